@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { AccountId, Id, Millis, OrgId, Region, Role } from './common.ts';
+
+/** Who calls the API: answered by `gate.Identity.authenticate`. */
+export const Principal = z.object({ org: OrgId, user: Id, name: z.string(), role: Role, key: Id });
+export type Principal = z.infer<typeof Principal>;
+
+/** What a role may do, each including the ones before it. */
+export const ROLE_RANK: Record<Role, number> = { viewer: 0, analyst: 1, approver: 2, admin: 3 };
+
+/** Answer of `gate.SourceKeys.lookup`. Secrets leave the gate for ingest only, held for seconds, never logged. */
+export const SourceGrant = z.object({
+  v: z.literal(1),
+  id: Id,
+  org: OrgId,
+  kind: z.string(),
+  accounts: z.array(AccountId),
+  /** One or two valid at once, newest first, so that they rotate without loss. */
+  secrets: z.array(z.string()).max(2),
+  enabled: z.boolean(),
+  /** Requests a minute, 0 = the default. */
+  ratePerMinute: z.int().nonnegative(),
+});
+export type SourceGrant = z.infer<typeof SourceGrant>;
+
+/** First run, guarded by the setup token. What `vedette start` and a fresh deployment send to `POST /api/v1/setup`. */
+export const SetupRequest = z.object({
+  organisation: z.object({ id: OrgId, name: z.string().min(1).max(100) }),
+  admin: z.object({ name: z.string().min(1).max(100), email: z.email() }),
+});
+export type SetupRequest = z.infer<typeof SetupRequest>;
+
+export const AwsAccountInput = z.object({
+  account: AccountId,
+  name: z.string().min(1).max(100),
+  environment: z.enum(['production', 'staging', 'development', 'unknown']),
+  regions: z.array(Region).min(1).max(32),
+  /** Static keys: the base from which narrowed credentials are made. Encrypted at rest, never read back. */
+  accessKeyId: z.string().min(8).max(128),
+  secretAccessKey: z.string().min(8).max(256),
+  /** Role for writes and for reads; without one the static keys act as they are, and every use says so in the ledger. */
+  writeRoleArn: z.string().max(2048).optional(),
+  readRoleArn: z.string().max(2048).optional(),
+  externalId: z.string().max(200).optional(),
+});
+export type AwsAccountInput = z.infer<typeof AwsAccountInput>;
+
+export const SourceInput = z.object({
+  kind: z.string().max(64),
+  name: z.string().min(1).max(100),
+  accounts: z.array(AccountId).max(200),
+});
+export const UserInput = z.object({ name: z.string().min(1).max(100), email: z.email(), role: Role });
+export const ApiKeyInput = z.object({ user: Id, name: z.string().min(1).max(100), expiresAt: Millis.optional() });
+export const ApproverKeyInput = z.object({
+  user: Id,
+  name: z.string().min(1).max(100),
+  publicKey: z.string().regex(/^[0-9a-f]{64}$/, 'a raw Ed25519 public key in hex'),
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Id, Level, Millis, OrgId, TechniqueId, V1 } from './common.ts';
+import { Entity } from './entity.ts';
+
+export const FINDING_MAX_ENTITIES = 24;
+
+/** A rule, a sender or an indicator says that an event is bad. Id: deterministicId('fnd', org, rule id, event id). */
+export const Finding = z.object({
+  v: V1,
+  id: Id,
+  org: OrgId,
+  kind: z.enum(['rule', 'vendor', 'indicator']),
+  rule: z.object({ id: z.string().max(200), title: z.string().max(300), level: Level }),
+  title: z.string().max(300),
+  /** OCSF severity_id, 1 to 5 */
+  severity: z.int().min(1).max(5),
+  confidence: z.int().min(0).max(100),
+  /** Sender's time of the event, ms */
+  time: Millis,
+  /** When the delivery became durable, ms */
+  acceptedAt: Millis,
+  detectedAt: Millis,
+  /** Record source, such as `aws.cloudtrail` */
+  source: z.string().max(64),
+  delivery: Id,
+  eventId: z.string().max(256),
+  /** The cloud API operation, where there is one: `iam.amazonaws.com:CreateUser` */
+  operation: z.string().max(200).optional(),
+  /** Whether the call succeeded, where the event says it */
+  outcome: z.enum(['success', 'failure', 'unknown']),
+  account: z.string().max(64).optional(),
+  region: z.string().max(64).optional(),
+  techniques: z.array(TechniqueId).max(16),
+  tactics: z.array(z.string().max(64)).max(16),
+  entities: z.array(Entity).max(FINDING_MAX_ENTITIES),
+  /** The OCSF event, cut to 8 KB of JSON: untrusted text, never instructions. */
+  evidence: z.record(z.string(), z.json()),
+  /** True if the account is not one that the source may speak of. */
+  foreignAccount: z.boolean(),
+});
+export type Finding = z.infer<typeof Finding>;
