@@ -1,0 +1,4 @@
+declare module '*/cedar_wasm_bg.js' {
+  export * from '@cedar-policy/cedar-wasm';
+  export function __wbg_set_wasm(exports: unknown): void;
+}
