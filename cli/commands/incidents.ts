@@ -1,0 +1,122 @@
+import { defineCommand } from 'citty';
+import type { IncidentProjection } from '../../src/contracts/incident.ts';
+import { pendingPlans, submitVerdict } from '../lib/approve.ts';
+import { currentClient } from '../lib/client.ts';
+import { CliError, EXIT } from '../lib/exit.ts';
+import { plain, printJson } from '../lib/output.ts';
+import { renderIncident, renderIncidents, renderPlan } from '../lib/render.ts';
+import { currentCredentials } from '../lib/state.ts';
+
+const json = { type: 'boolean', description: 'Print JSON on stdout', default: false } as const;
+const incidentArg = { type: 'positional', description: 'Incident id (inc_…)', required: true } as const;
+const reason = { type: 'string', description: 'Why; kept in the ledger', required: true } as const;
+
+const ID = /^inc_[a-z0-9-]{1,64}$/;
+/** An incident id out of the command line: it becomes part of a path, so that nothing else may pass. */
+export function incidentId(text: string): string {
+  if (!ID.test(text))
+    throw new CliError(`"${plain(text)}" is not an incident id; \`vedette incidents\` lists them.`, EXIT.usage);
+  return text;
+}
+
+export const incidents = defineCommand({
+  meta: { name: 'incidents', description: 'List incidents, newest first' },
+  args: {
+    json,
+    phase: { type: 'string', description: 'Only those in this phase' },
+    limit: { type: 'string', description: 'How many', default: '20' },
+  },
+  async run({ args }) {
+    const query = new URLSearchParams({
+      limit: args.limit,
+      ...(args.phase === undefined ? {} : { phase: args.phase }),
+    });
+    const page = await (await currentClient()).get<{ items: IncidentProjection[] }>(`/incidents?${query}`);
+    if (args.json) printJson(page);
+    else console.log(renderIncidents(page.items));
+  },
+});
+
+export const show = defineCommand({
+  meta: { name: 'show', description: 'Show an incident, with the plans that wait for approval' },
+  args: { incident: incidentArg, json },
+  async run({ args }) {
+    const id = incidentId(args.incident);
+    const client = await currentClient();
+    const incident = await client.get<IncidentProjection>(`/incidents/${id}`);
+    const plans = await pendingPlans(client, id);
+    if (args.json) return printJson({ incident, plans });
+    console.log(renderIncident(incident));
+    for (const plan of plans) console.log(`\n${renderPlan(plan)}`);
+    if (plans.length > 0) console.log(`\nApprove with: npm run vedette -- approve ${id}`);
+  },
+});
+
+async function decide(
+  id: string,
+  verdict: 'approve' | 'deny',
+  why: string,
+  asJson: boolean,
+  only?: string,
+): Promise<void> {
+  const { approver } = await currentCredentials();
+  if (!approver)
+    throw new CliError(
+      'No approver key is at hand; set VEDETTE_APPROVER_KEY to its file (`vedette keys new --approver` makes one).',
+      EXIT.usage,
+    );
+  const client = await currentClient();
+  const plans = (await pendingPlans(client, id)).filter((p) => only === undefined || p.digest.startsWith(only));
+  if (plans.length === 0)
+    throw new CliError(
+      `No plan of ${id} waits for approval${only === undefined ? '' : ` with digest ${plain(only)}…`}; \`vedette show ${id}\` says where it stands.`,
+    );
+  const results = [];
+  for (const plan of plans) {
+    if (!asJson) console.log(renderPlan(plan));
+    const done = await submitVerdict(client, approver, plan, verdict, why);
+    results.push({ plan: plan.id, digest: plan.digest, verdict, complete: done.complete, phase: done.phase });
+    if (!asJson)
+      console.log(
+        `${verdict === 'approve' ? 'approved' : 'denied'}: signed ${plan.digest.slice(0, 16)}… with key ${approver.keyId}${done.complete ? '' : '; further approvals are needed'}`,
+      );
+  }
+  if (asJson) printJson(results);
+}
+
+export const approve = defineCommand({
+  meta: { name: 'approve', description: 'Approve the waiting plans of an incident: signs their digests with your key' },
+  args: {
+    incident: incidentArg,
+    json,
+    reason: { ...reason, required: false, default: 'approved on the command line' },
+    digest: { type: 'string', description: 'Only the plan whose digest begins so' },
+  },
+  run: ({ args }) => decide(incidentId(args.incident), 'approve', args.reason, args.json, args.digest),
+});
+
+export const deny = defineCommand({
+  meta: { name: 'deny', description: 'Deny the waiting plans of an incident' },
+  args: {
+    incident: incidentArg,
+    json,
+    reason,
+    digest: { type: 'string', description: 'Only the plan whose digest begins so' },
+  },
+  run: ({ args }) => decide(incidentId(args.incident), 'deny', args.reason, args.json, args.digest),
+});
+
+export const release = defineCommand({
+  meta: { name: 'release', description: 'Give back what an incident holds in AWS, before its lease ends' },
+  args: { incident: incidentArg, json, reason },
+  async run({ args }) {
+    const done = await (
+      await currentClient()
+    ).post<{ phase: string }>(`/incidents/${incidentId(args.incident)}/release`, { reason: args.reason });
+    if (args.json) printJson(done);
+    else
+      console.log(
+        `release requested; the incident is in phase ${done.phase}. \`vedette show ${args.incident}\` follows it.`,
+      );
+  },
+});

@@ -1,0 +1,37 @@
+import { defineCommand } from 'citty';
+import { currentClient } from '../lib/client.ts';
+import { EXIT } from '../lib/exit.ts';
+import { printJson, table } from '../lib/output.ts';
+import { currentCredentials } from '../lib/state.ts';
+
+interface Ready {
+  ok: boolean;
+  checks: { name: string; ok: boolean; detail?: string }[];
+}
+interface Stats {
+  latencyMs: unknown;
+  [name: string]: unknown;
+}
+
+export const status = defineCommand({
+  meta: { name: 'status', description: 'Whether the fleet answers, and what went through it' },
+  args: { json: { type: 'boolean', description: 'Print JSON on stdout', default: false } },
+  async run({ args }) {
+    const { consoleUrl } = await currentCredentials();
+    const client = await currentClient();
+    const [ready, stats, approvals] = await Promise.all([
+      client.get<Ready>('/ready'),
+      client.get<Stats>('/stats'),
+      client.get<{ plans: { incident: string }[] }>('/approvals'),
+    ]);
+    const waiting = [...new Set(approvals.plans.map((p) => p.incident))];
+    if (!ready.ok) process.exitCode = EXIT.failed;
+    if (args.json) return printJson({ consoleUrl, ready, stats, waiting });
+    const { latencyMs, ...counts } = stats;
+    console.log(`${consoleUrl}  ${ready.ok ? 'ready' : 'not ready'}`);
+    for (const check of ready.checks) if (!check.ok) console.log(`  ${check.name}: ${check.detail ?? 'not ok'}`);
+    console.log(table(Object.entries(counts).map(([k, v]) => [`  ${k}`, String(v)])));
+    console.log(`  latency ms  ${JSON.stringify(latencyMs)}`);
+    console.log(waiting.length === 0 ? 'Nothing waits for approval.' : `Waiting for approval: ${waiting.join(' ')}`);
+  },
+});

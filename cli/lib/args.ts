@@ -1,0 +1,19 @@
+import { CliError, EXIT } from './exit.ts';
+
+/** A TCP port out of a flag. */
+export function portOf(text: string, flag: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new CliError(`--${flag} takes a port from 1 to 65535, not "${text}".`, EXIT.usage);
+  return port;
+}
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds out of a duration such as `5s`, `15m`, `4h`. */
+export function durationMs(text: string, flag: string): number {
+  const match = /^([0-9]{1,6})(ms|s|m|h|d)$/.exec(text);
+  const ms = match ? Number(match[1]) * UNIT_MS[match[2]!]! : 0;
+  if (ms <= 0) throw new CliError(`--${flag} takes a duration such as 5s, 15m or 4h, not "${text}".`, EXIT.usage);
+  return ms;
+}

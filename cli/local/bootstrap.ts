@@ -1,0 +1,80 @@
+import type { AwsAccountInput } from '../../src/contracts/access.ts';
+import { generateEd25519 } from '../../src/kit/crypto.ts';
+import { apiClient, type ApiClient } from '../lib/client.ts';
+import { CliError } from '../lib/exit.ts';
+import {
+  readCredentials,
+  writeCredentials,
+  type Credentials,
+  type FleetSecrets,
+  type SourceCredential,
+} from '../lib/state.ts';
+
+const ORG = { id: 'org_local', name: 'Local' };
+const ADMIN = { name: 'First admin', email: 'admin@localhost.localdomain' };
+const APPROVER_KEY_NAME = 'command line of the first admin';
+const SOURCE_KINDS = ['standard.webhook', 'aws.firehose', 'aws.eventbridge'] as const;
+
+export interface BootstrapInput {
+  readonly stateDir: string;
+  readonly consoleUrl: string;
+  readonly ingestUrl: string;
+  readonly secrets: FleetSecrets;
+  readonly accounts: readonly AwsAccountInput[];
+}
+
+async function setUp(input: BootstrapInput): Promise<Credentials> {
+  const response = await fetch(new URL('/api/v1/setup', input.consoleUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${input.secrets.setupToken}` },
+    body: JSON.stringify({ organisation: ORG, admin: ADMIN }),
+  });
+  if (!response.ok) {
+    throw new CliError(
+      `The first set-up was refused (${response.status}: ${(await response.text()).slice(0, 300)}). Remove ${input.stateDir} to begin anew.`,
+    );
+  }
+  const made = (await response.json()) as { org: string; user: string; apiKey: string };
+  return {
+    consoleUrl: input.consoleUrl,
+    ingestUrl: input.ingestUrl,
+    ...made,
+    approver: await generateEd25519(),
+    sources: {},
+  };
+}
+
+async function addSources(client: ApiClient, accounts: readonly string[]): Promise<Record<string, SourceCredential>> {
+  const made: Record<string, SourceCredential> = {};
+  for (const kind of SOURCE_KINDS)
+    made[kind] = await client.post<SourceCredential>('/sources', { kind, name: `local ${kind}`, accounts });
+  return made;
+}
+
+/**
+ * Makes a fresh fleet usable through its own public API: organisation, admin, approver key, accounts, one source a kind.
+ * On a fleet that was set up before it only brings the addresses up to date.
+ */
+export async function bootstrap(input: BootstrapInput): Promise<{ credentials: Credentials; first: boolean }> {
+  const known = await readCredentials(input.stateDir);
+  if (known) {
+    const credentials = { ...known, consoleUrl: input.consoleUrl, ingestUrl: input.ingestUrl };
+    await writeCredentials(input.stateDir, credentials);
+    return { credentials, first: false };
+  }
+  const fresh = await setUp(input);
+  const client = apiClient(input.consoleUrl, fresh.apiKey);
+  await client.post('/approver-keys', {
+    user: fresh.user,
+    name: APPROVER_KEY_NAME,
+    publicKey: fresh.approver.publicKey,
+  });
+  for (const account of input.accounts) await client.put('/accounts', account);
+  const sources = await addSources(
+    client,
+    input.accounts.map((a) => a.account),
+  );
+  const credentials = { ...fresh, sources };
+  await writeCredentials(input.stateDir, credentials);
+  return { credentials, first: true };
+}

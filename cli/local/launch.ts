@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
+import { buildWorker, configPathOf, distOf, ROOT, WORKER_NAMES, type WorkerName } from '../../scripts/bundle.ts';
+import { applyMigrations } from './migrations.ts';
+import { killStale, rememberWorkerd } from './process.ts';
+
+export interface FleetOptions {
+  /** Where everything durable lives: D1, R2, Durable Objects. */
+  readonly stateDir: string;
+  readonly consolePort: number;
+  readonly ingestPort: number;
+  /** Secret name → value, given only to the Workers named. */
+  readonly secrets: Partial<Record<WorkerName, Record<string, string>>>;
+  /** Plain settings that override the wrangler files' `[vars]`. */
+  readonly vars: Partial<Record<WorkerName, Record<string, string>>>;
+  /** Fire the crons (each minute, and at once). Off in tests that fire them by hand. */
+  readonly crons: boolean;
+  /** Further Workers in the same session, such as a bench baseline: Miniflare's own options. */
+  readonly extraWorkers?: readonly Record<string, unknown>[];
+}
+
+export interface Fleet {
+  readonly consoleUrl: string;
+  readonly ingestUrl: string;
+  readonly miniflare: Miniflare;
+  fireCrons(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const CRON_PERIOD_MS = 60_000;
+
+async function modulesOf(name: WorkerName) {
+  const dir = distOf(name);
+  if (!existsSync(join(dir, 'index.js'))) await buildWorker(name);
+  const wasm = (await readdir(dir)).filter((f) => f.endsWith('.wasm'));
+  return {
+    modulesRoot: dir,
+    modules: [
+      { type: 'ESModule', path: join(dir, 'index.js') },
+      ...wasm.map((f) => ({ type: 'CompiledWasm', path: join(dir, f) })),
+    ],
+  };
+}
+
+async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Record<string, unknown>> {
+  const found = workerOptionsOf(configPathOf(name));
+  const base: Record<string, unknown> = { ...found.workerOptions };
+  delete base['modulesRules'];
+  delete base['sourceMap'];
+  const bindings = {
+    ...(base['bindings'] as Record<string, unknown>),
+    ...options.vars[name],
+    ...options.secrets[name],
+  };
+  const port = name === 'console' ? options.consolePort : name === 'ingest' ? options.ingestPort : undefined;
+  return {
+    ...base,
+    ...(await modulesOf(name)),
+    name: `vedette-${name}`,
+    bindings,
+    ...(port === undefined ? {} : { unsafeDirectSockets: [{ host: '127.0.0.1', port }] }),
+  };
+}
+
+/**
+ * Starts all thirteen Workers in one local session from their own wrangler files. A workerd that an earlier, killed
+ * launcher left behind on the same state is ended first. Throws if a port is taken.
+ */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  await mkdir(options.stateDir, { recursive: true });
+  await killStale(options.stateDir);
+  const workers = await Promise.all(WORKER_NAMES.map((n) => workerConfig(n, options)));
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: 0,
+      cf: false,
+      telemetry: { enabled: false },
+      resourcePersistencePath: join(options.stateDir, 'resources'),
+      workers: [...workers, ...(options.extraWorkers ?? [])],
+    } as unknown as Parameters<typeof convertV4MiniflareOptions>[0]),
+  );
+  await miniflare.ready;
+  await rememberWorkerd(options.stateDir);
+  await applyMigrations(await miniflare.getD1Database('DB', 'vedette-console'), join(ROOT, 'migrations/main'));
+  await applyMigrations(await miniflare.getD1Database('AUTHORITY', 'vedette-gate'), join(ROOT, 'migrations/authority'));
+
+  const scheduled: WorkerName[] = [];
+  for (const name of WORKER_NAMES) {
+    if (/^crons\s*=/m.test(await readFile(configPathOf(name), 'utf8'))) scheduled.push(name);
+  }
+  const fireCrons = async (): Promise<void> => {
+    for (const name of scheduled) {
+      const worker = await miniflare.getWorker(`vedette-${name}`);
+      await worker.scheduled({ cron: '* * * * *', scheduledTime: new Date() });
+    }
+  };
+  let timer: NodeJS.Timeout | undefined;
+  if (options.crons) {
+    await fireCrons();
+    timer = setInterval(() => void fireCrons().catch(reportCronFailure), CRON_PERIOD_MS);
+    timer.unref();
+  }
+  return {
+    consoleUrl: `http://127.0.0.1:${options.consolePort}`,
+    ingestUrl: `http://127.0.0.1:${options.ingestPort}`,
+    miniflare,
+    fireCrons,
+    stop: async () => {
+      clearInterval(timer);
+      await miniflare.dispose();
+    },
+  };
+}
+
+function reportCronFailure(cause: unknown): void {
+  console.error(
+    `a cron failed and will run again in a minute: ${cause instanceof Error ? cause.message : String(cause)}`,
+  );
+}

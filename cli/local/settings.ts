@@ -1,0 +1,43 @@
+import type { FleetSecrets } from '../lib/state.ts';
+import type { FleetOptions } from './launch.ts';
+
+export interface LocalSettings {
+  readonly stateDir: string;
+  readonly consolePort: number;
+  readonly ingestPort: number;
+  readonly secrets: FleetSecrets;
+  /** Where AWS calls go instead of AWS itself. */
+  readonly awsEndpoint?: string;
+  readonly leaseMs?: number;
+  readonly crons: boolean;
+}
+
+/** Which Worker gets which secret and setting: the same names that `wrangler secret put` and `[vars]` use. */
+export function fleetOptions(s: LocalSettings): FleetOptions {
+  const aws: Record<string, string> = s.awsEndpoint === undefined ? {} : { AWS_ENDPOINT_URL: s.awsEndpoint };
+  const optional = (name: string): Record<string, string> => {
+    const value = process.env[name];
+    return value === undefined || value === '' ? {} : { [name]: value };
+  };
+  return {
+    stateDir: s.stateDir,
+    consolePort: s.consolePort,
+    ingestPort: s.ingestPort,
+    crons: s.crons,
+    secrets: {
+      gate: { ENVELOPE_KEY: s.secrets.envelopeKey, PERMIT_KEY: s.secrets.permitKey, SETUP_TOKEN: s.secrets.setupToken },
+      ledger: { LEDGER_KEY: s.secrets.ledgerKey },
+      analyst: { ...optional('ANTHROPIC_API_KEY'), ...optional('ANTHROPIC_BASE_URL') },
+      outbound: optional('SLACK_WEBHOOK_URL'),
+    },
+    vars: {
+      gate: aws,
+      responder: aws,
+      inspector: aws,
+      supervisor: s.leaseMs === undefined ? {} : { DEFAULT_LEASE_MS: String(s.leaseMs) },
+    },
+  };
+}
+
+export const DEFAULT_CONSOLE_PORT = 8787;
+export const DEFAULT_INGEST_PORT = 8788;

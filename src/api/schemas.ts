@@ -1,0 +1,51 @@
+import { z } from '@hono/zod-openapi';
+import type { FailureCode } from '../kit/errors.ts';
+
+export const ProblemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string() as z.ZodType<FailureCode>,
+    detail: z.string(),
+    field: z.string().optional(),
+  })
+  .openapi('Problem');
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ProblemSchema } },
+});
+
+/** Answers that every signed-in route may give. */
+export const PROBLEMS = {
+  400: problem('Malformed: `field` names where'),
+  401: problem('No or wrong API key'),
+  403: problem('The role does not suffice'),
+  404: problem('Not found'),
+  409: problem('Conflict with the current state'),
+  429: problem('Too fast; see Retry-After'),
+} as const;
+
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+export const PAGE_DEFAULT = 50;
+export const PAGE_MAX = 200;
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT),
+  cursor: z.string().max(300).optional(),
+});
+
+/** A page: `next` is the cursor of the following one, absent on the last. */
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
+
+export const IdParam = (name: string) =>
+  z.object({
+    id: z
+      .string()
+      .regex(/^[a-z]+_[a-z0-9-]{1,64}$/, 'an id reads prefix_text')
+      .openapi({ param: { name, in: 'path' } }),
+  });
