@@ -72,7 +72,7 @@ export function auditPath(nodes: NodeStore, index: number, size: number): Uint8A
       start = middle;
     }
   }
-  return path.reverse();
+  return path.toReversed();
 }
 
 /** RFC 6962 §2.1.2: proof that the tree of `first` leaves is the beginning of the tree of `second`; 0 < first ≤ second. */
@@ -94,7 +94,7 @@ export function consistencyProof(nodes: NodeStore, first: number, second: number
     }
   }
   if (!wholeKnown) path.push(rangeRoot(nodes, start, end));
-  return path.reverse();
+  return path.toReversed();
 }
 
 /** Whether `path` leads from the leaf hash at `index` to `root` in a tree of `size` (algorithm of RFC 9162 §2.1.3.2). */

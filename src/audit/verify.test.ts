@@ -1,6 +1,6 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { AuditBundle, NO_HASH, type Entry, type EntryInput } from '../contracts/ledger.ts';
+import { type AuditBundle, NO_HASH, type Entry, type EntryInput } from '../contracts/ledger.ts';
 import { toHex, utf8 } from '../kit/bytes.ts';
 import { generateEd25519, importEd25519Private } from '../kit/crypto.ts';
 import type { Signer } from '../kit/token.ts';

@@ -60,7 +60,7 @@ async function verifyParsed(bundle: unknown, publicKeys: Readonly<Record<string,
   const headVerdict = await verifyHead(b.head, publicKeys);
   // Under a head that is not genuine no proof means anything, but hashes and links may still tell which entry was touched.
   const entryVerdict = checkEntries(b, headVerdict.ok);
-  if (!headVerdict.ok) return { ...(entryVerdict ?? {}), ok: false, reason: headVerdict.reason };
+  if (!headVerdict.ok) return { ...entryVerdict, ok: false, reason: headVerdict.reason };
   if (b.head.org !== b.org) return bad('the head belongs to another organisation than the bundle');
   if (b.exportedAt !== b.head.at) return bad('exportedAt is not the time of the signed head');
   if (entryVerdict) return { ok: false, ...entryVerdict };

@@ -71,3 +71,15 @@ export async function verifyEd25519(publicKey: string, signature: string, data: 
     return false;
   }
 }
+
+/** The public key (raw, hex) of a private key as written by {@link generateEd25519}. Throws if it is not one. */
+export async function publicKeyOf(privateKey: string): Promise<string> {
+  const bytes = fromBase64(privateKey);
+  if (!bytes) throw new Error('the Ed25519 private key is not base64url PKCS#8; generate one with `vedette keys new`');
+  // PKCS#8 holds the seed alone; the JWK form (RFC 8037 §2) carries the public part as `x`.
+  const key = await crypto.subtle.importKey('pkcs8', bytes, { name: 'Ed25519' }, true, ['sign']);
+  const jwk = (await crypto.subtle.exportKey('jwk', key)) as { x?: string };
+  const raw = jwk.x === undefined ? undefined : fromBase64(jwk.x);
+  if (raw?.length !== 32) throw new Error('the Ed25519 private key has no public part');
+  return toHex(raw);
+}
