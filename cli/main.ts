@@ -26,7 +26,7 @@ const main = defineCommand({
     description:
       'An autonomous security operations centre on Cloudflare Workers. Exit codes: 0 done, 1 refused or failed, 2 usage, 3 Vedette does not answer.',
   },
-  subCommands: subCommands as unknown as Record<string, () => Promise<CommandDef>>,
+  subCommands: subCommands,
 });
 
 /** The innermost command that the arguments name, for its usage. */

@@ -31,7 +31,7 @@ export const incidents = defineCommand({
       limit: args.limit,
       ...(args.phase === undefined ? {} : { phase: args.phase }),
     });
-    const page = await (await currentClient()).get<{ items: IncidentProjection[] }>(`/incidents?${query}`);
+    const page = await (await currentClient()).get<{ items: IncidentProjection[] }>(`/incidents?${query.toString()}`);
     if (args.json) printJson(page);
     else console.log(renderIncidents(page.items));
   },

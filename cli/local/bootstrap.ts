@@ -21,6 +21,8 @@ export interface BootstrapInput {
   readonly ingestUrl: string;
   readonly secrets: FleetSecrets;
   readonly accounts: readonly AwsAccountInput[];
+  /** Accounts that the sources may speak of; those above if not given. */
+  readonly boundAccounts?: readonly string[];
 }
 
 async function setUp(input: BootstrapInput): Promise<Credentials> {
@@ -34,7 +36,7 @@ async function setUp(input: BootstrapInput): Promise<Credentials> {
       `The first set-up was refused (${response.status}: ${(await response.text()).slice(0, 300)}). Remove ${input.stateDir} to begin anew.`,
     );
   }
-  const made = (await response.json()) as { org: string; user: string; apiKey: string };
+  const made = await response.json<{ org: string; user: string; apiKey: string }>();
   return {
     consoleUrl: input.consoleUrl,
     ingestUrl: input.ingestUrl,
@@ -70,10 +72,7 @@ export async function bootstrap(input: BootstrapInput): Promise<{ credentials: C
     publicKey: fresh.approver.publicKey,
   });
   for (const account of input.accounts) await client.put('/accounts', account);
-  const sources = await addSources(
-    client,
-    input.accounts.map((a) => a.account),
-  );
+  const sources = await addSources(client, input.boundAccounts ?? input.accounts.map((a) => a.account));
   const credentials = { ...fresh, sources };
   await writeCredentials(input.stateDir, credentials);
   return { credentials, first: true };

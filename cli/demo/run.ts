@@ -1,0 +1,189 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { IncidentProjection } from '../../src/contracts/incident.ts';
+import { pendingPlans, submitVerdict } from '../lib/approve.ts';
+import { apiClient, type ApiClient } from '../lib/client.ts';
+import { renderIncident, renderPlan } from '../lib/render.ts';
+import { chunkLines, contentDeliveryId, sendDelivery } from '../lib/send.ts';
+import { untilSignal } from '../lib/signals.ts';
+import { fleetSecrets, pointTo, type Credentials } from '../lib/state.ts';
+import { bootstrap } from '../local/bootstrap.ts';
+import { startFleet } from '../local/launch.ts';
+import { killStale } from '../local/process.ts';
+import { fleetOptions } from '../local/settings.ts';
+import { startAws } from './aws.ts';
+import { demoReport, verifyLedger, type DemoReport } from './report.ts';
+import { allIncidents, isContained, isSettled, stats, until } from './watch.ts';
+
+export interface DemoInput {
+  readonly lines: readonly string[];
+  readonly approve: boolean;
+  /** Keep running after the end, so that people can look around. */
+  readonly stay: boolean;
+  readonly leaseMs: number;
+  readonly stateDir: string;
+  readonly consolePort: number;
+  readonly ingestPort: number;
+  readonly simulatorPort: number;
+  readonly say: (line: string) => void;
+  readonly report: (report: DemoReport) => void;
+}
+
+/** How long a stage may take before the demo gives up and says where it stands; generous, for slow machines. */
+const STAGE_TIMEOUT_MS = 120_000;
+/** How long a person may take to approve. */
+const PERSON_TIMEOUT_MS = 24 * 3_600_000;
+
+/** Records a request of the demo holds: several deliveries, as a sender would make. */
+const RECORDS_PER_DELIVERY = 100;
+
+const stage = (name: string, text: string): string => `${name.padEnd(13)} ${text}`;
+
+async function accepted(
+  input: DemoInput,
+  client: ApiClient,
+  credentials: Credentials,
+  lines: readonly string[],
+): Promise<void> {
+  const chunks = chunkLines(lines, RECORDS_PER_DELIVERY);
+  const source = credentials.sources['standard.webhook']!;
+  for (const chunk of chunks) await sendDelivery(credentials.ingestUrl, source, chunk, contentDeliveryId(chunk));
+  input.say(
+    stage(
+      'accepted',
+      `${lines.length} events in ${chunks.length} deliveries through ${credentials.ingestUrl}${source.path}`,
+    ),
+  );
+  const done = await until(
+    async () => {
+      const s = await stats(client);
+      return s.events + s.duplicates + s.rejected >= lines.length ? s : undefined;
+    },
+    STAGE_TIMEOUT_MS,
+    () => 'the pipeline did not drain; `npm run vedette -- dead-letters list` shows what could not be processed',
+  );
+  input.say(
+    stage(
+      'findings',
+      `${done.findings} findings from ${done.events} events${done.rejected > 0 ? `, ${done.rejected} records rejected` : ''}`,
+    ),
+  );
+}
+
+/** Prints each incident once per phase that it reaches, and each plan once when it begins to wait. */
+function narrator(input: DemoInput, client: ApiClient, approver: Credentials['approver']) {
+  const phases = new Map<string, string>();
+  const plans = new Set<string>();
+  return async (incidents: readonly IncidentProjection[]): Promise<void> => {
+    for (const i of incidents) {
+      if (phases.get(i.id) !== i.phase) {
+        if (!phases.has(i.id)) input.say(stage('incident', `${i.id} ${i.title}`));
+        phases.set(i.id, i.phase);
+        input.say(
+          stage(
+            i.phase,
+            `${i.id} risk ${i.risk}/100, ${i.severity}${i.actions.length > 0 ? `; ${i.actions.map((a) => `${a.action} ${a.state}`).join(', ')}` : ''}`,
+          ),
+        );
+      }
+      if (i.phase !== 'await_approval' && !i.actions.some((a) => a.state === 'awaiting_approval')) continue;
+      for (const plan of await pendingPlans(client, i.id)) {
+        if (plans.has(plan.digest)) continue;
+        plans.add(plan.digest);
+        input.say(renderPlan(plan));
+        if (input.approve) {
+          await submitVerdict(client, approver, plan, 'approve', 'approved by the demo');
+          input.say(stage('approved', `${plan.id}, signed with key ${approver.keyId}`));
+        } else input.say(stage('waiting', `approve from another terminal: npm run vedette -- approve ${i.id}`));
+      }
+    }
+  };
+}
+
+/** Follows all incidents until none moves any more. */
+async function follow(
+  input: DemoInput,
+  client: ApiClient,
+  approver: Credentials['approver'],
+): Promise<IncidentProjection[]> {
+  const narrate = narrator(input, client, approver);
+  let last: IncidentProjection[] = [];
+  return until(
+    async () => {
+      last = await allIncidents(client);
+      await narrate(last);
+      const now = Date.now();
+      return last.every((i) => isSettled(i, now)) ? last : undefined;
+    },
+    input.approve ? STAGE_TIMEOUT_MS + input.leaseMs : PERSON_TIMEOUT_MS,
+    () => `incidents did not come to rest:\n${last.map(renderIncident).join('\n')}`,
+  );
+}
+
+/**
+ * The main job, start to end: fleet and AWS up, attack replayed, contained after approval, lease ended, release verified,
+ * audit bundles exported and verified. `good` says whether it all ended as it should.
+ */
+export async function runDemo(input: DemoInput): Promise<{ report: DemoReport; good: boolean }> {
+  await killStale(input.stateDir);
+  await rm(input.stateDir, { recursive: true, force: true });
+  const secrets = await fleetSecrets(input.stateDir);
+  const aws = await startAws({ port: input.simulatorPort, lines: input.lines });
+  input.say(stage('aws', aws.description));
+  const fleet = await startFleet(
+    fleetOptions({
+      stateDir: input.stateDir,
+      consolePort: input.consolePort,
+      ingestPort: input.ingestPort,
+      secrets,
+      awsEndpoint: aws.endpoint,
+      leaseMs: input.leaseMs,
+      crons: true,
+    }),
+  );
+  try {
+    const { credentials } = await bootstrap({
+      stateDir: input.stateDir,
+      consoleUrl: fleet.consoleUrl,
+      ingestUrl: fleet.ingestUrl,
+      secrets,
+      accounts: aws.accounts,
+    });
+    await pointTo(input.stateDir);
+    const client = apiClient(fleet.consoleUrl, credentials.apiKey);
+    const keys = await client.get<Record<string, string>>('/audit/keys');
+    input.say(stage('fleet', `13 Workers; console ${fleet.consoleUrl}, ingest ${fleet.ingestUrl}`));
+
+    await accepted(input, client, credentials, aws.lines);
+    const incidents = await follow(input, client, credentials.approver);
+    for (const i of incidents) input.say(renderIncident(i));
+
+    const { report: ledger, bundles, failures } = await verifyLedger(client, keys, incidents);
+    await writeFile(join(input.stateDir, 'ledger-keys.json'), JSON.stringify(keys));
+    for (const b of bundles) await writeFile(join(input.stateDir, `${b.chain}.audit.json`), JSON.stringify(b));
+    for (const f of failures) input.say(stage('audit', `NOT verified: ${f}`));
+    if (ledger.verified)
+      input.say(
+        stage(
+          'audit',
+          `${ledger.entries} entries exported to ${input.stateDir} and verified under root ${ledger.root?.slice(0, 16)}…`,
+        ),
+      );
+
+    const report = demoReport(await stats(client), incidents, await aws.counts(), ledger);
+    input.report(report);
+    const good =
+      ledger.verified &&
+      incidents.every((i) =>
+        i.actions.every((a) => a.state === 'released' || a.state === 'verified' || !isContained(a.state)),
+      );
+    if (input.stay) {
+      input.say('The fleet stays up; look around with `npm run vedette -- status`. Ctrl-C stops.');
+      await untilSignal();
+    }
+    return { report, good };
+  } finally {
+    await fleet.stop();
+    await aws.stop();
+  }
+}

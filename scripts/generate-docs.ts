@@ -1,0 +1,109 @@
+/* Writes what documentation can be made from code: docs/catalogue.md, and the privilege table inside ARCHITECTURE.md. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundledEngine } from '../src/detect/bundled.ts';
+import { sources } from '../src/ingest/sources/registry.ts';
+import { actions } from '../src/respond/actions/registry.ts';
+import { PRIVILEGES } from '../test/architecture/privileges.ts';
+import { ROOT, WORKER_NAMES } from './bundle.ts';
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+const list = (items: readonly string[]): string => items.map((i) => `\`${i}\``).join(', ') || 'none';
+
+function privilegeTable(): string {
+  return table(
+    ['Worker', 'Reached by', 'Secrets', 'Storage and objects', 'Calls', 'Sends to', 'Why'],
+    WORKER_NAMES.map((name) => {
+      const p = PRIVILEGES[name];
+      const storage = [
+        ...p.d1.map((d) => `D1 ${d}`),
+        ...p.r2.map((b) => `R2 ${b}`),
+        ...p.durableObjects.map((o) => `DO ${o}`),
+      ];
+      return [
+        `\`${name}\``,
+        p.reachedBy.join(', '),
+        list(p.secrets),
+        storage.join(', ') || 'none',
+        list(p.calls),
+        list(p.sends),
+        p.why,
+      ];
+    }),
+  );
+}
+
+function catalogue(): string {
+  const all = Object.values(sources).toSorted((a, b) => a.id.localeCompare(b.id));
+  const rules = bundledEngine().rules.toSorted((a, b) => a.title.localeCompare(b.title));
+  return [
+    '# Catalogue',
+    '',
+    'Written by `npm run generate` from the code; do not edit.',
+    '',
+    '## Sources',
+    '',
+    table(
+      ['Id', 'Title', 'What a credential proves', 'Content types', 'Body, decompressed, records, depth'],
+      all.map((s) => [
+        `\`${s.id}\``,
+        s.title,
+        s.proves,
+        list(s.contentTypes),
+        `${s.limits.bodyBytes} B, ${s.limits.decompressedBytes} B, ${s.limits.records}, ${s.limits.depth}`,
+      ]),
+    ),
+    '',
+    `## Rules (${rules.length})`,
+    '',
+    table(
+      ['Title', 'Level', 'ATT&CK', 'Log source'],
+      rules.map((r) => [
+        r.title,
+        r.level,
+        r.techniques.join(' '),
+        [r.logsource.product, r.logsource.service].filter(Boolean).join(' / '),
+      ]),
+    ),
+    '',
+    '## Actions',
+    '',
+    table(
+      ['Id', 'Title', 'Risk', 'Lease: default, longest', 'Steps', 'Undone by'],
+      actions.map((a) => [
+        `\`${a.id}\``,
+        a.title,
+        a.risk,
+        `${a.lease.defaultMs / 60_000} min, ${a.lease.longestMs / 3_600_000} h`,
+        a.steps.map((s) => `${s.id} (${s.kind})`).join(', '),
+        a.revert.map((s) => s.id).join(', '),
+      ]),
+    ),
+    '',
+  ].join('\n');
+}
+
+const BEGIN = '<!-- generated: privileges -->';
+const END = '<!-- end -->';
+
+async function architecture(): Promise<string> {
+  const text = await readFile(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+  const from = text.indexOf(BEGIN);
+  const to = text.indexOf(END, from);
+  if (from < 0 || to < 0) throw new Error(`ARCHITECTURE.md lacks the marks ${BEGIN} … ${END}`);
+  return `${text.slice(0, from + BEGIN.length)}\n\n${privilegeTable()}\n\n${text.slice(to)}`;
+}
+
+const wanted = { 'docs/catalogue.md': catalogue(), 'ARCHITECTURE.md': await architecture() };
+for (const [path, text] of Object.entries(wanted)) {
+  if (process.argv.includes('--check')) {
+    const found = await readFile(join(ROOT, path), 'utf8').catch(() => '');
+    if (found !== text) {
+      console.error(`${path} is stale; run \`npm run generate\`.`);
+      process.exitCode = 1;
+    }
+  } else await writeFile(join(ROOT, path), text);
+}

@@ -1,0 +1,67 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
+import { bundleWorker, ROOT } from '../../scripts/bundle.ts';
+import { apiClient, type ApiClient } from '../../cli/lib/client.ts';
+import { newSecrets, type Credentials } from '../../cli/lib/state.ts';
+import { bootstrap } from '../../cli/local/bootstrap.ts';
+import { startFleet, type Fleet } from '../../cli/local/launch.ts';
+import { fleetOptions } from '../../cli/local/settings.ts';
+import type { Target } from './load.ts';
+
+export interface BenchSession {
+  readonly fleet: Fleet;
+  readonly client: ApiClient;
+  readonly credentials: Credentials;
+  readonly ours: Target;
+  readonly bare: Target;
+  stop(): Promise<void>;
+}
+
+const CONSOLE_PORT = 9301;
+const INGEST_PORT = 9302;
+const BARE_PORT = 9303;
+
+/** Our fleet and the bare Worker side by side in one workerd, on fresh state. */
+export async function openSession(): Promise<BenchSession> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'vedette-bench-'));
+  const bareDist = join(ROOT, 'dist/bench/bare');
+  await bundleWorker(join(ROOT, 'test/bench/bare/index.ts'), bareDist);
+  const base: Record<string, unknown> = {
+    ...workerOptionsOf(join(ROOT, 'test/bench/bare/wrangler.toml')).workerOptions,
+  };
+  delete base['modulesRules'];
+  delete base['sourceMap'];
+  const bareWorker = {
+    ...base,
+    name: 'bare',
+    modulesRoot: bareDist,
+    modules: [{ type: 'ESModule', path: join(bareDist, 'index.js') }],
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: BARE_PORT }],
+  };
+  const secrets = await newSecrets();
+  const fleet = await startFleet({
+    ...fleetOptions({ stateDir, consolePort: CONSOLE_PORT, ingestPort: INGEST_PORT, secrets, crons: false }),
+    extraWorkers: [bareWorker],
+  });
+  const { credentials } = await bootstrap({
+    stateDir,
+    consoleUrl: fleet.consoleUrl,
+    ingestUrl: fleet.ingestUrl,
+    secrets,
+    accounts: [],
+    boundAccounts: ['111122223333'],
+  });
+  const bareUrl = new URL(`http://127.0.0.1:${BARE_PORT}/`);
+  await fetch(bareUrl, { method: 'PUT' });
+  const source = credentials.sources['standard.webhook']!;
+  return {
+    fleet,
+    client: apiClient(fleet.consoleUrl, credentials.apiKey),
+    credentials,
+    ours: { name: 'vedette', url: new URL(source.path, fleet.ingestUrl), source },
+    bare: { name: 'bare', url: bareUrl },
+    stop: () => fleet.stop(),
+  };
+}
