@@ -1,0 +1,10 @@
+import type { Report } from '../../../src/contracts/agents.ts';
+
+export interface Env {
+  readonly REPORTS: Queue<Report>;
+  readonly ANTHROPIC_MODEL: string;
+  /** Secret; without it the rules serve alone. */
+  readonly ANTHROPIC_API_KEY?: string;
+  /** Another endpoint of the same API. */
+  readonly ANTHROPIC_BASE_URL?: string;
+}

@@ -1,0 +1,36 @@
+import { InvestigationJob } from '../../../src/contracts/agents.ts';
+import { askModel } from '../../../src/investigate/analyst/model.ts';
+import { reportOn, type Model } from '../../../src/investigate/analyst/report.ts';
+import { consumeEach } from '../../../src/kit/consume.ts';
+import { deterministicId } from '../../../src/kit/ids.ts';
+import type { Env } from './env.ts';
+
+function modelOf(env: Env): Model | undefined {
+  const apiKey = env.ANTHROPIC_API_KEY;
+  if (!apiKey) return undefined;
+  const config = {
+    apiKey,
+    model: env.ANTHROPIC_MODEL,
+    ...(env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {}),
+  };
+  return { name: env.ANTHROPIC_MODEL, ask: (job, report) => askModel(config, job, report) };
+}
+
+export default {
+  fetch: () => new Response(null, { status: 404 }),
+  async queue(batch, env) {
+    await consumeEach(batch.queue, batch.messages, InvestigationJob, async (job) => {
+      const report = await reportOn(job, modelOf(env));
+      await env.REPORTS.send({
+        v: 1,
+        kind: 'analyst',
+        id: deterministicId('ev', 'analyst', job.job),
+        org: job.org,
+        incident: job.incident,
+        job: job.job,
+        report,
+        at: Date.now(),
+      });
+    });
+  },
+} satisfies ExportedHandler<Env>;
