@@ -45,6 +45,11 @@ export interface StepContext<P> {
   readonly now: Snapshot;
   /** When the action was first intended, ms: `aws:TokenIssueTime` and the like are made from it, so that a repeat writes the same. */
   readonly intendedAt: number;
+  /**
+   * When this very step was first intended, ms: after every step before it was answered. For times that must not lie
+   * before an earlier step took hold; a repeat gets the same value. Absent in contexts that are not about one step.
+   */
+  readonly stepIntendedAt?: number;
 }
 
 export type Presence = 'present' | 'absent' | 'ambiguous';

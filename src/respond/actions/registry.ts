@@ -1,0 +1,10 @@
+import type { Action } from '../action.ts';
+import { deactivateAccessKey } from './aws/iam/deactivate-access-key/index.ts';
+
+/** Every action there is. */
+export const actions: readonly Action[] = [deactivateAccessKey as Action];
+
+const byId = new Map(actions.map((a) => [a.id, a]));
+
+/** The action of a registry id, such as `aws.iam.deactivate-access-key`; undefined if there is none. */
+export const actionById = (id: string): Action | undefined => byId.get(id);

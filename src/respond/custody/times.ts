@@ -1,0 +1,70 @@
+import { MINUTE_MS, SECOND_MS } from '../../kit/clock.ts';
+
+/** How long custody waits for what; ms. Deployments use {@link TIMES}; only a fleet on a simulated AWS may shorten them. */
+export interface Times {
+  /** Silence after a job was queued and before anything was intended: nothing was sent, so asking again is free. */
+  readonly jobTimeoutMs: number;
+  /** Silence after `go`: the outcome is unknown. Longer than {@link goValidMs} and the client's own time-out together. */
+  readonly effectTimeoutMs: number;
+  /** A `go` not acted upon for this long is void: the responder must not send any more. */
+  readonly goValidMs: number;
+  /** How long after it was signed AWS may still carry a request out. */
+  readonly signatureLifetimeMs: number;
+  /** How long AWS's own reads may lag behind its writes. */
+  readonly consistencyWindowMs: number;
+  /** Between two readings while waiting for AWS to agree with itself. */
+  readonly consistencyPollMs: number;
+  /** Between the two readings that together mean "absent". */
+  readonly absentGapMs: number;
+  /** While a late request may still land: how often to look whether it has. */
+  readonly resolvePollMs: number;
+  /** Held and proven: how often to read back. */
+  readonly probeEveryMs: number;
+  /** Held, effect not observed yet: the next look. */
+  readonly probeSoonMs: number;
+  /** First wait after AWS refused for load or the gate was not there; doubles up to {@link backoffCapMs}. */
+  readonly backoffFirstMs: number;
+  readonly backoffCapMs: number;
+  /** How long the locks of an action that has several may take. */
+  readonly lockTimeoutMs: number;
+}
+
+export const TIMES: Times = {
+  jobTimeoutMs: 10 * SECOND_MS, // a queue delivers in tens of milliseconds; ten seconds is a lost message
+  effectTimeoutMs: 30 * SECOND_MS, // 10 s in which a go is valid, 15 s for one call, some for the way back
+  goValidMs: 10 * SECOND_MS,
+  // AWS refuses a request whose time stamp is more than 5 minutes off its clock, in either direction: signed by a clock
+  // that runs 5 minutes ahead it is good for 10. A few services document 15, which covers both.
+  signatureLifetimeMs: 15 * MINUTE_MS,
+  consistencyWindowMs: MINUTE_MS, // IAM and EC2 speak of "eventually"; usually seconds
+  consistencyPollMs: 2 * SECOND_MS,
+  absentGapMs: 10 * SECOND_MS,
+  resolvePollMs: 15 * SECOND_MS,
+  probeEveryMs: 5 * MINUTE_MS,
+  probeSoonMs: 15 * SECOND_MS,
+  backoffFirstMs: SECOND_MS,
+  backoffCapMs: MINUTE_MS,
+  lockTimeoutMs: 30 * SECOND_MS,
+};
+
+/** Tries of one step that AWS answered without carrying it out (throttling and the like) before a person is asked. */
+export const TRIES_MOST = 8;
+
+/** Exponential backoff: `tries` counts from 1. */
+export const backoffOf = (times: Times, tries: number, atLeastMs = 0): number =>
+  Math.max(atLeastMs, Math.min(times.backoffCapMs, times.backoffFirstMs * 2 ** Math.min(tries - 1, 16)));
+
+/**
+ * Times of a deployment. `CUSTODY_TIMES` (JSON, a part of {@link Times}) is for fleets on a simulated AWS, and is read only
+ * where `AWS_ENDPOINT_URL` names one: against AWS itself a shorter signature lifetime would be a lie.
+ */
+export function timesOf(vars: { readonly AWS_ENDPOINT_URL: string; readonly CUSTODY_TIMES?: string }): Times {
+  if (vars.AWS_ENDPOINT_URL === '' || !vars.CUSTODY_TIMES) return TIMES;
+  const given = JSON.parse(vars.CUSTODY_TIMES) as Record<string, unknown>;
+  const times: Record<string, number> = { ...TIMES };
+  for (const name of Object.keys(TIMES)) {
+    const value = given[name];
+    if (typeof value === 'number' && Number.isFinite(value) && value > 0) times[name] = value;
+  }
+  return times as unknown as Times;
+}
