@@ -11,6 +11,8 @@ export const Draft = z.object({
   /** 0 to 100: how sure we are that the target is the attacker's or in the attacker's hands. */
   confidence: z.int().min(0).max(100),
   leaseMs: z.int().positive(),
+  /** True if all its findings come from sources that may not speak of the account: the gate then forbids it. */
+  foreignEvidence: z.boolean().optional(),
 });
 export type Draft = z.infer<typeof Draft>;
 

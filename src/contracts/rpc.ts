@@ -42,12 +42,20 @@ export interface AdminApi {
   listSources(req: { v: 1; caller: Principal }): Rpc<{
     sources: { id: string; kind: string; name: string; accounts: string[]; enabled: boolean; createdAt: number }[];
   }>;
+  /** A new secret; the one before stays good until `previousUntil`. */
+  rotateSource(req: {
+    v: 1;
+    caller: Principal;
+    id: string;
+  }): Rpc<{ id: string; secret: string; previousUntil: number }>;
   createUser(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ id: string }>;
   createApiKey(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ id: string; apiKey: string }>;
   revokeApiKey(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
   enrolApproverKey(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ keyId: string }>;
   putAccount(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ account: string }>;
   listPolicies(req: { v: 1; caller: Principal }): Rpc<{ version: string; policies: Record<string, string> }>;
+  /** Body {policies: id → Cedar text}: a whole new version, in force at once; refused with the place if Cedar finds fault. */
+  putPolicies(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ version: string }>;
 }
 /** gate.Approvals → console */
 export interface ApprovalsApi {

@@ -25,10 +25,18 @@ async function neighbours(name: WorkerName) {
       const worker = file.replace(/\.ts$/, '');
       const outdir = join(out, worker);
       await bundleWorker(join(dir, file), outdir);
+      const wasm = readdirSync(outdir).filter((f) => f.endsWith('.wasm'));
       return {
         name: `vedette-${worker}`,
         modules: [
           { type: 'ESModule' as const, path: 'index.js', contents: await readFile(join(outdir, 'index.js'), 'utf8') },
+          ...(await Promise.all(
+            wasm.map(async (path) => ({
+              type: 'CompiledWasm' as const,
+              path,
+              contents: await readFile(join(outdir, path)),
+            })),
+          )),
         ],
         compatibilityDate: '2026-10-01',
         compatibilityFlags: ['nodejs_compat'],

@@ -1,3 +1,4 @@
+/* eslint-disable no-underscore-dangle -- the names are wasm-bindgen's */
 // By path: the package's export map offers no `.wasm`, and workerd takes Wasm only as a compiled module, never as bytes.
 import * as compiled from '../../node_modules/@cedar-policy/cedar-wasm/esm/cedar_wasm_bg.wasm';
 import * as glue from '../../node_modules/@cedar-policy/cedar-wasm/esm/cedar_wasm_bg.js';

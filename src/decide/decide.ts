@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { ActorRef, Id, Millis, OrgId, V1 } from '../contracts/common.ts';
+import { PreviewedDraft, type Plan } from '../contracts/plan.ts';
+import { failure, type Failure } from '../kit/errors.ts';
+import { err, ok, type Result } from '../kit/result.ts';
+import { askBeyondBudget, BUDGET_WINDOW_MS } from './budget.ts';
+import type { GateDeps, OrgEntry } from './deps.ts';
+import { groupIntoPlans } from './group.ts';
+import { judge } from './judge.ts';
+import { parseInput } from './parse.ts';
+import { entry, flushJournal } from './record.ts';
+
+/** Drafts one proposal may bring: three plans full. */
+const MAX_DRAFTS = 96;
+
+const DecideRequest = z.object({
+  v: V1,
+  org: OrgId,
+  incident: Id,
+  revision: z.int().min(1),
+  requestedBy: ActorRef,
+  risk: z.int().min(0).max(100),
+  drafts: z
+    .array(PreviewedDraft)
+    .min(1)
+    .max(MAX_DRAFTS)
+    .refine((d) => new Set(d.map((x) => x.opId)).size === d.length, 'each draft needs an opId of its own'),
+  at: Millis,
+});
+
+const decidedEntry = (plan: Plan): OrgEntry =>
+  entry(plan.org, {
+    chain: plan.incident,
+    type: 'plan.decided',
+    actor: 'worker:gate',
+    at: plan.createdAt,
+    once: [plan.id],
+    body: {
+      plan: plan.id,
+      digest: plan.digest,
+      revision: plan.revision,
+      requestedBy: plan.requestedBy,
+      risk: plan.risk,
+      outcome: plan.decision.outcome,
+      approvalsNeeded: plan.decision.approvalsNeeded,
+      reasons: plan.decision.reasons,
+      policyVersion: plan.decision.policyVersion,
+      inputDigest: plan.decision.inputDigest,
+      expiresAt: plan.expiresAt,
+      actions: plan.actions.map((a) => ({
+        opId: a.opId,
+        action: a.spec.action,
+        account: a.spec.account,
+        target: a.spec.target,
+        confidence: a.confidence,
+        leaseMs: a.leaseMs,
+      })),
+    },
+  });
+
+/**
+ * Judges a proposal and keeps the plans that come of it. A revision is decided once: the same (incident, revision) again
+ * answers with the stored plans, whatever it brings. Errors: `malformed`, `not_found` (unknown organisation), `unprocessable`.
+ */
+export async function decide(deps: GateDeps, input: unknown): Promise<Result<{ plans: Plan[] }, Failure>> {
+  const parsed = parseInput(DecideRequest, input);
+  if (!parsed.ok) return parsed;
+  const { org, incident, revision, requestedBy, risk, drafts } = parsed.value;
+  const before = await deps.store.plans.decided(org, incident, revision);
+  if (before) {
+    await flushJournal(deps, org);
+    return ok({ plans: before });
+  }
+  const organisation = await deps.store.organisations.find(org);
+  if (!organisation) return err(failure('not_found', 'the organisation is not known to the gate'));
+
+  const proposal = { org, incident, revision, requestedBy, risk };
+  const judgement = await judge(deps, proposal, drafts);
+  if (!judgement.ok) return judgement;
+  const now = deps.now();
+  const used = await deps.store.permits.used(org, now - BUDGET_WINDOW_MS);
+  const plans = groupIntoPlans({
+    proposal,
+    judged: askBeyondBudget(judgement.value.judged, organisation.automaticPerHour - used.automatic),
+    policyVersion: judgement.value.policyVersion,
+    now,
+    ttlMs: deps.limits.planTtlMs,
+  });
+  try {
+    await deps.store.commit([
+      deps.store.plans.markDecided(org, incident, revision, now),
+      ...plans.map((p) => deps.store.plans.add(org, p)),
+      ...plans.map((p) => deps.store.journal.add(org, decidedEntry(p))),
+    ]);
+  } catch (cause) {
+    // Someone else decided this revision meanwhile: theirs stands.
+    const theirs = await deps.store.plans.decided(org, incident, revision);
+    if (!theirs) throw cause;
+    return ok({ plans: theirs });
+  }
+  await flushJournal(deps, org);
+  return ok({ plans });
+}

@@ -1,0 +1,52 @@
+import type { AwsCredentials } from '../contracts/aws.ts';
+import type { EntryInput } from '../contracts/ledger.ts';
+import type { Outcome } from '../contracts/plan.ts';
+import type { LedgerAppendApi, PolicyApi } from '../contracts/rpc.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Failure } from '../kit/errors.ts';
+import type { Result } from '../kit/result.ts';
+import type { Authority } from '../storage/authority/db.ts';
+import type { Envelope } from '../storage/authority/envelope.ts';
+import type { ActionCatalogue } from './action-facts.ts';
+import type { PermitKey } from './permit-key.ts';
+
+export interface StaticKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Calls `sts:AssumeRole` once with static keys; failures say what AWS answered, never the keys. */
+export type AssumeRole = (
+  base: StaticKeys,
+  request: {
+    readonly region: string;
+    readonly roleArn: string;
+    readonly sessionName: string;
+    readonly policy: string;
+    readonly externalId: string | null;
+  },
+) => Promise<Result<AwsCredentials, Failure>>;
+
+export interface GateLimits {
+  /** How long a plan of an outcome may be acted on, ms. */
+  readonly planTtlMs: Readonly<Record<Outcome, number>>;
+  /** How long a permit lets forward steps begin, ms. */
+  readonly permitTtlMs: number;
+}
+
+/** Everything that the gate's functions need of the world. */
+export interface GateDeps {
+  readonly store: Authority;
+  readonly envelope: () => Promise<Envelope>;
+  readonly permitKey: () => Promise<PermitKey>;
+  readonly policy: PolicyApi;
+  readonly ledger: LedgerAppendApi;
+  readonly actions: ActionCatalogue;
+  readonly assumeRole: AssumeRole;
+  readonly limits: GateLimits;
+  readonly setupToken: string | undefined;
+  readonly now: Clock;
+}
+
+/** A ledger entry before its organisation is stamped on it. */
+export type OrgEntry = Omit<EntryInput, 'org'>;

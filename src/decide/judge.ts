@@ -1,0 +1,85 @@
+import type { PreviewedDraft } from '../contracts/plan.ts';
+import type { PolicyAnswer, PolicyInput } from '../contracts/rpc.ts';
+import { failure, type Failure } from '../kit/errors.ts';
+import { err, ok, type Result } from '../kit/result.ts';
+import type { GateDeps } from './deps.ts';
+import type { Judged } from './group.ts';
+import { hardForbids, resolveAction, type HardRuleFacts } from './hard-rules.ts';
+import { policyInput } from './policy-input.ts';
+
+export interface Judgement {
+  readonly policyVersion: string;
+  readonly judged: readonly Judged[];
+}
+
+/** The organisation's facts that the hard rules need, from the gate's own database. */
+export async function hardRuleFacts(deps: Pick<GateDeps, 'store' | 'actions'>, org: string): Promise<HardRuleFacts> {
+  const [accounts, protectedPatterns] = await Promise.all([
+    deps.store.accounts.list(org),
+    deps.store.protected.list(org),
+  ]);
+  return { actions: deps.actions, accounts: new Map(accounts.map((a) => [a.account, a])), protectedPatterns };
+}
+
+/** Calls the policy Worker; a call that fails or answers short is an error of each input that it left unanswered. */
+async function ask(
+  deps: Pick<GateDeps, 'policy'>,
+  policies: Record<string, string>,
+  inputs: PolicyInput[],
+): Promise<Map<string, PolicyAnswer>> {
+  if (inputs.length === 0) return new Map();
+  try {
+    const answer = await deps.policy.evaluate({ v: 1, policies, inputs });
+    return new Map(answer.ok ? answer.value.map((a) => [a.opId, a]) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+/**
+ * Judges drafts by the gate's hard rules and the organisation's policies in force. What the policy Worker does not answer,
+ * a person is asked, with `unanswered` set. `unprocessable` if the organisation has no policies (it was never set up).
+ */
+export async function judge(
+  deps: Pick<GateDeps, 'store' | 'actions' | 'policy'>,
+  proposal: { readonly org: string; readonly requestedBy: string; readonly risk: number },
+  drafts: readonly PreviewedDraft[],
+): Promise<Result<Judgement & { readonly unanswered: boolean }, Failure>> {
+  const [policy, facts] = await Promise.all([
+    deps.store.policies.current(proposal.org),
+    hardRuleFacts(deps, proposal.org),
+  ]);
+  if (!policy) return err(failure('unprocessable', 'the organisation has no policies: run setup first'));
+  const prepared = drafts.map((draft) => {
+    const forbids = hardForbids(draft, facts);
+    const resolved = resolveAction(facts.actions, draft.spec);
+    const account = facts.accounts.get(draft.spec.account);
+    const input =
+      account === undefined || 'problem' in resolved
+        ? undefined
+        : policyInput(draft, proposal, account, resolved.action);
+    return { draft, forbids, input };
+  });
+  const answers = await ask(
+    deps,
+    policy.policies,
+    prepared.flatMap((p) => (p.input && p.forbids.length === 0 ? [p.input] : [])),
+  );
+  let unanswered = false;
+  const judged = prepared.map(({ draft, forbids, input }): Judged => {
+    const facts = { input: input ?? null, forbids, spec: draft.spec };
+    if (forbids.length > 0) return { draft, outcome: 'forbid', reasons: forbids, facts };
+    const answer = answers.get(draft.opId);
+    if (!answer) {
+      unanswered = true;
+      return { draft, outcome: 'ask', reasons: ['gate: the policy engine did not answer: a person decides'], facts };
+    }
+    return {
+      draft,
+      outcome: answer.outcome,
+      reasons: [...answer.reasons, ...answer.errors.map((e) => `error: ${e}`)],
+      facts,
+    };
+  });
+  return ok({ policyVersion: policy.version, judged, unanswered });
+}

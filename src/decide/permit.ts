@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { Digest, Id, Millis, OrgId, V1 } from '../contracts/common.ts';
+import type { PermitPayload } from '../contracts/custody.ts';
+import { planMaterial, type Plan } from '../contracts/plan.ts';
+import { digestOf } from '../kit/crypto.ts';
+import { failure, type Failure } from '../kit/errors.ts';
+import { deterministicId } from '../kit/ids.ts';
+import { err, ok, unreachable, type Result } from '../kit/result.ts';
+import { signToken } from '../kit/token.ts';
+import type { StoredPlan } from '../storage/authority/plans.ts';
+import { requestedByUser, whyNotValid } from './approval-check.ts';
+import { BUDGET_WINDOW_MS } from './budget.ts';
+import type { GateDeps } from './deps.ts';
+import { judge } from './judge.ts';
+import { parseInput } from './parse.ts';
+import { entry, flushJournal } from './record.ts';
+
+export const PERMIT_PURPOSE = 'permit';
+
+const PermitRequest = z.object({ v: V1, org: OrgId, incident: Id, plan: Id, digest: Digest, at: Millis });
+
+export interface IssuedPermit {
+  readonly permit: string;
+  readonly expiresAt: number;
+  readonly approvals: string[];
+}
+
+/** Why a stored plan cannot have a permit by its state alone. */
+function refusalByState(stored: StoredPlan, now: number): Failure | undefined {
+  switch (stored.status) {
+    case 'denied':
+      return failure('forbidden', 'a person denied this plan');
+    case 'forbidden':
+      return failure(
+        'forbidden',
+        `the policy forbids this plan: ${stored.plan.decision.reasons.join('; ').slice(0, 400)}`,
+      );
+    case 'void':
+      return failure('gone', 'this plan was voided; propose a new revision');
+    case 'pending':
+      return stored.expiresAt <= now
+        ? failure('gone', 'the plan expired before it was approved; propose a new revision')
+        : failure('conflict', `the plan waits for ${stored.approvalsNeeded} approval(s)`);
+    case 'approved':
+      return stored.expiresAt <= now ? failure('gone', 'the plan expired; propose a new revision') : undefined;
+    case 'permitted':
+      return undefined;
+    default:
+      return unreachable(stored.status);
+  }
+}
+
+/** The approvals that hold now, verified from scratch; the requester's own never counts. */
+async function validApprovals(deps: GateDeps, plan: Plan): Promise<string[]> {
+  const valid: string[] = [];
+  const requester = await requestedByUser(deps, plan.org, plan.requestedBy);
+  for (const a of await deps.store.approvals.list(plan.org, plan.id)) {
+    const good =
+      a.verdict === 'approve' &&
+      a.planDigest === plan.digest &&
+      a.user !== requester &&
+      (await whyNotValid(deps, plan.org, a)) === undefined;
+    if (good) valid.push(a.id);
+  }
+  return valid;
+}
+
+/** A fresh look at policies, protections and registry: what was allowed when the plan was made may not be any more. */
+async function refusalByFreshLook(deps: GateDeps, plan: Plan): Promise<Failure | undefined> {
+  const fresh = await judge(deps, plan, plan.actions);
+  if (!fresh.ok) return fresh.error;
+  if (fresh.value.unanswered) return failure('unavailable', 'the policy engine did not answer; ask again');
+  const forbidden = fresh.value.judged.find((j) => j.outcome === 'forbid');
+  if (forbidden) return failure('forbidden', `forbidden now: ${forbidden.reasons.join('; ').slice(0, 400)}`);
+  if (plan.decision.outcome === 'permit' && fresh.value.judged.some((j) => j.outcome !== 'permit'))
+    return failure('conflict', 'the policy now asks a person; propose a new revision');
+  return undefined;
+}
+
+/**
+ * Leave to act on a plan: from the gate's own copy, approvals verified again, policies evaluated afresh, and a budget drawn
+ * on in the transaction that keeps the permit. The same plan again answers with the same permit.
+ * Errors: `not_found`; `unprocessable` (another digest); `conflict` (approvals missing, or the policy now asks); `forbidden`;
+ * `gone` (expired, voided); `too_fast` (budget); `unavailable` (ask again).
+ */
+export async function permit(deps: GateDeps, input: unknown): Promise<Result<IssuedPermit, Failure>> {
+  const parsed = parseInput(PermitRequest, input);
+  if (!parsed.ok) return parsed;
+  const { org, incident, plan: id, digest } = parsed.value;
+  const now = deps.now();
+  const stored = await deps.store.plans.find(org, id);
+  if (!stored || stored.plan.incident !== incident)
+    return err(failure('not_found', 'the plan is not known to the gate'));
+  const { plan } = stored;
+  if (digest !== stored.digest || digestOf(planMaterial(plan)) !== stored.digest)
+    return err(failure('unprocessable', "the digest is not that of the gate's copy of the plan"));
+  const byState = refusalByState(stored, now);
+  if (byState) return err(byState);
+  if (stored.status === 'permitted') return issuedBefore(deps, org, id);
+
+  const approvals = plan.decision.outcome === 'ask' ? await validApprovals(deps, plan) : [];
+  if (approvals.length < stored.approvalsNeeded)
+    return err(failure('conflict', 'the approvals given do not hold any more: a key was revoked or a role withdrawn'));
+  const byFreshLook = await refusalByFreshLook(deps, plan);
+  if (byFreshLook) return err(byFreshLook);
+  return issue(deps, plan, approvals, now);
+}
+
+async function issuedBefore(deps: GateDeps, org: string, plan: string): Promise<Result<IssuedPermit, Failure>> {
+  const row = await deps.store.permits.byPlan(org, plan);
+  if (!row) return err(failure('internal', 'the plan is spent but its permit is missing'));
+  await flushJournal(deps, org);
+  return ok({ permit: row.token, expiresAt: row.expiresAt, approvals: JSON.parse(row.approvals) as string[] });
+}
+
+async function issue(
+  deps: GateDeps,
+  plan: Plan,
+  approvals: string[],
+  now: number,
+): Promise<Result<IssuedPermit, Failure>> {
+  const { org } = plan;
+  const organisation = await deps.store.organisations.find(org);
+  if (!organisation) return err(failure('not_found', 'the organisation is not known to the gate'));
+  const payload: PermitPayload = {
+    v: 1,
+    id: deterministicId('perm', org, plan.id),
+    org,
+    incident: plan.incident,
+    plan: plan.id,
+    planDigest: plan.digest,
+    ops: plan.actions.map((a) => ({
+      opId: a.opId,
+      action: a.spec.action,
+      target: a.spec.target,
+      specDigest: digestOf(a.spec),
+      preImageDigest: a.preview.preImageDigest,
+      leaseMs: a.leaseMs,
+    })),
+    policyVersion: plan.decision.policyVersion,
+    approvals,
+    issuedAt: now,
+    expiresAt: now + deps.limits.permitTtlMs,
+  };
+  const token = await signToken((await deps.permitKey()).signer, PERMIT_PURPOSE, payload);
+  const { store } = deps;
+  const permitted = entry(org, {
+    chain: plan.incident,
+    type: 'permit.issued',
+    actor: 'worker:gate',
+    at: now,
+    once: [payload.id],
+    body: {
+      permit: payload.id,
+      plan: plan.id,
+      planDigest: plan.digest,
+      approvals,
+      policyVersion: payload.policyVersion,
+      expiresAt: payload.expiresAt,
+      ops: payload.ops.map((o) => ({ opId: o.opId, action: o.action, target: o.target, specDigest: o.specDigest })),
+    },
+  });
+  try {
+    const [claimed] = await store.commit([
+      store.permits.claim(org, {
+        plan: plan.id,
+        actions: plan.actions.length,
+        automatic: plan.decision.outcome === 'permit',
+        at: now,
+        since: now - BUDGET_WINDOW_MS,
+        limit: organisation.actionsPerHour,
+        automaticLimit: organisation.automaticPerHour,
+      }),
+      store.permits.add(org, {
+        id: payload.id,
+        plan: plan.id,
+        incident: plan.incident,
+        token,
+        approvals: JSON.stringify(approvals),
+        issuedAt: now,
+        expiresAt: payload.expiresAt,
+      }),
+      store.permits.spend(org, plan.id),
+      store.journal.add(org, permitted, store.journal.ifPermit(org, payload.id)),
+    ]);
+    if (claimed === 0) return refusedClaim(deps, org, plan.id);
+  } catch (cause) {
+    // The same plan was permitted meanwhile: that permit stands.
+    if (await store.permits.byPlan(org, plan.id)) return issuedBefore(deps, org, plan.id);
+    throw cause;
+  }
+  await flushJournal(deps, org);
+  return ok({ permit: token, expiresAt: payload.expiresAt, approvals });
+}
+
+/** The claim failed: by the budget, or because the plan moved on between our look and the transaction. */
+async function refusedClaim(deps: GateDeps, org: string, plan: string): Promise<Result<IssuedPermit, Failure>> {
+  const stored = await deps.store.plans.find(org, plan);
+  if (stored?.status === 'permitted') return issuedBefore(deps, org, plan);
+  if (stored && stored.status !== 'approved')
+    return err(refusalByState(stored, deps.now()) ?? failure('conflict', 'the plan changed meanwhile'));
+  return err(
+    failure('too_fast', "this hour's budget of actions is spent; an admin raises it, or propose again later", {
+      retryAfterSeconds: BUDGET_RETRY_SECONDS,
+    }),
+  );
+}
+
+/** The window slides: some of it is free again before the hour is over. */
+const BUDGET_RETRY_SECONDS = 300;

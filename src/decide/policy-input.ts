@@ -1,0 +1,47 @@
+import type { PreviewedDraft } from '../contracts/plan.ts';
+import type { PolicyInput } from '../contracts/rpc.ts';
+import { SECOND_MS } from '../kit/clock.ts';
+import type { ActionFacts } from './action-facts.ts';
+import type { AccountFacts } from './hard-rules.ts';
+
+const SEVERITY_OF_RISK = { reversible: 0, disruptive: 1, destructive: 2 } as const;
+
+/**
+ * The policy's input for one draft. Environment comes from the gate's database; how reversible it is, from the action or
+ * the preview, whichever is worse, so that a preview can add to a risk and never take from it. An unknown environment counts
+ * as production.
+ */
+export function policyInput(
+  draft: PreviewedDraft,
+  proposal: { readonly requestedBy: string; readonly risk: number },
+  account: AccountFacts,
+  action: ActionFacts,
+): PolicyInput {
+  const { spec, preview } = draft;
+  const reversibility =
+    SEVERITY_OF_RISK[preview.reversibility] > SEVERITY_OF_RISK[action.risk] ? preview.reversibility : action.risk;
+  return {
+    opId: draft.opId,
+    principal: proposal.requestedBy,
+    action: spec.action,
+    resource: {
+      id: spec.target,
+      account: spec.account,
+      region: spec.region,
+      environment: account.environment,
+      tags: preview.tags,
+    },
+    context: {
+      risk: proposal.risk,
+      confidence: draft.confidence,
+      reversibility,
+      reversible: reversibility === 'reversible',
+      disruptive: reversibility !== 'reversible',
+      production: account.environment === 'production' || account.environment === 'unknown',
+      exists: preview.exists,
+      dependents: preview.dependents.length,
+      leaseSeconds: Math.ceil(draft.leaseMs / SECOND_MS),
+      foreignEvidence: draft.foreignEvidence === true,
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { AdminApi } from '../../src/contracts/rpc.ts';
+import { putAccount } from '../../src/decide/admin/accounts.ts';
+import { createApiKey, createUser, enrolApproverKey, revokeApiKey } from '../../src/decide/admin/people.ts';
+import { listPolicies, putPolicies } from '../../src/decide/admin/policies.ts';
+import { setup } from '../../src/decide/admin/setup.ts';
+import { createSource, listSources, rotateSource } from '../../src/decide/admin/sources.ts';
+import { gateDeps } from './deps.ts';
+import type { Env, Req } from './env.ts';
+
+/** Every method but setup looks its caller and that caller's role up again. */
+export class Admin extends WorkerEntrypoint<Env> implements AdminApi {
+  setup(req: Req<AdminApi, 'setup'>) {
+    return setup(gateDeps(this.env), req);
+  }
+  createSource(req: Req<AdminApi, 'createSource'>) {
+    return createSource(gateDeps(this.env), req);
+  }
+  listSources(req: Req<AdminApi, 'listSources'>) {
+    return listSources(gateDeps(this.env), req);
+  }
+  rotateSource(req: Req<AdminApi, 'rotateSource'>) {
+    return rotateSource(gateDeps(this.env), req);
+  }
+  createUser(req: Req<AdminApi, 'createUser'>) {
+    return createUser(gateDeps(this.env), req);
+  }
+  createApiKey(req: Req<AdminApi, 'createApiKey'>) {
+    return createApiKey(gateDeps(this.env), req);
+  }
+  revokeApiKey(req: Req<AdminApi, 'revokeApiKey'>) {
+    return revokeApiKey(gateDeps(this.env), req);
+  }
+  enrolApproverKey(req: Req<AdminApi, 'enrolApproverKey'>) {
+    return enrolApproverKey(gateDeps(this.env), req);
+  }
+  putAccount(req: Req<AdminApi, 'putAccount'>) {
+    return putAccount(gateDeps(this.env), req);
+  }
+  listPolicies(req: Req<AdminApi, 'listPolicies'>) {
+    return listPolicies(gateDeps(this.env), req);
+  }
+  putPolicies(req: Req<AdminApi, 'putPolicies'>) {
+    return putPolicies(gateDeps(this.env), req);
+  }
+}

@@ -1,0 +1,21 @@
+import type { LedgerAppendApi, PolicyApi } from '../../src/contracts/rpc.ts';
+
+export interface Env {
+  readonly AUTHORITY: D1Database;
+  readonly POLICY: PolicyApi;
+  readonly LEDGER: LedgerAppendApi;
+  /** Another AWS-compatible server; empty for AWS itself. */
+  readonly AWS_ENDPOINT_URL?: string;
+  /** Minutes that a plan may be acted on, by outcome; defaults in deps.ts. */
+  readonly PLAN_ASK_MINUTES?: string;
+  readonly PLAN_PERMIT_MINUTES?: string;
+  /** Secrets */
+  readonly ENVELOPE_KEY: string;
+  /** The one before, while secrets sealed under it remain. */
+  readonly ENVELOPE_KEY_PREVIOUS?: string;
+  readonly PERMIT_KEY: string;
+  readonly SETUP_TOKEN?: string;
+}
+
+/** What a method of an RPC interface takes. */
+export type Req<T, M extends keyof T> = T[M] extends (req: infer A) => unknown ? A : never;

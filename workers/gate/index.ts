@@ -1,0 +1,89 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type {
+  ApprovalsApi,
+  DecisionsApi,
+  IdentityApi,
+  ReadCredentialsApi,
+  SourceKeysApi,
+  StepCredentialsApi,
+} from '../../src/contracts/rpc.ts';
+import { pendingPlans, showPlan, submitApproval } from '../../src/decide/approvals.ts';
+import { forPreview, forRead } from '../../src/decide/credentials/for-read.ts';
+import { forStep } from '../../src/decide/credentials/for-step.ts';
+import { decide } from '../../src/decide/decide.ts';
+import { authenticate, lookupSource } from '../../src/decide/identity.ts';
+import { permit } from '../../src/decide/permit.ts';
+import { flushJournal } from '../../src/decide/record.ts';
+import { voidPlan } from '../../src/decide/void.ts';
+import { gateDeps, readCache } from './deps.ts';
+import type { Env, Req } from './env.ts';
+
+export { Admin } from './admin.ts';
+
+/*
+ * Each class is one binding's worth of authority. Methods only hand on: the functions parse every argument again, and
+ * those under Admin and Approvals look the caller up again.
+ */
+
+export class SourceKeys extends WorkerEntrypoint<Env> implements SourceKeysApi {
+  lookup(req: Req<SourceKeysApi, 'lookup'>) {
+    return lookupSource(gateDeps(this.env), req);
+  }
+}
+
+export class Identity extends WorkerEntrypoint<Env> implements IdentityApi {
+  authenticate(req: Req<IdentityApi, 'authenticate'>) {
+    return authenticate(gateDeps(this.env), req);
+  }
+}
+
+export class Approvals extends WorkerEntrypoint<Env> implements ApprovalsApi {
+  pending(req: Req<ApprovalsApi, 'pending'>) {
+    return pendingPlans(gateDeps(this.env), req);
+  }
+  plan(req: Req<ApprovalsApi, 'plan'>) {
+    return showPlan(gateDeps(this.env), req);
+  }
+  submit(req: Req<ApprovalsApi, 'submit'>) {
+    return submitApproval(gateDeps(this.env), req);
+  }
+}
+
+export class Decisions extends WorkerEntrypoint<Env> implements DecisionsApi {
+  decide(req: Req<DecisionsApi, 'decide'>) {
+    return decide(gateDeps(this.env), req);
+  }
+  permit(req: Req<DecisionsApi, 'permit'>) {
+    return permit(gateDeps(this.env), req);
+  }
+  void(req: Req<DecisionsApi, 'void'>) {
+    return voidPlan(gateDeps(this.env), req);
+  }
+}
+
+export class StepCredentials extends WorkerEntrypoint<Env> implements StepCredentialsApi {
+  async permitKeys() {
+    return { ...(await gateDeps(this.env).permitKey()).publicKeys };
+  }
+  forStep(req: Req<StepCredentialsApi, 'forStep'>) {
+    return forStep(gateDeps(this.env), req);
+  }
+  forPreview(req: Req<StepCredentialsApi, 'forPreview'>) {
+    return forPreview(gateDeps(this.env), readCache, req);
+  }
+}
+
+export class ReadCredentials extends WorkerEntrypoint<Env> implements ReadCredentialsApi {
+  forRead(req: Req<ReadCredentialsApi, 'forRead'>) {
+    return forRead(gateDeps(this.env), readCache, req);
+  }
+}
+
+export default {
+  fetch: () => new Response('vedette-gate answers by RPC only', { status: 404 }),
+  /** Ledger entries that an earlier call could not deliver. */
+  async scheduled(_event, env) {
+    const deps = gateDeps(env);
+    for (const org of await deps.store.doors.waiting()) await flushJournal(deps, org);
+  },
+} satisfies ExportedHandler<Env>;
