@@ -171,7 +171,7 @@ export function adminRoutes(app: ApiApp): void {
     c.json(unwrap(await c.get('deps').admin.listPolicies({ v: 1, caller: c.get('principal') })), 200),
   );
   app.openapi(indicators, async (c) => {
-    const text = await c.req.text();
+    const text = new TextDecoder().decode(await c.req.arrayBuffer());
     if (text.length > INDICATORS_MAX_BYTES)
       return fail('too_large', `A list has at most ${INDICATORS_MAX_BYTES} bytes; split it or drop expired ones.`);
     const lines = text.split('\n').filter((l) => l.trim() !== '');

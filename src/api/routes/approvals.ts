@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Approval, Plan } from '../../contracts/plan.ts';
+import { Approval } from '../../contracts/plan.ts';
 import { requires, unwrap, type ApiApp } from '../app.ts';
 import { IdParam, json, PROBLEMS } from '../schemas.ts';
+import { PlanView } from '../views.ts';
 
-const PlanView = Plan.openapi('Plan');
 const ApprovalView = Approval.openapi('Approval');
 /** What the approver's own tool signed; the gate verifies it against its own copy of the plan. */
 const Submission = Approval.pick({ planDigest: true, verdict: true, reason: true, keyId: true, signature: true });

@@ -1,11 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Finding } from '../../contracts/finding.ts';
 import { getFinding, listFindings } from '../../storage/main/read/list.ts';
 import { fail, requires, type ApiApp } from '../app.ts';
 import { cursorFrom } from '../page.ts';
 import { IdParam, json, pageOf, PageQuery, PROBLEMS } from '../schemas.ts';
-
-const FindingView = Finding.extend({ incident: z.string().nullable() }).openapi('Finding');
+import { FindingView } from '../views.ts';
 
 const list = createRoute({
   method: 'get',

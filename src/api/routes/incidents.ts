@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { IncidentProjection, Phase } from '../../contracts/incident.ts';
-import { AuditBundle } from '../../contracts/ledger.ts';
 import { getIncident, listIncidents } from '../../storage/main/read/list.ts';
 import { fail, requires, unwrap, type ApiApp } from '../app.ts';
 import { cursorFrom } from '../page.ts';
 import { IdParam, json, pageOf, PageQuery, PROBLEMS } from '../schemas.ts';
+import { AuditBundleView } from '../views.ts';
 
 const IncidentView = IncidentProjection.openapi('Incident');
 const Reason = z.object({ reason: z.string().min(1).max(1000) });
@@ -76,7 +76,7 @@ const audit = createRoute({
   summary: 'The audit bundle of an incident, verifiable offline',
   middleware: requires('viewer'),
   request: { params: IdParam('id') },
-  responses: { 200: json(AuditBundle.openapi('AuditBundle'), 'The bundle'), ...PROBLEMS },
+  responses: { 200: json(AuditBundleView, 'The bundle'), ...PROBLEMS },
 });
 
 export function incidentRoutes(app: ApiApp): void {

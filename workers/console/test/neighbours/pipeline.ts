@@ -1,0 +1,9 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+
+export class DeadLetters extends WorkerEntrypoint {
+  async replay() {
+    return { ok: true, value: { replayed: true } };
+  }
+}
+
+export default {};
