@@ -147,10 +147,11 @@ async function oneRun(lines: readonly string[], killAfterMs: number | undefined)
     await credentialsWhenUp(stateDir);
     const started = Date.now();
     if (killAfterMs !== undefined) {
-      killer = sleep(killAfterMs).then(async () => {
+      killer = (async () => {
+        await sleep(killAfterMs);
         await cut(stateDir, child);
         child = launch(stateDir, aws.endpoint);
-      });
+      })();
     }
     const ending = await drive(stateDir, aws.lines);
     await killer;

@@ -40,7 +40,7 @@ export async function alertLatency(
   await incidentsReach(session, before + total);
   const incidents = (await allIncidents(session.client)).filter((i) => isOf(i, run));
   const findings = (await allFindings(session.client)).filter((f) => f.eventId.startsWith(`alert-${run}-`));
-  const bare = (await (await fetch(session.bare.url, { method: 'PATCH' })).json()) as number[];
+  const bare = await (await fetch(session.bare.url, { method: 'PATCH' })).json<number[]>();
   return {
     incidents: incidents.length,
     acceptedToFinding: spread(findings.map((f) => f.detectedAt - f.acceptedAt)),

@@ -8,7 +8,7 @@ const WIDTH = 32;
 
 /** Events that a target has processed for good: stored rows of the bare Worker, events in processed deliveries of ours. */
 async function processed(session: BenchSession, target: Target): Promise<number> {
-  if (target === session.bare) return ((await (await fetch(target.url)).json()) as { n: number }).n;
+  if (target === session.bare) return (await (await fetch(target.url)).json<{ n: number }>()).n;
   const s = await stats(session.client);
   if (s.rejected > 0 || s.duplicates > 0)
     throw new Error(`ours counted ${s.rejected} rejected and ${s.duplicates} duplicates: the bench sends neither`);

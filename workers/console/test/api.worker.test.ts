@@ -4,12 +4,16 @@ import type { Finding } from '../../../src/contracts/finding.ts';
 import type { Env } from '../env.ts';
 
 const bindings = env as unknown as Env & { MIGRATIONS_MAIN: D1Migration[] };
-const call = (path: string, key?: string, init: RequestInit = {}): Promise<Response> =>
+const call = (
+  path: string,
+  key?: string,
+  init: RequestInit & { headers?: Record<string, string> } = {},
+): Promise<Response> =>
   SELF.fetch(`https://console.test/api/v1${path}`, {
     ...init,
     headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers },
   });
-const send = (method: string, body: unknown): RequestInit => ({
+const send = (method: string, body: unknown) => ({
   method,
   body: JSON.stringify(body),
   headers: { 'content-type': 'application/json' },
