@@ -1,8 +1,9 @@
 import type { Action } from '../action.ts';
+import { isolateInstance } from './aws/ec2/isolate-instance/index.ts';
 import { deactivateAccessKey } from './aws/iam/deactivate-access-key/index.ts';
 
 /** Every action there is. */
-export const actions: readonly Action[] = [deactivateAccessKey as Action];
+export const actions: readonly Action[] = [isolateInstance as Action, deactivateAccessKey as Action];
 
 const byId = new Map(actions.map((a) => [a.id, a]));
 
