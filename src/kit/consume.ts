@@ -26,7 +26,7 @@ export class RetryLater extends Error {
 }
 
 /**
- * Handles each message of a batch by itself: parsed with `schema`, then given to `handle`; acknowledged when that resolves,
+ * Handles each message of a batch by itself (all at once, or `oneByOne` where the other side is slow): parsed with `schema`, then given to `handle`; acknowledged when that resolves,
  * retried when it throws. What does not parse is retried too, so that it ends in the dead-letter queue, where it has an
  * owner, instead of vanishing. Never throws, so that one message never sends its neighbours round again.
  */
@@ -35,29 +35,30 @@ export async function consumeEach<S extends z.ZodType>(
   messages: readonly QueueMessage[],
   schema: S,
   handle: (job: z.infer<S>, message: QueueMessage) => Promise<void>,
+  options: { readonly oneByOne?: boolean } = {},
 ): Promise<void> {
   const log = (event: string, message: QueueMessage, detail: string) =>
     console.error(
       JSON.stringify({ level: 'error', event, queue, message: message.id, attempts: message.attempts, detail }),
     );
-  await Promise.all(
-    messages.map(async (message) => {
-      const parsed = schema.safeParse(message.body);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        // The path and code are ours; the value is not shown.
-        log('message_malformed', message, `${issue?.path.join('.')}: ${issue?.code}`);
-        return message.retry();
-      }
-      try {
-        await handle(parsed.data, message);
-        message.ack();
-      } catch (cause) {
-        log('message_failed', message, cause instanceof Error ? cause.message.slice(0, 300) : 'unknown');
-        message.retry({
-          delaySeconds: cause instanceof RetryLater ? cause.delaySeconds : retryDelaySeconds(message.attempts),
-        });
-      }
-    }),
-  );
+  const consume = async (message: QueueMessage): Promise<void> => {
+    const parsed = schema.safeParse(message.body);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      // The path and code are ours; the value is not shown.
+      log('message_malformed', message, `${issue?.path.join('.')}: ${issue?.code}`);
+      return message.retry();
+    }
+    try {
+      await handle(parsed.data, message);
+      message.ack();
+    } catch (cause) {
+      log('message_failed', message, cause instanceof Error ? cause.message.slice(0, 300) : 'unknown');
+      message.retry({
+        delaySeconds: cause instanceof RetryLater ? cause.delaySeconds : retryDelaySeconds(message.attempts),
+      });
+    }
+  };
+  if (options.oneByOne) for (const message of messages) await consume(message);
+  else await Promise.all(messages.map(consume));
 }

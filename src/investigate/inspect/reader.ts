@@ -1,0 +1,65 @@
+import type { AwsClient, AwsRequest } from '../../aws/types.ts';
+import type { Json } from '../../kit/canonical.ts';
+import { clean } from '../text.ts';
+import type { Notes } from './notes.ts';
+
+/** Calls to AWS that one job makes at most: an incident must not become a load on the account that it protects. */
+export const CALLS_MAX = 25;
+/** No call begins after this since the job's start: an incident waits for its inspector. */
+export const DEADLINE_MS = 20_000;
+
+export interface Budget {
+  calls: number;
+  readonly until: number;
+  readonly now: () => number;
+}
+
+export type Answer = { readonly [key: string]: Json };
+
+/** Reads AWS within the job's budget. `undefined` means that nothing is known, and `notes.limits` says why. */
+export async function readAws(
+  client: AwsClient,
+  budget: Budget,
+  notes: Notes,
+  request: AwsRequest,
+  about: string,
+): Promise<Answer | undefined> {
+  if (budget.calls >= CALLS_MAX || budget.now() >= budget.until) {
+    notes.limit(
+      budget.calls >= CALLS_MAX
+        ? `Further reads were left out: a job makes at most ${CALLS_MAX} calls.`
+        : 'Further reads were left out: the time for this job was over.',
+    );
+    return undefined;
+  }
+  budget.calls += 1;
+  const answer = await client.sendRead(request);
+  if (answer.ok) return answer.value;
+  notes.limit(`${request.operation} of ${about}: ${answer.error.kind} (${clean(answer.error.code, 60)}).`);
+  return undefined;
+}
+
+const isObject = (v: Json | undefined): v is Answer => v !== null && typeof v === 'object' && !Array.isArray(v);
+
+/** A list of objects in an answer; an empty list if there is none. */
+export const listIn = (answer: Answer | undefined, key: string): Answer[] => {
+  const value = answer?.[key];
+  return Array.isArray(value) ? value.filter(isObject) : [];
+};
+
+export const textIn = (answer: Answer | undefined, key: string): string | undefined => {
+  const value = answer?.[key];
+  return typeof value === 'string' ? value : undefined;
+};
+
+export const objectIn = (answer: Answer | undefined, key: string): Answer | undefined => {
+  const value = answer?.[key];
+  return isObject(value) ? value : undefined;
+};
+
+/** ms of a time in an answer, written as text or seconds; undefined if it is neither. */
+export function timeIn(answer: Answer, key: string): number | undefined {
+  const value = answer[key];
+  const ms = typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isFinite(ms) ? ms : undefined;
+}

@@ -1,0 +1,84 @@
+import type { Finding } from '../../contracts/finding.ts';
+import { operationName } from '../operations.ts';
+import { inOrder, isLongTermKey, userNameOfArn } from '../subjects.ts';
+
+export interface InspectedUser {
+  readonly account: string;
+  readonly name: string;
+  readonly partition: string;
+  /** Made in the attack: all that it has is the attacker's. */
+  readonly made: boolean;
+  /** It acted: the attacker holds at least one of its credentials. */
+  readonly acting: boolean;
+}
+
+export interface InspectedInstance {
+  readonly account: string;
+  readonly region: string;
+  readonly id: string;
+  /** Launched in the attack. */
+  readonly made: boolean;
+}
+
+const ACCOUNT = /^\d{12}$/;
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+/** IAM's own rule for user names; anything else never gets into a request. */
+const USER_NAME = /^[\w+=,.@-]{1,64}$/;
+const INSTANCE = /^i-[0-9a-f]{8,17}$/;
+const ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):/;
+
+/** IAM users that findings are about, those that the attack made first, then those that acted. */
+export function usersOf(findings: readonly Finding[]): InspectedUser[] {
+  const users = new Map<string, InspectedUser>();
+  for (const f of inOrder(findings)) {
+    const creates = operationName(f) === 'iam:CreateUser' && f.outcome === 'success';
+    for (const e of f.entities) {
+      const arn = ARN.exec(e.id);
+      const name =
+        userNameOfArn(e.id) ??
+        (e.type === 'user' || (e.type === 'access_key' && isLongTermKey(e.id)) ? e.name : undefined);
+      const account = arn?.[2] ?? e.account ?? f.account;
+      if (name === undefined || account === undefined || !USER_NAME.test(name) || !ACCOUNT.test(account)) continue;
+      const key = `${account}/${name}`;
+      const known = users.get(key);
+      users.set(key, {
+        account,
+        name,
+        partition: arn?.[1] ?? known?.partition ?? 'aws',
+        made: known?.made === true || (creates && e.role === 'target' && e.type === 'user'),
+        acting: known?.acting === true || e.role === 'actor',
+      });
+    }
+  }
+  const rank = (u: InspectedUser) => (u.made ? 2 : 0) + (u.acting ? 1 : 0);
+  return [...users.values()].toSorted((a, b) => rank(b) - rank(a));
+}
+
+/** EC2 instances that findings are about. */
+export function instancesOf(findings: readonly Finding[]): InspectedInstance[] {
+  const instances = new Map<string, InspectedInstance>();
+  for (const f of inOrder(findings)) {
+    const launches = operationName(f) === 'ec2:RunInstances' && f.outcome === 'success';
+    for (const e of f.entities) {
+      if (e.type !== 'instance') continue;
+      const id = e.id.split('/').at(-1)!;
+      const account = e.account ?? f.account;
+      const region = e.region ?? f.region;
+      if (!INSTANCE.test(id) || account === undefined || !ACCOUNT.test(account)) continue;
+      if (region === undefined || !REGION.test(region)) continue;
+      const key = `${account}/${region}/${id}`;
+      const made = instances.get(key)?.made === true || (launches && e.role === 'target');
+      instances.set(key, { account, region, id, made });
+    }
+  }
+  return [...instances.values()];
+}
+
+/** Accounts that findings name, in order of first appearance. */
+export const accountsOf = (findings: readonly Finding[]): string[] => [
+  ...new Set([
+    ...inOrder(findings).flatMap((f) => (f.account !== undefined && ACCOUNT.test(f.account) ? [f.account] : [])),
+    ...usersOf(findings).map((u) => u.account),
+    ...instancesOf(findings).map((i) => i.account),
+  ]),
+];
