@@ -1,6 +1,6 @@
 /**
  * Whether a pattern, in which `*` stands for any text, covers all of `text`. Letters' case is ignored (AWS resource names
- * differ in it). Linear in time but for the last star (no regular expression: patterns come from people).
+ * differ in it). Takes at most pattern × text steps; no regular expression, since patterns come from people.
  */
 export function covers(pattern: string, text: string): boolean {
   const p = pattern.toLowerCase();

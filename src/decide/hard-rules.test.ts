@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { hardForbids } from './hard-rules.ts';
+import { policyInput } from './policy-input.ts';
+import { testAction, testDraft, testFacts } from './testing.ts';
+
+const { spec } = testDraft();
+const forbids = (draft: ReturnType<typeof testDraft>): string => hardForbids(draft, testFacts).join(' | ');
+
+describe('hard rules', () => {
+  it('let an honest draft through', () => expect(forbids(testDraft())).toBe(''));
+  it.each([
+    ['an account of nobody', { spec: { ...spec, account: '999999999999' } }, 'not registered'],
+    ['an unknown action', { spec: { ...spec, action: 'test.other' } }, 'not registered'],
+    ['parameters that do not fit', { spec: { ...spec, params: { userName: 7 } } }, '/userName'],
+    [
+      'a target other than the parameters say',
+      { spec: { ...spec, target: 'arn:aws:iam::111122223333:user/x' } },
+      'computes',
+    ],
+    [
+      'a lock left out or added',
+      { spec: { ...spec, locks: [...spec.locks, 'arn:aws:iam::111122223333:user/y'] } },
+      'computes',
+    ],
+    ['a lease longer than the longest', { leaseMs: 3_600_001 }, 'lease is longer'],
+    ['foreign evidence', { foreignEvidence: true }, 'may not speak of'],
+  ])('forbid %s', (_, more, reason) => expect(forbids(testDraft(more))).toContain(reason));
+
+  const aimedAt = (userName: string, accessKeyId = 'AKIAMALLORY') => {
+    const target = `arn:aws:iam::111122223333:user/${userName}`;
+    return testDraft({ spec: { ...spec, params: { userName, accessKeyId }, target, locks: [target] } });
+  };
+  it('forbid what a protected pattern covers', () =>
+    expect(forbids(aimedAt('break-glass-1'))).toContain('break glass'));
+  it("forbid Vedette's own access key wherever it is named", () =>
+    expect(forbids(aimedAt('anybody', 'AKIAOWN'))).toContain("Vedette's own"));
+});
+
+describe('policy input', () => {
+  const account = testFacts.accounts.get('111122223333')!;
+  const proposal = { requestedBy: 'worker:supervisor', risk: 10 };
+  it('takes the worse of action and preview: a preview can add to a risk, never take from it', () => {
+    const { preview } = testDraft();
+    const worse = testDraft({ preview: { ...preview, reversibility: 'disruptive' } });
+    expect(policyInput(worse, proposal, account, testAction).context).toMatchObject({
+      disruptive: true,
+      reversible: false,
+    });
+    const forged = policyInput(testDraft(), proposal, account, { ...testAction, risk: 'destructive' });
+    expect(forged.context).toMatchObject({ disruptive: true, reversibility: 'destructive' });
+  });
+  it('counts an unknown environment as production', () => {
+    expect(
+      policyInput(testDraft(), proposal, { ...account, environment: 'unknown' }, testAction).context.production,
+    ).toBe(true);
+    expect(
+      policyInput(testDraft(), proposal, { ...account, environment: 'staging' }, testAction).context.production,
+    ).toBe(false);
+  });
+});
