@@ -1,0 +1,67 @@
+import { entityKey, type Entity, type EntityType } from '../contracts/entity.ts';
+import type { Finding } from '../contracts/finding.ts';
+
+/**
+ * Entities that make two findings one attack. An account is everybody's; a resource may be an AWS-managed policy; addresses, domains,
+ * hashes and user agents are shared by strangers: none of these links.
+ */
+const STRONG: ReadonlySet<EntityType> = new Set([
+  'principal',
+  'access_key',
+  'session',
+  'role',
+  'user',
+  'instance',
+  'bucket',
+  'trail',
+  'security_group',
+  'function',
+]);
+/** Who acts, from the most lasting name to the most fleeting. */
+const ACTOR_TYPES: readonly EntityType[] = ['principal', 'user', 'role', 'access_key', 'session'];
+
+/**
+ * AWS acting by itself, or nobody in particular: a link through it would join everything. Service principals read `<service>.amazonaws.com`,
+ * service-linked roles have the path `aws-service-role`; anonymous callers and failed sign-ins have placeholders
+ * (CloudTrail user guide, "userIdentity element").
+ */
+const NOBODY =
+  /(^|[.:/])amazonaws\.com(\.cn)?$|:role\/aws-service-role\/|:assumed-role\/AWSServiceRoleFor|^(aws internal|awsservice|aws-internal|anonymous|anonymous_principal|hidden_due_to_security_reasons|unknown|none|null|\*|-)$/i;
+
+const isSomebody = (e: Entity): boolean => !NOBODY.test(e.id);
+
+/** Evidence that its source may not speak for never mixes with evidence that is vouched for: forged events must not steer a real incident. */
+const realm = (f: Finding): string => (f.foreignAccount ? 'foreign|' : '');
+
+export interface LinkKeys {
+  /** Link findings of any severity. */
+  readonly strong: readonly string[];
+  /** An address within an account: brings weak findings to an incident, never opens or joins one. */
+  readonly weak: readonly string[];
+  /** The acting principal, for counting distinct rules; undefined if nobody in particular acts. */
+  readonly actor: string | undefined;
+}
+
+/** What a finding links by. One without a strong entity has one made of its rule and what it is about, so that a flood stays one incident. */
+export function linkKeys(f: Finding): LinkKeys {
+  const prefix = realm(f);
+  const strong = new Set<string>();
+  const weak = new Set<string>();
+  for (const e of f.entities) {
+    if (STRONG.has(e.type) && isSomebody(e)) strong.add(prefix + entityKey(e));
+    else if (e.type === 'ip' && f.account !== undefined) weak.add(`weak|${prefix}${e.id}@${f.account}`);
+  }
+  if (strong.size === 0) strong.add(prefix + fallbackKey(f));
+  const actors = f.entities.filter((e) => e.role === 'actor' && isSomebody(e));
+  const actor = ACTOR_TYPES.map((type) => actors.find((e) => e.type === type)).find((e) => e !== undefined);
+  return { strong: [...strong], weak: [...weak], actor: actor && prefix + entityKey(actor) };
+}
+
+/** The type of a finding and the resource that it is about, else its account. */
+function fallbackKey(f: Finding): string {
+  const about =
+    f.entities.find((e) => e.type === 'resource' && e.role === 'target') ??
+    f.entities.find((e) => e.type === 'resource') ??
+    f.entities.find((e) => e.type !== 'account' && e.type !== 'user_agent');
+  return `rule:${f.rule.id}|${about ? entityKey(about) : `account:${f.account ?? ''}`}`;
+}

@@ -1,0 +1,38 @@
+import type { delivery } from '../schema.ts';
+import { columns, jsonStatements } from './json-rows.ts';
+
+export type DeliveryRow = typeof delivery.$inferSelect;
+
+const SQL = `INSERT INTO delivery (id, org, source_id, kind, accepted_at, processed_at, bytes, events, duplicates, rejected, findings, verdict, block_key, "offset", length)
+  SELECT ${columns(15)} FROM json_each(?1) WHERE true
+  ON CONFLICT (id) DO UPDATE SET processed_at = excluded.processed_at, events = excluded.events, duplicates = excluded.duplicates,
+    rejected = excluded.rejected, findings = excluded.findings, verdict = excluded.verdict
+  WHERE delivery.org = excluded.org`;
+
+/** What became of deliveries; a repetition replaces the counts. Rows of another organisation than `org` are a bug and throw. */
+export function upsertDeliveries(db: D1Database, org: string, rows: readonly DeliveryRow[]): D1PreparedStatement[] {
+  return jsonStatements(
+    db,
+    SQL,
+    rows.map((r) => {
+      if (r.org !== org) throw new Error(`a delivery of ${r.org} was about to be written for ${org}`);
+      return [
+        r.id,
+        r.org,
+        r.sourceId,
+        r.kind,
+        r.acceptedAt,
+        r.processedAt,
+        r.bytes,
+        r.events,
+        r.duplicates,
+        r.rejected,
+        r.findings,
+        r.verdict,
+        r.blockKey,
+        r.offset,
+        r.length,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import type { BlockMessage } from '../../src/contracts/delivery.ts';
+import { deadLetterMessage } from './consume-findings.ts';
+import { isBlockMessage, type Deps } from './deps.ts';
+import { processBlocks } from './process-blocks.ts';
+import { logError, retryDelay } from './retry.ts';
+
+type BlocksMessage = Message<BlockMessage>;
+
+/** Queue `blocks`: blocks of one organisation go together; if that fails each goes alone, so that a bad one keeps no other back. */
+export async function consumeBlocks(deps: Deps, messages: readonly BlocksMessage[]): Promise<void> {
+  const byOrg = new Map<string, Map<string, BlocksMessage[]>>();
+  for (const message of messages) {
+    const { body } = message;
+    if (!isBlockMessage(body)) {
+      await deadLetterMessage(deps, 'vedette-blocks', message, 'not a block message of version 1');
+      continue;
+    }
+    if (deps.memory.blocks.get(body.block)) {
+      // Sent again while the first message was under way: only its journal may not know yet.
+      await finish(deps, [[message]]);
+      continue;
+    }
+    const blocks = byOrg.get(body.org) ?? new Map<string, BlocksMessage[]>();
+    byOrg.set(body.org, blocks);
+    blocks.set(body.block, [...(blocks.get(body.block) ?? []), message]);
+  }
+  await Promise.all([...byOrg].map(([org, blocks]) => consumeOrg(deps, org, [...blocks.values()])));
+}
+
+async function consumeOrg(deps: Deps, org: string, blocks: readonly BlocksMessage[][]): Promise<void> {
+  try {
+    await processBlocks(
+      deps,
+      org,
+      blocks.map((b) => b[0]!.body),
+    );
+    await finish(deps, blocks);
+  } catch (cause) {
+    if (blocks.length > 1) {
+      for (const block of blocks) await consumeOrg(deps, org, [block]);
+      return;
+    }
+    logError('blocks_failed', org, cause);
+    for (const message of blocks.flat()) message.retry({ delaySeconds: retryDelay(message.attempts) });
+  }
+}
+
+/** Tells the journals, then acknowledges. A journal that cannot be told sends its block again, and is told then. */
+async function finish(deps: Deps, blocks: readonly BlocksMessage[][]): Promise<void> {
+  const byJournal = new Map<string, string[]>();
+  for (const [first] of blocks) {
+    const { journal, block } = first!.body;
+    byJournal.set(journal, [...(byJournal.get(journal) ?? []), block]);
+    deps.memory.blocks.set(block, true);
+  }
+  await Promise.all(
+    [...byJournal].map(async ([journal, ids]) => {
+      try {
+        await deps.done(journal, ids);
+      } catch (cause) {
+        logError('journal_not_told', journal, cause);
+      }
+    }),
+  );
+  for (const message of blocks.flat()) message.ack();
+}

@@ -1,0 +1,35 @@
+import { deadLetterBlock } from '../../src/storage/main/write/dead-letter-block.ts';
+import { deadLetterMessage } from './consume-findings.ts';
+import { isBlockMessage, type Deps } from './deps.ts';
+import { logError, retryDelay } from './retry.ts';
+
+/** Queue `blocks-dead`: each delivery of the block gets a dead letter; its journal lets go of it, for R2 has it. */
+export async function consumeDeadBlocks(deps: Deps, messages: readonly Message[]): Promise<void> {
+  for (const message of messages) {
+    const { body } = message;
+    if (!isBlockMessage(body)) {
+      await deadLetterMessage(deps, 'vedette-blocks', message, 'not a block message of version 1');
+      continue;
+    }
+    try {
+      const reason = 'processing failed after every retry; see the pipeline’s log, then replay';
+      if (!deps.memory.blocks.get(body.block)) await deadLetterBlock(deps, body, reason, message.attempts, deps.now());
+      await deps.done(body.journal, [body.block]);
+      message.ack();
+    } catch (cause) {
+      logError('dead_letter_failed', body.org, cause);
+      message.retry({ delaySeconds: retryDelay(message.attempts) });
+    }
+  }
+}
+
+/** Queue `findings-dead`. */
+export async function consumeDeadFindings(deps: Deps, messages: readonly Message[]): Promise<void> {
+  for (const message of messages)
+    await deadLetterMessage(
+      deps,
+      'vedette-findings',
+      message,
+      'storing the finding failed after every retry; see the pipeline’s log, then replay',
+    );
+}

@@ -1,0 +1,68 @@
+import type { CorrelatorApi } from '../../durable-objects/correlator/api.ts';
+import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
+import type { FindingsApi } from '../../src/contracts/rpc.ts';
+import { Recent } from '../../src/kit/recent.ts';
+import type { Env } from './env.ts';
+import type { Stages } from './process-delivery.ts';
+import { stages } from './stages.ts';
+
+/** What the consumers stand on. */
+export interface Deps {
+  readonly db: D1Database;
+  readonly raw: R2Bucket;
+  readonly stages: Stages;
+  readonly supervisor: FindingsApi;
+  readonly correlator: (org: string) => CorrelatorApi;
+  readonly hunt: (messages: readonly HuntMessage[]) => Promise<void>;
+  /** Tells a journal that blocks are processed for good. */
+  readonly done: (journal: string, blocks: readonly string[]) => Promise<void>;
+  readonly memory: Memory;
+  readonly now: () => number;
+}
+
+/**
+ * What this isolate remembers. Both are only savings: findings and incidents are keyed by event, so that forgetting repeats
+ * work and nothing else.
+ */
+export interface Memory {
+  /** Event → the delivery that brought it, marked only after that delivery was committed. */
+  readonly events: Recent<string>;
+  /** Blocks that were processed to the end. */
+  readonly blocks: Recent<true>;
+}
+
+/** About 12 MB at most for the events of an isolate's recent past. */
+const EVENTS_REMEMBERED = 50_000;
+const BLOCKS_REMEMBERED = 4_096;
+
+export const newMemory = (): Memory => ({
+  events: new Recent(EVENTS_REMEMBERED),
+  blocks: new Recent(BLOCKS_REMEMBERED),
+});
+const memory = newMemory();
+
+export function depsOf(env: Env): Deps {
+  return {
+    db: env.DB,
+    raw: env.RAW,
+    stages,
+    supervisor: env.SUPERVISOR_FINDINGS,
+    // The platform's types unfold the stub into something that does not match the plain interface.
+    correlator: (org) => env.CORRELATOR.getByName(org) as unknown as CorrelatorApi,
+    hunt: async (messages) => {
+      await Promise.all(messages.map((m) => env.HUNT.send(m)));
+    },
+    done: async (journal, blocks) => {
+      await env.INTAKE_JOURNAL.getByName(journal).done(blocks);
+    },
+    memory,
+    now: Date.now,
+  };
+}
+
+/** A message of queue `blocks` that is one; the queue is ours, so anything else is a bug or a version of the future. */
+export function isBlockMessage(body: unknown): body is BlockMessage {
+  if (typeof body !== 'object' || body === null) return false;
+  const m = body as Record<string, unknown>;
+  return m['v'] === 1 && ['org', 'block', 'key', 'journal'].every((k) => typeof m[k] === 'string' && m[k] !== '');
+}

@@ -1,0 +1,49 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { AcceptReply, BlockMessage, DeliveryInput } from '../../src/contracts/delivery.ts';
+import type { DeadLettersApi, IntakeApi } from '../../src/contracts/rpc.ts';
+import { consumeBlocks } from './consume-blocks.ts';
+import { consumeDeadBlocks, consumeDeadFindings } from './consume-dead.ts';
+import { consumeFindings } from './consume-findings.ts';
+import { depsOf } from './deps.ts';
+import type { Env } from './env.ts';
+import { acceptDelivery, pokeJournals } from './intake.ts';
+import { replay } from './replay.ts';
+
+export { Correlator } from '../../durable-objects/correlator/correlator.ts';
+export { IntakeJournal } from '../../durable-objects/intake-journal/intake-journal.ts';
+
+/** For ingest: takes one delivery; answers once it is durable. */
+export class Intake extends WorkerEntrypoint<Env> implements IntakeApi {
+  accept(delivery: DeliveryInput): Promise<AcceptReply> {
+    return acceptDelivery(this.env, delivery);
+  }
+}
+
+/** For the console, which has checked the caller's role. */
+export class DeadLetters extends WorkerEntrypoint<Env> implements DeadLettersApi {
+  replay(request: Parameters<DeadLettersApi['replay']>[0]): ReturnType<DeadLettersApi['replay']> {
+    return replay(depsOf(this.env), request);
+  }
+}
+
+export default {
+  fetch: () => new Response(null, { status: 404 }),
+  async queue(batch, env) {
+    const deps = depsOf(env);
+    switch (batch.queue) {
+      case 'vedette-blocks':
+        return consumeBlocks(deps, batch.messages as readonly Message<BlockMessage>[]);
+      case 'vedette-blocks-dead':
+        return consumeDeadBlocks(deps, batch.messages);
+      case 'vedette-findings':
+        return consumeFindings(deps, batch.messages);
+      case 'vedette-findings-dead':
+        return consumeDeadFindings(deps, batch.messages);
+      default:
+        throw new Error(`no consumer for queue ${batch.queue}`);
+    }
+  },
+  async scheduled(_controller, env) {
+    await pokeJournals(env);
+  },
+} satisfies ExportedHandler<Env>;

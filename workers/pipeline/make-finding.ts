@@ -1,0 +1,121 @@
+import type { BlockEntry } from '../../src/contracts/delivery.ts';
+import { LEVEL_BY_SEVERITY, SEVERITY_BY_LEVEL } from '../../src/contracts/common.ts';
+import type { Entity } from '../../src/contracts/entity.ts';
+import { Finding, FINDING_MAX_ENTITIES } from '../../src/contracts/finding.ts';
+import type { RuleMeta } from '../../src/detect/types.ts';
+import { sha256Hex } from '../../src/kit/crypto.ts';
+import { cutJson } from '../../src/kit/cut-json.ts';
+import type { JsonObject } from '../../src/kit/canonical.ts';
+import { deterministicId } from '../../src/kit/ids.ts';
+import { err, ok, type Result } from '../../src/kit/result.ts';
+import type { EventFacts, Normalizer, VendorVerdict } from '../../src/normalize/types.ts';
+
+const EVIDENCE_MAX_BYTES = 8 * 1024;
+const EVENT_ID_MAX_CHARS = 200;
+const ENTITY_ID_MAX_CHARS = 2048;
+/** How sure a rule is, by its Sigma status: an experimental one has not met much traffic yet. */
+const CONFIDENCE_BY_STATUS: Readonly<Record<string, number>> = { stable: 90, test: 75, experimental: 50 };
+const CONFIDENCE_OTHERWISE = 40;
+
+/** One event that a rule or its sender finds bad; OCSF and entities are made once, however many rules match. */
+export class Suspicion {
+  private readonly entry: BlockEntry;
+  private readonly normalizer: Normalizer;
+  private readonly facts: EventFacts;
+  private readonly foreign: boolean;
+  private readonly now: number;
+  private readonly entities: Entity[];
+  private readonly evidence: JsonObject;
+
+  constructor(
+    entry: BlockEntry,
+    normalizer: Normalizer,
+    facts: EventFacts,
+    record: Record<string, unknown>,
+    foreign: boolean,
+    now: number,
+  ) {
+    this.entry = entry;
+    this.normalizer = normalizer;
+    this.facts = facts;
+    this.foreign = foreign;
+    this.now = now;
+    this.entities = boundEntities(normalizer.entities(record));
+    this.evidence = cutJson(normalizer.toOcsf(record, facts), EVIDENCE_MAX_BYTES);
+  }
+
+  ofRule(rule: RuleMeta): Result<Finding, string> {
+    return this.make('rule', { id: rule.id, title: rule.title, level: rule.level }, rule, {
+      severity: SEVERITY_BY_LEVEL[rule.level],
+      confidence: CONFIDENCE_BY_STATUS[rule.status] ?? CONFIDENCE_OTHERWISE,
+    });
+  }
+
+  ofVerdict(verdict: VendorVerdict): Result<Finding, string> {
+    const severity = clamp(verdict.severity, 1, 5);
+    const rule = { id: verdict.ruleId, title: verdict.title, level: LEVEL_BY_SEVERITY[severity] ?? 'medium' };
+    return this.make('vendor', rule, verdict, { severity, confidence: clamp(verdict.confidence, 0, 100) });
+  }
+
+  private make(
+    kind: Finding['kind'],
+    rule: Finding['rule'],
+    tags: { readonly techniques: readonly string[]; readonly tactics: readonly string[] },
+    weight: { readonly severity: number; readonly confidence: number },
+  ): Result<Finding, string> {
+    const { entry, facts } = this;
+    const { org } = entry.scope;
+    const eventId = eventIdOf(facts.uid);
+    const title = text(rule.title, 300);
+    const parsed = Finding.safeParse({
+      v: 1,
+      // What a source may not speak for has ids of its own: a forged event must not take the place of the real one.
+      id: deterministicId('fnd', org, rule.id, eventId, ...(this.foreign ? ['foreign'] : [])),
+      org,
+      kind,
+      rule: { ...rule, id: text(rule.id, 200), title },
+      title,
+      ...weight,
+      time: Math.max(0, Math.trunc(facts.time)),
+      acceptedAt: entry.acceptedAt,
+      detectedAt: this.now,
+      source: this.normalizer.format,
+      delivery: entry.id,
+      eventId,
+      ...(facts.operation === undefined ? {} : { operation: text(facts.operation, 200) }),
+      outcome: facts.outcome,
+      ...(facts.account === undefined ? {} : { account: text(facts.account, 64) }),
+      ...(facts.region === undefined ? {} : { region: text(facts.region, 64) }),
+      techniques: tags.techniques.filter((t) => /^T[0-9]{4}(\.[0-9]{3})?$/.test(t)).slice(0, 16),
+      tactics: tags.tactics.slice(0, 16).map((t) => text(t, 64)),
+      entities: this.entities,
+      evidence: this.evidence,
+      foreignAccount: this.foreign,
+    } satisfies Finding);
+    if (parsed.success) return ok(parsed.data);
+    const issue = parsed.error.issues[0]!;
+    return err(`a finding of rule ${rule.id} could not be made: ${issue.path.join('.')}: ${issue.message}`);
+  }
+}
+
+/** An event id of bounded length: a long one is replaced by its hash. */
+export const eventIdOf = (uid: string): string =>
+  uid.length <= EVENT_ID_MAX_CHARS ? uid.toWellFormed() : `sha256:${sha256Hex(uid)}`;
+
+const text = (value: string, maxChars: number): string => value.slice(0, maxChars).toWellFormed();
+const clamp = (value: number, min: number, max: number): number =>
+  Number.isFinite(value) ? Math.min(max, Math.max(min, Math.round(value))) : min;
+
+function boundEntities(entities: readonly Entity[]): Entity[] {
+  return entities
+    .filter((e) => e.id.length > 0 && e.id.length <= ENTITY_ID_MAX_CHARS)
+    .slice(0, FINDING_MAX_ENTITIES)
+    .map((e) => ({
+      type: e.type,
+      id: e.id.toWellFormed(),
+      role: e.role,
+      ...(e.name === undefined ? {} : { name: text(e.name, 512) }),
+      ...(e.account === undefined ? {} : { account: text(e.account, 64) }),
+      ...(e.region === undefined ? {} : { region: text(e.region, 64) }),
+    }));
+}

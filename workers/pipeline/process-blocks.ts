@@ -1,0 +1,108 @@
+import type { BlockEntry, BlockMessage } from '../../src/contracts/delivery.ts';
+import { insertDeadLetters } from '../../src/storage/main/write/dead-letters.ts';
+import { upsertDeliveries } from '../../src/storage/main/write/deliveries.ts';
+import { upsertEntities, upsertFindings } from '../../src/storage/main/write/findings.ts';
+import { decodeBlock, entryBody } from '../../src/storage/raw/block.ts';
+import { commitFindings } from './commit-findings.ts';
+import type { Deps } from './deps.ts';
+import { Observables } from './observables.ts';
+import { processDelivery, type Outcome } from './process-delivery.ts';
+
+interface Block {
+  readonly message: BlockMessage;
+  readonly bytes: Uint8Array;
+  readonly entries: readonly BlockEntry[];
+}
+
+/** Reads a block. Throws if it is missing, damaged or holds another organisation's deliveries. */
+export async function readBlock(raw: R2Bucket, message: BlockMessage): Promise<Block> {
+  const object = await raw.get(message.key);
+  if (!object) throw new Error(`block ${message.block} is not in R2`);
+  const bytes = new Uint8Array(await object.arrayBuffer());
+  const entries = decodeBlock(bytes);
+  if (!entries.ok) throw new Error(`block ${message.block} cannot be read: ${entries.error}`);
+  if (entries.value.some((e) => e.scope.org !== message.org))
+    throw new Error(`block ${message.block} holds deliveries of another organisation`);
+  return { message, bytes, entries: entries.value };
+}
+
+/**
+ * Blocks of one organisation, from R2 to incidents and D1, in an order that a crash anywhere leaves repeatable: findings are
+ * durable in their incidents first, rows in D1 next, and only then are the blocks done. Throws if anything is unreachable.
+ * `only` restricts it to some deliveries (a replay).
+ */
+export async function processBlocks(
+  deps: Deps,
+  org: string,
+  messages: readonly BlockMessage[],
+  only?: ReadonlySet<string>,
+): Promise<Outcome[]> {
+  const blocks = await Promise.all(messages.map((m) => readBlock(deps.raw, m)));
+  const observables = new Observables();
+  const batch = new Map<string, string>();
+  const context = {
+    now: deps.now(),
+    observables,
+    isDuplicate: (key: string, delivery: string): boolean => {
+      const holder = deps.memory.events.get(key);
+      if ((holder !== undefined && holder !== delivery) || batch.has(key)) return true;
+      batch.set(key, delivery);
+      return false;
+    },
+  };
+  const outcomes: Outcome[] = [];
+  const keyOf = new Map<string, string>();
+  for (const block of blocks)
+    for (const entry of block.entries) {
+      if (only && !only.has(entry.id)) continue;
+      keyOf.set(entry.id, block.message.key);
+      outcomes.push(processDelivery(deps.stages, context, entry, entryBody(block.bytes, entry)));
+    }
+  const hunts = observables.messages(org, messages[0]!.block);
+  const [committed] = await Promise.all([
+    commitFindings(
+      deps,
+      org,
+      outcomes.flatMap((o) => o.findings),
+    ),
+    hunts.length > 0 ? deps.hunt(hunts) : undefined,
+  ]);
+  const now = deps.now();
+  const statements = [
+    ...upsertDeliveries(
+      deps.db,
+      org,
+      outcomes.map((o) => deliveryRow(o, keyOf.get(o.entry.id)!, now)),
+    ),
+    ...upsertFindings(deps.db, org, committed.rows),
+    ...insertDeadLetters(
+      deps.db,
+      org,
+      outcomes.flatMap((o) => o.deadLetters.map((d) => ({ ...d, blockKey: keyOf.get(o.entry.id)! }))),
+      now,
+    ),
+    ...upsertEntities(deps.db, org, committed.rows),
+  ];
+  if (statements.length > 0) await deps.db.batch(statements);
+  await committed.settle();
+  for (const [key, delivery] of batch) deps.memory.events.set(key, delivery);
+  return outcomes;
+}
+
+const deliveryRow = (o: Outcome, key: string, now: number) => ({
+  id: o.entry.id,
+  org: o.entry.scope.org,
+  sourceId: o.entry.scope.sourceId,
+  kind: o.entry.scope.kind,
+  acceptedAt: o.entry.acceptedAt,
+  processedAt: now,
+  bytes: o.entry.length,
+  events: o.events,
+  duplicates: o.duplicates,
+  rejected: o.rejected,
+  findings: o.findings.length,
+  verdict: o.verdict,
+  blockKey: key,
+  offset: o.entry.offset,
+  length: o.entry.length,
+});

@@ -1,0 +1,141 @@
+import type { BlockEntry } from '../../src/contracts/delivery.ts';
+import type { Finding } from '../../src/contracts/finding.ts';
+import type { Engine } from '../../src/detect/types.ts';
+import type { RawRecord, Split } from '../../src/ingest/source.ts';
+import type { Failure } from '../../src/kit/errors.ts';
+import type { Result } from '../../src/kit/result.ts';
+import type { EventFacts, Normalizer } from '../../src/normalize/types.ts';
+import type { NewDeadLetter } from '../../src/storage/main/write/dead-letters.ts';
+import { Suspicion } from './make-finding.ts';
+import type { Observables } from './observables.ts';
+
+/** The stages that a delivery passes, as they are wired together. */
+export interface Stages {
+  readonly split: (delivery: {
+    readonly kind: string;
+    readonly contentType: string;
+    readonly encoding?: 'gzip';
+    readonly body: Uint8Array;
+  }) => Result<Split, Failure>;
+  readonly normalizers: Readonly<Record<string, Normalizer>>;
+  readonly engine: Engine;
+}
+
+/** What several deliveries of one batch share. */
+export interface BatchContext {
+  readonly now: number;
+  /** True if another delivery already brought this event; else remembers it for this one. */
+  readonly isDuplicate: (eventKey: string, delivery: string) => boolean;
+  readonly observables: Observables;
+}
+
+export interface Outcome {
+  readonly entry: BlockEntry;
+  readonly verdict: 'processed' | 'partial' | 'dead';
+  /** Records read, duplicates included. */
+  readonly events: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly findings: readonly Finding[];
+  readonly deadLetters: readonly NewDeadLetter[];
+}
+
+/** A delivery that is bad throughout must not make a row a record. */
+const MAX_DEAD_RECORDS = 50;
+
+/**
+ * One delivery from its bytes to its findings. Pure but for `context`; never throws: a record that breaks a stage is
+ * dead-lettered with its place, and its neighbours go on.
+ */
+export function processDelivery(stages: Stages, context: BatchContext, entry: BlockEntry, body: Uint8Array): Outcome {
+  const { scope } = entry;
+  let split: Result<Split, Failure>;
+  try {
+    split = stages.split({
+      kind: scope.kind,
+      contentType: entry.contentType,
+      ...(entry.encoding === undefined ? {} : { encoding: entry.encoding }),
+      body,
+    });
+  } catch (cause) {
+    split = { ok: false, error: { code: 'internal', detail: `splitting failed: ${messageOf(cause)}` } };
+  }
+  if (!split.ok) {
+    const place = split.error.field === undefined ? {} : { place: split.error.field };
+    const letter = { ...letterOf(entry, 'delivery', split.error.detail), ...place };
+    return { entry, verdict: 'dead', events: 0, duplicates: 0, rejected: 0, findings: [], deadLetters: [letter] };
+  }
+  const accounts = new Set(scope.accounts);
+  const findings: Finding[] = [];
+  const bad = [...split.value.bad];
+  let events = 0;
+  let duplicates = 0;
+  for (const [i, record] of split.value.records.entries()) {
+    try {
+      const read = readRecord(stages, record);
+      if (!read.ok) {
+        bad.push({ at: placeOf(record, i), reason: read.error });
+        continue;
+      }
+      events++;
+      const { normalizer, facts } = read.value;
+      const foreign = facts.account === undefined || !accounts.has(facts.account);
+      if (context.isDuplicate(`${scope.org}|${foreign ? 1 : 0}|${record.format}|${facts.uid}`, entry.id)) {
+        duplicates++;
+        continue;
+      }
+      context.observables.add(entry, normalizer, facts, record.value, foreign);
+      for (const made of detect(stages.engine, entry, normalizer, facts, record.value, foreign, context.now))
+        if (made.ok) findings.push(made.value);
+        else bad.push({ at: placeOf(record, i), reason: made.error });
+    } catch (cause) {
+      bad.push({ at: placeOf(record, i), reason: `processing failed: ${messageOf(cause)}` });
+    }
+  }
+  const deadLetters = bad
+    .slice(0, MAX_DEAD_RECORDS)
+    .map((b) => ({ ...letterOf(entry, 'record', b.reason), place: b.at }));
+  if (bad.length > MAX_DEAD_RECORDS)
+    deadLetters.push({
+      ...letterOf(entry, 'record', `${bad.length - MAX_DEAD_RECORDS} further records of this delivery are bad`),
+      place: 'records[*]',
+    });
+  const verdict = bad.length > 0 ? 'partial' : 'processed';
+  return { entry, verdict, events, duplicates, rejected: bad.length, findings, deadLetters };
+}
+
+function readRecord(stages: Stages, record: RawRecord): Result<{ normalizer: Normalizer; facts: EventFacts }, string> {
+  const normalizer = Object.hasOwn(stages.normalizers, record.format) ? stages.normalizers[record.format] : undefined;
+  if (!normalizer) return { ok: false, error: `no normalizer reads records of format ${record.format}` };
+  const facts = normalizer.facts(record.value);
+  return facts.ok ? { ok: true, value: { normalizer, facts: facts.value } } : facts;
+}
+
+function detect(
+  engine: Engine,
+  entry: BlockEntry,
+  normalizer: Normalizer,
+  facts: EventFacts,
+  record: Record<string, unknown>,
+  foreign: boolean,
+  now: number,
+): Result<Finding, string>[] {
+  const rules = engine.match(normalizer.logsource, record);
+  const verdict = normalizer.verdict?.(record);
+  if (rules.length === 0 && verdict === undefined) return [];
+  const suspicion = new Suspicion(entry, normalizer, facts, record, foreign, now);
+  const made = rules.map((rule) => suspicion.ofRule(rule));
+  return verdict === undefined ? made : [...made, suspicion.ofVerdict(verdict)];
+}
+
+const letterOf = (entry: BlockEntry, kind: 'delivery' | 'record', reason: string): NewDeadLetter => ({
+  org: entry.scope.org,
+  kind,
+  origin: entry.scope.kind,
+  reason,
+  delivery: entry.id,
+  attempts: 1,
+});
+/** Where a record was in its delivery, if the split said so, else its number among the readable ones. */
+const placeOf = (record: RawRecord & { readonly at?: string }, i: number): string => record.at ?? `records[${i}]`;
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).slice(0, 300);

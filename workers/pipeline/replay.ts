@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { Id, OrgId, V1 } from '../../src/contracts/common.ts';
+import type { BlockMessage } from '../../src/contracts/delivery.ts';
+import { failure, type Failure } from '../../src/kit/errors.ts';
+import { err, ok, type Result } from '../../src/kit/result.ts';
+import {
+  getDeadLetter,
+  markFailedAgain,
+  markReplayed,
+  type DeadLetterRow,
+} from '../../src/storage/main/write/dead-letters.ts';
+import { FindingMessage, storeFindings } from './consume-findings.ts';
+import { isBlockMessage, type Deps } from './deps.ts';
+import { processBlocks } from './process-blocks.ts';
+
+const ReplayRequest = z.object({ v: V1, org: OrgId, id: Id, actor: z.string().max(120) });
+
+/**
+ * Processes again what a dead letter kept: a delivery from its block, or a message. A record's whole delivery goes again, which
+ * is harmless for its neighbours (all is keyed by event). `unprocessable` if it fails as before; the letter says why.
+ */
+export async function replay(deps: Deps, request: unknown): Promise<Result<{ replayed: true }, Failure>> {
+  const parsed = ReplayRequest.safeParse(request);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    return err(failure('malformed', issue.message, { field: `/${issue.path.join('/')}` }));
+  }
+  const { org, id } = parsed.data;
+  const letter = await getDeadLetter(deps.db, org, id);
+  if (!letter)
+    return err(failure('not_found', 'there is no such dead letter; list them with GET /api/v1/dead-letters'));
+  let problem: string | undefined;
+  try {
+    problem = await runAgain(deps, letter);
+  } catch (cause) {
+    problem = cause instanceof Error ? cause.message : String(cause);
+  }
+  if (problem !== undefined) {
+    await markFailedAgain(deps.db, org, id, problem);
+    return err(failure('unprocessable', `the replay failed: ${problem}`.slice(0, 500)));
+  }
+  await markReplayed(deps.db, org, id, deps.now());
+  return ok({ replayed: true });
+}
+
+/** What still stands in the way; undefined if nothing does. */
+async function runAgain(deps: Deps, letter: DeadLetterRow): Promise<string | undefined> {
+  if (letter.kind === 'message') return replayMessage(deps, letter);
+  if (letter.blockKey === null || letter.delivery === null) return 'the letter does not say where its delivery lies';
+  const message: BlockMessage = {
+    v: 1,
+    org: letter.org,
+    block: blockOf(letter.blockKey),
+    key: letter.blockKey,
+    journal: '-',
+  };
+  const [outcome] = await processBlocks(deps, letter.org, [message], new Set([letter.delivery]));
+  if (!outcome) return 'its block does not hold this delivery';
+  if (letter.kind === 'delivery' && outcome.verdict !== 'dead') return undefined;
+  return outcome.deadLetters.find((d) => d.kind === letter.kind && (d.place ?? null) === letter.place)?.reason;
+}
+
+async function replayMessage(deps: Deps, letter: DeadLetterRow): Promise<string | undefined> {
+  let body: unknown;
+  try {
+    body = JSON.parse(letter.body ?? 'null');
+  } catch {
+    return 'the message was too long to be kept whole';
+  }
+  if (letter.origin === 'vedette-findings') {
+    const parsed = FindingMessage.safeParse(body);
+    if (!parsed.success) return `${parsed.error.issues[0]!.path.join('.')}: ${parsed.error.issues[0]!.message}`;
+    if (parsed.data.finding.org !== letter.org) return 'the finding is another organisation’s';
+    await storeFindings(deps, letter.org, [parsed.data.finding]);
+    return undefined;
+  }
+  if (!isBlockMessage(body) || body.org !== letter.org) return 'not a block message of version 1';
+  await processBlocks(deps, letter.org, [body]);
+  await deps.done(body.journal, [body.block]);
+  return undefined;
+}
+
+const blockOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1).replace(/\.block$/, '');
