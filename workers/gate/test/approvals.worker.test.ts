@@ -26,7 +26,7 @@ const submit = (caller: Principal, body: unknown) => gate.approvals.submit({ v: 
 const refusals = async (): Promise<string[]> =>
   (await env.LEDGER.entries())
     .filter((e) => e.type === 'approval.refused' && e.body['plan'] === plan.id)
-    .map((e) => String(e.body['reason']));
+    .map((e) => JSON.stringify(e.body['reason']));
 
 let n = 0;
 beforeEach(async () => {
@@ -123,6 +123,25 @@ describe('a verdict', () => {
     must(await submit(approver, await verdict(plan, key, { verdict: 'approve', reason: 'fine' })));
     await env.AUTHORITY.prepare("UPDATE approval SET body = replace(body, 'fine', 'good')").run();
     expect(codeOf(await gate.decisions.permit(permitRequest(plan)))).toBe('conflict');
+  });
+  it('of the requester does not count even as a row in the database', async () => {
+    const [own] = await decide({ incident: 'inc_ownrow', requestedBy: `user:${approver.user}` });
+    const approval = {
+      v: 1,
+      id: 'apr_own',
+      org: ORG,
+      incident: 'inc_ownrow',
+      user: approver.user,
+      at: 1,
+      ...(await verdict(own!, key)),
+    };
+    await env.AUTHORITY.prepare(
+      'INSERT INTO approval (org, plan, "user", id, verdict, body, at) VALUES (?,?,?,?,?,?,?)',
+    )
+      .bind(ORG, own!.id, approver.user, 'apr_own', 'approve', JSON.stringify(approval), 1)
+      .run();
+    await env.AUTHORITY.prepare("UPDATE plan SET status = 'approved' WHERE id = ?").bind(own!.id).run();
+    expect(codeOf(await gate.decisions.permit(permitRequest(own!)))).toBe('conflict');
   });
   it('of two people is needed where two are asked for', async () => {
     await env.AUTHORITY.prepare('UPDATE plan SET approvals_needed = 2').run();

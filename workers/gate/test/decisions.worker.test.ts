@@ -91,10 +91,10 @@ describe('decide', () => {
         draft({ opId: 'op_c', foreignEvidence: true }),
       ],
     });
-    expect(plans.map((p) => [p.decision.outcome, p.actions[0]!.opId]).toSorted()).toEqual([
-      ['ask', 'op_b'],
-      ['forbid', 'op_c'],
-      ['permit', 'op_a'],
+    expect(plans.map((p) => `${p.decision.outcome} ${p.actions[0]!.opId}`).toSorted()).toEqual([
+      'ask op_b',
+      'forbid op_c',
+      'permit op_a',
     ]);
   });
   it('many times at once is decided once', async () => {
