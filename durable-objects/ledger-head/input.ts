@@ -11,6 +11,9 @@ export const APPEND_MAX_ENTRIES = 500;
 export const ENTRY_MAX_CHARS = 64 * 1024;
 export const APPEND_MAX_CHARS = 2 * 1024 * 1024;
 
+/** Entries that the ledger writes about itself: a writer that could seal a chain could end it early. */
+const OWN_TYPES = 'ledger.';
+
 const AppendRequest = z.strictObject({
   v: z.literal(1),
   entries: z.array(EntryInput.strict()).min(1).max(APPEND_MAX_ENTRIES),
@@ -29,6 +32,12 @@ export function parseAppend(request: unknown): Result<EntryInput[], Failure> {
     for (const [i, entry] of entries.entries()) {
       const chars = canonicalJson(entry).length;
       total += chars;
+      if (entry.type.startsWith(OWN_TYPES))
+        return err(
+          failure('malformed', `types that begin with ${OWN_TYPES} are the ledger's own`, {
+            field: `/entries/${i}/type`,
+          }),
+        );
       if (chars > ENTRY_MAX_CHARS)
         return err(
           failure(

@@ -76,8 +76,7 @@ export class LedgerHead extends DurableObject<LedgerHeadEnv> implements LedgerHe
         const now = Date.now();
         if (this.store.meta('org') === undefined) this.store.setMeta('org', org);
         const made = group.map((w) => this.store.append(w.entries));
-        if (made.some((r) => r.ok && r.value.added > 0) && this.timers.due(Number.MAX_SAFE_INTEGER).length === 0)
-          this.timers.set('head', Math.max(now, this.store.lastHeadAt() + HEAD_INTERVAL_MS));
+        if (made.some((r) => r.ok && r.value.added > 0)) this.scheduleHead(now);
         return made;
       });
       await this.arm();
@@ -108,6 +107,8 @@ export class LedgerHead extends DurableObject<LedgerHeadEnv> implements LedgerHe
       if (last.type === SEAL_TYPE && last.index === leaves - 1) return leaves;
       const sealed = this.store.append([sealOf(org, chain, this.store.lastOf(chain)!.seq + 1, Date.now())]);
       if (!sealed.ok) throw new Error(`the seal was refused: ${sealed.error.detail}`);
+      // Should this end before the head is kept, the alarm publishes the seal.
+      this.scheduleHead(Date.now());
       return sealed.value.size;
     });
     const head = await this.headOf(size, signer.value);
@@ -156,6 +157,11 @@ export class LedgerHead extends DurableObject<LedgerHeadEnv> implements LedgerHe
       });
     const dues = [this.timers.next(), this.outbox.next()].filter((d) => d !== undefined);
     await (dues.length > 0 ? this.ctx.storage.setAlarm(Math.min(...dues)) : this.ctx.storage.deleteAlarm());
+  }
+
+  private scheduleHead(now: number): void {
+    if (this.timers.next() === undefined)
+      this.timers.set('head', Math.max(now, this.store.lastHeadAt() + HEAD_INTERVAL_MS));
   }
 
   private async cutHead(): Promise<void> {

@@ -1,5 +1,4 @@
 import { InvestigationJob } from '../../../src/contracts/agents.ts';
-import { askModel } from '../../../src/investigate/analyst/model.ts';
 import { reportOn, type Model } from '../../../src/investigate/analyst/report.ts';
 import { consumeEach } from '../../../src/kit/consume.ts';
 import { deterministicId } from '../../../src/kit/ids.ts';
@@ -13,7 +12,14 @@ function modelOf(env: Env): Model | undefined {
     model: env.ANTHROPIC_MODEL,
     ...(env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {}),
   };
-  return { name: env.ANTHROPIC_MODEL, ask: (job, report) => askModel(config, job, report) };
+  return {
+    name: env.ANTHROPIC_MODEL,
+    ask: async (job, report) => {
+      // Loaded when used: the SDK is most of the bundle, and without a key nothing of it runs.
+      const { askModel } = await import('../../../src/investigate/analyst/model.ts');
+      return askModel(config, job, report);
+    },
+  };
 }
 
 export default {

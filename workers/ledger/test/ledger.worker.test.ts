@@ -1,5 +1,6 @@
 import { createExecutionContext, env, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { headKey } from '../../../durable-objects/ledger-head/publish.ts';
 import type { LedgerHead } from '../../../durable-objects/ledger-head/ledger-head.ts';
 import { bundleText } from '../../../src/audit/bundle.ts';
 import { verifyHead } from '../../../src/audit/head.ts';
@@ -123,6 +124,10 @@ describe('append', () => {
       ok: false,
       error: { code: 'too_large', field: '/entries/0' },
     });
+    expect(await append([{ ...entry(org, 0), type: 'ledger.sealed' }])).toMatchObject({
+      ok: false,
+      error: { code: 'malformed', field: '/entries/0/type' },
+    });
     expect(await append(Array.from({ length: 501 }, (_, n) => entry(org, n)))).toMatchObject({ ok: false });
     expect(await exportApi().head({ v: 1, org })).toMatchObject({ ok: false, error: { code: 'not_found' } });
   });
@@ -189,6 +194,23 @@ describe('export', () => {
 });
 
 describe('publication in R2', () => {
+  test('comes by itself after an append', async () => {
+    const org = freshOrg();
+    await append([entry(org, 0)]);
+    await vi.waitFor(async () => expect(await listed(`ledger/${org}/heads/`)).toHaveLength(1), { timeout: 3_000 });
+    expect(await listed(`ledger/${org}/entries/`)).toHaveLength(1);
+  });
+
+  test('of a bundle that was asked for is its own head', async () => {
+    const org = freshOrg();
+    await append([entry(org, 0)]);
+    const { head } = await exported(org);
+    await vi.waitFor(async () => expect(await listed(`ledger/${org}/heads/`)).toContain(headKey(org, 2)), {
+      timeout: 3_000,
+    });
+    expect(await (await testEnv.LEDGER.get(headKey(org, 2)))!.json()).toEqual(head);
+  });
+
   test('entries and signed heads arrive under keys of their own', async () => {
     const org = freshOrg();
     await append([entry(org, 0), entry(org, 1)]);
