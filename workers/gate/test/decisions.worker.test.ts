@@ -11,6 +11,7 @@ import {
   env,
   freshDatabase,
   gate,
+  instanceSpec,
   keySpec,
   must,
   ORG,
@@ -33,9 +34,21 @@ const { preview } = draft();
 /** What a supervisor in an attacker's hands could bring. */
 describe('a taken supervisor', () => {
   it('cannot get a disruptive action by itself, however low its risk and however harmless its preview', async () => {
-    const spec = { ...keySpec(), action: 'aws.ec2.isolate-instance' };
-    const plans = await decide({ risk: 0, drafts: [draft({ spec, confidence: 100 })] });
-    expect(outcome(plans)).toBe('forbid');
+    const plans = await decide({ risk: 0, drafts: [draft({ spec: instanceSpec(), confidence: 100 })] });
+    expect(plans[0]!.decision).toMatchObject({ outcome: 'ask', approvalsNeeded: 1, reasons: ['ask-disruptive'] });
+    expect(codeOf(await gate.decisions.permit(permitRequest(plans[0]!)))).toBe('conflict');
+  });
+  it('cannot use one person’s approval for the plan of another revision', async () => {
+    const approver = await addUser(admin, 'approver', 'grace');
+    const key = await enrol(admin, approver.user);
+    const drafts = [draft({ spec: instanceSpec() })];
+    const [first] = await decide({ drafts });
+    const [second] = await decide({ drafts, revision: 2 });
+    const body = await verdict(first!, key);
+    must(await gate.approvals.submit({ v: 1, caller: approver, body }));
+    expect(codeOf(await gate.decisions.permit(permitRequest(second!)))).toBe('conflict');
+    const moved = { ...body, plan: second!.id, planDigest: second!.digest };
+    expect(codeOf(await gate.approvals.submit({ v: 1, caller: approver, body: moved }))).toBe('forbidden');
   });
   it('cannot call a disruptive action reversible: the registry decides, and a person is asked', async () => {
     const plans = await decide({

@@ -95,13 +95,12 @@ export async function putAccount(admin: Principal, more: Record<string, unknown>
   must(await gate.admin.putAccount({ v: 1, caller: admin, body: account(more) }));
 }
 
-/** A spec as the registry itself makes it, for an access key of a user. */
-export function keySpec(user = 'mallory', accountId = ACCOUNT): ActionSpec {
-  const action = actionById('aws.iam.deactivate-access-key')!;
+/** A spec as the registry itself makes it. */
+function specOf(id: string, accountId: string, params: ActionSpec['params']): ActionSpec {
+  const action = actionById(id)!;
   const place = { account: accountId, region: 'us-east-1', partition: 'aws' };
-  const params = { userName: user, accessKeyId: 'AKIAMALLORY000000001' };
   return {
-    action: action.id,
+    action: id,
     account: accountId,
     region: 'us-east-1',
     params,
@@ -109,6 +108,12 @@ export function keySpec(user = 'mallory', accountId = ACCOUNT): ActionSpec {
     locks: [...action.locks(params, place)],
   };
 }
+/** A reversible action, on an access key of a user. */
+export const keySpec = (userName = 'mallory', accountId = ACCOUNT): ActionSpec =>
+  specOf('aws.iam.deactivate-access-key', accountId, { userName, accessKeyId: 'AKIAMALLORY000000001' });
+/** A disruptive one. */
+export const instanceSpec = (): ActionSpec =>
+  specOf('aws.ec2.isolate-instance', ACCOUNT, { instanceId: 'i-0123456789abcdef0' });
 
 export const draft = (more: Partial<PreviewedDraft> = {}): PreviewedDraft => ({
   opId: 'op_1',
