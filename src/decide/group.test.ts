@@ -3,7 +3,7 @@ import { Plan, planMaterial } from '../contracts/plan.ts';
 import { digestOf } from '../kit/crypto.ts';
 import { askBeyondBudget } from './budget.ts';
 import { groupIntoPlans, type Judged } from './group.ts';
-import { testDraft } from './testing.ts';
+import { testDraft } from './testing/rules.ts';
 
 const judged = (n: number, outcome: Judged['outcome']): Judged[] =>
   Array.from({ length: n }, (_, i) => ({

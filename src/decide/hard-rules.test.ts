@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hardForbids } from './hard-rules.ts';
 import { policyInput } from './policy-input.ts';
-import { testAction, testDraft, testFacts } from './testing.ts';
+import { testAction, testDraft, testFacts } from './testing/rules.ts';
 
 const { spec } = testDraft();
 const forbids = (draft: ReturnType<typeof testDraft>): string => hardForbids(draft, testFacts).join(' | ');

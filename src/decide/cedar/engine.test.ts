@@ -136,3 +136,17 @@ describe('validate', () => {
     expect(errors[0]!.offset).toBeGreaterThan(0);
   });
 });
+
+describe('docs/policies.md', () => {
+  it('shows policies that are valid', () => {
+    const blocks = [...readFileSync('docs/policies.md', 'utf8').matchAll(/```cedar\n([\s\S]*?)```/g)].map((m) => m[1]!);
+    expect(blocks).toHaveLength(1);
+    const policies = blocks.flatMap((b) => b.split('\n\n'));
+    expect(policies).toHaveLength(3);
+    expect(engine.validate(Object.fromEntries(policies.map((text, n) => [`example-${n}`, text])))).toEqual([]);
+  });
+  it('names every default policy', () => {
+    const text = readFileSync('docs/policies.md', 'utf8');
+    for (const id of Object.keys(DEFAULT_POLICIES)) expect(text).toContain(`\`${id}\``);
+  });
+});

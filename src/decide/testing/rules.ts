@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PreviewedDraft } from '../contracts/plan.ts';
-import type { ActionFacts, Place } from './action-facts.ts';
-import type { HardRuleFacts } from './hard-rules.ts';
+import type { PreviewedDraft } from '../../contracts/plan.ts';
+import type { ActionFacts, Place } from '../action-facts.ts';
+import type { HardRuleFacts } from '../hard-rules.ts';
 
 /** A registered action and a draft of it, for tests of the rules alone. */
 const Params = z.strictObject({ userName: z.string(), accessKeyId: z.string() });
