@@ -255,3 +255,32 @@ describe('bounds', () => {
     expect(report.limits.join()).toContain('cut to fit');
   });
 });
+
+describe('answers as they are on the wire', () => {
+  test('lower camel case, sets and wrapped lists mean the same', async () => {
+    const aws = account((r) =>
+      r.operation === 'DescribeInstances'
+        ? ok({
+            reservationSet: {
+              item: [
+                {
+                  reservationId: 'r-1',
+                  instancesSet: {
+                    item: [
+                      { instanceId: launched.id, instanceState: { name: 'running' } },
+                      { instanceId: 'i-0aaaaaaaaaaaaaaa1', instanceState: { name: 'running' } },
+                      { instanceId: 'i-0aaaaaaaaaaaaaaa2', instanceState: { name: 'terminated' } },
+                    ],
+                  },
+                },
+              ],
+            },
+          })
+        : r.operation === 'ListAccessKeys' && r.params['UserName'] === 'support-svc'
+          ? ok({ AccessKeyMetadata: { member: key('support-svc', 'AKIABACKDOOR00000001', T0) } })
+          : undefined,
+    );
+    const { report } = await run(leakedKeyFindings(), aws);
+    expect(report.discovered.map((e) => e.id)).toEqual(['AKIABACKDOOR00000001', 'i-0aaaaaaaaaaaaaaa1']);
+  });
+});

@@ -42,7 +42,7 @@ export async function inspectInstances(
   const mates = await describe({ Filters: [{ Name: 'reservation-id', Values: [...reservations] }] });
   for (const { reservation, instance } of instancesIn(mates)) {
     const id = textIn(instance, 'InstanceId');
-    const state = textIn(objectIn(instance, 'State'), 'Name') ?? '';
+    const state = textIn(objectIn(instance, 'State', 'instanceState'), 'Name') ?? '';
     // An endpoint that knows no such filter answers with everything: what it says is checked, not believed.
     if (id === undefined || !/^i-[0-9a-f]{8,17}$/.test(id) || GONE.has(state)) continue;
     if (reservation === undefined || !reservations.has(reservation)) continue;
@@ -51,17 +51,17 @@ export async function inspectInstances(
 }
 
 function instancesIn(answer: Answer | undefined): { reservation: string | undefined; instance: Answer }[] {
-  return listIn(answer, 'Reservations').flatMap((r) =>
-    listIn(r, 'Instances').map((instance) => ({ reservation: textIn(r, 'ReservationId'), instance })),
+  return listIn(answer, 'Reservations', 'reservationSet').flatMap((r) =>
+    listIn(r, 'Instances', 'instancesSet').map((instance) => ({ reservation: textIn(r, 'ReservationId'), instance })),
   );
 }
 
 function tell(notes: Notes, region: string, instance: Answer): void {
   const id = textIn(instance, 'InstanceId') ?? '?';
-  const state = textIn(objectIn(instance, 'State'), 'Name') ?? 'in an unknown state';
-  const address = textIn(instance, 'PublicIpAddress');
+  const state = textIn(objectIn(instance, 'State', 'instanceState'), 'Name') ?? 'in an unknown state';
+  const address = textIn(instance, 'PublicIpAddress', 'ipAddress');
   const profile = textIn(objectIn(instance, 'IamInstanceProfile'), 'Arn');
-  const groups = listIn(instance, 'SecurityGroups').flatMap((g) => textIn(g, 'GroupId') ?? []);
+  const groups = listIn(instance, 'SecurityGroups', 'groupSet').flatMap((g) => textIn(g, 'GroupId') ?? []);
   notes.fact(
     `Instance ${id} (${textIn(instance, 'InstanceType') ?? 'unknown type'}) in ${region} is ${state}` +
       `${address === undefined ? '' : `, reachable at ${address}`}${groups.length > 0 ? `, in ${groups.slice(0, 4).join(', ')}` : ''}.`,

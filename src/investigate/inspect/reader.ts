@@ -41,25 +41,37 @@ export async function readAws(
 
 const isObject = (v: Json | undefined): v is Answer => v !== null && typeof v === 'object' && !Array.isArray(v);
 
-/** A list of objects in an answer; an empty list if there is none. */
-export const listIn = (answer: Answer | undefined, key: string): Answer[] => {
-  const value = answer?.[key];
-  return Array.isArray(value) ? value.filter(isObject) : [];
+/**
+ * The first of these names that an answer has, also in lower camel case: EC2 writes `reservationSet` where the SDK says
+ * `Reservations`, and another AWS-compatible endpoint may keep the one or the other.
+ */
+function pick(answer: Answer | undefined, names: readonly string[]): Json | undefined {
+  for (const name of names)
+    for (const key of [name, name.charAt(0).toLowerCase() + name.slice(1)])
+      if (answer && Object.hasOwn(answer, key)) return answer[key];
+  return undefined;
+}
+
+/** A list of objects in an answer, bare or wrapped in `member` or `item`; an empty list if there is none. */
+export const listIn = (answer: Answer | undefined, ...names: readonly string[]): Answer[] => {
+  let value = pick(answer, names);
+  if (isObject(value)) value = value['member'] ?? value['item'] ?? value;
+  return Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [];
 };
 
-export const textIn = (answer: Answer | undefined, key: string): string | undefined => {
-  const value = answer?.[key];
+export const textIn = (answer: Answer | undefined, ...names: readonly string[]): string | undefined => {
+  const value = pick(answer, names);
   return typeof value === 'string' ? value : undefined;
 };
 
-export const objectIn = (answer: Answer | undefined, key: string): Answer | undefined => {
-  const value = answer?.[key];
+export const objectIn = (answer: Answer | undefined, ...names: readonly string[]): Answer | undefined => {
+  const value = pick(answer, names);
   return isObject(value) ? value : undefined;
 };
 
 /** ms of a time in an answer, written as text or seconds; undefined if it is neither. */
 export function timeIn(answer: Answer, key: string): number | undefined {
-  const value = answer[key];
+  const value = pick(answer, [key]);
   const ms = typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isFinite(ms) ? ms : undefined;
 }
