@@ -5,13 +5,16 @@ import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
 import { askBeyondBudget, BUDGET_WINDOW_MS } from './budget.ts';
 import type { GateDeps, OrgEntry } from './deps.ts';
-import { groupIntoPlans } from './group.ts';
+import { groupIntoPlans, jsonBytes } from './group.ts';
 import { judge } from './judge.ts';
 import { parseInput } from './parse.ts';
 import { entry, flushJournal } from './record.ts';
 
 /** Drafts one proposal may bring: three plans full. */
 const MAX_DRAFTS = 96;
+
+/** A preview of that size is no preview that a person reads; it must also fit a plan. */
+const DRAFT_MAX_BYTES = 256_000;
 
 const DecideRequest = z.object({
   v: V1,
@@ -21,7 +24,9 @@ const DecideRequest = z.object({
   requestedBy: ActorRef,
   risk: z.int().min(0).max(100),
   drafts: z
-    .array(PreviewedDraft)
+    .array(
+      PreviewedDraft.refine((d) => jsonBytes(d) <= DRAFT_MAX_BYTES, `a draft has at most ${DRAFT_MAX_BYTES} bytes`),
+    )
     .min(1)
     .max(MAX_DRAFTS)
     .refine((d) => new Set(d.map((x) => x.opId)).size === d.length, 'each draft needs an opId of its own'),

@@ -43,6 +43,26 @@ describe('grouping', () => {
     expect(new Set(plans.flatMap((p) => p.actions.map((a) => a.opId))).size).toBe(70);
   });
 
+  it('splits what would make a permit longer than custody takes', () => {
+    const long = judged(32, 'permit').map((j) => ({
+      ...j,
+      draft: { ...j.draft, spec: { ...j.draft.spec, target: 'é'.repeat(2048) } },
+    }));
+    const plans = group(long);
+    expect(plans.flatMap((p) => p.actions)).toHaveLength(32);
+    for (const plan of plans) {
+      const ops = plan.actions.map((a) => ({
+        opId: a.opId,
+        action: a.spec.action,
+        target: a.spec.target,
+        specDigest: plan.digest,
+        preImageDigest: plan.digest,
+        leaseMs: a.leaseMs,
+      }));
+      expect((new TextEncoder().encode(JSON.stringify(ops)).byteLength * 4) / 3).toBeLessThan(17_000);
+    }
+  });
+
   it('gives the same plans for the same input, and another digest for any change that matters', () => {
     expect(group(judged(1, 'ask'))).toEqual(group(judged(1, 'ask')));
     const [plan] = group(judged(1, 'ask'));

@@ -23,10 +23,10 @@ function minutes(text: string | undefined, fallbackMs: number): number {
   return text !== undefined && Number.isFinite(value) && value > 0 ? value * MINUTE_MS : fallbackMs;
 }
 
-/** Keys are imported once an isolate, on first use: most calls need neither. */
+/** Keys are imported once an isolate, on first use. The value is kept, not its promise: that would belong to one request. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  let made: { value: T } | undefined;
+  return async () => (made ??= { value: await make() }).value;
 }
 
 let built: { env: Env; deps: GateDeps } | undefined;

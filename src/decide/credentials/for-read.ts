@@ -8,6 +8,7 @@ import { placeOf, type Permission } from '../action-facts.ts';
 import type { GateDeps } from '../deps.ts';
 import { resolveAction } from '../hard-rules.ts';
 import { parseInput } from '../parse.ts';
+import { commitWithEntry, entry } from '../record.ts';
 import { sessionName } from '../session-policy.ts';
 import { narrowForRead, type ReadCache } from './broker.ts';
 
@@ -37,6 +38,36 @@ const INSPECTOR_PERMISSIONS: readonly Permission[] = [
   },
 ];
 
+/** Static keys that went out un-narrowed are told to the ledger, once an incident, account and reader. */
+async function tell(
+  deps: GateDeps,
+  made: Result<AwsCredentials, Failure>,
+  about: { org: string; incident: string; account: string; reader: 'preview' | 'inspector' },
+): Promise<Result<AwsCredentials, Failure>> {
+  if (!made.ok || made.value.narrowed) return made;
+  const { org, incident, account, reader } = about;
+  await commitWithEntry(
+    deps,
+    org,
+    [],
+    [
+      entry(org, {
+        chain: incident,
+        type: 'credentials.not_narrowed',
+        actor: 'worker:gate',
+        at: deps.now(),
+        once: [incident, account, reader],
+        body: {
+          account,
+          reader,
+          reason: 'the account has no role for this: its static keys were handed out as they are',
+        },
+      }),
+    ],
+  );
+  return made;
+}
+
 const unknownAccount = (account: string): Failure =>
   failure('forbidden', `account ${account} is not registered to this organisation; an admin adds it`);
 
@@ -53,7 +84,7 @@ export async function forPreview(
   if (!account) return err(unknownAccount(spec.account));
   const resolved = resolveAction(deps.actions, spec);
   if ('problem' in resolved) return err(failure('unprocessable', resolved.problem));
-  return narrowForRead(deps, cache, {
+  const made = await narrowForRead(deps, cache, {
     org,
     account,
     roleArn: account.readRoleArn ?? account.writeRoleArn,
@@ -61,6 +92,7 @@ export async function forPreview(
     permissions: resolved.action.readPermissions(resolved.params, placeOf(spec)),
     sessionName: sessionName(incident, 'preview'),
   });
+  return tell(deps, made, { org, incident, account: account.account, reader: 'preview' });
 }
 
 /** Read-only credentials for the inspector: a fixed list of calls. The organisation's own accounts only. */
@@ -75,7 +107,7 @@ export async function forRead(
   const account = await deps.store.accounts.find(org, parsed.value.account);
   if (!account) return err(unknownAccount(parsed.value.account));
   const [region] = JSON.parse(account.regions) as string[];
-  return narrowForRead(deps, cache, {
+  const made = await narrowForRead(deps, cache, {
     org,
     account,
     roleArn: account.readRoleArn ?? account.writeRoleArn,
@@ -83,4 +115,5 @@ export async function forRead(
     permissions: INSPECTOR_PERMISSIONS,
     sessionName: sessionName(incident, 'inspector'),
   });
+  return tell(deps, made, { org, incident, account: account.account, reader: 'inspector' });
 }

@@ -21,7 +21,8 @@ const stored = (row: typeof plan.$inferSelect): StoredPlan => ({
 });
 
 const STATUS_BY_OUTCOME = { permit: 'approved', ask: 'pending', forbid: 'forbidden' } as const;
-const MAX_PENDING = 100;
+/** At half a megabyte each they still fit one RPC answer (32 MB). */
+const MAX_PENDING = 50;
 
 export const plansRepository = (db: AuthorityDb) => ({
   find: async (org: string, id: string) => {
@@ -64,7 +65,7 @@ export const plansRepository = (db: AuthorityDb) => ({
       createdAt: p.createdAt,
       expiresAt: p.expiresAt,
     }),
-  /** Waiting for a person, oldest first, at most a hundred. */
+  /** Waiting for a person, oldest first, at most fifty. */
   pending: async (org: string, now: number) => {
     const rows = await db
       .select()

@@ -186,6 +186,13 @@ describe('credentials to read', () => {
       codeOf(await forPreview(deps, cache(), { v: 1, org: 'org_other', incident: 'inc_1', spec: draft().spec })),
     ).toBe('forbidden');
   });
+  it('without a role are the static keys, and the ledger says so once an incident and reader', async () => {
+    await putAccount(admin, { writeRoleArn: undefined, readRoleArn: undefined });
+    const incident = 'inc_unnarrowed';
+    for (let i = 0; i < 3; i++) expect(must(await forRead(deps, cache(), read({ incident }))).narrowed).toBe(false);
+    const told = (await env.LEDGER.entries()).filter((e) => e.chain === incident);
+    expect(told.map((e) => [e.type, e.body['reader']])).toEqual([['credentials.not_narrowed', 'inspector']]);
+  });
   it('are kept until ten minutes before they expire, for the same incident and account as stored', async () => {
     const kept = cache();
     const at = (ms: number): GateDeps => ({ ...deps, now: () => NOW + ms });
