@@ -1,0 +1,245 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { Finding } from '../../src/contracts/finding.ts';
+import type { IncidentProjection } from '../../src/contracts/incident.ts';
+import type { EffectBody } from '../../src/incident/effects.ts';
+import { REDUCER_VERSION, type IncidentEvent } from '../../src/incident/events.ts';
+import { project } from '../../src/incident/project.ts';
+import { emptyState, reduce } from '../../src/incident/reduce.ts';
+import type { IncidentState } from '../../src/incident/state.ts';
+import { failure, type Failure } from '../../src/kit/errors.ts';
+import { deterministicId } from '../../src/kit/ids.ts';
+import { drainOutbox, Outbox } from '../../src/kit/outbox.ts';
+import { err, ok, type Result } from '../../src/kit/result.ts';
+import { armAlarm, settleAlarm, Timers } from '../../src/kit/timers.ts';
+import type { IncidentEnv } from './deps.ts';
+import { perform } from './perform.ts';
+import { IncidentStore } from './store.ts';
+
+/** Tries of an effect before a person owns it: with backoff to a minute, about five minutes. */
+const MAX_ATTEMPTS = 10;
+/** Ledger lines and notices of one moment go together, and off the path of the first write. */
+const LEDGER_DELAY_MS = 1_000;
+/** The last projection is sent once more after this quiet time: a queue may have lost it. */
+const SETTLE_MS = 5_000;
+const SETTLE = 'settle';
+
+/** One attack: its log, the state that the log adds up to, what must be done, and when to wake. A shell around `src/incident`. */
+export class Incident extends DurableObject<IncidentEnv> {
+  private readonly store: IncidentStore;
+  private readonly timers: Timers;
+  private readonly outbox: Outbox;
+  private current: { seq: number; hash: string | undefined; state: IncidentState } | undefined;
+  private draining: Promise<void> | undefined;
+
+  constructor(ctx: DurableObjectState, env: IncidentEnv) {
+    super(ctx, env);
+    this.store = new IncidentStore(ctx.storage.sql);
+    this.timers = new Timers(ctx.storage.sql);
+    this.outbox = new Outbox(ctx.storage.sql);
+    if (this.store.exists()) {
+      this.store.prepare();
+      this.current = this.store.load();
+      // A past-due alarm cannot be trusted to fire by itself after a restart.
+      void ctx.blockConcurrencyWhile(() => this.arm());
+    }
+  }
+
+  /** Findings join the incident; answers once they are durable, with the row that people see. */
+  async addFindings(
+    org: string,
+    incident: string,
+    findings: readonly Finding[],
+  ): Promise<Result<IncidentProjection, Failure>> {
+    if (this.current !== undefined && this.current.state.org !== org)
+      return err(failure('not_found', 'there is no such incident in this organisation'));
+    const at = Date.now();
+    await this.append(
+      findings.map((finding): IncidentEvent => ({
+        id: deterministicId('ev', incident, finding.id),
+        type: 'finding_added',
+        at,
+        body: { org, incident, finding },
+      })),
+    );
+    return ok(this.projection());
+  }
+
+  /** Something that happened elsewhere; ids make it once. Events for an incident that never began are dropped. */
+  async record(org: string, events: readonly IncidentEvent[]): Promise<Result<{ phase: string }, Failure>> {
+    if (this.current?.state.org !== org)
+      return err(failure('not_found', 'there is no such incident in this organisation'));
+    await this.append(events);
+    return ok({ phase: this.current.state.phase });
+  }
+
+  /** Custody says that something moved: the incident asks, for a report carries no truth. */
+  async custodyMoved(org: string, opId: string): Promise<void> {
+    const action =
+      this.current?.state.org === org ? this.current.state.actions.find((a) => a.draft.opId === opId) : undefined;
+    if (action === undefined) return;
+    const answer = await this.env.CUSTODY.status({ v: 1, org, opId, spec: action.draft.spec });
+    if (!answer.ok) return;
+    const { fence, step, state, proof, leaseUntil } = answer.value;
+    const id = deterministicId('ev', opId, String(fence), step ?? '', state, proof, String(leaseUntil ?? 0));
+    await this.append([{ id, type: 'custody_reported', at: Date.now(), body: { status: answer.value } }]);
+  }
+
+  log(org: string): Result<
+    {
+      events: { seq: number; id: string; type: string; at: number; body: unknown; hash: string }[];
+      reducer: string;
+      state: unknown;
+    },
+    Failure
+  > {
+    if (this.current?.state.org !== org)
+      return err(failure('not_found', 'there is no such incident in this organisation'));
+    const events = this.store.log().map(({ seq, event, hash }) => ({
+      seq,
+      id: event.id,
+      type: event.type,
+      at: event.at,
+      body: event.body as unknown,
+      hash,
+    }));
+    return ok({ events, reducer: REDUCER_VERSION, state: this.current.state });
+  }
+
+  /** Wakes the object: whatever is due is done. A cron calls it for those whose time has passed. */
+  async poke(): Promise<void> {
+    if (this.current !== undefined) await this.wake();
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.current === undefined) return;
+    // Armed first: whatever fails below, the object wakes again.
+    await this.ctx.storage.setAlarm(Date.now() + SETTLE_MS);
+    await this.wake();
+  }
+
+  private async wake(): Promise<void> {
+    const now = Date.now();
+    const due = this.timers.due(now);
+    if (due.some((t) => t.name === SETTLE)) {
+      this.timers.clear(SETTLE);
+      await this.sendProjection();
+    }
+    const fired = due
+      .filter((t) => t.name !== SETTLE)
+      .map((t): IncidentEvent => ({
+        id: deterministicId('ev', this.state().id, 'timer', t.name, String(t.due)),
+        type: 'timer_fired',
+        at: now,
+        body: { name: t.name },
+      }));
+    if (fired.length > 0) await this.append(fired);
+    await this.drain();
+    await settleAlarm(this.ctx.storage, this.timers.next(), this.outbox.next());
+  }
+
+  private state(): IncidentState {
+    if (this.current === undefined) throw new Error('the incident has not begun');
+    return this.current.state;
+  }
+
+  private projection(): IncidentProjection {
+    const nextDue = Math.min(this.timers.next() ?? Infinity, this.outbox.next() ?? Infinity);
+    return project(this.state(), this.current?.seq ?? 0, Number.isFinite(nextDue) ? nextDue : undefined);
+  }
+
+  /** The one transaction: events that are new are appended and reduced; state, effects and timers stand or fall together. */
+  private async append(events: readonly IncidentEvent[]): Promise<void> {
+    this.store.prepare();
+    let changed = false;
+    const before = this.current;
+    try {
+      this.ctx.storage.transactionSync(() => {
+        for (const event of events) {
+          if (this.store.has(event.id)) continue;
+          const previous =
+            this.current ??
+            (event.type === 'finding_added' ? { seq: 0, hash: undefined, state: emptyState(event) } : undefined);
+          if (previous === undefined) continue;
+          const seq = previous.seq + 1;
+          const hash = this.store.append(seq, event, previous.hash);
+          if (event.type === 'timer_fired') this.timers.clear(event.body.name);
+          const { state, effects, timers } = reduce(previous.state, event);
+          for (const e of effects)
+            this.outbox.add(e.id, e.body.kind, e.body, event.at + (e.body.kind === 'ledger' ? LEDGER_DELAY_MS : 0));
+          for (const t of timers) {
+            if ('clear' in t) this.timers.clear(t.name);
+            else this.timers.set(t.name, t.due);
+          }
+          this.current = { seq, hash, state };
+          changed = true;
+        }
+        if (changed && this.current !== undefined) {
+          this.timers.set(SETTLE, Date.now() + SETTLE_MS);
+          this.store.save(this.current.seq, REDUCER_VERSION, this.current.state);
+        }
+      });
+    } catch (cause) {
+      // The transaction is undone; so is what memory took from it.
+      this.current = before;
+      throw cause;
+    }
+    if (!changed) return;
+    await this.arm();
+    this.ctx.waitUntil(this.drain().then(() => this.arm()));
+    if (before !== undefined) await this.sendProjection();
+  }
+
+  private async sendProjection(): Promise<void> {
+    await this.env.PROJECTIONS.send({ v: 1, projection: this.projection() }).catch(() =>
+      this.timers.set(SETTLE, Date.now() + SETTLE_MS),
+    );
+  }
+
+  /** One drain at a time; effects added meanwhile are seen by its next turn. */
+  private drain(): Promise<void> {
+    this.draining ??= this.drainAll().finally(() => {
+      this.draining = undefined;
+    });
+    return this.draining;
+  }
+
+  private async drainAll(): Promise<void> {
+    const lost: IncidentEvent[] = [];
+    for (let taken = 1; taken > 0;) {
+      taken = await drainOutbox({
+        outbox: this.outbox,
+        now: () => Date.now(),
+        maxAttempts: MAX_ATTEMPTS,
+        perform: async (row) => {
+          const body = JSON.parse(row.body) as EffectBody;
+          const outcome = await perform(
+            { env: this.env, state: this.state(), findings: (n) => this.store.findings(n), now: () => Date.now() },
+            row.id,
+            body,
+          );
+          if (outcome.length > 0) await this.append(outcome);
+        },
+        giveUp: (row, error) => {
+          const body = JSON.parse(row.body) as EffectBody;
+          const opId = body.kind === 'acquire' ? body.request.opId : undefined;
+          lost.push({
+            id: deterministicId('ev', row.id, 'effect_failed'),
+            type: 'effect_failed',
+            at: Date.now(),
+            body: {
+              effect: row.id,
+              kind: row.kind,
+              error: error.slice(0, 500),
+              ...(opId === undefined ? {} : { opId }),
+            },
+          });
+        },
+      });
+      if (lost.length > 0) await this.append(lost.splice(0));
+    }
+  }
+
+  private async arm(): Promise<void> {
+    await armAlarm(this.ctx.storage, this.timers.next(), this.outbox.next());
+  }
+}

@@ -1,0 +1,159 @@
+import { FINDINGS_JOB_BYTES, fitFindings } from '../../src/incident/job.ts';
+import type { EffectBody } from '../../src/incident/effects.ts';
+import type { IncidentEvent } from '../../src/incident/events.ts';
+import type { IncidentState } from '../../src/incident/state.ts';
+import { Finding } from '../../src/contracts/finding.ts';
+import { JOB_MAX_FINDINGS } from '../../src/contracts/agents.ts';
+import type { Failure } from '../../src/kit/errors.ts';
+import { deterministicId } from '../../src/kit/ids.ts';
+import { unreachable } from '../../src/kit/result.ts';
+import { propose } from '../../src/respond/propose.ts';
+import { actions } from '../../src/respond/actions/registry.ts';
+import type { IncidentEnv } from './deps.ts';
+
+/** Failures that another try may mend; every other one is an answer. */
+const PASSING: ReadonlySet<Failure['code']> = new Set(['unavailable', 'internal', 'too_fast']);
+
+export class PassingFailure extends Error {}
+
+export interface PerformDeps {
+  readonly env: IncidentEnv;
+  readonly state: IncidentState;
+  readonly findings: (limit: number) => unknown[];
+  readonly now: () => number;
+}
+
+/**
+ * Carries one effect out and says what came of it, as events with ids made from the effect's: the same effect twice is the
+ * same events. Throws where a later try may succeed.
+ */
+export async function perform(deps: PerformDeps, effectId: string, body: EffectBody): Promise<IncidentEvent[]> {
+  const { env, state } = deps;
+  const { org, id: incident } = state;
+  const event = <T extends IncidentEvent['type']>(
+    type: T,
+    eventBody: Extract<IncidentEvent, { type: T }>['body'],
+    nth = 0,
+  ): IncidentEvent =>
+    ({
+      id: deterministicId('ev', effectId, type, String(nth)),
+      type,
+      at: deps.now(),
+      body: eventBody,
+    }) as IncidentEvent;
+  /** A lasting failure becomes an event with an owner. */
+  const refused = (f: Failure, opId?: string): IncidentEvent[] => {
+    if (PASSING.has(f.code)) throw new PassingFailure(`${f.code}: ${f.detail}`);
+    return [
+      event('effect_failed', {
+        effect: effectId,
+        kind: body.kind,
+        error: `${f.code}: ${f.detail}`.slice(0, 500),
+        ...(opId === undefined ? {} : { opId }),
+      }),
+    ];
+  };
+
+  switch (body.kind) {
+    case 'investigate': {
+      const all = deps.findings(JOB_MAX_FINDINGS).map((f) => Finding.parse(f));
+      const kept = fitFindings(all, FINDINGS_JOB_BYTES);
+      const job = { ...body.job, findings: kept, omitted: state.findingCount - kept.length };
+      await Promise.all([env.ANALYST.send(job), env.INSPECTOR.send(job)]);
+      return [];
+    }
+    case 'propose': {
+      const lease = Number(env.DEFAULT_LEASE_MS ?? '');
+      const drafts = propose({
+        state,
+        revision: body.revision,
+        covered: body.covered,
+        actions,
+        ...(lease > 0 ? { leaseMs: lease } : {}),
+      });
+      return [event('proposed', { revision: body.revision, drafts })];
+    }
+    case 'preview': {
+      const answer = await env.CUSTODY.preview({
+        v: 1,
+        org,
+        incident,
+        specs: body.drafts.map((d) => ({ opId: d.opId, spec: d.spec })),
+      });
+      if (!answer.ok) return refused(answer.error);
+      const previews = answer.value.previews.map((p) =>
+        p.result.ok
+          ? { opId: p.opId, preview: p.result.value }
+          : { opId: p.opId, error: p.result.error.detail.slice(0, 500) },
+      );
+      return [event('previewed', { revision: body.revision, previews })];
+    }
+    case 'decide': {
+      const answer = await env.DECISIONS.decide({
+        v: 1,
+        org,
+        incident,
+        revision: body.revision,
+        requestedBy: 'worker:supervisor',
+        risk: body.risk,
+        drafts: [...body.drafts],
+        at: body.at,
+      });
+      return answer.ok
+        ? [event('decided', { revision: body.revision, plans: answer.value.plans })]
+        : refused(answer.error);
+    }
+    case 'permit': {
+      const answer = await env.DECISIONS.permit({
+        v: 1,
+        org,
+        incident,
+        plan: body.plan,
+        digest: body.digest,
+        at: body.at,
+      });
+      if (answer.ok) return [event('permitted', { plan: body.plan, digest: body.digest, ...answer.value })];
+      if (answer.error.code === 'unavailable' || answer.error.code === 'internal') return refused(answer.error);
+      return [
+        event('permit_refused', {
+          plan: body.plan,
+          code: answer.error.code,
+          detail: answer.error.detail.slice(0, 500),
+        }),
+      ];
+    }
+    case 'void': {
+      const answer = await env.DECISIONS.void({ v: 1, org, plan: body.plan, reason: body.reason });
+      return answer.ok ||
+        answer.error.code === 'not_found' ||
+        answer.error.code === 'conflict' ||
+        answer.error.code === 'gone'
+        ? []
+        : refused(answer.error);
+    }
+    case 'acquire': {
+      const answer = await env.CUSTODY.acquire(body.request);
+      return answer.ok
+        ? [event('custody_reported', { status: answer.value })]
+        : refused(answer.error, body.request.opId);
+    }
+    case 'status': {
+      const answer = await env.CUSTODY.status({ v: 1, org, opId: body.opId, spec: body.spec });
+      if (answer.ok) return [event('custody_reported', { status: answer.value })];
+      return answer.error.code === 'not_found' ? [] : refused(answer.error, body.opId);
+    }
+    case 'release': {
+      const answer = await env.CUSTODY.release({ v: 1, org, opId: body.opId, spec: body.spec, reason: body.reason });
+      return answer.ok ? [event('custody_reported', { status: answer.value })] : refused(answer.error, body.opId);
+    }
+    case 'notify':
+      await env.OUTBOUND.send(body.job);
+      return [];
+    case 'ledger': {
+      const answer = await env.LEDGER.append({ v: 1, entries: [body.entry] });
+      return answer.ok ? [] : refused(answer.error);
+    }
+    default:
+      return unreachable(body);
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { AnalystReport, InspectorReport } from '../contracts/agents.ts';
+import { Id, Millis, OrgId } from '../contracts/common.ts';
+import { CustodyStatus, Preview } from '../contracts/custody.ts';
+import { Finding } from '../contracts/finding.ts';
+import { Draft, Plan } from '../contracts/plan.ts';
+
+/** Version of the reducer that an incident's log was written under; raise it when the same events give other decisions. */
+export const REDUCER_VERSION = 'incident/1';
+
+const base = { id: Id, at: Millis };
+const PreviewOutcome = z.object({ opId: Id, preview: Preview.optional(), error: z.string().max(500).optional() });
+
+/** Everything that can happen to an incident. Time and ids come inside; the reducer has no other input. */
+export const IncidentEvent = z.discriminatedUnion('type', [
+  z.object({
+    ...base,
+    type: z.literal('finding_added'),
+    body: z.object({ org: OrgId, incident: Id, finding: Finding }),
+  }),
+  z.object({ ...base, type: z.literal('timer_fired'), body: z.object({ name: z.string().max(120) }) }),
+  z.object({ ...base, type: z.literal('analyst_reported'), body: z.object({ job: Id, report: AnalystReport }) }),
+  z.object({ ...base, type: z.literal('inspector_reported'), body: z.object({ job: Id, report: InspectorReport }) }),
+  z.object({
+    ...base,
+    type: z.literal('agent_failed'),
+    body: z.object({ job: Id, agent: z.string().max(40), error: z.string().max(500) }),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('proposed'),
+    body: z.object({ revision: z.int(), drafts: z.array(Draft).max(32) }),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('previewed'),
+    body: z.object({ revision: z.int(), previews: z.array(PreviewOutcome).max(32) }),
+  }),
+  z.object({ ...base, type: z.literal('decided'), body: z.object({ revision: z.int(), plans: z.array(Plan).max(8) }) }),
+  z.object({ ...base, type: z.literal('approval_arrived'), body: z.object({ plan: Id, actor: z.string().max(120) }) }),
+  z.object({
+    ...base,
+    type: z.literal('permitted'),
+    body: z.object({ plan: Id, digest: z.string(), permit: z.string(), expiresAt: Millis, approvals: z.array(Id) }),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('permit_refused'),
+    body: z.object({ plan: Id, code: z.string().max(40), detail: z.string().max(500) }),
+  }),
+  z.object({ ...base, type: z.literal('custody_reported'), body: z.object({ status: CustodyStatus }) }),
+  z.object({
+    ...base,
+    type: z.literal('release_requested'),
+    body: z.object({ actor: z.string().max(120), reason: z.string().max(1000) }),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('close_requested'),
+    body: z.object({ actor: z.string().max(120), reason: z.string().max(1000) }),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('notified'),
+    body: z.object({ job: Id, channel: z.string().max(40), delivered: z.boolean(), detail: z.string().max(300) }),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('effect_failed'),
+    body: z.object({
+      effect: z.string().max(200),
+      kind: z.string().max(40),
+      error: z.string().max(500),
+      opId: Id.optional(),
+    }),
+  }),
+]);
+export type IncidentEvent = z.infer<typeof IncidentEvent>;
+export type EventOf<T extends IncidentEvent['type']> = Extract<IncidentEvent, { type: T }>;

@@ -1,0 +1,45 @@
+import type { ActionState, Phase } from '../contracts/incident.ts';
+import type { IncidentState } from './state.ts';
+
+/** Nothing of Vedette's stands in AWS for an action in one of these. */
+const AT_REST: ReadonlySet<ActionState> = new Set([
+  'denied',
+  'forbidden',
+  'expired',
+  'released',
+  'gone',
+  'drifted',
+  'failed',
+]);
+/** AWS is or may be changed. */
+const IN_CUSTODY: ReadonlySet<ActionState> = new Set([
+  'requested',
+  'waiting',
+  'applying',
+  'unknown',
+  'held',
+  'verified',
+  'reverting',
+  'contested',
+]);
+
+export const atRest = (s: ActionState): boolean => AT_REST.has(s);
+export const inCustody = (s: ActionState): boolean => IN_CUSTODY.has(s);
+export const isHeld = (s: ActionState): boolean => s === 'held' || s === 'verified';
+
+/** The phase that a state is in: the step that needs attention first. Pure, so that it can never disagree with the actions. */
+export function phaseOf(s: IncidentState): Phase {
+  if (s.phase === 'merged') return 'merged';
+  const has = (...states: ActionState[]): boolean => s.actions.some((a) => states.includes(a.state));
+  if (s.closedAt !== undefined) return 'closed';
+  if (has('awaiting_approval')) return 'await_approval';
+  if (has('permitted', 'requested', 'waiting', 'applying', 'unknown', 'reverting'))
+    return has('held') ? 'verify' : 'respond';
+  if (s.escalations.length > 0) return 'escalated';
+  if (s.round.stage === 'waiting' && s.round.number === 1) return 'triage';
+  if (s.round.stage === 'waiting' || s.round.stage === 'investigating') return 'investigate';
+  if (s.round.stage === 'proposing' || s.round.stage === 'previewing' || s.round.stage === 'deciding') return 'decide';
+  if (has('held')) return 'verify';
+  if (has('verified')) return 'hold';
+  return 'triage';
+}

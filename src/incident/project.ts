@@ -1,0 +1,36 @@
+import type { ActionView, IncidentProjection } from '../contracts/incident.ts';
+import type { ActionRecord, IncidentState } from './state.ts';
+
+const viewOf = (a: ActionRecord): ActionView => ({
+  opId: a.draft.opId,
+  ...(a.plan === undefined ? {} : { plan: a.plan }),
+  action: a.draft.spec.action,
+  target: a.draft.spec.target,
+  state: a.state,
+  proof: a.status?.proof ?? 'none',
+  ...(a.status?.leaseUntil === undefined ? {} : { leaseUntil: a.status.leaseUntil }),
+  ...(a.detail === undefined ? {} : { detail: a.detail }),
+});
+
+/** The row that people see. `seq` is the number of the last event, `nextDue` the object's earliest timer. */
+export function project(s: IncidentState, seq: number, nextDue: number | undefined): IncidentProjection {
+  return {
+    v: 1,
+    id: s.id,
+    org: s.org,
+    seq,
+    title: s.title,
+    severity: s.severity,
+    risk: s.risk,
+    phase: s.phase,
+    openedAt: s.openedAt,
+    updatedAt: s.updatedAt,
+    ...(s.closedAt === undefined ? {} : { closedAt: s.closedAt }),
+    acceptedAt: s.acceptedAt,
+    ...(nextDue === undefined ? {} : { nextDue }),
+    findingCount: s.findingCount,
+    techniques: [...s.techniques],
+    entities: [...s.entities],
+    actions: s.actions.map(viewOf),
+  };
+}

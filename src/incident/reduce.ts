@@ -1,0 +1,140 @@
+import { unreachable } from '../kit/result.ts';
+import type { Reduction } from './effects.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import { askStatus, close, onCustody } from './on/custody.ts';
+import { onFinding, scheduleRound } from './on/findings.ts';
+import { onClose, onRelease } from './on/people.ts';
+import { onApproval, onPermitted, onPlanExpired, onRefused } from './on/permits.ts';
+import { onDecided, onPreviewed, onProposed } from './on/planning.ts';
+import {
+  beginInvestigation,
+  endRound,
+  onAgentFailed,
+  onAnalyst,
+  onInspector,
+  onInvestigationTimeout,
+} from './on/rounds.ts';
+import { inCustody, phaseOf } from './phase.ts';
+import { NO_ROUND, type IncidentState } from './state.ts';
+import { Step } from './step.ts';
+
+/** The state before the first finding; made from it, for it names incident, organisation and time. */
+export function emptyState(first: EventOf<'finding_added'>): IncidentState {
+  const { incident, org, finding } = first.body;
+  return {
+    id: incident,
+    org,
+    phase: 'triage',
+    title: finding.title,
+    severity: 'informational',
+    risk: 0,
+    openedAt: first.at,
+    updatedAt: first.at,
+    acceptedAt: finding.acceptedAt,
+    findingCount: 0,
+    findings: [],
+    techniques: [],
+    entities: [],
+    round: NO_ROUND,
+    again: false,
+    actions: [],
+    plans: [],
+    escalations: [],
+    limits: [],
+    ignored: 0,
+  };
+}
+
+function onTimer(step: Step, name: string): void {
+  if (name === 'investigate' || name === 'investigate_latest') return beginInvestigation(step);
+  if (name === 'investigation_timeout') return onInvestigationTimeout(step);
+  if (name === 'status') return askStatus(step);
+  if (name.startsWith('plan:')) return onPlanExpired(step, name.slice('plan:'.length));
+  step.clear(name);
+  if (name === 'weak_close' && step.state.closedAt === undefined && step.state.actions.length === 0)
+    close(step, 'quiet for a day and too weak to act on');
+}
+
+/** An effect that could not be carried out has an owner now: a person. The round does not wait for it any longer. */
+function onEffectFailed(step: Step, event: EventOf<'effect_failed'>): void {
+  const { kind, error, opId } = event.body;
+  // What was never handed to custody changed nothing; what custody has is still asked for.
+  if (kind === 'acquire' && opId !== undefined && step.action(opId)?.state === 'requested')
+    step.setAction(opId, { state: 'failed', detail: error.slice(0, 300) });
+  if (kind === 'notify' || kind === 'ledger') step.record('effect_failed', 'worker:supervisor', { kind, error });
+  else step.escalate(`${kind} could not be carried out: ${error}`);
+  const { round } = step.state;
+  if (['propose', 'preview', 'decide'].includes(kind) && ['proposing', 'previewing', 'deciding'].includes(round.stage))
+    endRound(step);
+}
+
+function apply(step: Step): void {
+  const { event } = step;
+  switch (event.type) {
+    case 'finding_added':
+      return onFinding(step, event);
+    case 'timer_fired':
+      return onTimer(step, event.body.name);
+    case 'analyst_reported':
+      return onAnalyst(step, event);
+    case 'inspector_reported':
+      return onInspector(step, event);
+    case 'agent_failed':
+      return onAgentFailed(step, event);
+    case 'proposed':
+      return onProposed(step, event);
+    case 'previewed':
+      return onPreviewed(step, event);
+    case 'decided':
+      return onDecided(step, event);
+    case 'approval_arrived':
+      return onApproval(step, event);
+    case 'permitted':
+      return onPermitted(step, event);
+    case 'permit_refused':
+      return onRefused(step, event);
+    case 'custody_reported':
+      return onCustody(step, event);
+    case 'release_requested':
+      return onRelease(step, event);
+    case 'close_requested':
+      return onClose(step, event);
+    case 'notified':
+      return step.record('notified', 'agent:outbound', {
+        channel: event.body.channel,
+        delivered: event.body.delivered,
+      });
+    case 'effect_failed':
+      return onEffectFailed(step, event);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** When a round has ended: another one if findings came meanwhile; the end, if there is nothing to hold and nothing to say. */
+function afterRound(step: Step): void {
+  const s = step.state;
+  if (s.round.stage !== 'done' || s.closedAt !== undefined) return;
+  if (s.again) return scheduleRound(step);
+  const idle = s.actions.every(
+    (a) => !inCustody(a.state) && a.state !== 'permitted' && a.state !== 'awaiting_approval' && a.state !== 'proposed',
+  );
+  const justEnded = step.event.type === 'proposed' || step.event.type === 'previewed' || step.event.type === 'decided';
+  if (justEnded && idle && s.escalations.length === 0)
+    close(
+      step,
+      s.actions.length === 0 ? 'investigated; nothing to contain' : 'nothing of what was proposed is left to do',
+    );
+}
+
+/**
+ * The incident's one rule: a state and an event give the next state, what to do, and when to wake. No clock, no randomness,
+ * no I/O; total: an event that makes no sense here is counted as ignored and changes nothing else.
+ */
+export function reduce(state: IncidentState, event: IncidentEvent): Reduction<IncidentState> {
+  const step = new Step(state, event);
+  apply(step);
+  afterRound(step);
+  step.set({ phase: phaseOf(step.state), updatedAt: Math.max(state.updatedAt, event.at) });
+  return step.done();
+}

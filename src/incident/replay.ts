@@ -1,0 +1,82 @@
+import { NO_HASH } from '../contracts/ledger.ts';
+import { digestOf } from '../kit/crypto.ts';
+import { IncidentEvent, REDUCER_VERSION } from './events.ts';
+import { hashEvent } from './log.ts';
+import { emptyState, reduce } from './reduce.ts';
+import type { IncidentState } from './state.ts';
+
+export interface ReplayInput {
+  readonly reducer: string;
+  readonly events: readonly {
+    readonly seq: number;
+    readonly id: string;
+    readonly type: string;
+    readonly at: number;
+    readonly body: unknown;
+    readonly hash: string;
+  }[];
+  /** The state that the incident says it is in. */
+  readonly state: unknown;
+}
+
+export interface ReplayResult {
+  /** Hash of the last line, which stands for all. */
+  readonly hash: string;
+  /** Lines whose hash does not fit what they say. */
+  readonly broken: readonly { readonly seq: number; readonly reason: string }[];
+  /** Digest of the state that today's reducer makes of the events. */
+  readonly stateDigest: string;
+  /** Whether it is the state that the incident is in. */
+  readonly same: boolean;
+  /** Top-level parts of the state that differ. */
+  readonly differs: readonly string[];
+  readonly reducer: { readonly log: string; readonly now: string };
+  readonly phases: readonly { readonly seq: number; readonly type: string; readonly phase: string }[];
+  readonly state: IncidentState | undefined;
+}
+
+/**
+ * Runs a log through today's reducer: checks its hash chain, and says whether the same events give the same state, or in
+ * which parts a newer reducer differs. Needs nothing but the log.
+ */
+export function replay(input: ReplayInput): ReplayResult {
+  let state: IncidentState | undefined;
+  let prev = NO_HASH;
+  const broken: { seq: number; reason: string }[] = [];
+  const phases: { seq: number; type: string; phase: string }[] = [];
+  for (const [i, line] of input.events.entries()) {
+    const parsed = IncidentEvent.safeParse({ id: line.id, type: line.type, at: line.at, body: line.body });
+    if (!parsed.success) {
+      broken.push({ seq: line.seq, reason: 'is no event that this version knows' });
+      continue;
+    }
+    if (line.seq !== i + 1) broken.push({ seq: line.seq, reason: `should be number ${i + 1}` });
+    if (hashEvent(line.seq, parsed.data, prev) !== line.hash)
+      broken.push({ seq: line.seq, reason: 'its hash does not fit' });
+    prev = line.hash;
+    if (state === undefined && parsed.data.type !== 'finding_added') {
+      broken.push({ seq: line.seq, reason: 'an incident begins with a finding' });
+      continue;
+    }
+    state = reduce(
+      state ?? emptyState(parsed.data as Extract<IncidentEvent, { type: 'finding_added' }>),
+      parsed.data,
+    ).state;
+    phases.push({ seq: line.seq, type: line.type, phase: state.phase });
+  }
+  const theirs = (input.state ?? {}) as Record<string, unknown>;
+  const ours = JSON.parse(JSON.stringify(state ?? {})) as Record<string, unknown>;
+  const differs = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].filter(
+    (k) => digestOf(theirs[k] ?? null) !== digestOf(ours[k] ?? null),
+  );
+  return {
+    hash: prev,
+    broken,
+    stateDigest: digestOf(ours),
+    same: differs.length === 0,
+    differs,
+    reducer: { log: input.reducer, now: REDUCER_VERSION },
+    phases,
+    state,
+  };
+}

@@ -1,0 +1,110 @@
+import type { NotifyJob } from '../contracts/agents.ts';
+import type { JsonObject } from '../kit/canonical.ts';
+import { deterministicId } from '../kit/ids.ts';
+import type { Effect, EffectBody, Reduction, TimerChange } from './effects.ts';
+import type { IncidentEvent } from './events.ts';
+import type { ActionRecord, IncidentState, PlanRecord } from './state.ts';
+
+/** Collects what one event changes: a working copy of the state, effects and timers. Lives for one reduction. */
+export class Step {
+  state: IncidentState;
+  readonly event: IncidentEvent;
+  private readonly effects: Effect[] = [];
+  private readonly timers: TimerChange[] = [];
+
+  constructor(state: IncidentState, event: IncidentEvent) {
+    this.state = state;
+    this.event = event;
+  }
+
+  get at(): number {
+    return this.event.at;
+  }
+
+  set(change: Partial<IncidentState>): void {
+    this.state = { ...this.state, ...change };
+  }
+
+  effect(body: EffectBody, discriminator = ''): void {
+    this.effects.push({ id: deterministicId('ev', this.event.id, body.kind, discriminator), body });
+  }
+
+  timer(name: string, due: number): void {
+    this.timers.push({ name, due });
+  }
+
+  clear(name: string): void {
+    this.timers.push({ name, clear: true });
+  }
+
+  /** A line of the ledger; its id comes from the event, so that a replay writes none anew. */
+  record(type: string, actor: string, body: JsonObject): void {
+    const { id, org } = this.state;
+    const entry = {
+      v: 1 as const,
+      id: deterministicId('entry', this.event.id, type, JSON.stringify(body)),
+      org,
+      chain: id,
+      type,
+      actor,
+      at: this.at,
+      body,
+    };
+    this.effect({ kind: 'ledger', entry }, entry.id);
+  }
+
+  notify(event: NotifyJob['event'], lines: readonly string[]): void {
+    const s = this.state;
+    const job = deterministicId('job', s.id, event, this.event.id);
+    this.effect({
+      kind: 'notify',
+      job: {
+        v: 1,
+        job,
+        org: s.org,
+        incident: s.id,
+        event,
+        title: s.title.slice(0, 200),
+        severity: s.severity,
+        risk: s.risk,
+        phase: s.phase,
+        lines: lines.slice(0, 16).map((l) => l.slice(0, 300)),
+        at: this.at,
+      },
+    });
+  }
+
+  /** Asks for a person, with the reason; nothing is parked in silence. */
+  escalate(reason: string): void {
+    const text = reason.slice(0, 300);
+    if (this.state.escalations.includes(text)) return;
+    this.set({ escalations: [...this.state.escalations, text].slice(-20) });
+    this.record('escalated', 'worker:supervisor', { reason: text });
+    this.notify('escalated', [text]);
+  }
+
+  action(opId: string): ActionRecord | undefined {
+    return this.state.actions.find((a) => a.draft.opId === opId);
+  }
+
+  setAction(opId: string, change: Partial<ActionRecord>): void {
+    this.set({ actions: this.state.actions.map((a) => (a.draft.opId === opId ? { ...a, ...change } : a)) });
+  }
+
+  plan(id: string): PlanRecord | undefined {
+    return this.state.plans.find((p) => p.id === id);
+  }
+
+  setPlan(id: string, change: Partial<PlanRecord>): void {
+    this.set({ plans: this.state.plans.map((p) => (p.id === id ? { ...p, ...change } : p)) });
+  }
+
+  /** The event says something that cannot be here: kept in the log, without effect. */
+  ignore(): void {
+    this.set({ ignored: this.state.ignored + 1 });
+  }
+
+  done(): Reduction<IncidentState> {
+    return { state: this.state, effects: this.effects, timers: this.timers };
+  }
+}

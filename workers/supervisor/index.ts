@@ -1,0 +1,46 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { FindingsApi, IncidentsApi } from '../../src/contracts/rpc.ts';
+import { dueIncidents } from '../../src/storage/main/write/incidents.ts';
+import type { Env } from './env.ts';
+import { addFindings } from './findings.ts';
+import { people } from './people.ts';
+import { consume } from './queues.ts';
+
+export { Incident } from '../../durable-objects/incident/incident.ts';
+
+/** For the pipeline: findings in. */
+export class Findings extends WorkerEntrypoint<Env> implements FindingsApi {
+  add(batch: Parameters<FindingsApi['add']>[0]) {
+    return addFindings(this.env, batch);
+  }
+}
+
+/** For the console: what people may see and ask of incidents. */
+export class Incidents extends WorkerEntrypoint<Env> implements IncidentsApi {
+  log(req: Parameters<IncidentsApi['log']>[0]) {
+    return people.log(this.env, req);
+  }
+  approvalArrived(req: Parameters<IncidentsApi['approvalArrived']>[0]) {
+    return people.approvalArrived(this.env, req);
+  }
+  release(req: Parameters<IncidentsApi['release']>[0]) {
+    return people.ask(this.env, 'release_requested', req);
+  }
+  close(req: Parameters<IncidentsApi['close']>[0]) {
+    return people.ask(this.env, 'close_requested', req);
+  }
+}
+
+/** Objects a cron wakes at most; the next minute takes the rest. */
+const POKE_LIMIT = 500;
+/** An alarm that is late by this much is not trusted to come. */
+const POKE_AFTER_MS = 10_000;
+
+export default {
+  fetch: () => new Response('vedette-supervisor answers by RPC and queues only', { status: 404 }),
+  queue: consume,
+  async scheduled(_controller, env) {
+    const due = await dueIncidents(env.DB, Date.now() - POKE_AFTER_MS, POKE_LIMIT);
+    await Promise.all(due.map(({ id }) => env.INCIDENT.getByName(id).poke()));
+  },
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { InvestigationJob, NotifyJob, Report } from '../../src/contracts/agents.ts';
+import { V1 } from '../../src/contracts/common.ts';
+import { IncidentProjection } from '../../src/contracts/incident.ts';
+import type { IncidentEvent } from '../../src/incident/events.ts';
+import { consumeEach } from '../../src/kit/consume.ts';
+import { deterministicId } from '../../src/kit/ids.ts';
+import { unreachable } from '../../src/kit/result.ts';
+import { writeProjections } from '../../src/storage/main/write/incidents.ts';
+import type { Env } from './env.ts';
+
+const Projected = z.object({ v: V1, projection: IncidentProjection });
+const DeadJob = z
+  .union([InvestigationJob, NotifyJob])
+  .transform((j) => ({ org: j.org, incident: j.incident, job: j.job }));
+
+/** A report as the incident's event. */
+async function onReport(env: Env, report: Report): Promise<void> {
+  const incident = env.INCIDENT.getByName(report.incident);
+  if (report.kind === 'custody') return incident.custodyMoved(report.org, report.opId);
+  const head = { id: deterministicId('ev', report.incident, report.id), at: report.at };
+  await incident.record(report.org, [eventOf(head, report)]);
+}
+
+function eventOf(head: { id: string; at: number }, report: Exclude<Report, { kind: 'custody' }>): IncidentEvent {
+  switch (report.kind) {
+    case 'analyst':
+      return { ...head, type: 'analyst_reported', body: { job: report.job, report: report.report } };
+    case 'inspector':
+      return { ...head, type: 'inspector_reported', body: { job: report.job, report: report.report } };
+    case 'agent_failed':
+      return { ...head, type: 'agent_failed', body: { job: report.job, agent: report.agent, error: report.error } };
+    case 'notified':
+      return {
+        ...head,
+        type: 'notified',
+        body: { job: report.job, channel: report.channel, delivered: report.delivered, detail: report.detail },
+      };
+    default:
+      return unreachable(report);
+  }
+}
+
+/** Projections of a batch, in one go: coalesced, so that D1's one writer is asked once. */
+async function onProjections(env: Env, batch: MessageBatch): Promise<void> {
+  const rows: IncidentProjection[] = [];
+  for (const message of batch.messages) {
+    const parsed = Projected.safeParse(message.body);
+    if (parsed.success) rows.push(parsed.data.projection);
+    else message.retry();
+  }
+  try {
+    await writeProjections(env.DB, rows);
+    batch.ackAll();
+  } catch (cause) {
+    console.error(
+      JSON.stringify({
+        level: 'error',
+        event: 'projections_failed',
+        rows: rows.length,
+        detail: cause instanceof Error ? cause.message.slice(0, 300) : 'unknown',
+      }),
+    );
+    batch.retryAll({ delaySeconds: 1 });
+  }
+}
+
+/** What no consumer could handle becomes a dead letter in D1; an agent's lost job is also told to its incident. */
+async function onDead(env: Env, batch: MessageBatch): Promise<void> {
+  const queue = batch.queue.replace(/^vedette-/, '');
+  for (const message of batch.messages) {
+    const text = JSON.stringify(message.body).slice(0, 100_000);
+    const head = z.object({ org: z.string() }).safeParse(message.body);
+    await env.DB.prepare(
+      "INSERT INTO dead_letter (id, org, kind, origin, reason, body, at, attempts) VALUES (?, ?, 'message', ?, 'gave up after retries', ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    )
+      .bind(
+        deterministicId('dead', queue, message.id),
+        head.success ? head.data.org : 'org_unknown',
+        queue,
+        text,
+        Date.now(),
+        message.attempts,
+      )
+      .run();
+    const job = DeadJob.safeParse(message.body);
+    const agent = queue.replace(/-dead$/, '');
+    if (job.success && (agent === 'analyst' || agent === 'inspector' || agent === 'outbound')) {
+      const event: IncidentEvent = {
+        id: deterministicId('ev', job.data.job, agent, 'dead'),
+        type: 'agent_failed',
+        at: Date.now(),
+        body: { job: job.data.job, agent, error: 'gave up after retries' },
+      };
+      await env.INCIDENT.getByName(job.data.incident).record(job.data.org, [event]);
+    }
+    message.ack();
+  }
+}
+
+/** Routes a batch by its queue. */
+export async function consume(batch: MessageBatch, env: Env): Promise<void> {
+  if (batch.queue.endsWith('-dead')) return onDead(env, batch);
+  if (batch.queue === 'vedette-projections') return onProjections(env, batch);
+  return consumeEach('reports', batch.messages, Report, (report) => onReport(env, report));
+}
