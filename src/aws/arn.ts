@@ -1,10 +1,29 @@
-/** AWS partition of a region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  /** Empty for global services */
+  readonly region: string;
+  /** Empty for some (S3 buckets); 12 digits or `aws` */
+  readonly account: string;
+  /** Everything after the fifth colon, colons included */
+  readonly resource: string;
 }
 
-const GLOBAL_REGION = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' } as const;
+/** Parts of an ARN; undefined if it is none. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function parseArn(text: string): Arn | undefined {
+  const match = /^arn:([a-z0-9-]{1,32}):([a-z0-9-]{1,64}):([a-z0-9-]{0,32}):([0-9]{12}|aws|):([^\s].{0,1500})$/.exec(
+    text,
+  );
+  if (!match) return undefined;
+  const [, partition, service, region, account, resource] = match;
+  return { partition: partition!, service: service!, region: region!, account: account!, resource: resource! };
+}
 
-/** The region that a partition's global services (IAM) are signed for and kept under, whatever region an event came from. */
-export const globalRegionOf = (region: string): string => GLOBAL_REGION[partitionOf(region)];
+export const formatArn = (a: Arn): string => `arn:${a.partition}:${a.service}:${a.region}:${a.account}:${a.resource}`;
+
+/** `aws`, `aws-cn` or `aws-us-gov`; https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return 'aws';
+}

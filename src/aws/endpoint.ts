@@ -1,0 +1,31 @@
+import { err, ok, type Result } from '../kit/result.ts';
+import { partitionOf } from './arn.ts';
+import type { AwsService } from './types.ts';
+
+export interface Endpoint {
+  readonly url: string;
+  /** The region that the request is signed for. */
+  readonly signingRegion: string;
+}
+
+/** IAM has one endpoint a partition, signed for that partition's home region: https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
+const IAM: Readonly<Record<string, { host: string; region: string }>> = {
+  aws: { host: 'iam.amazonaws.com', region: 'us-east-1' },
+  'aws-cn': { host: 'iam.cn-north-1.amazonaws.com.cn', region: 'cn-north-1' },
+  'aws-us-gov': { host: 'iam.us-gov.amazonaws.com', region: 'us-gov-west-1' },
+};
+
+/**
+ * Where a call goes. Regions can come out of events, which are anybody's text: one that is not formed like a region would
+ * otherwise choose the host that gets a signed request. `base` (an AWS-compatible server) takes all services.
+ */
+export function endpointOf(service: AwsService, region: string, base?: string): Result<Endpoint, string> {
+  if (!/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-[0-9]{1,2}$/.test(region)) return err('the region is not formed like one');
+  const partition = partitionOf(region);
+  const iam = IAM[partition]!;
+  const signingRegion = service === 'iam' ? iam.region : region;
+  if (base !== undefined) return ok({ url: base, signingRegion });
+  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const host = service === 'iam' ? iam.host : `${service}.${region}.${suffix}`;
+  return ok({ url: `https://${host}/`, signingRegion });
+}
