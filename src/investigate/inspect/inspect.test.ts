@@ -194,6 +194,13 @@ describe('what cannot be read', () => {
   });
 });
 
+test('an AWS that does not answer is asked twice, not for every user', async () => {
+  const aws = account(() => err({ kind: 'unknown', code: 'Timeout', message: '' }));
+  const { report, requests } = await run(leakedKeyFindings(), aws);
+  expect(requests).toHaveLength(2);
+  expect(report.limits.at(-1)).toBe('Further reads were left out: AWS does not answer.');
+});
+
 describe('bounds', () => {
   const crowd = (n: number, account = ACCOUNT) =>
     Array.from({ length: n }, (_, i) =>

@@ -31,7 +31,7 @@ export async function inspect(deps: InspectDeps, job: InvestigationJob): Promise
   const notes = new Notes(deps.evidence, job, graph.nodes);
   if (job.omitted > 0) notes.limit(`${job.omitted} further findings of this incident were not in the job.`);
   if (dropped > 0) notes.limit(`${dropped} nodes or edges did not fit into the graph.`);
-  const budget: Budget = { calls: 0, until: deps.now() + DEADLINE_MS, now: deps.now };
+  const budget: Budget = { calls: 0, silent: 0, until: deps.now() + DEADLINE_MS, now: deps.now };
   const attackStart = Math.min(...findings.map((f) => f.time));
   const accounts = accountsOf(findings);
   if (accounts.length === 0) notes.limit('No finding names an AWS account, so that nothing was read.');

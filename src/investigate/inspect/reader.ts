@@ -8,8 +8,13 @@ export const CALLS_MAX = 25;
 /** No call begins after this since the job's start: an incident waits for its inspector. */
 export const DEADLINE_MS = 20_000;
 
+/** Calls in a row without an answer, each with its own retries: after these, AWS is away and is not waited for further. */
+const SILENT_MAX = 2;
+
 export interface Budget {
   calls: number;
+  /** Calls in a row that ended without an answer. */
+  silent: number;
   readonly until: number;
   readonly now: () => number;
 }
@@ -24,16 +29,21 @@ export async function readAws(
   request: AwsRequest,
   about: string,
 ): Promise<Answer | undefined> {
-  if (budget.calls >= CALLS_MAX || budget.now() >= budget.until) {
-    notes.limit(
-      budget.calls >= CALLS_MAX
-        ? `Further reads were left out: a job makes at most ${CALLS_MAX} calls.`
-        : 'Further reads were left out: the time for this job was over.',
-    );
+  const over =
+    budget.calls >= CALLS_MAX
+      ? `a job makes at most ${CALLS_MAX} calls`
+      : budget.silent >= SILENT_MAX
+        ? 'AWS does not answer'
+        : budget.now() >= budget.until
+          ? 'the time for this job was over'
+          : undefined;
+  if (over !== undefined) {
+    notes.limit(`Further reads were left out: ${over}.`);
     return undefined;
   }
   budget.calls += 1;
   const answer = await client.sendRead(request);
+  budget.silent = answer.ok || answer.error.kind !== 'unknown' ? 0 : budget.silent + 1;
   if (answer.ok) return answer.value;
   notes.limit(`${request.operation} of ${about}: ${answer.error.kind} (${clean(answer.error.code, 60)}).`);
   return undefined;

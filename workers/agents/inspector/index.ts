@@ -1,19 +1,20 @@
+import { createAwsClient } from '../../../src/aws/client.ts';
 import { InvestigationJob } from '../../../src/contracts/agents.ts';
+import type { AwsCredentials } from '../../../src/contracts/aws.ts';
 import { connect } from '../../../src/investigate/inspect/connect.ts';
 import { inspect } from '../../../src/investigate/inspect/inspect.ts';
 import { consumeEach } from '../../../src/kit/consume.ts';
 import { deterministicId } from '../../../src/kit/ids.ts';
-import { clientFor } from './aws.ts';
 import type { Env } from './env.ts';
 
 export default {
   fetch: () => new Response(null, { status: 404 }),
   async queue(batch, env) {
+    const clientFor = (credentials: AwsCredentials) => createAwsClient({ credentials, endpoint: env.AWS_ENDPOINT_URL });
     await consumeEach(batch.queue, batch.messages, InvestigationJob, async (job, message) => {
       const report = await inspect(
         {
-          connect: (account) =>
-            connect({ gate: env.READ_CREDENTIALS, clientFor: clientFor(env) }, job, account, message.attempts),
+          connect: (account) => connect({ gate: env.READ_CREDENTIALS, clientFor }, job, account, message.attempts),
           evidence: {
             // Named by its digest: what is there already is the same.
             put: async (key, text) => {

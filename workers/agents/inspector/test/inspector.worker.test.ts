@@ -21,7 +21,7 @@ function aws() {
   const operations: string[] = [];
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const request = new Request(input, init);
-    const operation = new URLSearchParams(await request.text()).get('Action') ?? '';
+    const operation = new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer())).get('Action') ?? '';
     operations.push(operation);
     return new Response(XML[operation] ?? '', { status: XML[operation] === undefined ? 400 : 200 });
   });
