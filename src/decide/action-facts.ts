@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { partitionOf } from '../aws/arn.ts';
 
 /** Where an action acts. */
 export interface Place {
@@ -35,10 +36,6 @@ export interface ActionFacts {
 }
 
 export type ActionCatalogue = ReadonlyMap<string, ActionFacts>;
-
-/** AWS partition of a region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-export const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
 /** The place that a spec names. */
 export const placeOf = (spec: { account: string; region: string }): Place => ({

@@ -1,9 +1,10 @@
+import { createAwsClient } from '../../src/aws/client.ts';
 import type { AwsClient } from '../../src/aws/types.ts';
 import type { StaticKeys } from '../../src/decide/deps.ts';
 import type { Env } from './env.ts';
 
+/** Clients that sign with an account's static keys: only ever for STS, and only here. */
 export const awsClientFor =
-  (_env: Env) =>
-  (_keys: StaticKeys): AwsClient => {
-    throw new Error('the AWS client is not wired yet');
-  };
+  (env: Env) =>
+  (keys: StaticKeys): AwsClient =>
+    createAwsClient({ credentials: keys, endpoint: env.AWS_ENDPOINT_URL });
