@@ -306,7 +306,8 @@ export class IntakeJournal extends DurableObject<IntakeJournalEnv> {
 
   /** Makes sure that an alarm comes soon after a commit; almost always free. The alarm itself then follows the blocks' due times. */
   private async arm(now: number): Promise<void> {
-    if (this.armedUntil > now && this.armedUntil <= now + limits.WAKE_AFTER_MS) return;
+    const comes = this.armedUntil > now - limits.ALARM_LATE_MS && this.armedUntil <= now + limits.WAKE_AFTER_MS;
+    if (comes) return;
     this.armedUntil = now + limits.WAKE_AFTER_MS;
     await armAlarm(this.ctx.storage, this.armedUntil);
   }

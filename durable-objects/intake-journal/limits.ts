@@ -24,6 +24,8 @@ export const RESEND_BATCH = 64;
 export const STORE_RETRY_FIRST_MS = SECOND_MS;
 /** Whatever was acknowledged has an alarm at most this far off, so that a killed object wakes by itself. */
 export const WAKE_AFTER_MS = 2 * SECOND_MS;
+/** An alarm that is due fires within moments; one that is later than this is not believed in any more and set again. */
+export const ALARM_LATE_MS = 5 * SECOND_MS;
 /** An alarm that dies half-way is followed by another. */
 export const ALARM_SAFETY_MS = 30 * SECOND_MS;
 export const SENDER_PURGE_EVERY_MS = DAY_MS / 96;

@@ -65,11 +65,11 @@ export class JournalStore {
       .one().delivery;
   }
 
-  purgeSenders(now: number): void {
+  purgeSenders(now: number, maxRows = SENDER_MAX_ROWS): void {
     this.sql.exec('DELETE FROM sender WHERE at < ?', now - SENDER_MEMORY_MS);
     this.sql.exec(
-      'DELETE FROM sender WHERE at < (SELECT at FROM sender ORDER BY at DESC LIMIT 1 OFFSET ?)',
-      SENDER_MAX_ROWS,
+      'DELETE FROM sender WHERE at < (SELECT at FROM sender ORDER BY at DESC LIMIT 1 OFFSET ? - 1)',
+      maxRows,
     );
   }
 

@@ -44,16 +44,16 @@ export function correlate(findings: readonly Finding[], known: Known, settings: 
   const timeline = new Timeline(known.links);
   const united = uniteOpeners(openers, keys, known, timeline, settings, assignments);
 
-  const touch = (f: Finding, incident: string): void => {
+  const link = (f: Finding, incident: string, by: readonly string[]): void => {
     assignments.set(f.id, incident);
-    for (const key of [...keys(f).strong, ...keys(f).weak]) timeline.extend(key, incident, timeOf(f));
+    for (const key of by) timeline.extend(key, incident, timeOf(f));
   };
-  for (const f of openers) touch(f, assignments.get(f.id)!);
+  for (const f of openers) link(f, assignments.get(f.id)!, [...keys(f).strong, ...keys(f).weak]);
 
   const waited = new Set(known.waiting.map((f) => f.id));
   const attached: Finding[] = [];
-  const take = (f: Finding, incident: string): void => {
-    touch(f, incident);
+  const take = (f: Finding, incident: string, by: readonly string[]): void => {
+    link(f, incident, by);
     if (waited.has(f.id)) attached.push(f);
   };
   const weak = new Map(known.waiting.filter((f) => !known.assigned.has(f.id)).map((f) => [f.id, f]));
@@ -61,18 +61,18 @@ export function correlate(findings: readonly Finding[], known: Known, settings: 
   const left: Finding[] = [];
   for (const f of [...weak.values()].toSorted(inOrder)) {
     const at = timeOf(f);
-    const incident =
-      timeline.oldest(keys(f).strong, at, settings.windowMs) ??
-      timeline.oldest(keys(f).weak, at, settings.weakWindowMs);
+    const strong = timeline.oldest(keys(f).strong, at, settings.windowMs);
+    const incident = strong ?? timeline.oldest(keys(f).weak, at, settings.weakWindowMs);
     if (incident === undefined) left.push(f);
-    else take(f, incident);
+    // Who came by a shared address may be a colleague of the attacked: nothing further follows from it.
+    else take(f, incident, strong === undefined ? [] : keys(f).strong);
   }
   const opened = [...united.opened];
   for (const group of byActor(left, keys)) {
     for (const run of manyRules(group, settings)) {
       const incident = incidentIdOf(run[0]!);
       opened.push(incident);
-      for (const f of run) take(f, incident);
+      for (const f of run) take(f, incident, keys(f).strong);
     }
   }
   return {

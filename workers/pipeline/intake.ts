@@ -22,7 +22,7 @@ export async function acceptDelivery(env: Env, delivery: DeliveryInput): Promise
   const { org, sourceId } = delivery.scope;
   const name = `${org}:${sourceId}:${shardOf(delivery.senderId, shardsOf(env))}`;
   // The reply crosses two RPC hops as plain data.
-  return (await env.INTAKE_JOURNAL.getByName(name).accept(name, delivery)) as AcceptReply;
+  return await env.INTAKE_JOURNAL.getByName(name).accept(name, delivery);
 }
 
 function problemOf(d: DeliveryInput): string | undefined {

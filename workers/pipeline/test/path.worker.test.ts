@@ -14,7 +14,7 @@ describe('a delivery on its way', () => {
     });
     expect(row).toMatchObject({ org: scope.org, source_id: scope.sourceId, bytes: 7 });
     expect(row!.block_key).toMatch(new RegExp(`^raw/${scope.org}/${scope.sourceId}/`));
-    await until(async () => (await journalOf(scope).poke()).blocks === 0);
+    await until(async () => (await journalOf(scope).poke()).bytes === 0);
     expect(await journalOf(scope).poke()).toEqual({ blocks: 0, bytes: 0 });
   });
 });

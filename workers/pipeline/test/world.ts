@@ -1,5 +1,4 @@
 import { applyD1Migrations, createExecutionContext, env as testEnv, type D1Migration } from 'cloudflare:test';
-import type { IntakeJournal } from '../../../durable-objects/intake-journal/intake-journal.ts';
 import type { DeliveryInput, SourceScope } from '../../../src/contracts/delivery.ts';
 import { utf8 } from '../../../src/kit/bytes.ts';
 import type { Env } from '../env.ts';
@@ -23,8 +22,7 @@ export function newScope(kind = 'generic.webhook', accounts: readonly string[] =
   return { org: `org_t${n}`, sourceId: `src_t${n}`, kind, accounts };
 }
 export const journalName = (scope: SourceScope, shard = 0): string => `${scope.org}:${scope.sourceId}:${shard}`;
-export const journalOf = (scope: SourceScope) =>
-  env.INTAKE_JOURNAL.getByName(journalName(scope)) as unknown as DurableObjectStub<IntakeJournal>;
+export const journalOf = (scope: SourceScope) => env.INTAKE_JOURNAL.getByName(journalName(scope));
 
 export function delivery(
   scope: SourceScope,
@@ -37,7 +35,7 @@ export function delivery(
     scope,
     contentType: 'application/json',
     receivedAt: Date.now(),
-    body: bytes.slice().buffer as ArrayBuffer,
+    body: bytes.slice().buffer,
     ...more,
   };
 }

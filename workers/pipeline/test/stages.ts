@@ -1,0 +1,67 @@
+import type { RuleMeta } from '../../../src/detect/types.ts';
+import { failure } from '../../../src/kit/errors.ts';
+import { err, ok } from '../../../src/kit/result.ts';
+import type { Normalizer } from '../../../src/normalize/types.ts';
+import type { Stages } from '../process-delivery.ts';
+
+/** Records of the tests: `{id, by?, account?, rule?, ip?, level?, boom?}`; `rule` names the rule that finds it bad. */
+const text = (r: Record<string, unknown>, key: string): string | undefined =>
+  typeof r[key] === 'string' ? r[key] : undefined;
+
+export const TEST_TIME = Date.UTC(2026, 0, 10, 12);
+const normalizer: Normalizer = {
+  format: 'test.event',
+  logsource: { product: 'test', service: 'event' },
+  facts: (r) => {
+    const uid = text(r, 'id');
+    if (r['boom'] === true) throw new Error('a bug in the normalizer');
+    if (uid === undefined) return { ok: false, error: 'id is missing' };
+    const account = text(r, 'account') ?? '123456789012';
+    return { ok: true, value: { uid, time: TEST_TIME, account, operation: 'test:Do', outcome: 'success' } };
+  },
+  entities: (r) => {
+    const by = text(r, 'by');
+    return by === undefined ? [] : [{ type: 'principal', id: by, role: 'actor' }];
+  },
+  toOcsf: (r, facts) => ({
+    class_uid: 6003,
+    category_uid: 6,
+    activity_id: 1,
+    type_uid: 600_301,
+    severity_id: 1,
+    time: facts.time,
+    metadata: { uid: facts.uid, version: '1.5.0', product: { name: 'Test', vendor_name: 'Test' } },
+    unmapped: r,
+  }),
+  observables: (r) => (text(r, 'ip') === undefined ? [] : [['ip', text(r, 'ip')!]]),
+};
+
+const rule = (id: string, level: RuleMeta['level']): RuleMeta => ({
+  id,
+  title: `Rule ${id}`,
+  level,
+  status: 'stable',
+  techniques: ['T1078'],
+  tactics: ['initial-access'],
+  description: '',
+  falsePositives: [],
+  logsource: {},
+});
+
+/** Stages that a test controls: a JSON array of the records above, in a delivery of any kind. */
+export const testStages: Stages = {
+  split: ({ body }) => {
+    try {
+      const records = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>[];
+      return ok({ records: records.map((value) => ({ format: 'test.event', value })), bad: [], skipped: 0 });
+    } catch {
+      return err(failure('malformed', 'the body is not JSON', { field: '/' }));
+    }
+  },
+  normalizers: { 'test.event': normalizer },
+  engine: {
+    rules: [],
+    match: (_, r) =>
+      text(r, 'rule') === undefined ? [] : [rule(text(r, 'rule')!, r['level'] === 'low' ? 'low' : 'high')],
+  },
+};
