@@ -4,7 +4,6 @@ import { AcquireRequest, type CustodyStatus, type StepJob } from '../../src/cont
 import type { StepCredentialsApi } from '../../src/contracts/rpc.ts';
 import { failure, type Failure } from '../../src/kit/errors.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
-import { armAlarm } from '../../src/kit/timers.ts';
 import { actionById } from '../../src/respond/actions/registry.ts';
 import { judge, proofContext, scriptOf } from '../../src/respond/custody/facts.ts';
 import { changeOf, custodianOf } from '../../src/respond/custody/names.ts';
@@ -29,6 +28,9 @@ export interface CustodianEnv {
 
 type Timeless<I> = I extends unknown ? Omit<I, 'now'> : never;
 
+/** How long a send from the outbox may take before the alarm sees to it. */
+const SEND_GRACE_MS = 2_000;
+
 /** A snapshot larger than this is refused: rows of a Durable Object end at 2 MB. */
 const SNAPSHOT_MOST_CHARS = 400_000;
 
@@ -49,9 +51,9 @@ export class Custodian extends DurableObject<CustodianEnv> implements CustodianA
     this.#store = new CustodianStore(ctx.storage.sql, this.#name);
     this.#times = timesOf(env);
     this.#keys = new PermitKeys(() => env.STEP_CREDENTIALS.permitKeys());
-    void ctx.blockConcurrencyWhile(async () => {
+    void ctx.blockConcurrencyWhile(() => {
       ctx.storage.transactionSync(() => this.#store.migrate());
-      await this.#arm();
+      return this.#arm();
     });
   }
 
@@ -170,14 +172,16 @@ export class Custodian extends DurableObject<CustodianEnv> implements CustodianA
       this.#store.save(revision + 1, next.record, full, next.out);
       return next.out;
     });
+    // In the same turn as the transaction, so that both are stored or neither.
+    this.ctx.waitUntil(this.#arm());
     this.ctx.waitUntil(this.#send());
     return out;
   }
 
+  /** One sender at a time, so that a row does not leave twice while its first send is under way. */
   #send(): Promise<void> {
-    const again = async (): Promise<void> => {
-      await this.#arm();
-      await sendEffects({
+    const send = async (): Promise<void> => {
+      const sent = await sendEffects({
         outbox: this.#store.outbox,
         now: Date.now,
         steps: this.env.STEPS,
@@ -186,14 +190,19 @@ export class Custodian extends DurableObject<CustodianEnv> implements CustodianA
         name: this.#name,
         onLocked: (opId, lock, granted) => void this.#run({ type: 'locked', opId, lock, granted }),
       });
-      await this.#arm();
+      if (sent > 0) await this.#arm();
     };
-    // One sender at a time, so that a row does not leave twice while its first send is under way.
-    this.#sending = (this.#sending ?? Promise.resolve()).then(again, again);
+    this.#sending = (this.#sending ?? Promise.resolve()).then(send, send);
     return this.#sending;
   }
 
+  /** The one alarm, exactly at whatever is due first; none if nothing is. */
   #arm(): Promise<void> {
-    return armAlarm(this.ctx.storage, nextDue(this.#store.load().record), this.#store.outbox.next());
+    const outbox = this.#store.outbox.next();
+    const dues = [
+      nextDue(this.#store.load().record),
+      outbox === undefined ? undefined : Math.max(outbox, Date.now() + SEND_GRACE_MS),
+    ].filter((d) => d !== undefined);
+    return dues.length === 0 ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(Math.min(...dues));
   }
 }

@@ -11,6 +11,9 @@ import {
 } from '../../src/respond/custody/state.ts';
 import { migrations } from './migrations.ts';
 
+/** When an operation's last report is repeated: local queues lose what is in flight when they are killed. */
+const REMIND_AFTER_MS = [10_000, 60_000];
+
 /** Transitions kept for whoever must find out what happened. */
 const JOURNAL_MOST = 500;
 
@@ -51,6 +54,11 @@ export class CustodianStore {
       const id = deterministicId('ev', this.#name, r.opId, String(revision));
       const report = { v: 1, kind: 'custody', id, org: r.org, incident: r.incident, opId: r.opId, at: input.now };
       this.outbox.add(id, 'report', report, input.now);
+      // The same report again, later: a receiver that has it drops it, one whose queue lost it does not.
+      for (const [n, delayMs] of REMIND_AFTER_MS.entries()) {
+        this.outbox.done(`remind:${n}:${r.opId}`);
+        this.outbox.add(`remind:${n}:${r.opId}`, 'report', report, input.now + delayMs);
+      }
     }
     for (const l of out.locks) {
       const body = { custodian: lockNameBeside(this.#name, l.lock), lock: l.lock, opId: l.opId };

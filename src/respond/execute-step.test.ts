@@ -102,7 +102,8 @@ describe('a step carried out for custody', () => {
     await work();
     expect(custody.status('op_1')?.state).toBe('reverting');
     expect(aws.writes()).toEqual(['UpdateAccessKey', 'UpdateAccessKey', 'PutUserPolicy']);
-    custody.passTo(custody.now + custody.times.signatureLifetimeMs + custody.times.goValidMs);
+    const { signatureLifetimeMs, goValidMs, consistencyWindowMs } = custody.times;
+    custody.passTo(custody.now + signatureLifetimeMs + goValidMs + consistencyWindowMs);
     await work();
     expect(custody.status('op_1')?.state).toBe('released');
   });

@@ -76,7 +76,7 @@ export type Pending =
     }
   | { readonly kind: 'wake'; readonly at: number; readonly mode: JobMode };
 
-/** A write whose outcome nobody told us; AWS may carry it out until `until`. */
+/** A write whose outcome nobody told us; until `until` AWS may carry it out, or not show that it has. */
 export interface Unresolved {
   readonly step: string;
   readonly direction: Direction;
@@ -129,8 +129,11 @@ export interface CustodyRecord {
   detail: string;
   pending?: Pending;
   unresolved: Unresolved[];
-  /** Of the current step: what became of its last write is not known. Times of readings that found nothing. */
-  doubt?: { absentAt: number[] };
+  /**
+   * Of the current step: what became of its last write is not known. `settledAt`: from then on (ms) a reading shows it if
+   * it was carried out. `absentAt`: when readings after that found nothing.
+   */
+  doubt?: { readonly settledAt: number; readonly absentAt: number[] };
   tries: number;
   /** Jobs in a row that nobody answered. */
   silent: number;

@@ -133,14 +133,15 @@ export function outcomeUnknown(m: Machine, detail: string): void {
   const { s, times } = m;
   const p = s.pending;
   if (p?.kind !== 'job' || p.goAt === undefined) return;
+  const until = p.goAt + times.goValidMs + times.signatureLifetimeMs + times.consistencyWindowMs;
   s.unresolved.push({
     step: p.step,
     direction: p.direction,
     fence: p.fence,
-    until: p.goAt + times.goValidMs + times.signatureLifetimeMs,
+    until,
   });
   if (p.direction === 'forward') s.written = true;
-  s.doubt = { absentAt: [] };
+  s.doubt = { settledAt: until, absentAt: [] };
   s.detail = `step ${p.step}: ${detail}; AWS is being read`;
   send(m, 'resolve');
 }
@@ -175,7 +176,7 @@ function resolve(m: Machine, r: Reading): void {
     sendAgain(m, step.id);
     return;
   }
-  const settledAt = Math.max(0, ...mine.map((u) => u.until)) + times.consistencyWindowMs;
+  const { settledAt } = s.doubt;
   if (r.asOf < settledAt) {
     wake(m, Math.min(settledAt, now + times.resolvePollMs), 'resolve');
     return;

@@ -70,7 +70,9 @@ export class Ec2Double implements AwsClient {
         return this.#describeInstance();
       case 'DescribeNetworkInterfaces':
         return ok({
-          NetworkInterfaces: [...this.interfaces].filter(([, i]) => i.subnet === this.#filter(p)).map(([id]) => ({ NetworkInterfaceId: id })),
+          NetworkInterfaces: [...this.interfaces]
+            .filter(([, i]) => i.subnet === this.#filter(p))
+            .map(([id]) => ({ NetworkInterfaceId: id })),
         });
       case 'DescribeSecurityGroups':
         return ok({
@@ -125,7 +127,8 @@ export class Ec2Double implements AwsClient {
       }
       case 'DeleteSecurityGroup': {
         const id = String(p['GroupId']);
-        if ([...this.interfaces.values()].some((i) => i.groups.includes(id))) return refuse('conflict', 'DependencyViolation');
+        if ([...this.interfaces.values()].some((i) => i.groups.includes(id)))
+          return refuse('conflict', 'DependencyViolation');
         return this.groups.delete(id) ? ok({}) : refuse('not_found', 'InvalidGroup.NotFound');
       }
       default:

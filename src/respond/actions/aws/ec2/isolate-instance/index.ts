@@ -54,7 +54,9 @@ export const isolateInstance = {
               'Others have interfaces in its subnet (or it has several): connections that are open now live on until they fall silent. Only new ones are stopped.',
             ]),
       ...('aws:autoscaling:groupName' in preImage.tags
-        ? ['It belongs to an Auto Scaling group, which may replace it when its health checks fail: suspend that first to keep the evidence.']
+        ? [
+            'It belongs to an Auto Scaling group, which may replace it when its health checks fail: suspend that first to keep the evidence.',
+          ]
         : []),
     ];
   },

@@ -29,11 +29,15 @@ async function setUp(prepare: (aws: Ec2Double) => void = () => undefined) {
     return read.value;
   };
   const before = await snapshot();
-  const op = opFor(action, { instanceId: aws.instance.id }, {
-    preImageDigest: digestOf(action.material(before)),
-    leaseMs: 60_000,
-    now: custody.now,
-  });
+  const op = opFor(
+    action,
+    { instanceId: aws.instance.id },
+    {
+      preImageDigest: digestOf(action.material(before)),
+      leaseMs: 60_000,
+      now: custody.now,
+    },
+  );
   /** Carries jobs out one by one; `each` looks at AWS after every one. */
   const work = async (each: () => void = () => undefined) => {
     for (let job = custody.jobs.shift(); job; job = custody.jobs.shift()) {
@@ -111,7 +115,8 @@ describe('isolating an instance', () => {
         : undefined;
     custody.acquire({ ...op, permitUntil: custody.now + 3_600_000, leaseMs: 3_600_000 });
     await work();
-    const lapse = custody.now + custody.times.goValidMs + custody.times.signatureLifetimeMs;
+    const { goValidMs, signatureLifetimeMs, consistencyWindowMs } = custody.times;
+    const lapse = custody.now + goValidMs + signatureLifetimeMs + consistencyWindowMs;
     for (let due = custody.due()!; due < lapse; due = custody.due()!) {
       custody.passTo(due);
       await work();

@@ -32,11 +32,7 @@ export const onOurs =
 export const onInterfaces = (_: InstanceParams, place: Place): readonly Permission[] => [
   {
     actions: ['ec2:ModifyNetworkInterfaceAttribute'],
-    resources: [
-      arn(place, 'network-interface/*'),
-      arn(place, 'security-group/*'),
-      arn(place, 'instance/*'),
-    ],
+    resources: [arn(place, 'network-interface/*'), arn(place, 'security-group/*'), arn(place, 'instance/*')],
   },
 ];
 

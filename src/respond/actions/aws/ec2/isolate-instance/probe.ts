@@ -20,10 +20,12 @@ export async function probeInstance(
   if (isCut(state))
     return {
       proof: 'configured',
-      detail: 'read back twice: no interface lets anything in or out and the subnet denies everything, open connections included; EC2 offers no call that shows a refused packet',
+      detail:
+        'read back twice: no interface lets anything in or out and the subnet denies everything, open connections included; EC2 offers no call that shows a refused packet',
     };
   return {
     proof: 'not_observed',
-    detail: 'read back twice: no interface lets a new connection in or out. Connections that were open before are tracked and may live on: the subnet is shared, so no network ACL was set',
+    detail:
+      'read back twice: no interface lets a new connection in or out. Connections that were open before are tracked and may live on: the subnet is shared, so no network ACL was set',
   };
 }

@@ -70,7 +70,9 @@ async function subnetOf(
   ]);
   if (!neighbours.ok) return neighbours;
   if (!acls.ok) return acls;
-  const ids = list(neighbours.value, 'NetworkInterfaces', 'NetworkInterfaceSet').map((i) => text(i, 'NetworkInterfaceId'));
+  const ids = list(neighbours.value, 'NetworkInterfaces', 'NetworkInterfaceSet').map((i) =>
+    text(i, 'NetworkInterfaceId'),
+  );
   const more = text(neighbours.value, 'NextToken') !== '';
   for (const acl of list(acls.value, 'NetworkAcls', 'NetworkAclSet'))
     for (const a of list(acl, 'Associations', 'AssociationSet'))
@@ -85,7 +87,11 @@ async function subnetOf(
 }
 
 /** Reads the instance, its interfaces, their subnet, and whatever was made to quarantine it. See {@link IsolationState}. */
-export async function readInstance(read: AwsRead, params: InstanceParams, place: Place): Promise<Result<Snapshot, AwsError>> {
+export async function readInstance(
+  read: AwsRead,
+  params: InstanceParams,
+  place: Place,
+): Promise<Result<Snapshot, AwsError>> {
   const [found, groups, acls] = await Promise.all([
     read(ec2('DescribeInstances', place, { InstanceIds: [params.instanceId] })),
     read(ec2('DescribeSecurityGroups', place, byTag(params.instanceId))),

@@ -78,7 +78,9 @@ export function materialOf(snapshot: Snapshot): JsonObject {
   const groups = closedGroups(s);
   return {
     exists: true,
-    interfaces: Object.fromEntries(s.interfaces.map((i) => [i.id, i.groups.map((g) => (groups.has(g) ? 'quarantine' : g))])),
+    interfaces: Object.fromEntries(
+      s.interfaces.map((i) => [i.id, i.groups.map((g) => (groups.has(g) ? 'quarantine' : g))]),
+    ),
     networkAcl: s.subnet === null ? null : isCut(s) ? 'quarantine' : s.subnet.acl,
     made: { groups: s.quarantineGroups.length, acls: s.quarantineAcls.length },
   };

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { World, type Fate } from './test/world.ts';
+
+const fates = fc.constantFrom<Fate>(
+  'answered',
+  'answered',
+  'late',
+  'late',
+  'answer-lost',
+  'dropped',
+  'throttled',
+  'expired',
+);
+const at = fc.nat(5);
+
+/** One move of the world. Progress is more frequent than mishap, or nothing would ever get far. */
+const move = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('start' as const), at, keep: fc.boolean() }) },
+  { weight: 14, arbitrary: fc.record({ do: fc.constant('advance' as const), at, fate: fates }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), at }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), at }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('land' as const), at }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('acquire' as const), at }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), at }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      ms: fc.constantFrom(200, 1_000, 3_000, 7_000, 15_000, 40_000),
+    }),
+  },
+);
+
+const OPERATIONS = 4;
+
+function play(moves: readonly (typeof move extends fc.Arbitrary<infer M> ? M : never)[]): World {
+  const world = new World(OPERATIONS);
+  world.custody.acquire(world.ops[0]!);
+  for (const m of moves) {
+    world.pump();
+    if (m.do === 'start') world.start(m.at, m.keep);
+    else if (m.do === 'advance') world.advance(m.at, m.fate);
+    else if (m.do === 'crash') world.running.splice(m.at, 1);
+    else if (m.do === 'lose') world.queue.splice(m.at, 1);
+    else if (m.do === 'land') world.land(m.at);
+    else if (m.do === 'acquire') world.custody.acquire(world.ops[m.at % OPERATIONS]!);
+    else if (m.do === 'release') world.custody.release(world.ops[m.at % OPERATIONS]!);
+    else world.pass(m.ms);
+    world.check();
+  }
+  return world;
+}
+
+describe('custody under every interleaving', () => {
+  it('the effect stands once, the pre-image survives, and what is released is as it was', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 150, size: 'max' }), (moves) => {
+        const world = play(moves);
+        seen.add(world.custody.record.phase);
+        world.rest();
+        expect(world.toy).toEqual({ flag: false, items: [] });
+        for (const op of world.ops) {
+          const status = world.custody.status(op.opId);
+          if (status) expect(['released', 'failed', 'drifted']).toContain(status.state);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+    // Guards the test itself: the walks do reach the places that matter.
+    for (const phase of ['applying', 'held', 'reverting', 'idle']) expect(seen).toContain(phase);
+  });
+});

@@ -1,0 +1,179 @@
+import type { AwsRequest } from '../../../aws/types.ts';
+import type { StepJob } from '../../../contracts/custody.ts';
+import { digestOf } from '../../../kit/crypto.ts';
+import type { Action } from '../../action.ts';
+import type { Op, Outcome } from '../state.ts';
+import { TIMES, type Times } from '../times.ts';
+import { CustodianDouble, opFor } from './custodian-double.ts';
+import { carryOut, snapshotOf, toyAction, type Toy } from './toy-action.ts';
+
+/** The proportions of a deployment, a hundred times faster, so that short walks get through whole lives. */
+export const FAST: Times = {
+  ...TIMES,
+  jobTimeoutMs: 2_000,
+  effectTimeoutMs: 5_000,
+  goValidMs: 2_000,
+  signatureLifetimeMs: 12_000,
+  consistencyWindowMs: 2_000,
+  consistencyPollMs: 500,
+  absentGapMs: 1_000,
+  resolvePollMs: 3_000,
+  probeEveryMs: 20_000,
+  backoffFirstMs: 200,
+  backoffCapMs: 4_000,
+};
+
+/** How one call fares between the responder and AWS. */
+export type Fate = 'answered' | 'answer-lost' | 'late' | 'dropped' | 'throttled' | 'expired';
+
+/**
+ * Custody, a queue that loses and doubles, responders that stop anywhere, and an AWS that carries requests out late but
+ * never after their signature lapsed. Every move is chosen from outside; {@link check} holds after each.
+ */
+export class World {
+  readonly toy: Toy = { flag: false, items: [] };
+  readonly custody = new CustodianDouble(toyAction as Action, FAST);
+  readonly ops: Op[];
+  readonly sent = new Set<string>();
+  /** Requests that AWS has not carried out yet and may. */
+  inFlight: { request: AwsRequest; until: number }[] = [];
+  queue: StepJob[] = [];
+  running: Generator<void, void, Fate>[] = [];
+
+  constructor(operations: number) {
+    const before = digestOf(toyAction.material(snapshotOf(this.toy)));
+    this.ops = Array.from({ length: operations }, (_, n) => ({
+      ...opFor(
+        toyAction as Action,
+        { name: 'x' },
+        { n, preImageDigest: before, now: this.custody.now, leaseMs: 60_000 },
+      ),
+      permitUntil: this.custody.now + 3_600_000,
+    }));
+  }
+
+  /** What a responder does with a job, a stage at a time; the fate of its call is handed in. */
+  *respond(job: StepJob): Generator<void, void, Fate> {
+    const { custody } = this;
+    const { op, pending: p } = custody.record;
+    if (!op || p?.kind !== 'job' || p.fence !== job.fence || p.goAt !== undefined) return;
+    const asOf = custody.now;
+    yield;
+    const snapshot = snapshotOf(this.toy);
+    const readAt = custody.now;
+    let fate = yield;
+    if (!custody.record.op) return;
+    const { verdict } = custody.run({
+      type: 'intend',
+      fence: job.fence,
+      asOf,
+      snapshot,
+      facts: custody.facts(snapshot),
+    });
+    if (verdict.do === 'prove') custody.run({ type: 'prove', fence: job.fence, proof: 'effective', detail: '' });
+    if (verdict.do !== 'go') return;
+    fate = yield;
+    if (custody.now - readAt > custody.times.goValidMs) return;
+    const key = `${job.fence}:${verdict.step}`;
+    if (this.sent.has(key)) throw new Error(`sent twice under one fence: ${key}`);
+    this.sent.add(key);
+    const outcome = this.#fare(verdict.request, fate);
+    yield;
+    custody.run({ type: 'observe', fence: job.fence, step: verdict.step, outcome });
+  }
+
+  #fare(request: AwsRequest, fate: Fate): Outcome {
+    const rejected = (error: 'throttled' | 'expired'): Outcome => ({ kind: 'rejected', error, detail: error });
+    switch (fate) {
+      case 'answered':
+        carryOut(this.toy, request);
+        return { kind: 'accepted' };
+      case 'answer-lost':
+        carryOut(this.toy, request);
+        return { kind: 'unknown', detail: fate };
+      case 'late':
+        this.inFlight.push({ request, until: this.custody.now + this.custody.times.signatureLifetimeMs });
+        return { kind: 'unknown', detail: fate };
+      case 'dropped':
+        return { kind: 'unknown', detail: fate };
+      case 'throttled':
+      case 'expired':
+        return rejected(fate);
+    }
+  }
+
+  /** Takes over what custody sent; time moves only through here, and lapsed requests are refused. */
+  pump(): void {
+    this.queue.push(...this.custody.jobs.splice(0));
+    this.inFlight = this.inFlight.filter((r) => r.until > this.custody.now);
+  }
+
+  pass(ms: number): void {
+    // Requests in flight lapse as time goes by, not after custody has acted on the end of it.
+    const end = this.custody.now + ms;
+    for (let due = this.custody.due(); due !== undefined && due <= end; due = this.custody.due()) {
+      this.custody.now = Math.max(this.custody.now, due);
+      this.inFlight = this.inFlight.filter((r) => r.until > this.custody.now);
+      this.custody.run({ type: 'alarm' });
+    }
+    this.custody.now = Math.max(this.custody.now, end);
+    this.pump();
+  }
+
+  start(at: number, keep: boolean): void {
+    const job = this.queue[at % this.queue.length];
+    if (!job) return;
+    if (!keep) this.queue = this.queue.filter((j) => j !== job);
+    this.running.push(this.respond(job));
+  }
+
+  advance(at: number, fate: Fate): void {
+    const one = this.running[at % this.running.length];
+    if (one?.next(fate).done) this.running = this.running.filter((r) => r !== one);
+    this.pump();
+  }
+
+  land(at: number): void {
+    const one = this.inFlight[at % this.inFlight.length];
+    if (!one) return;
+    this.inFlight = this.inFlight.filter((r) => r !== one);
+    carryOut(this.toy, one.request);
+  }
+
+  /** What must hold at every moment. */
+  check(): void {
+    const { record } = this.custody;
+    const fail = (what: string) => {
+      throw new Error(`${what}: ${JSON.stringify({ toy: this.toy, phase: record.phase, fence: record.fence })}`);
+    };
+    if (this.toy.items.length > 1) fail('the effect stands twice');
+    if (record.preImage && JSON.stringify(record.preImage.state) !== '{"flag":false,"items":[]}')
+      fail('the pre-image was overwritten');
+    if (record.phase === 'held' && !(this.toy.flag && this.toy.items.length === 1)) fail('held, but not contained');
+    if (record.phase === 'idle' && (this.toy.flag || this.toy.items.length > 0)) fail('released, but not as before');
+    if (record.phase !== 'idle' && record.holders.length + record.leaving.length === 0) fail('an effect without owner');
+  }
+
+  /** Everything works from here on: lets all go and waits until custody rests. */
+  rest(): void {
+    this.running = [];
+    for (let n = 0; n < 400; n++) {
+      this.pump();
+      for (const op of this.ops) {
+        const state = this.custody.status(op.opId)?.state;
+        if (state !== undefined && state !== 'released' && state !== 'reverting') this.custody.release(op);
+      }
+      this.pump();
+      while (this.queue.length > 0) {
+        this.start(0, false);
+        while (this.running.length > 0) this.advance(0, 'answered');
+      }
+      this.check();
+      const due = this.custody.due();
+      if (this.custody.record.phase === 'idle' && this.custody.record.waiting.length === 0) return;
+      if (due === undefined) throw new Error('custody waits for nothing, but does not rest');
+      this.pass(Math.max(0, due - this.custody.now));
+    }
+    throw new Error(`custody does not come to rest: ${this.custody.record.phase} ${this.custody.record.detail}`);
+  }
+}
