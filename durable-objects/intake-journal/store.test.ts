@@ -20,7 +20,7 @@ const delivery = (body: string | Uint8Array, senderId?: string): DeliveryInput =
   ...(senderId === undefined ? {} : { senderId }),
   contentType: 'application/json',
   receivedAt: 1,
-  body: (typeof body === 'string' ? utf8(body) : body).slice().buffer as ArrayBuffer,
+  body: (typeof body === 'string' ? utf8(body) : body).slice().buffer,
 });
 const block = (id: string, first: number, last: number, due = 0) => ({
   id,
