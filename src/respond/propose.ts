@@ -1,4 +1,5 @@
-import { globalRegionOf, partitionOf } from '../aws/arn.ts';
+import { partitionOf } from '../aws/arn.ts';
+import { globalRegionOf } from '../aws/region.ts';
 import type { Entity } from '../contracts/entity.ts';
 import type { Draft } from '../contracts/plan.ts';
 import type { IncidentState, KeptFinding } from '../incident/state.ts';
@@ -61,6 +62,9 @@ function candidates(state: IncidentState): Candidate[] {
       else if (f.kind === 'vendor' && entity.type === 'instance') add(entity, f, false);
     }
   }
+  // What the inspector found in the attacker's hands rests on the strongest finding that is known.
+  const strongest = state.findings.filter(usable).toSorted((a, b) => b.severity - a.severity)[0];
+  if (strongest !== undefined) for (const e of state.inspector?.discovered ?? []) add(e, strongest, true);
   return [...found.values()];
 }
 

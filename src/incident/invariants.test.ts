@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SEVERITY_BY_LEVEL } from '../contracts/common.ts';
+import type { CustodyStatus } from '../contracts/custody.ts';
+import { actions } from '../respond/actions/registry.ts';
+import { propose } from '../respond/propose.ts';
+import { broken } from './invariants.ts';
+import { replay } from './replay.ts';
+import { hashEvent } from './log.ts';
+import { NO_HASH } from '../contracts/ledger.ts';
+import { REDUCER_VERSION } from './events.ts';
+import { findingOf, planFor, PREVIEW, statusOf, World } from './testing/world.ts';
+
+const RUNS = 2_000;
+const STATES = [
+  'waiting',
+  'applying',
+  'unknown',
+  'held',
+  'reverting',
+  'released',
+  'contested',
+  'gone',
+  'drifted',
+  'failed',
+] as const satisfies readonly CustodyStatus['state'][];
+const PROOFS = ['none', 'accepted', 'configured', 'effective', 'not_observed'] as const;
+
+/** Moves of the world around an incident: some sensible, some late, doubled, forged or out of order. */
+const move = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('finding' as const),
+      n: fc.integer({ min: 0, max: 5 }),
+      severity: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('timer' as const), pick: fc.nat(10) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('report' as const),
+      job: fc.constantFrom('right', 'wrong'),
+      agent: fc.constantFrom('analyst', 'inspector', 'failed'),
+      risk: fc.integer({ min: 0, max: 100 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      effect: fc.constantFrom('propose', 'preview', 'decide', 'permit'),
+      how: fc.constantFrom('permit', 'ask', 'forbid', 'none'),
+      refuse: fc.boolean(),
+      forged: fc.boolean(),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('custody' as const),
+      op: fc.nat(6),
+      state: fc.constantFrom(...STATES),
+      proof: fc.constantFrom(...PROOFS),
+      fence: fc.integer({ min: 0, max: 3 }),
+      late: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('person' as const), what: fc.constantFrom('release', 'close', 'approve') }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('lost' as const),
+      kind: fc.constantFrom(
+        'propose',
+        'preview',
+        'decide',
+        'permit',
+        'acquire',
+        'status',
+        'release',
+        'ledger',
+        'notify',
+      ),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('again' as const), pick: fc.nat(30) }) },
+);
+type Move = typeof move extends fc.Arbitrary<infer M> ? M : never;
+
+function answer(w: World, m: Extract<Move, { do: 'answer' }>): void {
+  const state = w.state!;
+  if (m.effect === 'propose') {
+    const asked = w.last('propose');
+    if (asked)
+      w.do('proposed', {
+        revision: asked.revision,
+        drafts: m.how === 'none' ? [] : propose({ state, revision: asked.revision, covered: asked.covered, actions }),
+      });
+  } else if (m.effect === 'preview') {
+    const asked = w.last('preview');
+    if (asked)
+      w.do('previewed', {
+        revision: asked.revision,
+        previews:
+          m.how === 'none'
+            ? []
+            : asked.drafts.map((d, i) => ({ opId: d.opId, preview: { ...PREVIEW, exists: i % 3 !== 2 } })),
+      });
+  } else if (m.effect === 'decide') {
+    const plan = m.how === 'none' ? undefined : planFor(w, m.how);
+    const asked = w.last('decide');
+    if (asked) w.do('decided', { revision: asked.revision, plans: plan ? [plan] : [] });
+  } else {
+    const asked = w.last('permit');
+    if (!asked) return;
+    if (m.refuse)
+      w.do('permit_refused', { plan: asked.plan, code: m.how === 'ask' ? 'conflict' : 'forbidden', detail: 'no' });
+    else
+      w.do('permitted', {
+        plan: asked.plan,
+        digest: m.forged ? 'f'.repeat(64) : asked.digest,
+        permit: 'token',
+        expiresAt: w.now + 1_000,
+        approvals: [],
+      });
+  }
+}
+
+function play(w: World, m: Move): void {
+  w.now += 10;
+  if (w.state === undefined && m.do !== 'finding') return;
+  switch (m.do) {
+    case 'finding':
+      w.find(findingOf(m.n, m.severity));
+      break;
+    case 'timer': {
+      const names = [...w.timers.keys()];
+      const name = names[m.pick % Math.max(1, names.length)];
+      if (name !== undefined) w.fire(name);
+      break;
+    }
+    case 'report': {
+      const job = m.job === 'right' ? (w.state?.round.job ?? 'job_none') : 'job_wrong';
+      if (m.agent === 'failed') w.do('agent_failed', { job, agent: 'inspector', error: 'gone' });
+      else if (m.agent === 'analyst')
+        w.do('analyst_reported', {
+          job,
+          report: {
+            title: 't',
+            summary: '',
+            severity: 'low',
+            risk: m.risk,
+            reasons: [],
+            techniques: [],
+            timeline: [],
+            nextSteps: [],
+            author: 'x',
+            limits: [],
+          },
+        });
+      else
+        w.do('inspector_reported', {
+          job,
+          report: { nodes: [], edges: [], evidence: [], facts: [], discovered: [], limits: [] },
+        });
+      break;
+    }
+    case 'answer':
+      answer(w, m);
+      break;
+    case 'custody': {
+      const op = w.state?.actions[m.op]?.draft.opId ?? 'op_unknown';
+      w.do('custody_reported', {
+        status: statusOf(w, op, {
+          state: m.state,
+          proof: m.proof,
+          fence: m.fence,
+          at: m.late ? w.now - 10_000 : w.now,
+          ...(m.state === 'held' ? { leaseUntil: w.now + 5_000 } : {}),
+        }),
+      });
+      break;
+    }
+    case 'person':
+      if (m.what === 'approve')
+        w.do('approval_arrived', { plan: w.state?.plans[0]?.id ?? 'plan_none', actor: 'user:usr_a' });
+      else
+        w.do(m.what === 'release' ? 'release_requested' : 'close_requested', { actor: 'user:usr_a', reason: 'asked' });
+      break;
+    case 'lost': {
+      const effect = w.effects.findLast((e) => e.effect.body.kind === m.kind)?.effect;
+      const opId = effect?.body.kind === 'acquire' ? effect.body.request.opId : undefined;
+      if (effect)
+        w.do('effect_failed', {
+          effect: effect.id,
+          kind: m.kind,
+          error: 'gave up',
+          ...(opId === undefined ? {} : { opId }),
+        });
+      break;
+    }
+    case 'again': {
+      const event = w.events[m.pick % Math.max(1, w.events.length)];
+      if (event !== undefined) w.apply(event);
+      break;
+    }
+  }
+}
+
+/** The straight way up to a permit, from where random moves go on. */
+function drive(w: World): void {
+  w.find(findingOf(0));
+  w.fire('investigate');
+  w.fire('investigation_timeout');
+  for (const effect of ['propose', 'preview', 'decide', 'permit'] as const)
+    answer(w, { do: 'answer', effect, how: 'permit', refuse: false, forged: false });
+}
+
+describe('over random histories', () => {
+  it('no safety property breaks, and neither risk nor severity ever falls', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.array(move, { minLength: 5, maxLength: 60 }), (straight, moves) => {
+        const w = new World();
+        if (straight) drive(w);
+        let risk = 0;
+        let severity = 0;
+        for (const m of moves) {
+          play(w, m);
+          if (w.state === undefined) continue;
+          expect(broken({ events: w.events, effects: w.effects, timers: w.timers, state: w.state })).toEqual([]);
+          expect(w.state.risk).toBeGreaterThanOrEqual(risk);
+          expect(SEVERITY_BY_LEVEL[w.state.severity]).toBeGreaterThanOrEqual(severity);
+          risk = w.state.risk;
+          severity = SEVERITY_BY_LEVEL[w.state.severity];
+        }
+      }),
+      { numRuns: RUNS, seed: 20_261_121 },
+    );
+  });
+
+  it('the random histories reach the far end: some acquire, some close, some escalate', () => {
+    const reached = { acquire: 0, closed: 0, escalated: 0 };
+    fc.assert(
+      fc.property(fc.array(move, { minLength: 40, maxLength: 80 }), (moves) => {
+        const w = new World();
+        drive(w);
+        for (const m of moves) play(w, m);
+        reached.acquire += w.of('acquire').length;
+        reached.closed += w.state?.phase === 'closed' ? 1 : 0;
+        reached.escalated += (w.state?.escalations.length ?? 0) > 0 ? 1 : 0;
+      }),
+      { numRuns: 500, seed: 7 },
+    );
+    expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);
+  });
+
+  it('a log replays to the same state and hash, and one altered line is named', () => {
+    fc.assert(
+      fc.property(fc.array(move, { minLength: 10, maxLength: 40 }), (moves) => {
+        const w = new World();
+        w.find(findingOf(0));
+        for (const m of moves) play(w, m);
+        let prev = NO_HASH;
+        const events = w.events.map((e, i) => {
+          prev = hashEvent(i + 1, e, prev);
+          return { seq: i + 1, id: e.id, type: e.type, at: e.at, body: e.body as unknown, hash: prev };
+        });
+        const result = replay({ reducer: REDUCER_VERSION, events, state: w.state });
+        expect(result).toMatchObject({ broken: [], same: true, hash: prev });
+        const altered = replay({
+          reducer: REDUCER_VERSION,
+          events: events.map((e, i) => (i === 0 ? { ...e, at: e.at + 1 } : e)),
+          state: w.state,
+        });
+        expect(altered.broken[0]?.seq).toBe(1);
+      }),
+      { numRuns: 100, seed: 3 },
+    );
+  });
+});

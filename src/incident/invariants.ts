@@ -1,0 +1,95 @@
+import type { Effect } from './effects.ts';
+import type { IncidentEvent } from './events.ts';
+import { inCustody } from './phase.ts';
+import type { IncidentState } from './state.ts';
+
+/** A whole history: events in order, and for each effect the number of events that had happened when it was made. */
+export interface History {
+  readonly events: readonly IncidentEvent[];
+  readonly effects: readonly { readonly effect: Effect; readonly by: number }[];
+  readonly timers: ReadonlyMap<string, number>;
+  readonly state: IncidentState;
+}
+
+type Invariant = (h: History) => string | undefined;
+
+/** Nothing is acquired without the gate's permit for that very plan digest, naming an operation of that very plan. */
+const acquiredUnderPermit: Invariant = ({ events, effects }) => {
+  for (const { effect, by } of effects) {
+    if (effect.body.kind !== 'acquire') continue;
+    const { request } = effect.body;
+    const before = events.slice(0, by);
+    const permitted = before.some(
+      (e) =>
+        e.type === 'permitted' &&
+        e.body.plan === request.plan &&
+        e.body.digest === request.planDigest &&
+        e.body.permit === request.permit,
+    );
+    const planned = before.some(
+      (e) =>
+        e.type === 'decided' &&
+        e.body.plans.some(
+          (p) =>
+            p.id === request.plan &&
+            p.digest === request.planDigest &&
+            p.decision.outcome !== 'forbid' &&
+            p.actions.some((a) => a.opId === request.opId),
+        ),
+    );
+    if (!permitted || !planned) return `operation ${request.opId} was acquired without a permit for its plan`;
+  }
+  return undefined;
+};
+
+/** An operation is handed to custody once. */
+const acquiredOnce: Invariant = ({ effects }) => {
+  const ops = effects.flatMap((s) => (s.effect.body.kind === 'acquire' ? [s.effect.body.request.opId] : []));
+  return ops.length === new Set(ops).size ? undefined : 'an operation was acquired twice';
+};
+
+/** While anything stands or may stand in AWS, there is a time at which it is looked at again, or a person was told. */
+const neverUnseen: Invariant = ({ state, timers }) => {
+  const live = state.actions.filter((a) => inCustody(a.state) && a.state !== 'contested');
+  return live.length === 0 || timers.has('status')
+    ? undefined
+    : 'an action is in custody and nobody will look at it again';
+};
+
+/** What waits for a person has a time at which it ends. */
+const approvalsEnd: Invariant = ({ state, timers }) => {
+  const open = state.plans.find((p) => p.state === 'asking' && !timers.has(`plan:${p.id}`));
+  return open === undefined ? undefined : `plan ${open.id} waits without an end`;
+};
+
+/** Closed means that nothing is held. */
+const closedHoldsNothing: Invariant = ({ state }) =>
+  state.phase === 'closed' && state.actions.some((a) => inCustody(a.state))
+    ? 'closed while it holds something'
+    : undefined;
+
+/** What failed, is contested or could not be carried out was told to a person. */
+const failuresHaveAnOwner: Invariant = ({ state, events }) => {
+  const bad = state.actions.some((a) => a.state === 'contested');
+  const closedByPerson = events.some((e) => e.type === 'close_requested');
+  return bad && state.escalations.length === 0 && !closedByPerson
+    ? 'an action is contested and nobody was told'
+    : undefined;
+};
+
+/** The safety properties by name. That risk and severity never fall is a property of two states; its test holds it. */
+export const INVARIANTS: Readonly<Record<string, Invariant>> = {
+  acquiredUnderPermit,
+  acquiredOnce,
+  neverUnseen,
+  approvalsEnd,
+  closedHoldsNothing,
+  failuresHaveAnOwner,
+};
+
+/** The names and reasons of the properties that a history breaks. */
+export const broken = (h: History): string[] =>
+  Object.entries(INVARIANTS).flatMap(([name, check]) => {
+    const why = check(h);
+    return why === undefined ? [] : [`${name}: ${why}`];
+  });
