@@ -180,8 +180,12 @@ export class IntakeJournal extends DurableObject<IntakeJournalEnv> {
     this.open = [];
     this.openBytes = 0;
     this.openEntries = 0;
-    const row = this.addBlock(parts[0]!, parts.at(-1)!.seq, bytes, Date.now() + limits.RESEND_FIRST_MS);
-    this.ctx.waitUntil(this.send(row, parts));
+    const now = Date.now();
+    // R2 is slow or hangs: what is committed need not be held in memory as well, the alarm takes it up.
+    const held = this.sending.size < limits.MAX_HELD_FLUSHES;
+    const due = now + (held ? limits.RESEND_FIRST_MS : limits.STORE_RETRY_FIRST_MS);
+    const row = this.addBlock(parts[0]!, parts.at(-1)!.seq, bytes, due);
+    if (held) this.ctx.waitUntil(this.send(row, parts));
   }
 
   private addBlock(first: { seq: number; at: number }, last: number, bytes: number, due: number): BlockRow {
@@ -212,7 +216,8 @@ export class IntakeJournal extends DurableObject<IntakeJournalEnv> {
   }
 
   private messageOf(row: BlockRow): BlockMessage {
-    return { v: 1, org: this.name!.split(':')[0]!, block: row.id, key: row.key, journal: this.name! };
+    const org = this.name!.split(':')[0]!;
+    return { v: 1, org, block: row.id, key: row.key, journal: this.name!, bytes: row.bytes };
   }
 
   /** Sends what is due; blocks that were sent too often get an owner instead. */
@@ -286,7 +291,7 @@ export class IntakeJournal extends DurableObject<IntakeJournalEnv> {
       key,
       first: 0,
       last: 0,
-      bytes: 0,
+      bytes: body.byteLength,
       stored: 1,
       attempts: 0,
       due: Date.now() + limits.RESEND_FIRST_MS,

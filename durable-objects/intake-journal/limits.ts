@@ -9,6 +9,8 @@ export const FLUSH_BUSY_AFTER_MS = 100;
 export const BUSY_ENTRIES = 12;
 /** Blocks written at once; more would only queue in R2 while small blocks could still grow. */
 export const MAX_FLUSHES = 4;
+/** Bodies of at most this many blocks stay in memory while they are written. */
+export const MAX_HELD_FLUSHES = 16;
 /** With that much not yet processed the sender is told to come later: the pipeline is down or far behind. */
 export const MAX_PENDING_BYTES = 512 * 1024 * 1024;
 export const FULL_RETRY_AFTER_SECONDS = 30;

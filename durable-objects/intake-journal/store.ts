@@ -149,13 +149,13 @@ export class JournalStore {
     );
   }
 
-  /** Forgets processed blocks with their parts; returns the bytes that became free. Unknown ids are nothing. */
+  /** Forgets processed blocks with their parts; returns the bytes that became free in the journal. Unknown ids are nothing. */
   done(ids: readonly string[]): number {
     const gone = this.sql
       .exec<BlockRow>('DELETE FROM block WHERE id IN (SELECT value FROM json_each(?)) RETURNING *', JSON.stringify(ids))
       .toArray();
     for (const b of gone) if (b.last > 0) this.sql.exec('DELETE FROM part WHERE seq BETWEEN ? AND ?', b.first, b.last);
-    return gone.reduce((n, b) => n + b.bytes, 0);
+    return gone.reduce((n, b) => n + (b.last > 0 ? b.bytes : 0), 0);
   }
 
   /** Bytes and blocks that are not done. */

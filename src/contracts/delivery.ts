@@ -61,6 +61,8 @@ export interface BlockMessage {
   readonly key: string;
   /** Name of the intake Durable Object that is told when the block is done. */
   readonly journal: string;
+  /** Bytes of its bodies, so that a consumer can choose how many blocks it holds at once. */
+  readonly bytes?: number;
 }
 
 /** Queue message `hunt`: the distinct observables of a block, for the hunter. */

@@ -58,6 +58,23 @@ describe('findings that open incidents', () => {
     }
   });
 
+  it('are linked by a role that one assumes and the other acts as', () => {
+    const arn = 'arn:aws:iam::123456789012:role/deploy';
+    expect(run([finding('1', ['p:alice', `role:${arn}`]), finding('2', [`p:${arn}`])]).opened).toHaveLength(1);
+  });
+
+  it('are linked by session, not by role, where a role is everybody’s', () => {
+    const role = 'p:arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1a2b';
+    const session = (name: string) =>
+      `session:arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_1a2b/${name}`;
+    const d = run([
+      finding('1', [role, session('ann')]),
+      finding('2', [role, session('bob')]),
+      finding('3', [role, session('ann')]),
+    ]);
+    expect(d.opened).toHaveLength(2);
+  });
+
   it('are apart when their events lie further apart than the window, whenever they arrive', () => {
     const day = DEFAULT_SETTINGS.windowMs;
     expect(run([finding('1', ['p:a']), finding('2', ['p:a'], { time: T0 + day + 1 })]).opened).toHaveLength(2);
@@ -88,13 +105,13 @@ describe('findings that open incidents', () => {
 
 describe('open incidents', () => {
   it('take a finding that shares an entity within the window', () => {
-    const d = run([finding('1', ['p:a'])], { links: [link('principal:a', 'inc_old', 1)] });
+    const d = run([finding('1', ['p:a'])], { links: [link('identity:a', 'inc_old', 1)] });
     expect(d.assignments.get('fnd_1')).toBe('inc_old');
     expect(d.opened).toEqual([]);
   });
 
   it('that a finding joins stay both, and what comes next goes to the older', () => {
-    const links = [link('principal:a', 'inc_young', 9), link('instance:i-1', 'inc_old', 3)];
+    const links = [link('identity:a', 'inc_young', 9), link('instance:i-1', 'inc_old', 3)];
     const d = run([finding('1', ['p:a', 'i:i-1'])], { links });
     expect(d.merges).toEqual([{ from: 'inc_young', into: 'inc_old' }]);
     expect(d.assignments.get('fnd_1')).toBe('inc_old');
@@ -103,7 +120,7 @@ describe('open incidents', () => {
   it('keep a finding that they have, whatever else it would link to now', () => {
     const d = run([finding('1', ['p:a'])], {
       assigned: new Map([['fnd_1', 'inc_first']]),
-      links: [link('principal:a', 'inc_other', 1)],
+      links: [link('identity:a', 'inc_other', 1)],
     });
     expect(d.assignments.get('fnd_1')).toBe('inc_first');
     expect(d.links).toEqual([]);
@@ -132,7 +149,7 @@ describe('weak findings', () => {
   });
 
   it('never join two incidents: they go to the older', () => {
-    const links = [link('principal:a', 'inc_young', 9), link('bucket:logs', 'inc_old', 3)];
+    const links = [link('identity:a', 'inc_young', 9), link('bucket:logs', 'inc_old', 3)];
     const d = run([low('1', ['p:a', 'b:logs'], 'r1')], { links });
     expect(d.merges).toEqual([]);
     expect(d.assignments.get('fnd_1')).toBe('inc_old');

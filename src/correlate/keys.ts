@@ -18,7 +18,7 @@ const STRONG: ReadonlySet<EntityType> = new Set([
   'function',
 ]);
 /** Who acts, from the most lasting name to the most fleeting. */
-const ACTOR_TYPES: readonly EntityType[] = ['principal', 'user', 'role', 'access_key', 'session'];
+const ACTOR_TYPES: readonly EntityType[] = ['principal', 'user', 'role', 'session', 'access_key'];
 
 /**
  * AWS acting by itself, or nobody in particular: a link through it would join everything. Service principals read `<service>.amazonaws.com`,
@@ -28,7 +28,14 @@ const ACTOR_TYPES: readonly EntityType[] = ['principal', 'user', 'role', 'access
 const NOBODY =
   /(^|[.:/])amazonaws\.com(\.cn)?$|:role\/aws-service-role\/|:assumed-role\/AWSServiceRoleFor|^(aws internal|awsservice|aws-internal|anonymous|anonymous_principal|hidden_due_to_security_reasons|unknown|none|null|\*|-)$/i;
 
-const isSomebody = (e: Entity): boolean => !NOBODY.test(e.id);
+/** One role for everybody who signs in through IAM Identity Center: the session tells the people apart. */
+const EVERYBODY = /:role\/(aws-reserved\/.*)?AWSReservedSSO_/;
+
+const isSomebody = (e: Entity): boolean => !NOBODY.test(e.id) && !EVERYBODY.test(e.id);
+
+/** A role is a principal when it acts and a role when it is assumed, a user likewise: by the ARN both are one. */
+const IDENTITIES: ReadonlySet<EntityType> = new Set(['principal', 'role', 'user']);
+const linkKey = (e: Entity): string => (IDENTITIES.has(e.type) ? `identity:${e.id}` : entityKey(e));
 
 /** Evidence that its source may not speak for never mixes with evidence that is vouched for: forged events must not steer a real incident. */
 const realm = (f: Finding): string => (f.foreignAccount ? 'foreign|' : '');
@@ -48,13 +55,13 @@ export function linkKeys(f: Finding): LinkKeys {
   const strong = new Set<string>();
   const weak = new Set<string>();
   for (const e of f.entities) {
-    if (STRONG.has(e.type) && isSomebody(e)) strong.add(prefix + entityKey(e));
+    if (STRONG.has(e.type) && isSomebody(e)) strong.add(prefix + linkKey(e));
     else if (e.type === 'ip' && f.account !== undefined) weak.add(`weak|${prefix}${e.id}@${f.account}`);
   }
   if (strong.size === 0) strong.add(prefix + fallbackKey(f));
   const actors = f.entities.filter((e) => e.role === 'actor' && isSomebody(e));
   const actor = ACTOR_TYPES.map((type) => actors.find((e) => e.type === type)).find((e) => e !== undefined);
-  return { strong: [...strong], weak: [...weak], actor: actor && prefix + entityKey(actor) };
+  return { strong: [...strong], weak: [...weak], actor: actor && prefix + linkKey(actor) };
 }
 
 /** The type of a finding and the resource that it is about, else its account. */

@@ -24,7 +24,34 @@ export async function consumeBlocks(deps: Deps, messages: readonly BlocksMessage
     byOrg.set(body.org, blocks);
     blocks.set(body.block, [...(blocks.get(body.block) ?? []), message]);
   }
-  await Promise.all([...byOrg].map(([org, blocks]) => consumeOrg(deps, org, [...blocks.values()])));
+  const groups = [...byOrg].map(([org, blocks]) => ({ org, groups: groupsOf([...blocks.values()]) }));
+  const total = messages.reduce((n, m) => n + sizeOf(m), 0);
+  const consumeAll = async (g: (typeof groups)[number]): Promise<void> => {
+    for (const group of g.groups) await consumeOrg(deps, g.org, group);
+  };
+  if (total <= GROUP_MAX_BYTES) await Promise.all(groups.map(consumeAll));
+  else for (const g of groups) await consumeAll(g);
+}
+
+/** Bodies held at once: they unpack to many times their size, and an isolate has 128 MB. */
+const GROUP_MAX_BYTES = 4 * 1024 * 1024;
+
+/** A message of the version before says no size. */
+const sizeOf = (m: BlocksMessage): number => (isBlockMessage(m.body) ? (m.body.bytes ?? GROUP_MAX_BYTES / 4) : 0);
+
+function groupsOf(blocks: readonly BlocksMessage[][]): BlocksMessage[][][] {
+  const groups: BlocksMessage[][][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const block of blocks) {
+    const size = sizeOf(block[0]!);
+    if (bytes + size > GROUP_MAX_BYTES) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)!.push(block);
+    bytes += size;
+  }
+  return groups;
 }
 
 async function consumeOrg(deps: Deps, org: string, blocks: readonly BlocksMessage[][]): Promise<void> {

@@ -3,6 +3,7 @@ import { V1 } from '../../src/contracts/common.ts';
 import { Finding } from '../../src/contracts/finding.ts';
 import { insertDeadLetters } from '../../src/storage/main/write/dead-letters.ts';
 import { upsertEntities, upsertFindings } from '../../src/storage/main/write/findings.ts';
+import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { commitFindings } from './commit-findings.ts';
 import type { Deps } from './deps.ts';
 import { logError, retryDelay } from './retry.ts';
@@ -13,7 +14,7 @@ export const FindingMessage = z.object({ v: V1, finding: Finding });
 /** Findings of one organisation into incidents and D1. Throws if anything is unreachable; calling again is harmless. */
 export async function storeFindings(deps: Deps, org: string, findings: readonly Finding[]): Promise<void> {
   const committed = await commitFindings(deps, org, findings);
-  await deps.db.batch([
+  await runStatements(deps.db, [
     ...upsertFindings(deps.db, org, committed.rows),
     ...upsertEntities(deps.db, org, committed.rows),
   ]);
@@ -64,7 +65,7 @@ export async function deadLetterMessage(deps: Deps, origin: string, message: Mes
     attempts: message.attempts,
   };
   try {
-    await deps.db.batch(insertDeadLetters(deps.db, org, [letter], deps.now()));
+    await runStatements(deps.db, insertDeadLetters(deps.db, org, [letter], deps.now()));
     message.ack();
   } catch (cause) {
     logError('dead_letter_failed', org, cause);

@@ -2,6 +2,7 @@ import type { BlockEntry, BlockMessage } from '../../src/contracts/delivery.ts';
 import { insertDeadLetters } from '../../src/storage/main/write/dead-letters.ts';
 import { upsertDeliveries } from '../../src/storage/main/write/deliveries.ts';
 import { upsertEntities, upsertFindings } from '../../src/storage/main/write/findings.ts';
+import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { decodeBlock, entryBody } from '../../src/storage/raw/block.ts';
 import { commitFindings } from './commit-findings.ts';
 import type { Deps } from './deps.ts';
@@ -83,7 +84,7 @@ export async function processBlocks(
     ),
     ...upsertEntities(deps.db, org, committed.rows),
   ];
-  if (statements.length > 0) await deps.db.batch(statements);
+  await runStatements(deps.db, statements);
   await committed.settle();
   for (const [key, delivery] of batch) deps.memory.events.set(key, delivery);
   return outcomes;

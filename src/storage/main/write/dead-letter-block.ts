@@ -2,6 +2,7 @@ import type { BlockEntry, BlockMessage } from '../../../contracts/delivery.ts';
 import { decodeBlock } from '../../raw/block.ts';
 import { insertDeadLetters, type NewDeadLetter } from './dead-letters.ts';
 import { upsertDeliveries } from './deliveries.ts';
+import { runStatements } from './json-rows.ts';
 
 /**
  * Gives a block that cannot be processed an owner: a dead letter for each of its deliveries (or for the message, if the block
@@ -34,11 +35,11 @@ export async function deadLetterBlock(
       body: JSON.stringify(message),
       attempts,
     };
-    await deps.db.batch(insertDeadLetters(deps.db, org, [letter], now));
+    await runStatements(deps.db, insertDeadLetters(deps.db, org, [letter], now));
     return;
   }
   const entries = decoded.value;
-  await deps.db.batch([
+  await runStatements(deps.db, [
     ...insertDeadLetters(
       deps.db,
       org,

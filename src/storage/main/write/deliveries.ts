@@ -7,9 +7,9 @@ const SQL = `INSERT INTO delivery (id, org, source_id, kind, accepted_at, proces
   SELECT ${columns(15)} FROM json_each(?1) WHERE true
   ON CONFLICT (id) DO UPDATE SET processed_at = excluded.processed_at, events = excluded.events, duplicates = excluded.duplicates,
     rejected = excluded.rejected, findings = excluded.findings, verdict = excluded.verdict
-  WHERE delivery.org = excluded.org`;
+  WHERE delivery.org = excluded.org AND (excluded.verdict <> 'dead' OR delivery.verdict = 'dead')`;
 
-/** What became of deliveries; a repetition replaces the counts. Rows of another organisation than `org` are a bug and throw. */
+/** What became of deliveries; a repetition replaces the counts, but what was processed once is never dead afterwards. Rows of another organisation than `org` are a bug and throw. */
 export function upsertDeliveries(db: D1Database, org: string, rows: readonly DeliveryRow[]): D1PreparedStatement[] {
   return jsonStatements(
     db,

@@ -33,3 +33,12 @@ export function jsonStatements(
 
 /** `json_extract` of the first `n` columns of a row, for the select list. */
 export const columns = (n: number): string => Array.from({ length: n }, (_, i) => `value ->> ${i}`).join(', ');
+
+/** Ten statements of half a megabyte each. */
+const BATCH_MAX_STATEMENTS = 10;
+
+/** Runs statements in order, in as few transactions as D1 takes without strain. Throws at the first that fails; all of ours may run again. */
+export async function runStatements(db: D1Database, statements: readonly D1PreparedStatement[]): Promise<void> {
+  for (let i = 0; i < statements.length; i += BATCH_MAX_STATEMENTS)
+    await db.batch(statements.slice(i, i + BATCH_MAX_STATEMENTS));
+}
