@@ -2,25 +2,16 @@ import type { Json } from '../kit/canonical.ts';
 
 type Fields = { readonly [key: string]: Json };
 
-const isFields = (value: Json | undefined): value is { [key: string]: Json } =>
+const isFields = (value: Json | Fields | undefined): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/**
- * Reads AWS answers leniently: query-protocol services write `InstanceId` (IAM) or `instanceId` (EC2), lists bare or
- * wrapped in `member` or `item`, and leave out what is empty.
- */
-export function field(from: Json | Fields | undefined, ...names: readonly string[]): Json | undefined {
-  if (!isFields(from as Json | undefined)) return undefined;
-  const fields = from as Fields;
-  for (const name of names)
-    for (const key of [name, name.charAt(0).toLowerCase() + name.slice(1)])
-      if (Object.hasOwn(fields, key)) return fields[key];
-  return undefined;
-}
+/** A field of an AWS answer (SDK names); undefined if it is not there: AWS leaves out what is empty. */
+export const field = (from: Json | Fields | undefined, name: string): Json | undefined =>
+  isFields(from) && Object.hasOwn(from, name) ? from[name] : undefined;
 
 /** A field as text; empty if it is not there. */
-export function text(from: Json | Fields | undefined, ...names: readonly string[]): string {
-  const value = field(from, ...names);
+export function text(from: Json | Fields | undefined, name: string): string {
+  const value = field(from, name);
   return typeof value === 'string'
     ? value
     : typeof value === 'number' || typeof value === 'boolean'
@@ -29,20 +20,11 @@ export function text(from: Json | Fields | undefined, ...names: readonly string[
 }
 
 /** A field as a list; empty if it is not there. */
-export function list(from: Json | Fields | undefined, ...names: readonly string[]): readonly Json[] {
-  let value = field(from, ...names);
-  const wrapped = isFields(value) ? (field(value, 'member') ?? field(value, 'item')) : undefined;
-  if (wrapped !== undefined) value = wrapped;
-  if (value === undefined || value === null || value === '') return [];
-  return Array.isArray(value) ? value : [value];
+export function list(from: Json | Fields | undefined, name: string): readonly Json[] {
+  const value = field(from, name);
+  return Array.isArray(value) ? value : [];
 }
 
 /** `[{Key, Value}]` as a record. */
-export function tagsOf(from: Json | Fields | undefined, ...names: readonly string[]): Record<string, string> {
-  const tags: Record<string, string> = {};
-  for (const tag of list(from, ...names)) {
-    const key = text(tag, 'Key');
-    if (key !== '') tags[key] = text(tag, 'Value');
-  }
-  return tags;
-}
+export const tagsOf = (from: Json | Fields | undefined, name: string): Record<string, string> =>
+  Object.fromEntries(list(from, name).map((tag) => [text(tag, 'Key'), text(tag, 'Value')]));

@@ -3,7 +3,7 @@ import { isolateInstance } from './aws/ec2/isolate-instance/index.ts';
 import { deactivateAccessKey } from './aws/iam/deactivate-access-key/index.ts';
 
 /** Every action there is. */
-export const actions: readonly Action[] = [isolateInstance as Action, deactivateAccessKey as Action];
+export const actions: readonly Action[] = [isolateInstance, deactivateAccessKey];
 
 const byId = new Map(actions.map((a) => [a.id, a]));
 

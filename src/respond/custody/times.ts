@@ -31,7 +31,7 @@ export interface Times {
 
 export const TIMES: Times = {
   jobTimeoutMs: 10 * SECOND_MS, // a queue delivers in tens of milliseconds; ten seconds is a lost message
-  effectTimeoutMs: 30 * SECOND_MS, // 10 s in which a go is valid, 15 s for one call, some for the way back
+  effectTimeoutMs: 30 * SECOND_MS, // 10 s in which a go is valid, 10 s for one call, some for the way back
   goValidMs: 10 * SECOND_MS,
   // AWS refuses a request whose time stamp is more than 5 minutes off its clock, in either direction: signed by a clock
   // that runs 5 minutes ahead it is good for 10. A few services document 15, which covers both.

@@ -1,5 +1,5 @@
-import { runInDurableObject } from 'cloudflare:test';
-import { describe, expect, it, vi } from 'vitest';
+import { reset, runInDurableObject } from 'cloudflare:test';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { digestOf } from '../../../src/kit/crypto.ts';
 import { aws } from '../aws.ts';
 import {
@@ -16,7 +16,12 @@ import {
   until,
 } from './world.ts';
 
+// One line a step is for operators.
+vi.spyOn(console, 'log').mockImplementation(() => undefined);
 vi.spyOn(aws, 'clientFor').mockReturnValue(() => routed);
+
+// Holders would go on reading back for as long as their leases run.
+afterAll(() => reset());
 
 const must = <T>(r: { ok: true; value: T } | { ok: false; error: { detail: string } }): T => {
   if (!r.ok) throw new Error(r.error.detail);
@@ -85,15 +90,15 @@ describe('custody over the real queue and object', () => {
     expect(cloud.policies.size).toBe(1);
   });
 
-  it('a responder that dies between intend and observe: its silence is unknown, AWS is read, nothing is sent twice', async () => {
+  it('a responder silent between intend and observe is an unknown outcome: AWS is read, and its late report does not act twice', async () => {
     const cloud = cloudOf('crashed');
     const landed = cloud.send.bind(cloud);
     let died = false;
     cloud.send = (r) => {
       if (died || r.operation !== 'UpdateAccessKey') return landed(r);
       died = true;
-      void landed(r);
-      return new Promise(() => undefined); // carried out, and nobody comes back to say so
+      const answer = landed(r); // carried out, and the news of it come when custody has long given up on them
+      return new Promise((resolve) => setTimeout(() => resolve(answer), 900));
     };
     const r = await acquireFor('crashed', 1);
     must(await custody().acquire(r));

@@ -24,10 +24,10 @@ export const cloudOf = (user: string): IamDouble => {
   clouds.set(user, cloud);
   return cloud;
 };
-const userOf = (r: AwsRequest): string =>
-  typeof r.params['UserName'] === 'string'
-    ? r.params['UserName']
-    : String(r.params['PolicySourceArn']).split('/').at(-1)!;
+const userOf = ({ params }: AwsRequest): string => {
+  const name = params['UserName'] ?? params['PolicySourceArn'];
+  return typeof name === 'string' ? name.split('/').at(-1)! : '';
+};
 export const routed: AwsClient = {
   send: (r) => cloudOf(userOf(r)).send(r),
   sendRead: (r) => cloudOf(userOf(r)).sendRead(r),

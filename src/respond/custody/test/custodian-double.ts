@@ -27,7 +27,7 @@ export class CustodianDouble implements JobPort {
   }
 
   run(input: Timeless<Input>): Outputs {
-    const { record, out } = reduce(this.record, { ...input, now: this.now } as Input, this.times);
+    const { record, out } = reduce(this.record, { ...input, now: this.now }, this.times);
     this.record = record;
     this.jobs.push(...out.jobs);
     this.reports.push(...out.reports);

@@ -3,6 +3,7 @@ import type { Json } from '../../../kit/canonical.ts';
 import { err, ok } from '../../../kit/result.ts';
 
 const refuse = (kind: AwsErrorKind, code: string): AwsAnswer => err({ kind, code, message: code } satisfies AwsError);
+const str = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 interface Group {
   id: string;
@@ -87,7 +88,7 @@ export class Ec2Double implements AwsClient {
       case 'DescribeNetworkAcls':
         return this.#describeAcls(p);
       case 'CreateSecurityGroup': {
-        const name = String(p['GroupName']);
+        const name = str(p['GroupName']);
         if ([...this.groups.values()].some((g) => g.name === name)) return refuse('conflict', 'InvalidGroup.Duplicate');
         const id = `sg-q${++this.#made}`;
         const egress = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
@@ -95,19 +96,19 @@ export class Ec2Double implements AwsClient {
         return ok({ GroupId: id });
       }
       case 'RevokeSecurityGroupEgress': {
-        const group = this.groups.get(String(p['GroupId']));
+        const group = this.groups.get(str(p['GroupId']));
         if (!group) return refuse('not_found', 'InvalidGroup.NotFound');
         group.egress = [];
         return ok({ Return: true });
       }
       case 'ModifyNetworkInterfaceAttribute': {
-        const i = this.interfaces.get(String(p['NetworkInterfaceId']));
+        const i = this.interfaces.get(str(p['NetworkInterfaceId']));
         if (!i) return refuse('not_found', 'InvalidNetworkInterfaceID.NotFound');
         i.groups = [...(p['Groups'] as string[])];
         return ok({});
       }
       case 'CreateNetworkAcl': {
-        const token = String(p['ClientToken']);
+        const token = str(p['ClientToken']);
         const known = [...this.acls.values()].find((a) => a.token === token);
         const id = known?.id ?? `acl-q${++this.#made}`;
         this.acls.set(id, known ?? { id, tags: this.#tags(p), token, allows: false });
@@ -117,16 +118,16 @@ export class Ec2Double implements AwsClient {
         const found = [...this.associations.values()].find((a) => a.id === p['AssociationId']);
         if (!found) return refuse('not_found', 'InvalidAssociationID.NotFound');
         found.id = `aclassoc-${++this.#made}`;
-        found.acl = String(p['NetworkAclId']);
+        found.acl = str(p['NetworkAclId']);
         return ok({ NewAssociationId: found.id });
       }
       case 'DeleteNetworkAcl': {
-        const id = String(p['NetworkAclId']);
+        const id = str(p['NetworkAclId']);
         if ([...this.associations.values()].some((a) => a.acl === id)) return refuse('conflict', 'DependencyViolation');
         return this.acls.delete(id) ? ok({}) : refuse('not_found', 'InvalidNetworkAclID.NotFound');
       }
       case 'DeleteSecurityGroup': {
-        const id = String(p['GroupId']);
+        const id = str(p['GroupId']);
         if ([...this.interfaces.values()].some((i) => i.groups.includes(id)))
           return refuse('conflict', 'DependencyViolation');
         return this.groups.delete(id) ? ok({}) : refuse('not_found', 'InvalidGroup.NotFound');

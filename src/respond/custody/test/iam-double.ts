@@ -4,6 +4,7 @@ import { err, ok } from '../../../kit/result.ts';
 
 const notFound = (): AwsAnswer =>
   err({ kind: 'not_found', code: 'NoSuchEntity', message: 'there is no such entity', status: 404 } satisfies AwsError);
+const str = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 /** As much of IAM as one user needs, with answers in the form of its API reference. */
 export class IamDouble implements AwsClient {
@@ -32,7 +33,7 @@ export class IamDouble implements AwsClient {
   }
 
   #carryOut({ operation, params }: AwsRequest): AwsAnswer {
-    const user = String(params['UserName'] ?? 'mallory');
+    const user = str(params['UserName']);
     if (!this.userExists) return notFound();
     switch (operation) {
       case 'GetUser':
@@ -43,16 +44,16 @@ export class IamDouble implements AwsClient {
           IsTruncated: false,
         });
       case 'GetUserPolicy': {
-        const document = this.policies.get(String(params['PolicyName']));
+        const document = this.policies.get(str(params['PolicyName']));
         return document === undefined ? notFound() : ok({ PolicyDocument: encodeURIComponent(document) });
       }
       case 'PutUserPolicy':
-        this.policies.set(String(params['PolicyName']), String(params['PolicyDocument']));
+        this.policies.set(str(params['PolicyName']), str(params['PolicyDocument']));
         return ok({});
       case 'DeleteUserPolicy':
-        return this.policies.delete(String(params['PolicyName'])) ? ok({}) : notFound();
+        return this.policies.delete(str(params['PolicyName'])) ? ok({}) : notFound();
       case 'UpdateAccessKey': {
-        const id = String(params['AccessKeyId']);
+        const id = str(params['AccessKeyId']);
         if (!this.keys.has(id)) return notFound();
         this.keys.set(id, params['Status'] as 'Active' | 'Inactive');
         return ok({});

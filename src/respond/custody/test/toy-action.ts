@@ -77,7 +77,8 @@ export const toyAction = {
 
 /** Carries one of the toy's calls out. */
 export function carryOut(toy: Toy, request: AwsRequest): void {
-  const item = String(request.params['item']);
+  const { item } = request.params;
+  if (typeof item !== 'string') return;
   if (request.operation === 'SetFlag') toy.flag = true;
   else if (request.operation === 'ClearFlag') toy.flag = false;
   else if (request.operation === 'Make') toy.items.push(item);

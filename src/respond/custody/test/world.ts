@@ -1,5 +1,6 @@
 import type { AwsRequest } from '../../../aws/types.ts';
 import type { StepJob } from '../../../contracts/custody.ts';
+import { unreachable } from '../../../kit/result.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import type { Action } from '../../action.ts';
 import type { Op, Outcome } from '../state.ts';
@@ -32,7 +33,7 @@ export type Fate = 'answered' | 'answer-lost' | 'late' | 'dropped' | 'throttled'
  */
 export class World {
   readonly toy: Toy = { flag: false, items: [] };
-  readonly custody = new CustodianDouble(toyAction as Action, FAST);
+  readonly custody = new CustodianDouble(toyAction, FAST);
   readonly ops: Op[];
   readonly sent = new Set<string>();
   /** Requests that AWS has not carried out yet and may. */
@@ -83,7 +84,6 @@ export class World {
   }
 
   #fare(request: AwsRequest, fate: Fate): Outcome {
-    const rejected = (error: 'throttled' | 'expired'): Outcome => ({ kind: 'rejected', error, detail: error });
     switch (fate) {
       case 'answered':
         carryOut(this.toy, request);
@@ -98,7 +98,9 @@ export class World {
         return { kind: 'unknown', detail: fate };
       case 'throttled':
       case 'expired':
-        return rejected(fate);
+        return { kind: 'rejected', error: fate, detail: fate };
+      default:
+        return unreachable(fate);
     }
   }
 

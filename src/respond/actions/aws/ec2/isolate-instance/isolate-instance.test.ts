@@ -89,7 +89,7 @@ describe('isolating an instance', () => {
     expect(aws.interfaces.get('eni-b')?.groups).toEqual(['sg-admin', 'sg-web']);
     expect(aws.groups.size).toBe(0);
     expect(aws.acls.size).toBe(1);
-    expect(open).toEqual([...open].sort());
+    expect(open).toEqual([...open].sort((a, b) => a - b));
   });
 
   it('a lost answer to the creation of the group is found by its tag, and no second group is made', async () => {

@@ -23,18 +23,18 @@ export const ec2 = (operation: string, place: Place, params: { [key: string]: Js
 
 const byTag = (instanceId: string) => ({ Filters: [{ Name: `tag:${TAG_INSTANCE}`, Values: [instanceId] }] });
 
-const ranges = (permission: Json, name: string, alias: string, cidr: string): string[] =>
-  list(permission, name, alias).map((r) => text(r, cidr));
+const ranges = (permission: Json, name: string, cidr: string): string[] =>
+  list(permission, name).map((r) => text(r, cidr));
 
 function groupOf(g: Json): QuarantineGroup {
   const egress: Egress[] = list(g, 'IpPermissionsEgress').map((p) => ({
     protocol: text(p, 'IpProtocol'),
-    v4: ranges(p, 'IpRanges', 'ipRanges', 'CidrIp'),
-    v6: ranges(p, 'Ipv6Ranges', 'ipv6Ranges', 'CidrIpv6'),
+    v4: ranges(p, 'IpRanges', 'CidrIp'),
+    v6: ranges(p, 'Ipv6Ranges', 'CidrIpv6'),
   }));
   return {
     id: text(g, 'GroupId'),
-    opId: tagsOf(g, 'Tags', 'TagSet')[TAG_OPERATION] ?? '',
+    opId: tagsOf(g, 'Tags')[TAG_OPERATION] ?? '',
     ingress: list(g, 'IpPermissions').length,
     egress,
   };
@@ -43,16 +43,16 @@ function groupOf(g: Json): QuarantineGroup {
 function aclOf(a: Json): QuarantineAcl {
   return {
     id: text(a, 'NetworkAclId'),
-    opId: tagsOf(a, 'Tags', 'TagSet')[TAG_OPERATION] ?? '',
-    open: list(a, 'Entries', 'EntrySet').some((e) => text(e, 'RuleAction') === 'allow'),
-    associations: list(a, 'Associations', 'AssociationSet').map((x) => text(x, 'NetworkAclAssociationId')),
+    opId: tagsOf(a, 'Tags')[TAG_OPERATION] ?? '',
+    open: list(a, 'Entries').some((e) => text(e, 'RuleAction') === 'allow'),
+    associations: list(a, 'Associations').map((x) => text(x, 'NetworkAclAssociationId')),
   };
 }
 
 const interfaceOf = (i: Json): Interface => ({
   id: text(i, 'NetworkInterfaceId'),
   subnet: text(i, 'SubnetId'),
-  groups: list(i, 'Groups', 'GroupSet')
+  groups: list(i, 'Groups')
     .map((g) => text(g, 'GroupId'))
     .sort(),
 });
@@ -70,12 +70,10 @@ async function subnetOf(
   ]);
   if (!neighbours.ok) return neighbours;
   if (!acls.ok) return acls;
-  const ids = list(neighbours.value, 'NetworkInterfaces', 'NetworkInterfaceSet').map((i) =>
-    text(i, 'NetworkInterfaceId'),
-  );
+  const ids = list(neighbours.value, 'NetworkInterfaces').map((i) => text(i, 'NetworkInterfaceId'));
   const more = text(neighbours.value, 'NextToken') !== '';
-  for (const acl of list(acls.value, 'NetworkAcls', 'NetworkAclSet'))
-    for (const a of list(acl, 'Associations', 'AssociationSet'))
+  for (const acl of list(acls.value, 'NetworkAcls'))
+    for (const a of list(acl, 'Associations'))
       if (text(a, 'SubnetId') === subnet)
         return ok({
           id: subnet,
@@ -101,18 +99,18 @@ export async function readInstance(
   if (!groups.ok) return groups;
   if (!acls.ok) return acls;
   const made = {
-    quarantineGroups: list(groups.value, 'SecurityGroups', 'SecurityGroupInfo').map(groupOf).sort(byId),
-    quarantineAcls: list(acls.value, 'NetworkAcls', 'NetworkAclSet').map(aclOf).sort(byId),
+    quarantineGroups: list(groups.value, 'SecurityGroups').map(groupOf).sort(byId),
+    quarantineAcls: list(acls.value, 'NetworkAcls').map(aclOf).sort(byId),
   };
   const instance = found.ok
-    ? list(found.value, 'Reservations', 'ReservationSet')
-        .flatMap((r) => list(r, 'Instances', 'InstancesSet'))
+    ? list(found.value, 'Reservations')
+        .flatMap((r) => list(r, 'Instances'))
         .find((i) => text(i, 'InstanceId') === params.instanceId)
     : undefined;
-  const status = text(field(instance, 'State', 'InstanceState'), 'Name');
+  const status = text(field(instance, 'State'), 'Name');
   if (instance === undefined || status === 'terminated' || status === 'shutting-down')
     return ok(snapshotOf(false, {}, place, { vpc: '', interfaces: [], subnet: null, ...made }));
-  const interfaces = list(instance, 'NetworkInterfaces', 'NetworkInterfaceSet').map(interfaceOf).sort(byId);
+  const interfaces = list(instance, 'NetworkInterfaces').map(interfaceOf).sort(byId);
   if (interfaces.length > INTERFACES_MOST)
     return err({
       kind: 'unsupported',
@@ -131,7 +129,7 @@ export async function readInstance(
       : ok(null);
   if (!subnet.ok) return subnet;
   const state: IsolationState = { vpc: text(instance, 'VpcId'), interfaces, subnet: subnet.value, ...made };
-  return ok(snapshotOf(true, tagsOf(instance, 'Tags', 'TagSet'), place, state));
+  return ok(snapshotOf(true, tagsOf(instance, 'Tags'), place, state));
 }
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
