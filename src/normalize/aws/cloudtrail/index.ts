@@ -1,0 +1,52 @@
+import type { Observable } from '../../../contracts/delivery.ts';
+import { err, ok } from '../../../kit/result.ts';
+import { isAddress, own, text, time } from '../../read.ts';
+import type { EventFacts, Normalizer } from '../../types.ts';
+import { entitiesOf } from './entities.ts';
+import { toOcsf } from './ocsf.ts';
+
+/** An event id as AWS and others write them; anything longer or stranger is no id. */
+const UID = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * CloudTrail records (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
+ * `facts` and `observables` run for every event and touch only the fields that they name.
+ */
+export const cloudtrail = {
+  format: 'aws.cloudtrail',
+  logsource: { product: 'aws', service: 'cloudtrail' },
+  facts(record) {
+    const uid = own(record, 'eventID');
+    if (typeof uid !== 'string' || !UID.test(uid)) return err('eventID is missing or no id');
+    const at = time(own(record, 'eventTime'));
+    if (at === undefined) return err('eventTime is missing or no time');
+    const name = text(record, 'eventName');
+    const source = text(record, 'eventSource');
+    if (name === undefined || source === undefined) return err('eventName and eventSource are needed');
+    const account = text(record, 'recipientAccountId') ?? text(record, 'userIdentity', 'accountId');
+    const region = text(record, 'awsRegion');
+    const failed = own(record, 'errorCode') !== undefined && own(record, 'errorCode') !== null;
+    const refused = text(record, 'responseElements', 'ConsoleLogin') === 'Failure';
+    return ok({
+      uid,
+      time: at,
+      operation: `${source}:${name}`.slice(0, 200),
+      outcome: failed || refused ? 'failure' : 'success',
+      ...(account === undefined ? {} : { account: account.slice(0, 64) }),
+      ...(region === undefined ? {} : { region: region.slice(0, 64) }),
+    } satisfies EventFacts);
+  },
+  entities: entitiesOf,
+  toOcsf,
+  observables(record) {
+    const found: [Observable['type'], string][] = [];
+    const address = own(record, 'sourceIPAddress');
+    if (typeof address === 'string' && isAddress(address)) found.push(['ip', address]);
+    const key = own(own(record, 'userIdentity'), 'accessKeyId');
+    if (typeof key === 'string' && key.length <= 128 && key !== '') found.push(['access_key', key]);
+    const agent = own(record, 'userAgent');
+    if (typeof agent === 'string' && agent !== '' && agent.length <= 512 && agent !== address)
+      found.push(['user_agent', agent]);
+    return found;
+  },
+} satisfies Normalizer;

@@ -1,0 +1,142 @@
+import type { Entity, EntityType } from '../../../contracts/entity.ts';
+import { err, ok } from '../../../kit/result.ts';
+import { findingEvent } from '../../finding-event.ts';
+import { list, number, text, time } from '../../read.ts';
+import { attackOf } from '../../tactics.ts';
+import type { EventFacts, Normalizer } from '../../types.ts';
+
+const SEVERITY_BY_LABEL: Readonly<Record<string, number>> = {
+  INFORMATIONAL: 1,
+  LOW: 2,
+  MEDIUM: 3,
+  HIGH: 4,
+  CRITICAL: 5,
+};
+
+/** `Severity.Label`, or what `Severity.Normalized` (0–100) means: https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html */
+function severityId(record: Record<string, unknown>): number {
+  const label = text(record, 'Severity', 'Label');
+  if (label !== undefined && Object.hasOwn(SEVERITY_BY_LABEL, label)) return SEVERITY_BY_LABEL[label]!;
+  const normalized = number(record, 'Severity', 'Normalized') ?? 0;
+  if (normalized >= 90) return 5;
+  if (normalized >= 70) return 4;
+  if (normalized >= 40) return 3;
+  return normalized >= 1 ? 2 : 1;
+}
+
+const TYPES: readonly (readonly [string, EntityType])[] = [
+  ['AwsEc2Instance', 'instance'],
+  ['AwsIamUser', 'principal'],
+  ['AwsIamRole', 'role'],
+  ['AwsIamAccessKey', 'access_key'],
+  ['AwsS3Bucket', 'bucket'],
+  ['AwsEc2SecurityGroup', 'security_group'],
+  ['AwsLambdaFunction', 'function'],
+  ['AwsCloudTrailTrail', 'trail'],
+];
+
+/** Security Hub names resources by ARN; instances and keys go by their own id elsewhere, and do so here. */
+function idOf(type: string, id: string): string {
+  const tail = id.slice(id.lastIndexOf('/') + 1);
+  if (type === 'AwsEc2Instance' && /^i-[0-9a-f]{8,17}$/.test(tail)) return tail;
+  if (type === 'AwsEc2SecurityGroup' && /^sg-[0-9a-f]{8,17}$/.test(tail)) return tail;
+  return id;
+}
+
+function entitiesOf(record: Record<string, unknown>): Entity[] {
+  const account = text(record, 'AwsAccountId');
+  const found: Entity[] = [];
+  for (const resource of list(record, 'Resources').slice(0, 24)) {
+    const type = text(resource, 'Type') ?? '';
+    const id = text(resource, 'Id');
+    // The account itself is part of everything: as an entity it would tie all findings together.
+    if (id === undefined || type === 'AwsAccount') continue;
+    const region = text(resource, 'Region') ?? text(record, 'Region');
+    found.push({
+      type: TYPES.find(([t]) => t === type)?.[1] ?? 'resource',
+      id: idOf(type, id),
+      role: 'target',
+      ...(account === undefined ? {} : { account }),
+      ...(region === undefined ? {} : { region }),
+    });
+    const user = text(resource, 'Details', 'AwsIamAccessKey', 'PrincipalName');
+    if (type === 'AwsIamAccessKey' && user !== undefined && account !== undefined)
+      found.push({ type: 'principal', id: `arn:aws:iam::${account}:user/${user}`, role: 'actor', name: user, account });
+  }
+  return found.slice(0, 24);
+}
+
+/** A control that failed says that a door stands open, not that somebody went through it. */
+const isPosture = (record: Record<string, unknown>): boolean =>
+  text(record, 'Compliance', 'Status') !== undefined ||
+  list(record, 'Types').some((t) => typeof t === 'string' && t.startsWith('Software and Configuration Checks'));
+
+/** Severity that posture counts with: low. It is kept and shown with its own; it opens no incident by itself. */
+const POSTURE_MOST = 2;
+
+const settled = (record: Record<string, unknown>): boolean => {
+  const workflow = text(record, 'Workflow', 'Status');
+  return (
+    text(record, 'RecordState') === 'ARCHIVED' ||
+    workflow === 'RESOLVED' ||
+    workflow === 'SUPPRESSED' ||
+    text(record, 'Compliance', 'Status') === 'PASSED'
+  );
+};
+
+/** Security Hub findings in ASFF: https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html */
+export const securityhub = {
+  format: 'aws.securityhub',
+  logsource: { product: 'aws', service: 'securityhub' },
+  facts(record) {
+    const id = text(record, 'Id');
+    if (id === undefined || id.length > 512) return err('Id is missing or no id');
+    const at = time(text(record, 'UpdatedAt') ?? text(record, 'CreatedAt'));
+    if (at === undefined) return err('UpdatedAt is missing or no time');
+    const account = text(record, 'AwsAccountId');
+    const region = text(record, 'Region') ?? text(list(record, 'Resources')[0], 'Region');
+    return ok({
+      uid: `${id.slice(-200)}:${at}`,
+      time: at,
+      outcome: 'unknown',
+      ...(account === undefined ? {} : { account: account.slice(0, 64) }),
+      ...(region === undefined ? {} : { region: region.slice(0, 64) }),
+    } satisfies EventFacts);
+  },
+  entities: entitiesOf,
+  toOcsf: (record, facts) =>
+    findingEvent(
+      {
+        product: 'Security Hub',
+        uid: text(record, 'Id') ?? facts.uid,
+        title: text(record, 'Title') ?? 'Security Hub finding',
+        description: text(record, 'Description'),
+        types: list(record, 'Types')
+          .filter((t) => typeof t === 'string')
+          .slice(0, 20),
+        severityId: severityId(record),
+        state: settled(record) ? 'closed' : text(record, 'CreatedAt') === text(record, 'UpdatedAt') ? 'new' : 'updated',
+        firstSeen: time(text(record, 'FirstObservedAt')),
+        lastSeen: time(text(record, 'LastObservedAt')),
+        resources: entitiesOf(record).map((e) => ({ uid: e.id, type: e.type })),
+        unmapped: { GeneratorId: text(record, 'GeneratorId') ?? null, ProductArn: text(record, 'ProductArn') ?? null },
+      },
+      facts,
+    ),
+  observables: () => [],
+  verdict(record) {
+    if (settled(record)) return undefined;
+    const own = severityId(record);
+    if (isPosture(record) && own === 1) return undefined;
+    const type = list(record, 'Types').find((t): t is string => typeof t === 'string') ?? '';
+    const attack = attackOf((type.split('/')[1] ?? '').replaceAll(' ', '').concat(':'));
+    const generator = text(record, 'GeneratorId') ?? 'unknown';
+    return {
+      ruleId: `aws.securityhub:${generator}`.slice(0, 200),
+      title: (text(record, 'Title') ?? generator).slice(0, 300),
+      severity: isPosture(record) ? Math.min(POSTURE_MOST, own) : own,
+      confidence: 70,
+      ...attack,
+    };
+  },
+} satisfies Normalizer;

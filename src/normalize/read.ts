@@ -1,0 +1,67 @@
+/** Careful reads of untrusted records: nothing here throws, whatever the shape, and nothing reaches a prototype. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An own property, or undefined. */
+export const own = (from: unknown, name: string): unknown =>
+  isFields(from) && Object.hasOwn(from, name) ? from[name] : undefined;
+
+/** A value down a path of own properties. */
+export function at(from: unknown, ...path: readonly string[]): unknown {
+  let value = from;
+  for (const name of path) value = own(value, name);
+  return value;
+}
+
+/** Longest text that is taken over from a record, characters. */
+const TEXT_MAX = 2_000;
+
+/** Text at a path, cut; undefined if there is none. */
+export function text(from: unknown, ...path: readonly string[]): string | undefined {
+  const value = at(from, ...path);
+  return typeof value === 'string' && value !== '' ? value.slice(0, TEXT_MAX) : undefined;
+}
+
+/** A finite number at a path; undefined if there is none. */
+export function number(from: unknown, ...path: readonly string[]): number | undefined {
+  const value = at(from, ...path);
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Longest list that is looked through. */
+const LIST_MAX = 200;
+
+export function list(from: unknown, ...path: readonly string[]): readonly unknown[] {
+  const value = at(from, ...path);
+  return Array.isArray(value) ? value.slice(0, LIST_MAX) : [];
+}
+
+/** Sender's times run from 2006 (AWS) to a year ahead of what an int64 of ms could mean; anything else is no time. */
+const EARLIEST_MS = Date.UTC(2006, 0, 1);
+const LATEST_MS = Date.UTC(2100, 0, 1);
+
+/** ms of an ISO time, or undefined. */
+export function time(value: unknown): number | undefined {
+  const ms =
+    typeof value === 'string' && value.length <= 40
+      ? Date.parse(value)
+      : typeof value === 'number'
+        ? value
+        : Number.NaN;
+  return ms >= EARLIEST_MS && ms <= LATEST_MS ? Math.floor(ms) : undefined;
+}
+
+/** Whether a text is an IPv4 or IPv6 address by its looks: enough to tell it from a service name. */
+export const isAddress = (value: string): boolean =>
+  /^[0-9]{1,3}(\.[0-9]{1,3}){3}$/.test(value) || (value.includes(':') && /^[0-9a-f:.]{2,45}$/i.test(value));
+
+/** An object without its undefined members, so that `exactOptionalPropertyTypes` holds. */
+export function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
+  const out: Record<string, unknown> = {};
+  for (const [k, v] of Object.entries(fields)) if (v !== undefined) out[k] = v;
+  return out as T;
+}
+
+export const OCSF_VERSION = '1.5.0';
