@@ -31,6 +31,8 @@ export interface RequestFacts {
   readonly headers: Headers;
   /** Raw, as it came, still compressed if it came so. */
   readonly body: Uint8Array;
+  /** The body decompressed, once that is done. */
+  readonly plain?: Uint8Array;
   readonly now: number;
 }
 
@@ -52,6 +54,11 @@ export interface Source {
   ): Result<{ senderId?: string }, Failure> | Promise<Result<{ senderId?: string }, Failure>>;
   /** Body (already gunzipped within limits) into records; `malformed` with a place if the envelope itself is not readable. Pure. */
   split(body: Uint8Array, contentType: string, limits: SourceLimits): Result<Split, Failure>;
+  /**
+   * What the door checks before a delivery is accepted: refuses exactly the bodies that `split` fails on, and may do so
+   * without making the records. Without it the door splits.
+   */
+  check?(body: Uint8Array, contentType: string, limits: SourceLimits): Result<undefined, Failure>;
   reply: {
     accepted(request: RequestFacts): Response;
     failed(request: RequestFacts, failure: Failure): Response;

@@ -1,0 +1,107 @@
+import type { SourceGrant } from '../contracts/access.ts';
+import type { IntakeApi, SourceKeysApi } from '../contracts/rpc.ts';
+import type { Clock } from '../kit/clock.ts';
+import { failure, problemResponse, type Failure } from '../kit/errors.ts';
+import { checkDelivery } from './check-delivery.ts';
+import type { Grants } from './grants.ts';
+import { readMedia } from './media.ts';
+import { secondsToNextMinute, type RatePort, type SourceRates } from './rate.ts';
+import { readBody } from './read-body.ts';
+import { DENIED } from './secrets.ts';
+import type { RequestFacts, Source } from './source.ts';
+
+export interface Door {
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly grants: Grants;
+  readonly rates: SourceRates;
+  readonly keys: SourceKeysApi;
+  readonly intake: IntakeApi;
+  readonly rate: RatePort;
+  readonly now: Clock;
+  /** One line for the operator; never anything that a sender wrote. */
+  readonly log: (event: string, detail: Readonly<Record<string, string | number>>) => void;
+}
+
+const EMPTY = new Uint8Array();
+/** Long enough for the pipeline to restart, short enough that senders do not give up. */
+const RETRY_AFTER_SECONDS = 5;
+const AWAY = failure('unavailable', 'the delivery could not be stored now; send it again later', {
+  retryAfterSeconds: RETRY_AFTER_SECONDS,
+});
+
+/** An answer to someone who has proved nothing: its form follows the request alone, so that it does not tell what exists. */
+function deny(door: Door, request: RequestFacts, failed: Failure): Response {
+  const speaksFirehose = request.headers.has('x-amz-firehose-access-key');
+  const source = speaksFirehose ? door.sources['aws.firehose'] : undefined;
+  return source ? source.reply.failed(request, failed) : problemResponse(failed);
+}
+
+const tooFast = (now: number): Failure =>
+  failure('too_fast', 'too many requests; send larger batches or wait', {
+    retryAfterSeconds: secondsToNextMinute(now),
+  });
+
+/** Whoever has no valid credential is counted by address, so that he uses up no sender's allowance. */
+async function denyAtRate(door: Door, facts: RequestFacts): Promise<Response> {
+  const address = facts.headers.get('cf-connecting-ip') ?? 'unknown';
+  const { success } = await door.rate.limit({ key: `stranger:${address}` });
+  return deny(door, facts, success ? DENIED : tooFast(facts.now));
+}
+
+/** One delivery from its HTTP request to its journal: answers success only once the journal has it. Never rejects. */
+export async function receive(door: Door, sourceId: string, request: Request): Promise<Response> {
+  const facts: RequestFacts = { headers: request.headers, body: EMPTY, now: door.now() };
+  try {
+    let grant = door.grants.peek(sourceId, facts.now);
+    grant ??= grant === undefined ? await door.grants.ask(door.keys, sourceId, facts.now) : null;
+    const source = grant !== null && Object.hasOwn(door.sources, grant.kind) ? door.sources[grant.kind] : undefined;
+    if (grant === null || !source) return await denyAtRate(door, facts);
+    return await receiveFor(door, source, grant, request, facts);
+  } catch (cause) {
+    door.log('delivery_not_stored', {
+      source: sourceId.slice(0, 80),
+      cause: cause instanceof Error ? cause.name : '?',
+    });
+    return deny(door, facts, AWAY);
+  }
+}
+
+async function receiveFor(
+  door: Door,
+  source: Source,
+  grant: SourceGrant,
+  request: Request,
+  bare: RequestFacts,
+): Promise<Response> {
+  const { now } = bare;
+  const media = readMedia(request.headers, source);
+  if (!media.ok) return source.reply.failed(bare, media.error);
+  const body = await readBody(request, source.limits.bodyBytes);
+  if (!body.ok) return source.reply.failed(bare, body.error);
+  const facts = { ...bare, body: body.value };
+  const verified = await source.verify(facts, grant);
+  if (!verified.ok) return await denyAtRate(door, facts);
+  const inTime =
+    door.rates.take(grant.id, grant.ratePerMinute, now) && (await door.rate.limit({ key: grant.id })).success;
+  if (!inTime) return source.reply.failed(facts, tooFast(now));
+  const checked = checkDelivery(source, media.value, facts.body);
+  if (!checked.ok) return source.reply.failed(facts, checked.error);
+  const read = { ...facts, plain: checked.value };
+  const { org, id: sourceId, kind, accounts } = grant;
+  try {
+    const reply = await door.intake.accept({
+      v: 1,
+      scope: { org, sourceId, kind, accounts },
+      ...verified.value,
+      ...media.value,
+      receivedAt: now,
+      body: body.value.buffer,
+    });
+    if (reply.ok) return source.reply.accepted(read);
+    door.log('delivery_refused', { source: sourceId, code: reply.error.code });
+    return source.reply.failed(read, reply.error.code === 'too_large' ? reply.error : AWAY);
+  } catch (cause) {
+    door.log('delivery_not_stored', { source: sourceId, cause: cause instanceof Error ? cause.name : '?' });
+    return source.reply.failed(read, AWAY);
+  }
+}
