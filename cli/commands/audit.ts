@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { defineCommand } from 'citty';
-import { verifyBundle } from '../../src/audit/verify.ts';
+import { bundleText } from '../../src/audit/bundle.ts';
+import { verifyBundleText } from '../../src/audit/verify.ts';
 import type { AuditBundle } from '../../src/contracts/ledger.ts';
 import { currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
@@ -20,7 +21,7 @@ const exportBundle = defineCommand({
     const id = incidentId(args.incident);
     const bundle = await (await currentClient()).get<AuditBundle>(`/incidents/${id}/audit`);
     const out = args.out ?? `${id}.audit.json`;
-    await writeFile(out, `${JSON.stringify(bundle, null, 1)}\n`);
+    await writeFile(out, bundleText(bundle));
     if (args.json) printJson({ file: out, entries: bundle.entries.length, root: bundle.head.root });
     else
       console.log(
@@ -77,7 +78,10 @@ const verify = defineCommand({
     json,
   },
   async run({ args }) {
-    const result = await verifyBundle(await readJsonFile(args.bundle), asKeys(await readJsonFile(args.key), args.key));
+    const bytes = await readFile(args.bundle).catch(() => {
+      throw new CliError(`${args.bundle} cannot be read.`, EXIT.usage);
+    });
+    const result = await verifyBundleText(bytes, asKeys(await readJsonFile(args.key), args.key));
     if (!result.ok) process.exitCode = EXIT.failed;
     if (args.json) return printJson(result);
     if (result.ok) console.log(`verified: ${result.entries} entries, root ${result.root}`);
