@@ -1,0 +1,14 @@
+/** An answer that AWS gives instead of a result. Thrown inside an operation, so that its transaction is undone. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export const noSuchEntity = (what: string, name: string): ApiError =>
+  new ApiError('NoSuchEntity', `The ${what} with name ${name} cannot be found.`, 404);

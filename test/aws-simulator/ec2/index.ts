@@ -1,0 +1,9 @@
+import type { Handlers } from '../call.ts';
+import { instances } from './instances.ts';
+import { interfaces } from './interfaces.ts';
+import { networkAcls } from './network-acls.ts';
+import { securityGroups } from './security-groups.ts';
+import { tags } from './tags.ts';
+import { vpcs } from './vpcs.ts';
+
+export const ec2: Handlers = { ...instances, ...interfaces, ...securityGroups, ...networkAcls, ...vpcs, ...tags };
