@@ -1,8 +1,9 @@
+// Written by scripts/generate-registries.ts from the folders here. Do not edit.
+import type { Normalizer } from './types.ts';
 import { cloudtrail } from './aws/cloudtrail/index.ts';
 import { guardduty } from './aws/guardduty/index.ts';
 import { securityhub } from './aws/securityhub/index.ts';
 import { vpcflow } from './aws/vpcflow/index.ts';
-import type { Normalizer } from './types.ts';
 import { event } from './vedette/event/index.ts';
 
 /** Record format → its normalizer. */

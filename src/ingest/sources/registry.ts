@@ -1,3 +1,4 @@
+// Written by scripts/generate-registries.ts from the folders here. Do not edit.
 import type { Source } from '../source.ts';
 import { eventbridge } from './aws/eventbridge/index.ts';
 import { firehose } from './aws/firehose/index.ts';

@@ -1,3 +1,4 @@
+// Written by scripts/generate-registries.ts from the folders here. Do not edit.
 import type { Action } from '../action.ts';
 import { isolateInstance } from './aws/ec2/isolate-instance/index.ts';
 import { deactivateAccessKey } from './aws/iam/deactivate-access-key/index.ts';

@@ -18,7 +18,7 @@ const gz = (text: string | Uint8Array) => new Uint8Array(gzipSync(text));
 
 const send = ({ path, headers, body }: Sent, more: RequestInit = {}): Promise<Response> =>
   SELF.fetch(`https://ingest.test${path}`, { method: 'POST', headers, body, ...more });
-const problem = async (r: Response) => (await r.json()) as { status: number; code: string; detail: string };
+const problem = (r: Response) => r.json<{ status: number; code: string; detail: string }>();
 const stored = () => INTAKE.accepted();
 
 beforeEach(() => INTAKE.reset());

@@ -1,4 +1,6 @@
 import { fromBase64, utf8 } from '../../../../kit/bytes.ts';
+import { failure } from '../../../../kit/errors.ts';
+import { err } from '../../../../kit/result.ts';
 import type { Collector } from '../../../collect.ts';
 import { gunzip, looksGzipped } from '../../../gunzip.ts';
 import { isObject, parseJson, readShallowText, textOf, type Obj } from '../../../read-json.ts';
@@ -11,6 +13,10 @@ import { readVpcFlow } from './vpc-flow.ts';
 export interface Budget {
   bytes: number;
 }
+
+/** The part (1/n) of the budget that one record may use, so that a bomb leaves room for its neighbours. */
+const RECORD_SHARE = 4;
+const EXHAUSTED = err(failure('too_large', 'the budget of the delivery is used up'));
 
 /** A CloudWatch Logs subscription payload (CloudWatch Logs guide, "Real-time processing of log data with subscriptions"). */
 function addLogEvents(into: Collector, payload: Obj, events: readonly unknown[], at: string, depth: number): void {
@@ -63,16 +69,18 @@ export function addRecord(into: Collector, record: unknown, at: string, limits: 
   let bytes: Uint8Array | undefined = fromBase64(data);
   if (bytes === undefined) return into.reject(`${at}.data`, 'data is not base64');
   if (looksGzipped(bytes)) {
-    const plain = gunzip(bytes, Math.max(1, budget.bytes));
+    const bound = Math.min(budget.bytes, limits.decompressedBytes / RECORD_SHARE);
+    const plain = bound < 1 ? EXHAUSTED : gunzip(bytes, bound);
+    // What was inflated in vain counts too: many small bombs must not cost more than one.
+    budget.bytes -= plain.ok ? plain.value.byteLength : bound;
     if (!plain.ok)
       return into.reject(
         `${at}.data`,
         plain.error.code === 'too_large'
-          ? `the delivery inflates to more than ${limits.decompressedBytes} bytes`
+          ? 'data inflates to more than one record may, or all records together'
           : 'data begins like gzip and is not complete gzip data',
       );
     bytes = plain.value;
-    budget.bytes -= bytes.byteLength;
   }
   const text = readShallowText(bytes, limits.depth);
   if (text.ok) {

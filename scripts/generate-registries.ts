@@ -1,0 +1,132 @@
+/**
+ * Writes the registries of plug-ins from their folders: sources, normalizers and actions. A plug-in is a folder with an
+ * `index.ts` that exports one constant, whose id is the folder's path with full stops for slashes.
+ * `--check` writes nothing and fails when a registry is stale. Exit code 1 also if a folder breaks these rules.
+ */
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ROOT } from './bundle.ts';
+
+/** One plug-in as its registry needs it. */
+export interface Plugin {
+  readonly id: string;
+  readonly exportName: string;
+  /** Module path relative to the registry. */
+  readonly from: string;
+}
+
+interface Kind {
+  /** Folder of the registry and, below it, of the plug-ins. */
+  readonly dir: string;
+  /** Folders from `dir` to a plug-in: vendor, service, name. */
+  readonly depth: number;
+  /** The property that must equal the path. */
+  readonly idKey: 'id' | 'format';
+  readonly render: (imports: string, plugins: readonly (Plugin & { readonly name: string })[]) => string;
+}
+
+const table = (plugins: readonly (Plugin & { readonly name: string })[]): string =>
+  plugins.map((p) => `  '${p.id}': ${p.name},\n`).join('');
+
+export const KINDS: readonly Kind[] = [
+  {
+    dir: 'src/ingest/sources',
+    depth: 2,
+    idKey: 'id',
+    render: (imports, plugins) => `import type { Source } from '../source.ts';
+${imports}
+/** Every source there is, by id. */
+export const sources: Record<string, Source> = {
+${table(plugins)}};
+`,
+  },
+  {
+    dir: 'src/normalize',
+    depth: 2,
+    idKey: 'format',
+    render: (imports, plugins) => `import type { Normalizer } from './types.ts';
+${imports}
+/** Record format → its normalizer. */
+export const normalizers: Readonly<Record<string, Normalizer>> = {
+${table(plugins)}};
+`,
+  },
+  {
+    dir: 'src/respond/actions',
+    depth: 3,
+    idKey: 'id',
+    render: (imports, plugins) => `import type { Action } from '../action.ts';
+${imports}
+/** Every action there is. */
+export const actions: readonly Action[] = [${plugins.map((p) => p.name).join(', ')}];
+
+const byId = new Map(actions.map((a) => [a.id, a]));
+
+/** The action of a registry id, such as \`aws.iam.deactivate-access-key\`; undefined if there is none. */
+export const actionById = (id: string): Action | undefined => byId.get(id);
+`,
+  },
+];
+
+const camelCase = (id: string): string => id.replace(/[.-]+(.)/g, (_, c: string) => c.toUpperCase());
+
+/** The registry's text. Two plug-ins that export the same name are told apart by their ids. */
+export function renderRegistry(kind: Kind, plugins: readonly Plugin[]): string {
+  const uses = Map.groupBy(plugins, (p) => p.exportName);
+  const named = plugins.map((p) => ({
+    ...p,
+    name: uses.get(p.exportName)!.length > 1 ? camelCase(p.id) : p.exportName,
+  }));
+  const imports = named
+    .map(({ exportName, name, from }) => {
+      const binding = name === exportName ? name : `${exportName} as ${name}`;
+      return `import { ${binding} } from '${from}';\n`;
+    })
+    .join('');
+  return `// Written by scripts/generate-registries.ts from the folders here. Do not edit.\n${kind.render(imports, named)}`;
+}
+
+/** The plug-ins of a kind, by id. Throws with the folder's path if one does not keep the rules. */
+export async function findPlugins(kind: Kind): Promise<Plugin[]> {
+  const found: Plugin[] = [];
+  for await (const file of glob(`${'*/'.repeat(kind.depth)}index.ts`, { cwd: join(ROOT, kind.dir) })) {
+    const id = dirname(file).replaceAll('\\', '/').replaceAll('/', '.');
+    const path = `${kind.dir}/${file}`;
+    const exported = (await import(pathToFileURL(join(ROOT, path)).href)) as Record<string, unknown>;
+    const names = Object.keys(exported).filter(
+      (name) => (exported[name] as Record<string, unknown> | null)?.[kind.idKey] === id,
+    );
+    if (names.length !== 1)
+      throw new Error(
+        `${path} must export exactly one constant whose ${kind.idKey} is '${id}'; it has ${names.length}`,
+      );
+    found.push({ id, exportName: names[0]!, from: `./${file.replaceAll('\\', '/')}` });
+  }
+  return found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Formatting is the formatter's business: texts are the same if they differ in white space and trailing commas only. */
+const bare = (text: string): string => text.replaceAll(/\s+/g, '').replaceAll(/,([\])}])/g, '$1');
+
+/** Registries whose text is not what their folders make; with `write` they are brought up to date. */
+export async function staleRegistries(write: boolean): Promise<string[]> {
+  const stale: string[] = [];
+  for (const kind of KINDS) {
+    const path = `${kind.dir}/registry.ts`;
+    const wanted = renderRegistry(kind, await findPlugins(kind));
+    const there = await readFile(join(ROOT, path), 'utf8').catch(() => '');
+    if (bare(there) === bare(wanted)) continue;
+    stale.push(path);
+    if (write) await writeFile(join(ROOT, path), wanted);
+  }
+  return stale;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const check = process.argv.includes('--check');
+  for (const path of await staleRegistries(!check)) {
+    console.error(check ? `${path} is stale; run \`npm run generate\`` : `wrote ${path}`);
+    if (check) process.exitCode = 1;
+  }
+}
