@@ -1,0 +1,138 @@
+import type { Condition } from '../ast.ts';
+import { Fault, quote, type Path } from './fault.ts';
+
+const TOKEN = /\s*(\(|\)|[^\s()]+)/y;
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+const PATTERN = /^[A-Za-z0-9_.*-]+$/;
+/** Deep enough for any rule that a person can read, far from the call stack's end. */
+const MAX_DEPTH = 50;
+const MAX_CHARS = 2_000;
+const QUANTIFIERS = new Map<string, 'and' | 'or'>([
+  ['1', 'or'],
+  ['any', 'or'],
+  ['all', 'and'],
+]);
+
+/**
+ * Parses a condition: `not` binds closest, then `and`, then `or`; `1 of`, `any of` and `all of` are spelt out here, so that
+ * later steps know names alone. Throws `Fault`.
+ */
+export function parseCondition(text: string, names: readonly string[], path: Path): Condition {
+  return new Parser(text, names, path).whole();
+}
+
+class Parser {
+  private readonly tokens: string[];
+  private readonly names: readonly string[];
+  private readonly path: Path;
+  private at = 0;
+  private depth = 0;
+
+  constructor(text: string, names: readonly string[], path: Path) {
+    this.names = names;
+    this.path = path;
+    if (text.length > MAX_CHARS) throw new Fault(path, `the condition is longer than ${MAX_CHARS} characters`);
+    if (text.includes('|'))
+      throw new Fault(path, 'aggregations after `|` are not supported', 'write a correlation outside the rule');
+    this.tokens = [...text.matchAll(TOKEN)].map((m) => m[1]!);
+  }
+
+  whole(): Condition {
+    if (this.tokens.length === 0) throw this.fault('the condition is empty', 'name a search, such as `selection`');
+    const condition = this.or();
+    if (this.at < this.tokens.length)
+      throw this.fault(`unexpected ${quote(this.tokens[this.at]!)}`, 'join searches with `and` or `or`');
+    return condition;
+  }
+
+  private fault(message: string, hint?: string): Fault {
+    return new Fault(this.path, `condition: ${message}`, hint);
+  }
+
+  private word(): string {
+    return (this.tokens[this.at] ?? '').toLowerCase();
+  }
+
+  private or(): Condition {
+    const of = [this.and()];
+    while (this.word() === 'or') {
+      this.at++;
+      of.push(this.and());
+    }
+    return join('or', of);
+  }
+
+  private and(): Condition {
+    const of = [this.not()];
+    while (this.word() === 'and') {
+      this.at++;
+      of.push(this.not());
+    }
+    return join('and', of);
+  }
+
+  private not(): Condition {
+    if (++this.depth > MAX_DEPTH) throw this.fault(`nested deeper than ${MAX_DEPTH}`);
+    try {
+      if (this.word() === 'not') {
+        this.at++;
+        return { kind: 'not', of: this.not() };
+      }
+      return this.atom();
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private atom(): Condition {
+    const token = this.tokens[this.at++];
+    if (token === undefined) throw this.fault('it ends where a search is expected');
+    if (token === '(') {
+      const inner = this.or();
+      if (this.tokens[this.at++] !== ')') throw this.fault('a parenthesis is not closed');
+      return inner;
+    }
+    // A search may be called `all`; only before `of` is it a quantifier.
+    if (this.word() === 'of') return this.quantified(token);
+    if (!NAME.test(token) || ['and', 'or', 'not', 'of'].includes(token.toLowerCase()))
+      throw this.fault(`unexpected ${quote(token)} where a search is expected`);
+    if (!this.names.includes(token))
+      throw this.fault(`there is no search ${quote(token)}`, `searches here: ${this.names.join(', ')}`);
+    return { kind: 'search', name: token };
+  }
+
+  private quantified(quantifier: string): Condition {
+    this.at++;
+    const kind = QUANTIFIERS.get(quantifier.toLowerCase());
+    if (kind === undefined) throw this.fault(`${quote(quantifier)} of is not supported`, 'use `1 of` or `all of`');
+    const pattern = this.tokens[this.at++];
+    if (pattern === undefined || !PATTERN.test(pattern))
+      throw this.fault('`of` needs a name pattern or `them`', 'for example `1 of selection_*`');
+    const them = pattern.toLowerCase() === 'them';
+    // Names that begin with an underscore are left out of `them` (Sigma specification, "Condition").
+    const found = this.names.filter((name) => (them ? !name.startsWith('_') : matchesName(pattern, name)));
+    if (found.length === 0)
+      throw this.fault(`no search matches ${quote(pattern)}`, `searches here: ${this.names.join(', ')}`);
+    return join(
+      kind,
+      found.map((name) => ({ kind: 'search', name })),
+    );
+  }
+}
+
+const join = (kind: 'and' | 'or', of: readonly Condition[]): Condition => (of.length === 1 ? of[0]! : { kind, of });
+
+function matchesName(pattern: string, name: string): boolean {
+  const pieces = pattern.split('*');
+  if (pieces.length === 1) return pattern === name;
+  const [first, ...rest] = pieces as [string, ...string[]];
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  let from = first.length;
+  for (const piece of rest) {
+    const at = name.indexOf(piece, from);
+    if (at < 0) return false;
+    from = at + piece.length;
+  }
+  return from <= name.length - last.length;
+}
