@@ -99,6 +99,10 @@ function seedRegion(store: Store, place: string, seed: RegionSeed, where: string
       ...g.ingress.map((r) => ({ ...r, egress: false })),
       ...(g.egress?.map((r) => ({ ...r, egress: true })) ?? [OPEN_EGRESS]),
     ].map(withId);
+    // A VPC has one group named default: the seeded one takes the place of the one that came with the VPC.
+    if (g.name === 'default')
+      for (const other of store.list('group', place))
+        if (other.vpc === g.vpc && other.name === 'default') store.remove('group', place, other.id);
     store.put('group', place, g.id, {
       id: g.id,
       name: g.name ?? g.id.replace('sg-', 'group-'),
