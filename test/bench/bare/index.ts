@@ -33,6 +33,23 @@ function pack(lines: readonly string[], acceptedAt: number): Row[][] {
   return out;
 }
 
+/** Rows of one statement: D1 takes at most 2 MB in a bound parameter, and JSON in JSON grows by its escapes. */
+const STATEMENT_BYTES = 800_000;
+
+function chunks(rows: readonly Row[]): Row[][] {
+  const out: Row[][] = [[]];
+  let bytes = 0;
+  for (const row of rows) {
+    if (bytes + row.body.length > STATEMENT_BYTES) {
+      out.push([]);
+      bytes = 0;
+    }
+    out.at(-1)!.push(row);
+    bytes += row.body.length;
+  }
+  return out;
+}
+
 export default {
   async fetch(request, env) {
     if (request.method === 'GET') {
@@ -63,12 +80,14 @@ export default {
     return new Response(null, { status: 202 });
   },
   async queue(batch, env) {
-    const rows = batch.messages.flatMap((m) => m.body);
-    await env.DB.prepare(
+    const insert = env.DB.prepare(
       "INSERT OR IGNORE INTO event SELECT value ->> 'id', value ->> 'acceptedAt', ?2, value ->> 'body' FROM json_each(?1)",
-    )
-      .bind(JSON.stringify(rows), Date.now())
-      .run();
+    );
+    const now = Date.now();
+    const statements = chunks(batch.messages.flatMap((m) => m.body)).map((rows) =>
+      insert.bind(JSON.stringify(rows), now),
+    );
+    await env.DB.batch(statements);
     batch.ackAll();
   },
 } satisfies ExportedHandler<Env, Row[]>;

@@ -42,24 +42,22 @@ async function report(...bodies: object[]): Promise<void> {
   await getQueueResult(batch, ctx);
 }
 
+const logOf = async (incident: string) => {
+  const answer = await of(incident).log(ORG);
+  if (!answer.ok) throw new Error(answer.error.detail);
+  return answer.value as ReplayInput;
+};
+
 /** Fires the object's alarm until its state satisfies `done`; real time passes only as its own timers ask. */
 async function until(incident: string, done: (p: string) => boolean): Promise<void> {
   for (let i = 0; i < 60; i++) {
-    const { phase } = await runInDurableObject(of(incident), (object) => ({
-      phase: (object.log(ORG) as unknown as { value: { state: { phase: string } } }).value.state.phase,
-    }));
+    const { phase } = (await logOf(incident)).state as { phase: string };
     if (done(phase)) return;
     await runDurableObjectAlarm(of(incident));
     await new Promise((r) => setTimeout(r, 100));
   }
   throw new Error('the incident did not get there');
 }
-
-const logOf = async (incident: string) => {
-  const answer = await of(incident).log(ORG);
-  if (!answer.ok) throw new Error(answer.error.detail);
-  return answer.value as ReplayInput;
-};
 
 const ANALYST = {
   title: 'Leaked key',
@@ -153,6 +151,7 @@ describe('an incident', () => {
     const plan = (state as { plans: { id: string }[] }).plans[0]!.id;
     await people.approvalArrived(bindings, { v: 1, org: ORG, incident: 'inc_ask1', plan, actor: 'user:usr_a' });
     await until('inc_ask1', (p) => p === 'hold');
+    expect((await logOf('inc_ask1')).events.map((e) => e.type)).toContain('permitted');
   });
 
   it('takes the same report once', async () => {
