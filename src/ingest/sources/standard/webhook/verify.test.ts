@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { standardWebhook } from '../../../../../cli/lib/send.ts';
+import type { SourceGrant } from '../../../../contracts/access.ts';
+import { toBase64, utf8 } from '../../../../kit/bytes.ts';
+import { hmacSha256 } from '../../../../kit/crypto.ts';
+import { verifyStandardWebhook } from './verify.ts';
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const grant = (...secrets: string[]): SourceGrant => ({
+  v: 1,
+  id: 'src_1',
+  org: 'org_1',
+  kind: 'standard.webhook',
+  accounts: [],
+  secrets,
+  enabled: true,
+  ratePerMinute: 0,
+});
+const check = (headers: Record<string, string>, body: string, now: number, secrets: readonly string[] = [SECRET]) =>
+  verifyStandardWebhook({ headers: new Headers(headers), body: utf8(body), now }, grant(...secrets), 300);
+
+// The vector of the specification's own libraries.
+const VECTOR = {
+  'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+  'webhook-timestamp': '1614265330',
+  'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+};
+const BODY = '{"test": 2432232314}';
+const AT = 1_614_265_330_000;
+
+describe('the signature of Standard Webhooks', () => {
+  it('holds for the published vector and gives the message’s id', () => {
+    expect(check(VECTOR, BODY, AT)).toEqual({ ok: true, value: { senderId: 'msg_p5jXN8AQM9LWM0D4loKWxJek' } });
+  });
+
+  it('holds for what our own command line signs', () => {
+    const headers = standardWebhook(SECRET, 'msg_1', utf8(BODY), AT);
+    expect(check(headers, BODY, AT).ok).toBe(true);
+  });
+
+  it('may stand among others, of other versions too, and be by the secret before the newest', () => {
+    const among = { ...VECTOR, 'webhook-signature': `v1a,xyz v1,AAAA ${VECTOR['webhook-signature']}` };
+    expect(check(among, BODY, AT, ['whsec_bmV3ZXI=', SECRET]).ok).toBe(true);
+  });
+
+  it('is good for five minutes either way and no longer', () => {
+    expect([-301, -300, 300, 301].map((s) => check(VECTOR, BODY, AT + s * 1_000).ok)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('counts for exactly these bytes, this id and this time', () => {
+    expect(check(VECTOR, `${BODY} `, AT).ok).toBe(false);
+    expect(check({ ...VECTOR, 'webhook-id': 'msg_other' }, BODY, AT).ok).toBe(false);
+    expect(check({ ...VECTOR, 'webhook-timestamp': '1614265331' }, BODY, AT).ok).toBe(false);
+    expect(
+      check({ ...VECTOR, 'webhook-signature': 'v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=' }, BODY, AT).ok,
+    ).toBe(false);
+  });
+
+  it('is never taken under an empty secret, nor with an id that could shift what is signed', () => {
+    const sign = (key: string, text: string) => `v1,${toBase64(hmacSha256(key, text))}`;
+    const now = '1614265330';
+    const empty = { ...VECTOR, 'webhook-signature': sign('', `msg_p5jXN8AQM9LWM0D4loKWxJek.${now}.${BODY}`) };
+    expect(check(empty, BODY, AT, ['whsec_', '']).ok).toBe(false);
+    const dotted = { ...standardWebhook(SECRET, `a.${now}`, utf8(BODY), AT) };
+    expect(check(dotted, BODY, AT).ok).toBe(false);
+  });
+});
