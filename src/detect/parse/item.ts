@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { unreachable } from '../../kit/result.ts';
 import type { Item, Test } from '../ast.ts';
 import { parseNetwork } from '../compile/network.ts';
 import { regexFlags } from '../compile/regex-flags.ts';
@@ -52,6 +53,8 @@ function parseTest(value: unknown, m: Modifiers, path: Path): Test {
     case 'field':
       if (typeof value !== 'string' || value === '') throw new Fault(path, '`fieldref` takes the name of a field');
       return { kind: 'field', path: value, affix: m.affix, cased: m.cased };
+    default:
+      return unreachable(m.kind);
   }
 }
 
