@@ -1,8 +1,13 @@
+import { bundledEngine } from '../../src/detect/bundled.ts';
+import { splitDelivery } from '../../src/ingest/split-delivery.ts';
+import { normalizers } from '../../src/normalize/registry.ts';
 import type { Stages } from './process-delivery.ts';
 
-/** The stages as this Worker wires them. */
+/** The stages as this Worker wires them; rules are compiled at the first event, not while an isolate starts to take deliveries. */
 export const stages: Stages = {
-  split: () => ({ ok: false, error: { code: 'unprocessable', detail: 'no source is wired yet' } }),
-  normalizers: {},
-  engine: { rules: [], match: () => [] },
+  split: splitDelivery,
+  normalizers,
+  get engine() {
+    return bundledEngine();
+  },
 };
