@@ -7,19 +7,39 @@ export interface RatePort {
 }
 
 const WINDOWS_REMEMBERED = 1_000;
+/** A source without a limit of its own; ten thousand a second is past what one isolate serves. */
+const DEFAULT_PER_MINUTE = 600_000;
+/**
+ * The binding is asked for every hundredth request of a source, the first of each minute among them: asking costs more than all
+ * else that a small delivery needs. Its limit in wrangler.toml therefore means a hundred times as many requests.
+ */
+const REQUESTS_AN_ASK = 100;
 
-/** A source's own limit in requests a minute, counted in this isolate by fixed windows: near enough, and without I/O. */
+interface Window {
+  readonly minute: number;
+  count: number;
+  refused: boolean;
+}
+
+/** How fast sources may send: counted in this isolate by fixed windows of a minute, and between isolates by the binding. */
 export class SourceRates {
-  private readonly windows = new Recent<{ minute: number; count: number }>(WINDOWS_REMEMBERED);
+  private readonly windows = new Recent<Window>(WINDOWS_REMEMBERED);
 
-  /** Counts one request; false if it is one too many. `perMinute` 0 = only the default limit holds. */
-  take(source: string, perMinute: number, now: number): boolean {
-    if (perMinute <= 0) return true;
+  /** Counts one request; false if it is one too many. `perMinute` 0 = the default. Rejects if the binding does. */
+  async allow(port: RatePort, source: string, perMinute: number, now: number): Promise<boolean> {
     const minute = Math.floor(now / MINUTE_MS);
-    const window = this.windows.get(source);
-    if (window?.minute === minute) return ++window.count <= perMinute;
-    this.windows.set(source, { minute, count: 1 });
-    return true;
+    let window = this.windows.get(source);
+    if (window?.minute !== minute) {
+      window = { minute, count: 0, refused: false };
+      this.windows.set(source, window);
+    }
+    window.count++;
+    if (window.refused || window.count > (perMinute > 0 ? perMinute : DEFAULT_PER_MINUTE)) return false;
+    if (window.count % REQUESTS_AN_ASK !== 1) return true;
+    const { success } = await port.limit({ key: source });
+    // Refused once, the source waits for the next minute: no need to ask again.
+    window.refused ||= !success;
+    return success;
   }
 }
 

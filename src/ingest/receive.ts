@@ -81,9 +81,8 @@ async function receiveFor(
   const facts = { ...bare, body: body.value };
   const verified = await source.verify(facts, grant);
   if (!verified.ok) return await denyAtRate(door, facts);
-  const inTime =
-    door.rates.take(grant.id, grant.ratePerMinute, now) && (await door.rate.limit({ key: grant.id })).success;
-  if (!inTime) return source.reply.failed(facts, tooFast(now));
+  if (!(await door.rates.allow(door.rate, grant.id, grant.ratePerMinute, now)))
+    return source.reply.failed(facts, tooFast(now));
   const checked = checkDelivery(source, media.value, facts.body);
   if (!checked.ok) return source.reply.failed(facts, checked.error);
   const read = { ...facts, plain: checked.value };
