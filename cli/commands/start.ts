@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { bootstrap } from '../local/bootstrap.ts';
-import { startFleet } from '../local/launch.ts';
+import { LOG_FILE, startFleet } from '../local/launch.ts';
 import { DEFAULT_CONSOLE_PORT, DEFAULT_INGEST_PORT, fleetOptions } from '../local/settings.ts';
 import { fleetSecrets, HOME, pointTo } from '../lib/state.ts';
 import { untilSignal } from '../lib/signals.ts';
@@ -42,6 +42,7 @@ export const start = defineCommand({
     console.log(
       `sign-in  ${first ? 'made now' : 'as before'}: API key and approver key are in ${join(args.state, 'credentials.json')} (yours alone)`,
     );
+    console.log(`logs     ${join(args.state, LOG_FILE)}`);
     console.log('Try `npm run vedette -- status` in another terminal. Ctrl-C stops.');
     await untilSignal();
     console.log('stopping');

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
@@ -31,6 +31,8 @@ export interface Fleet {
 }
 
 const CRON_PERIOD_MS = 60_000;
+/** Under the state folder: what the Workers said. */
+export const LOG_FILE = 'workers.log';
 
 async function modulesOf(name: WorkerName) {
   const dir = distOf(name);
@@ -72,6 +74,8 @@ async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Re
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   await mkdir(options.stateDir, { recursive: true });
   await killStale(options.stateDir);
+  // What Workers log is kept apart from what the command prints: stdout may be somebody's JSON.
+  const log = createWriteStream(join(options.stateDir, LOG_FILE), { flags: 'a' });
   const workers = await Promise.all(WORKER_NAMES.map((n) => workerConfig(n, options)));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -79,6 +83,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       port: 0,
       cf: false,
       telemetry: { enabled: false },
+      handleStructuredLogs: ({ timestamp, level, message }: { timestamp: number; level: string; message: string }) =>
+        log.write(`${new Date(timestamp).toISOString()} ${level} ${message}\n`),
       resourcePersistencePath: join(options.stateDir, 'resources'),
       workers: [...workers, ...(options.extraWorkers ?? [])],
     } as unknown as Parameters<typeof convertV4MiniflareOptions>[0]),
@@ -112,6 +118,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     stop: async () => {
       clearInterval(timer);
       await miniflare.dispose();
+      log.end();
     },
   };
 }

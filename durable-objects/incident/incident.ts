@@ -22,6 +22,8 @@ const LEDGER_DELAY_MS = 1_000;
 /** The last projection is sent once more after this quiet time: a queue may have lost it. */
 const SETTLE_MS = 5_000;
 const SETTLE = 'settle';
+/** Ledger lines of one call: small ones, far below the ledger's limits. */
+const LEDGER_BATCH = 100;
 
 /** One attack: its log, the state that the log adds up to, what must be done, and when to wake. A shell around `src/incident`. */
 export class Incident extends DurableObject<IncidentEnv> {
@@ -206,6 +208,7 @@ export class Incident extends DurableObject<IncidentEnv> {
   private async drainAll(): Promise<void> {
     const lost: IncidentEvent[] = [];
     for (let taken = 1; taken > 0;) {
+      await this.flushLedger();
       taken = await drainOutbox({
         outbox: this.outbox,
         now: () => Date.now(),
@@ -237,6 +240,19 @@ export class Incident extends DurableObject<IncidentEnv> {
       });
       if (lost.length > 0) await this.append(lost.splice(0));
     }
+  }
+
+  /** Ledger lines that are due go in one call, in order. What fails comes again with its own backoff, and at last has an owner. */
+  private async flushLedger(): Promise<void> {
+    const rows = this.outbox.dueOf('ledger', Date.now(), LEDGER_BATCH);
+    if (rows.length === 0) return;
+    const entries = rows.map((r) => (JSON.parse(r.body) as Extract<EffectBody, { kind: 'ledger' }>).entry);
+    const answer = await this.env.LEDGER.append({ v: 1, entries }).catch((cause: unknown) =>
+      err(failure('unavailable', String(cause))),
+    );
+    // One by one, the outbox finds the line that is at fault and gives it an owner.
+    if (!answer.ok) return;
+    for (const row of rows) this.outbox.done(row.id);
   }
 
   private async arm(): Promise<void> {

@@ -40,6 +40,24 @@ export class Outbox {
       .toArray();
   }
 
+  /** Due rows of one kind, in the order in which they were added: for effects that go together in one call. */
+  dueOf(kind: string, now: number, limit: number): OutboxRow[] {
+    return this.sql
+      .exec<{
+        id: string;
+        kind: string;
+        body: string;
+        attempts: number;
+        due: number;
+      }>(
+        'SELECT id, kind, body, attempts, due FROM outbox WHERE kind = ? AND due <= ? ORDER BY rowid LIMIT ?',
+        kind,
+        now,
+        limit,
+      )
+      .toArray();
+  }
+
   done(id: string): void {
     this.sql.exec('DELETE FROM outbox WHERE id = ?', id);
   }

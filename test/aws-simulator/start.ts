@@ -64,6 +64,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       port: 0,
       cf: false,
       telemetry: { enabled: false },
+      // Its callers print for people; what the runtime says is for nobody here.
+      handleStructuredLogs: () => undefined,
       ...(options.stateDir === undefined ? {} : { resourcePersistencePath: options.stateDir }),
       workers: [
         {

@@ -4,9 +4,12 @@ import { untilSignal } from '../../cli/lib/signals.ts';
 import { bootstrap } from '../../cli/local/bootstrap.ts';
 import { startFleet } from '../../cli/local/launch.ts';
 import { fleetOptions } from '../../cli/local/settings.ts';
-import { accountsOf } from '../../cli/demo/aws.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AwsAccountInput } from '../../src/contracts/access.ts';
 
 const [stateDir = '', awsEndpoint = '', consolePort, ingestPort, lease] = process.argv.slice(2);
+const accounts = JSON.parse(await readFile(join(stateDir, 'accounts.json'), 'utf8')) as AwsAccountInput[];
 const secrets = await fleetSecrets(stateDir);
 const fleet = await startFleet(
   fleetOptions({
@@ -24,7 +27,7 @@ await bootstrap({
   consoleUrl: fleet.consoleUrl,
   ingestUrl: fleet.ingestUrl,
   secrets,
-  accounts: await accountsOf(awsEndpoint),
+  accounts,
 });
 await untilSignal();
 await fleet.stop();

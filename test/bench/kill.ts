@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pendingPlans, submitVerdict } from '../../cli/lib/approve.ts';
 import { apiClient } from '../../cli/lib/client.ts';
 import { chunkLines, contentDeliveryId, ndjsonLines, sendDelivery } from '../../cli/lib/send.ts';
-import { readCredentials, type Credentials } from '../../cli/lib/state.ts';
+import { readCredentials, writePrivate, type Credentials } from '../../cli/lib/state.ts';
 import { startAws, type DemoAws } from '../../cli/demo/aws.ts';
 import { allIncidents, isSettled, stats, until } from '../../cli/demo/watch.ts';
 import type { IncidentProjection } from '../../src/contracts/incident.ts';
@@ -141,6 +141,7 @@ async function drive(stateDir: string, lines: readonly string[]): Promise<Omit<E
 async function oneRun(lines: readonly string[], killAfterMs: number | undefined): Promise<Ending> {
   const stateDir = await mkdtemp(join(tmpdir(), 'vedette-kill-'));
   const aws: DemoAws = await startAws({ port: PORTS.simulator, lines });
+  await writePrivate(join(stateDir, 'accounts.json'), aws.accounts);
   let child = launch(stateDir, aws.endpoint);
   let killer: Promise<void> | undefined;
   try {

@@ -45,7 +45,7 @@ async function report(...bodies: object[]): Promise<void> {
 const logOf = async (incident: string) => {
   const answer = await of(incident).log(ORG);
   if (!answer.ok) throw new Error(answer.error.detail);
-  return answer.value as ReplayInput;
+  return (answer as unknown as { value: ReplayInput }).value;
 };
 
 /** Fires the object's alarm until its state satisfies `done`; real time passes only as its own timers ask. */

@@ -1,0 +1,79 @@
+import type { AwsAccountInput } from '../../src/contracts/access.ts';
+import { actions } from '../../src/respond/actions/registry.ts';
+import { rolePolicies } from '../../src/respond/role-policy.ts';
+import { startSimulator } from '../../test/aws-simulator/start.ts';
+import { vedetteAccess, worldFromCloudTrail } from '../../test/aws-simulator/world.ts';
+import { startForeignAws } from './foreign-aws.ts';
+
+/** API calls that AWS saw, and how many it rejected; null where the server does not say. */
+export interface AwsCounts {
+  readonly calls: number | null;
+  readonly rejected: number | null;
+}
+
+/** The AWS that an attack is replayed against. */
+export interface DemoAws {
+  readonly endpoint: string;
+  readonly description: string;
+  /** Accounts with Vedette's own credentials in them. */
+  readonly accounts: readonly AwsAccountInput[];
+  /** The records to replay: as given, or about what exists there. */
+  readonly lines: readonly string[];
+  counts(): Promise<AwsCounts>;
+  /** Writes that were carried out by Vedette, as `operation resource`, sorted. */
+  effects(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+/** What the inspector may ask besides what the actions read. */
+const INSPECT = ['iam:Get*', 'iam:List*', 'ec2:Describe*', 'sts:GetCallerIdentity'];
+
+const asJson = (policy: object): Record<string, unknown> => structuredClone(policy) as Record<string, unknown>;
+
+async function startSimulated(port: number, lines: readonly string[]): Promise<DemoAws> {
+  const policies = rolePolicies(actions, { account: '000000000000', region: 'us-east-1', partition: 'aws' });
+  const seed = worldFromCloudTrail(
+    lines.map((l) => JSON.parse(l) as unknown),
+    {
+      writePolicies: { actions: asJson(policies.write) },
+      readPolicies: {
+        reading: asJson(policies.read),
+        inspecting: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: INSPECT, Resource: '*' }] },
+      },
+    },
+  );
+  const simulator = await startSimulator({ port });
+  await simulator.seed(seed);
+  const accounts = vedetteAccess(seed).map((a): AwsAccountInput => ({
+    ...a,
+    regions: [...new Set([...a.regions, 'us-east-1'])].slice(0, 32),
+    name: `demo ${a.account}`,
+    environment: 'development',
+  }));
+  return {
+    endpoint: simulator.url,
+    description: `simulator at ${simulator.url} with ${accounts.length} account${accounts.length === 1 ? '' : 's'} as the records tell of`,
+    accounts,
+    lines,
+    counts: async () => {
+      const { calls, rejected } = await simulator.calls();
+      return { calls, rejected };
+    },
+    effects: async () => {
+      const { log } = await simulator.calls();
+      return log
+        .filter((c) => c.writes && c.carriedOut)
+        .map((c) => `${c.operation} ${c.resources.join(' ')}`)
+        .toSorted();
+    },
+    stop: () => simulator.close(),
+  };
+}
+
+/** The simulator, or the AWS-compatible server that `AWS_ENDPOINT_URL` names. */
+export function startAws(options: { readonly port: number; readonly lines: readonly string[] }): Promise<DemoAws> {
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  return endpoint === undefined || endpoint === ''
+    ? startSimulated(options.port, options.lines)
+    : startForeignAws(endpoint, options.lines);
+}
