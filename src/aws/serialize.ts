@@ -46,6 +46,12 @@ function writeStruct(
   return undefined;
 }
 
+function scalarOf(kind: 'text' | 'time' | 'number' | 'boolean', value: Json): string | undefined {
+  if (kind === 'number') return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
+  if (kind === 'boolean') return typeof value === 'boolean' ? String(value) : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
 function write(
   protocol: Protocol,
   shape: Shape,
@@ -68,10 +74,9 @@ function write(
     }
     return undefined;
   }
-  const expected = shape.kind === 'text' ? 'string' : shape.kind;
-  if (typeof value !== expected || (typeof value === 'number' && !Number.isSafeInteger(value)))
-    return `${path} must be a ${shape.kind === 'number' ? 'whole number' : shape.kind}`;
-  out.push([name, String(value as string | number | boolean)]);
+  const scalar = scalarOf(shape.kind, value);
+  if (scalar === undefined) return `${path} must be a ${shape.kind === 'number' ? 'whole number' : shape.kind}`;
+  out.push([name, scalar]);
   return undefined;
 }
 

@@ -3,7 +3,7 @@
  * and a wire name is given only where the service's differs from what the protocol's rule makes of the SDK's name.
  */
 export type Shape =
-  | { readonly kind: 'text' | 'number' | 'boolean' }
+  | { readonly kind: 'text' | 'time' | 'number' | 'boolean' }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'struct'; readonly fields: Fields };
 
@@ -15,7 +15,7 @@ export const text: Shape = { kind: 'text' };
 export const number: Shape = { kind: 'number' };
 export const boolean: Shape = { kind: 'boolean' };
 /** ISO 8601 text, as AWS wrote it. */
-export const time: Shape = text;
+export const time: Shape = { kind: 'time' };
 export const list = (of: Shape): Shape => ({ kind: 'list', of });
 export const struct = (fields: Fields): Shape => ({ kind: 'struct', fields });
 export const texts = list(text);

@@ -45,7 +45,7 @@ const decode = (text: string): string =>
   text.replaceAll(/&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));/g, (all, name, dec, hex) => {
     if (typeof name === 'string') return ENTITIES[name]!;
     const code = typeof dec === 'string' ? Number.parseInt(dec, 10) : Number.parseInt(String(hex), 16);
-    return code <= LAST_CODE_POINT ? String.fromCodePoint(code) : String(all);
+    return code <= LAST_CODE_POINT ? String.fromCodePoint(code) : all;
   });
 
 export const child = (node: Node | undefined, name: string): Node | undefined => {
@@ -71,21 +71,13 @@ export function readStruct(protocol: Protocol, fields: Fields, node: Node | unde
 }
 
 function read(protocol: Protocol, shape: Shape, node: Node | undefined): Json | undefined {
-  switch (shape.kind) {
-    case 'list':
-      return members(protocol, node).flatMap((item) => read(protocol, shape.of, item) ?? []);
-    case 'struct':
-      return node === undefined ? undefined : readStruct(protocol, shape.fields, node);
-    case 'text':
-      return textOf(node);
-    case 'boolean':
-      return node === 'true' ? true : node === 'false' ? false : undefined;
-    case 'number': {
-      const text = textOf(node);
-      const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
-      return Number.isFinite(value) ? value : undefined;
-    }
-  }
+  if (shape.kind === 'list') return members(protocol, node).flatMap((item) => read(protocol, shape.of, item) ?? []);
+  if (shape.kind === 'struct') return node === undefined ? undefined : readStruct(protocol, shape.fields, node);
+  if (shape.kind === 'boolean') return node === 'true' ? true : node === 'false' ? false : undefined;
+  const text = textOf(node);
+  if (shape.kind !== 'number' || text === undefined) return text;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function members(protocol: Protocol, node: Node | undefined): readonly Node[] {
