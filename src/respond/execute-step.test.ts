@@ -215,6 +215,18 @@ describe('a step carried out for custody', () => {
     expect(aws.writes()).toHaveLength(2);
   });
 
+  it('a deny moved to an earlier time while held is drift, although key and form of the policy are as they were', async () => {
+    const { custody, aws, work, op } = setUp();
+    custody.acquire(op());
+    await work();
+    aws.policies.set(policy, aws.policies.get(policy)!.replace(/\d{4}-\d\d-\d\dT/, '2001-01-01T'));
+    custody.passTo(custody.now + custody.times.probeEveryMs);
+    await work();
+    custody.passTo(custody.now + custody.times.consistencyPollMs);
+    await work();
+    expect(custody.status('op_1')?.state).toBe('contested');
+  });
+
   it('without leave from the gate nothing is sent; a gate that is away is asked again', async () => {
     const { custody, aws, work, op, refuseCredentials } = setUp();
     refuseCredentials((direction) =>
@@ -234,5 +246,30 @@ describe('a step carried out for custody', () => {
     await work();
     expect(custody.status('op_1')).toMatchObject({ state: 'failed', detail: 'no leave for deactivate: withdrawn' });
     expect(aws.writes()).toEqual([]);
+  });
+
+  it('credentials that come too late are not used: custody may have called the outcome unknown meanwhile', async () => {
+    const { custody, aws, deps, op } = setUp();
+    custody.acquire(op());
+    const slow: StepDeps = {
+      ...deps,
+      credentials: (r) => {
+        if (r.direction === 'forward') custody.now += custody.times.goValidMs + 1;
+        return deps.credentials(r);
+      },
+    };
+    expect(await executeStep(custody.jobs[0] as StepJob, slow)).toBe('not_sent');
+    expect(aws.writes()).toEqual([]);
+  });
+
+  it('a report that cannot be delivered at once is delivered again; the call is not', async () => {
+    const { custody, aws, deps, op } = setUp();
+    custody.acquire(op());
+    const { observe } = custody;
+    let lost = 0;
+    custody.observe = (answer) => (lost++ === 0 ? Promise.reject(new Error('object restarts')) : observe(answer));
+    expect(await executeStep(custody.jobs[0] as StepJob, deps)).toBe('accepted');
+    expect(aws.writes()).toEqual(['UpdateAccessKey']);
+    expect(custody.status('op_1')?.proof).toBe('accepted');
   });
 });

@@ -50,7 +50,10 @@ export function judge(action: Action, params: unknown, record: CustodyRecord, sn
   return {
     exists: snapshot.exists,
     material,
-    asExpected: material === digestOf(action.expected(preImage, params, place)),
+    // The material leaves times and ids out: that each step stands says that they are ours.
+    asExpected:
+      material === digestOf(action.expected(preImage, params, place)) &&
+      Object.values(standing.forward).every((s) => s === 'present'),
     asPreImage: material === digestOf(action.material(preImage)),
     standing,
     requests,

@@ -16,8 +16,12 @@ const at = fc.nat(5);
 
 /** One move of the world. Progress is more frequent than mishap, or nothing would ever get far. */
 const move = fc.oneof(
+  {
+    weight: 14,
+    arbitrary: fc.record({ do: fc.constant('complete' as const), at, keep: fc.boolean(), fate: fates }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('start' as const), at, keep: fc.boolean() }) },
-  { weight: 14, arbitrary: fc.record({ do: fc.constant('advance' as const), at, fate: fates }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('advance' as const), at, fate: fates }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), at }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), at }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('land' as const), at }) },
@@ -39,7 +43,8 @@ function play(moves: readonly (typeof move extends fc.Arbitrary<infer M> ? M : n
   world.custody.acquire(world.ops[0]!);
   for (const m of moves) {
     world.pump();
-    if (m.do === 'start') world.start(m.at, m.keep);
+    if (m.do === 'complete') world.complete(m.at, m.keep, m.fate);
+    else if (m.do === 'start') world.start(m.at, m.keep);
     else if (m.do === 'advance') world.advance(m.at, m.fate);
     else if (m.do === 'crash') world.running.splice(m.at, 1);
     else if (m.do === 'lose') world.queue.splice(m.at, 1);

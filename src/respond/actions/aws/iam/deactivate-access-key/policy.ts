@@ -11,6 +11,8 @@ export const CUT_MARGIN_MS = 5 * MINUTE_MS;
 
 const SID = 'VedetteDenySessionsIssuedBefore';
 
+const ISO_SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
 /** ISO 8601 to the second, as IAM writes dates. */
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
@@ -43,11 +45,12 @@ export function parseDenyPolicy(document: string): string | undefined {
   } catch {
     return undefined;
   }
-  const statement = (parsed as { Statement?: unknown }).Statement;
+  const statement = (parsed as { Statement?: unknown } | null)?.Statement;
   const first: unknown = Array.isArray(statement) && statement.length === 1 ? statement[0] : undefined;
-  const condition = (first as { Condition?: { DateLessThan?: Record<string, unknown> } } | undefined)?.Condition;
+  const condition = (first as { Condition?: { DateLessThan?: Record<string, unknown> } } | null | undefined)?.Condition;
   const cut = condition?.DateLessThan?.['aws:TokenIssueTime'];
-  return typeof cut === 'string' && sameJson(parsed, JSON.parse(denyPolicy(cut))) ? cut : undefined;
+  if (typeof cut !== 'string' || !ISO_SECONDS.test(cut) || Number.isNaN(Date.parse(cut))) return undefined;
+  return sameJson(parsed, JSON.parse(denyPolicy(cut))) ? cut : undefined;
 }
 
 function sameJson(a: unknown, b: unknown): boolean {

@@ -33,6 +33,12 @@ const policyBefore = (ctx: Ctx): string | null => {
   return typeof before === 'string' ? before : null;
 };
 
+/** A deny in our form whose cut lies before the action began is not ours: somebody let the sessions since then live. */
+const isOurDeny = (ctx: Ctx): boolean => {
+  const cut = ctx.now.state['cut'];
+  return typeof cut === 'string' && Date.parse(cut) >= ctx.intendedAt;
+};
+
 /**
  * The key first: from then on it makes no new sessions. Then all that it made before are denied. The other way round,
  * a session made between the two calls would be younger than the cut and live. For the same reason the cut is not
@@ -55,10 +61,8 @@ export const steps: readonly Step<KeyParams>[] = [
     kind: 'idempotent',
     permissions: leave('iam:PutUserPolicy'),
     presence: (ctx) => {
-      const cut = ctx.now.state['cut'];
-      // A policy of this form that was there before has an older cut: ours replaces it.
-      if (typeof cut === 'string' && ctx.now.state['policy'] !== policyBefore(ctx)) return 'present';
-      return ctx.now.state['policy'] === policyBefore(ctx) ? 'absent' : 'ambiguous';
+      if (ctx.now.state['policy'] === policyBefore(ctx)) return 'absent';
+      return isOurDeny(ctx) ? 'present' : 'ambiguous';
     },
     request: (ctx) => put(ctx, denyPolicy(cutOf(ctx.stepIntendedAt ?? ctx.intendedAt))),
   },
@@ -82,7 +86,7 @@ export const revert: readonly Step<KeyParams>[] = [
     permissions: leave('iam:DeleteUserPolicy', 'iam:PutUserPolicy'),
     presence: (ctx) => {
       if (nothingLeft(ctx) || ctx.now.state['policy'] === policyBefore(ctx)) return 'present';
-      return typeof ctx.now.state['cut'] === 'string' ? 'absent' : 'ambiguous';
+      return isOurDeny(ctx) ? 'absent' : 'ambiguous';
     },
     request: (ctx) => {
       const before = policyBefore(ctx);
