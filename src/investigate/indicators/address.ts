@@ -59,13 +59,32 @@ export function parseAddress(text: string): Address | undefined {
   return v6.startsWith(mapped) ? { family: 4, bits: v6.slice(96) } : { family: 6, bits: v6 };
 }
 
-/** A network in CIDR notation (RFC 4632) as its family, length and leading bits. */
-export function parseCidr(text: string): { family: 4 | 6; bits: number; prefix: string } | undefined {
+/** A network by the leading bits that its addresses share, text of 0 and 1. */
+export interface Network {
+  readonly family: 4 | 6;
+  readonly bits: number;
+  readonly prefix: string;
+}
+
+/** An address as a network of itself alone. */
+export function parseHost(text: string): Network | undefined {
+  const address = parseAddress(text);
+  return address && { family: address.family, bits: address.bits.length, prefix: address.bits };
+}
+
+/** Bits that an IPv4-mapped IPv6 network counts before those of its IPv4 one. */
+const MAPPED_BITS = 96;
+
+/**
+ * A network in CIDR notation (RFC 4632); bits past its length are ignored. Undefined if it is none, and for length 0:
+ * a list that names the whole internet is a mistake that would flag every event.
+ */
+export function parseCidr(text: string): Network | undefined {
   const match = /^([0-9a-fA-F:.]{2,45})\/([0-9]{1,3})$/.exec(text);
   const address = match && parseAddress(match[1]!);
   if (!address) return undefined;
-  const bits = Number(match[2]);
-  return bits <= address.bits.length
-    ? { family: address.family, bits, prefix: address.bits.slice(0, bits) }
-    : undefined;
+  const isMapped = address.family === 4 && match[1]!.includes(':');
+  const bits = Number(match[2]) - (isMapped ? MAPPED_BITS : 0);
+  if (bits < 1 || bits > address.bits.length) return undefined;
+  return { family: address.family, bits, prefix: address.bits.slice(0, bits) };
 }

@@ -29,7 +29,8 @@ export function indicatorFinding(org: string, seen: Observable, indicator: Indic
     {
       type: ENTITY_BY_TYPE[seen.type],
       id: seen.value.slice(0, 2048),
-      role: 'source',
+      // Events show the key that they were signed with: a listed one is in the attacker's hands.
+      role: seen.type === 'access_key' ? 'actor' : 'source',
       ...(seen.account === undefined ? {} : { account: seen.account }),
     },
   ];

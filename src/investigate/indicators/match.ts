@@ -1,6 +1,6 @@
 import { Indicator } from '../../contracts/agents.ts';
 import type { Observable } from '../../contracts/delivery.ts';
-import { parseAddress, parseCidr } from './address.ts';
+import { parseAddress, parseCidr, parseHost } from './address.ts';
 
 /** A list made ready: exact values a type, networks by prefix length, domains by suffix. */
 export interface IndicatorSet {
@@ -10,8 +10,9 @@ export interface IndicatorSet {
   match(observable: Pick<Observable, 'type' | 'value'>, now: number): Indicator | undefined;
 }
 
-const exactKey = (type: string, value: string): string =>
-  `${type} ${type === 'user_agent' || type === 'access_key' || type === 'url' ? value : value.toLowerCase()}`;
+/** Names and digests are the same in either case; keys, paths and agents are not. */
+const CASELESS: ReadonlySet<string> = new Set(['domain', 'hash']);
+const exactKey = (type: string, value: string): string => `${type} ${CASELESS.has(type) ? value.toLowerCase() : value}`;
 
 interface Network {
   readonly family: 4 | 6;
@@ -20,15 +21,27 @@ interface Network {
   readonly prefixes: Map<string, Indicator>;
 }
 
-/** Every parent of a domain, itself first: `a.b.example` gives `a.b.example`, `b.example`, `example`. */
+/** A name is no longer than this (RFC 1035 §2.3.4), a full stop at the end apart: of a longer text only its end can be one. */
+const NAME_MAX_CHARS = 254;
+/** `*.evil.example` and `evil.example.` are written for `evil.example`, which covers its subdomains anyway. */
+const bareDomain = (text: string): string => text.replace(/^\*\./, '').replace(/\.$/, '').toLowerCase();
+
+/** A domain and every parent of it, itself first: `a.b.example` gives `a.b.example`, `b.example`, `example`. */
 function* parents(domain: string): Generator<string> {
-  let rest = domain.toLowerCase().replace(/\.$/, '');
-  for (let labels = 0; rest !== '' && labels < 20; labels++) {
+  let rest = bareDomain(domain.slice(-NAME_MAX_CHARS));
+  while (rest !== '') {
     yield rest;
     const dot = rest.indexOf('.');
     if (dot < 0) return;
     rest = rest.slice(dot + 1);
   }
+}
+
+/** Of two indicators for one value the one that lasts longer counts, in whichever order they stand. */
+function put(into: Map<string, Indicator>, key: string, indicator: Indicator): void {
+  const there = into.get(key);
+  if (there === undefined || (there.expiresAt ?? Infinity) <= (indicator.expiresAt ?? Infinity))
+    into.set(key, indicator);
 }
 
 /** A list of indicators (NDJSON) as a matcher. Lines that do not parse are counted, not fatal: one bad line loses no other. */
@@ -37,25 +50,30 @@ export function indicatorSet(ndjson: string): IndicatorSet {
   const networks: Network[] = [];
   let bad = 0;
   let size = 0;
+  /** An address is a network of one: so it is found however it is written. */
   const addNetwork = (indicator: Indicator): boolean => {
-    const parsed = parseCidr(indicator.value);
+    const parsed = indicator.type === 'ip' ? parseHost(indicator.value) : parseCidr(indicator.value);
     if (parsed === undefined) return false;
     let network = networks.find((n) => n.family === parsed.family && n.bits === parsed.bits);
     if (network === undefined)
       networks.push((network = { family: parsed.family, bits: parsed.bits, prefixes: new Map() }));
-    network.prefixes.set(parsed.prefix, indicator);
+    put(network.prefixes, parsed.prefix, indicator);
     return true;
   };
   for (const line of ndjson.split('\n')) {
     if (line.trim() === '') continue;
     const indicator = parseLine(line);
-    if (indicator === undefined || (indicator.type === 'cidr' && !addNetwork(indicator))) {
+    const isNetwork = indicator?.type === 'ip' || indicator?.type === 'cidr';
+    if (indicator === undefined || (isNetwork && !addNetwork(indicator))) {
       bad++;
       continue;
     }
-    if (indicator.type !== 'cidr') exact.set(exactKey(indicator.type, indicator.value), indicator);
+    const { type, value } = indicator;
+    if (!isNetwork) put(exact, exactKey(type, type === 'domain' ? bareDomain(value) : value), indicator);
     size++;
   }
+  // The narrowest network speaks first, in whichever order the list names them.
+  networks.sort((a, b) => b.bits - a.bits);
   const live = (i: Indicator | undefined, now: number): Indicator | undefined =>
     i?.expiresAt !== undefined && i.expiresAt <= now ? undefined : i;
   return {
@@ -69,9 +87,8 @@ export function indicatorSet(ndjson: string): IndicatorSet {
         }
         return undefined;
       }
-      const hit = live(exact.get(exactKey(type, value)), now);
-      if (hit !== undefined || type !== 'ip' || networks.length === 0) return hit;
-      const address = parseAddress(value);
+      if (type !== 'ip') return live(exact.get(exactKey(type, value)), now);
+      const address = networks.length === 0 ? undefined : parseAddress(value);
       if (address === undefined) return undefined;
       for (const n of networks) {
         if (n.family !== address.family) continue;
