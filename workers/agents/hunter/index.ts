@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { Id, Millis, OrgId, V1 } from '../../../src/contracts/common.ts';
 import type { Observable } from '../../../src/contracts/delivery.ts';
 import { indicatorFinding } from '../../../src/investigate/indicators/finding.ts';
+import type { IndicatorSet } from '../../../src/investigate/indicators/match.ts';
 import { consumeEach } from '../../../src/kit/consume.ts';
 import type { Env } from './env.ts';
 import { IndicatorLists } from './lists.ts';
 
-const lists = new IndicatorLists();
+const complain = (event: string, detail: Readonly<Record<string, string | number>>): void =>
+  console.error(JSON.stringify({ level: 'error', worker: 'hunter', event, ...detail }));
+const lists = new IndicatorLists(complain);
 
 const Seen = z.object({
   type: z.enum(['ip', 'domain', 'hash', 'user_agent', 'access_key', 'url']),
-  value: z.string().max(4096),
+  value: z.string().min(1).max(4096),
   delivery: Id,
   eventId: z.string().max(256),
   source: z.string().max(64),
@@ -18,19 +21,17 @@ const Seen = z.object({
   acceptedAt: Millis,
   account: z.string().max(64).exactOptional(),
   region: z.string().max(64).exactOptional(),
-  principal: z.string().max(2048).exactOptional(),
+  principal: z.string().min(1).max(2048).exactOptional(),
   foreignAccount: z.boolean(),
 }) satisfies z.ZodType<Observable>;
 const Hunt = z.object({ v: V1, org: OrgId, block: Id, observables: z.array(Seen) });
 
-async function hunt(env: Env, message: z.infer<typeof Hunt>): Promise<void> {
+async function hunt(env: Env, { org, observables }: z.infer<typeof Hunt>, set: IndicatorSet): Promise<void> {
   const now = Date.now();
-  const set = await lists.of(env.INDICATORS, message.org, now);
-  if (set.size === 0) return;
-  for (const seen of message.observables) {
+  for (const seen of observables) {
     const indicator = set.match(seen, now);
     if (indicator !== undefined)
-      await env.FINDINGS.send({ v: 1, finding: indicatorFinding(message.org, seen, indicator, now) });
+      await env.FINDINGS.send({ v: 1, finding: indicatorFinding(org, seen, indicator, now) });
   }
 }
 
@@ -38,14 +39,7 @@ async function hunt(env: Env, message: z.infer<typeof Hunt>): Promise<void> {
 function lost(batch: MessageBatch): void {
   for (const message of batch.messages) {
     const head = Hunt.pick({ org: true, block: true }).safeParse(message.body);
-    console.error(
-      JSON.stringify({
-        level: 'error',
-        worker: 'hunter',
-        event: 'hunt_lost',
-        ...(head.success ? head.data : { message: message.id }),
-      }),
-    );
+    complain('hunt_lost', head.success ? head.data : { message: message.id });
     message.ack();
   }
 }
@@ -54,6 +48,12 @@ export default {
   fetch: () => new Response('vedette-hunter works by queue only', { status: 404 }),
   async queue(batch, env) {
     if (batch.queue.endsWith('-dead')) return lost(batch);
-    return consumeEach('hunt', batch.messages, Hunt, (message) => hunt(env, message));
+    // One look at R2 an organisation and batch, however many of its messages are in it.
+    const sets = new Map<string, Promise<IndicatorSet>>();
+    return consumeEach('hunt', batch.messages, Hunt, async (message) => {
+      const { org } = message;
+      if (!sets.has(org)) sets.set(org, lists.of(env.INDICATORS, org, Date.now()));
+      await hunt(env, message, await sets.get(org)!);
+    });
   },
 } satisfies ExportedHandler<Env>;
