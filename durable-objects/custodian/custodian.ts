@@ -101,7 +101,10 @@ export class Custodian extends DurableObject<CustodianEnv> implements CustodianA
     const action = record.op && actionById(record.op.spec.action);
     if (!record.op || !action || record.pending?.kind !== 'job' || record.pending.fence !== fence)
       return Promise.resolve({ do: 'stale' });
-    if (JSON.stringify(snapshot).length > SNAPSHOT_MOST_CHARS) throw new Error('the snapshot is too large to keep');
+    if (JSON.stringify(snapshot).length > SNAPSHOT_MOST_CHARS) {
+      this.#run({ type: 'unread', fence, detail: 'what AWS answered is too large to keep', final: true });
+      return Promise.resolve({ do: 'done' });
+    }
     const now = Date.now();
     const params = action.params.parse(record.op.spec.params);
     const facts = judge(action, params, record, snapshot, now);

@@ -89,6 +89,7 @@ function readRestored(m: Machine, r: Reading): void {
 function readContestedRelease(m: Machine, r: Reading): void {
   if (r.facts.exists && r.facts.asPreImage && m.s.unresolved.every((u) => u.until <= m.now))
     finish(m, 'released', 'read back: as it was before');
+  else if (m.s.retryRevert) beginRevert(m);
   else wake(m, m.now + m.times.probeEveryMs, 'read');
 }
 
@@ -103,7 +104,10 @@ export function onUnread(m: Machine, detail: string, final: boolean): void {
   }
   const mode = s.doubt ? 'resolve' : s.phase === 'applying' || s.phase === 'reverting' ? 'write' : 'read';
   s.detail = detail;
-  if (final || !backOff(m, mode)) unreadable(m, detail);
+  if (!final && backOff(m, mode)) return;
+  const reverting = s.phase === 'reverting' || s.phase === 'restoring';
+  unreadable(m, detail);
+  if (reverting) s.retryRevert = true;
 }
 
 function unreadable(m: Machine, detail: string): void {

@@ -260,6 +260,46 @@ describe('holders', () => {
   });
 });
 
+describe('what keeps failing has an owner', () => {
+  it('jobs that nobody answers end in a failure that is told, with nothing written', () => {
+    const { custody, op } = setUp();
+    custody.acquire(op(1, { leaseMs: 7_200_000 }));
+    custody.passTo(custody.now + 3_600_000);
+    expect(custody.status('op_1')).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('not answered') as string,
+    });
+  });
+
+  it('while held, silence is told and the containment stays', () => {
+    const { custody, op, settle } = setUp();
+    custody.acquire(op(1, { leaseMs: 7_200_000 }));
+    settle();
+    custody.passTo(custody.now + 3_600_000);
+    expect(custody.status('op_1')).toMatchObject({
+      state: 'held',
+      detail: expect.stringContaining('not answered') as string,
+    });
+  });
+
+  it('a release that AWS has no time for asks a person, and goes on trying', () => {
+    const { custody, toy, op, read, observe, settle } = setUp();
+    custody.acquire(op(1, { leaseMs: 7_200_000 }));
+    settle();
+    custody.release(op(1));
+    for (let n = 0; n < 30 && custody.status('op_1')?.state === 'reverting'; n++) {
+      if (read().do === 'go') observe({ kind: 'rejected', error: 'throttled', detail: 'slow down' });
+      else custody.passTo(custody.due()!);
+    }
+    expect(custody.status('op_1')).toMatchObject({ state: 'contested', detail: 'slow down' });
+    custody.jobs = [];
+    custody.passTo(custody.now + custody.times.probeEveryMs);
+    settle();
+    expect(custody.status('op_1')?.state).toBe('released');
+    expect(toy).toEqual({ flag: false, items: [] });
+  });
+});
+
 describe('several locks', () => {
   const target = 'arn:aws:test:us-east-1:111122223333:toy/x';
   const [low, high] = ['arn:aws:test:us-east-1:111122223333:toy/a', 'arn:aws:test:us-east-1:111122223333:toy/z'];

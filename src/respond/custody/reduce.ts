@@ -140,6 +140,9 @@ function unlock(m: Machine, opId: string): void {
   else next(m);
 }
 
+/** Jobs in a row that nobody answers, each waited for longer than the last: about a quarter of an hour. */
+const SILENCE_MOST = 16;
+
 /** Everything whose time has come. */
 function alarm(m: Machine): void {
   const { s, now } = m;
@@ -159,8 +162,9 @@ function alarm(m: Machine): void {
     }
   } else if (p?.kind === 'job' && p.due <= now) {
     s.silent += 1;
-    if (p.goAt === undefined) send(m, p.mode);
-    else outcomeUnknown(m, 'no answer in time');
+    if (p.goAt !== undefined) outcomeUnknown(m, 'no answer in time');
+    else if (s.silent < SILENCE_MOST) send(m, p.mode);
+    else onUnread(m, `${s.silent} jobs in a row were not answered`, true);
   }
 }
 

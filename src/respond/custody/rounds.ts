@@ -47,6 +47,7 @@ export function settle(m: Machine): void {
   delete s.preImage;
   delete s.pending;
   delete s.doubt;
+  delete s.retryRevert;
   delete s.differsSince;
   next(m);
 }
@@ -120,6 +121,7 @@ export function beginRevert(m: Machine): void {
   s.tries = 0;
   s.silent = 0;
   s.revertChecked = false;
+  delete s.retryRevert;
   delete s.differsSince;
   forgetLapsed(m);
   const lapse = lapseOf(s, 'forward');

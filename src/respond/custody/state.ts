@@ -137,6 +137,8 @@ export interface CustodyRecord {
   tries: number;
   /** Jobs in a row that nobody answered. */
   silent: number;
+  /** Contested by something that may pass (load, a gate that is away): the revert is tried again by itself. */
+  retryRevert?: true;
   /** Since when readings differ from what they should be; ms */
   differsSince?: number;
   /** Locks of other custodians: those still to take (sorted), those taken. */

@@ -247,7 +247,10 @@ function again(m: Machine, detail: string, atLeastMs = 0): void {
     return;
   }
   s.detail = detail;
-  if (!backOff(m, 'write', atLeastMs)) refuse(m, detail);
+  if (backOff(m, 'write', atLeastMs)) return;
+  const reverting = s.phase === 'reverting';
+  refuse(m, detail);
+  if (reverting) s.retryRevert = true;
 }
 
 /** AWS will not do this step. Forward: what stands stays until its lease ends. Reverting: a person. */
