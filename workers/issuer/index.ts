@@ -22,8 +22,11 @@ export default {
       return problemResponse(
         failure('not_found', 'This host serves /.well-known/openid-configuration and /.well-known/jwks.json.'),
       );
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return problemResponse(failure('method_not_allowed', 'Only GET is answered here.'));
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      const refused = problemResponse(failure('method_not_allowed', 'Only GET is answered here.'));
+      refused.headers.set('allow', 'GET, HEAD');
+      return refused;
+    }
     const made = documents(env.ISSUER_URL, env.JWKS);
     if (!made.ok) {
       console.error(
