@@ -7,4 +7,4 @@ const FLAGS: Readonly<Record<string, number>> = {
 };
 
 /** `ims` in any order → the flag bits of re2js. */
-export const regexFlags = (flags: string): number => [...flags].reduce((bits, f) => bits | (FLAGS[f] ?? 0), 0);
+export const regexFlags = (flags: string): number => flags.split('').reduce((bits, f) => bits | (FLAGS[f] ?? 0), 0);

@@ -1,7 +1,7 @@
 import type { Condition } from '../ast.ts';
 import { Fault, quote, type Path } from './fault.ts';
 
-const TOKEN = /\s*(\(|\)|[^\s()]+)/y;
+const TOKEN = /[()]|[^\s()]+/g;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const PATTERN = /^[A-Za-z0-9_.*-]+$/;
 /** Deep enough for any rule that a person can read, far from the call stack's end. */
@@ -34,7 +34,7 @@ class Parser {
     if (text.length > MAX_CHARS) throw new Fault(path, `the condition is longer than ${MAX_CHARS} characters`);
     if (text.includes('|'))
       throw new Fault(path, 'aggregations after `|` are not supported', 'write a correlation outside the rule');
-    this.tokens = [...text.matchAll(TOKEN)].map((m) => m[1]!);
+    this.tokens = [...text.matchAll(TOKEN)].map((m) => m[0]);
   }
 
   whole(): Condition {
