@@ -7,7 +7,7 @@ const ISSUER = 'https://i.example.com';
 const PUBLIC = { kty: 'RSA', n: 'abc', e: 'AQAB', kid: 'k1', alg: 'RS256', use: 'sig' };
 const made = (...keys: object[]) => documents(ISSUER, JSON.stringify({ keys }));
 const ask = (path: string, JWKS: string) =>
-  worker.fetch(new Request(`https://issuer.test${path}`) as Parameters<typeof worker.fetch>[0], {
+  worker.fetch(new Request(`https://issuer.test${path}`), {
     ISSUER_URL: ISSUER,
     JWKS,
   });
