@@ -14,7 +14,7 @@ const load = defineCommand({
       throw new CliError(`${args.file} cannot be read.`, EXIT.usage);
     });
     const done = await (await currentClient()).put<{ indicators: number }>('/indicators', text, 'application/x-ndjson');
-    console.log(`${done.indicators} indicators are in force within ten seconds`);
+    console.log(`${done.indicators} indicators are in force within seconds`);
   },
 });
 

@@ -139,6 +139,7 @@ export async function runDemo(input: DemoInput): Promise<{ report: DemoReport; g
       awsEndpoint: aws.endpoint,
       leaseMs: input.leaseMs,
       crons: true,
+      quickCustody: true,
     }),
   );
   try {

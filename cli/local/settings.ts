@@ -10,6 +10,8 @@ export interface LocalSettings {
   readonly awsEndpoint?: string;
   readonly leaseMs?: number;
   readonly crons: boolean;
+  /** Custody's waits for a server that is no AWS and has no late requests: seconds instead of minutes. */
+  readonly quickCustody?: boolean;
 }
 
 /** Which Worker gets which secret and setting: the same names that `wrangler secret put` and `[vars]` use. */
@@ -32,12 +34,27 @@ export function fleetOptions(s: LocalSettings): FleetOptions {
     },
     vars: {
       gate: aws,
-      responder: aws,
+      responder: { ...aws, ...(s.quickCustody === true ? { CUSTODY_TIMES: JSON.stringify(QUICK_CUSTODY) } : {}) },
       inspector: aws,
       supervisor: s.leaseMs === undefined ? {} : { DEFAULT_LEASE_MS: String(s.leaseMs) },
     },
   };
 }
+
+/**
+ * The waits of `src/respond/custody/times.ts`, cut down for the simulator: it keeps no request longer than its connection.
+ * `effectTimeoutMs` stays above `goValidMs` and the client's ten seconds.
+ */
+const QUICK_CUSTODY = {
+  jobTimeoutMs: 1_500,
+  effectTimeoutMs: 13_000,
+  goValidMs: 2_000,
+  signatureLifetimeMs: 3_000,
+  consistencyWindowMs: 1_000,
+  absentGapMs: 300,
+  resolvePollMs: 500,
+  probeEveryMs: 5_000,
+};
 
 export const DEFAULT_CONSOLE_PORT = 8787;
 export const DEFAULT_INGEST_PORT = 8788;

@@ -60,7 +60,7 @@ describe('the way of an incident', () => {
     const op = w.last('acquire')!.request.opId;
     w.do('custody_reported', { status: statusOf(w, op, { state: 'applying', step: 'deactivate' }) });
     w.do('custody_reported', {
-      status: statusOf(w, op, { state: 'held', proof: 'configured', leaseUntil: w.now + 8_000, at: w.now + 1 }),
+      status: statusOf(w, op, { state: 'held', proof: 'accepted', leaseUntil: w.now + 8_000, at: w.now + 1 }),
     });
     expect(w.state?.phase).toBe('verify');
     w.do('custody_reported', {

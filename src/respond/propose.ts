@@ -62,8 +62,11 @@ function candidates(state: IncidentState): Candidate[] {
       else if (f.kind === 'vendor' && entity.type === 'instance') add(entity, f, false);
     }
   }
-  // What the inspector found in the attacker's hands rests on the strongest finding that is known.
-  const strongest = state.findings.filter(usable).toSorted((a, b) => b.severity - a.severity)[0];
+  // What the inspector found in the attacker's hands rests on the strongest finding that is known: a weak one does not reach
+  // to keys that no finding names.
+  const strongest = state.findings
+    .filter((f) => usable(f) && f.severity >= STRONG)
+    .toSorted((x, y) => y.severity - x.severity)[0];
   if (strongest !== undefined) for (const e of state.inspector?.discovered ?? []) add(e, strongest, true);
   return [...found.values()];
 }

@@ -20,6 +20,7 @@ const fleet = await startFleet(
     leaseMs: Number(lease),
     secrets,
     crons: true,
+    quickCustody: true,
   }),
 );
 await bootstrap({

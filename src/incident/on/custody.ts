@@ -6,9 +6,12 @@ import type { Step } from '../step.ts';
 import { HOLD_STATUS_PERIOD_MS, LEASE_GRACE_MS, LEASE_OVERDUE_MS, MAX_REVISIONS, STATUS_PERIOD_MS } from '../times.ts';
 import { scheduleRound } from './findings.ts';
 
-/** What a person reads for custody's state and proof: held and proven is `verified`. */
+/** Proofs that say that AWS was read back as expected; `none` and `accepted` do not. */
+const READ_BACK: ReadonlySet<CustodyStatus['proof']> = new Set(['configured', 'effective', 'not_observed']);
+
+/** What a person reads for custody's state and proof: held and read back is `verified`; how far, the proof says. */
 const stateOf = (s: CustodyStatus): ActionState =>
-  s.state === 'held' && (s.proof === 'effective' || s.proof === 'not_observed') ? 'verified' : s.state;
+  s.state === 'held' && READ_BACK.has(s.proof) ? 'verified' : s.state;
 
 /** Custody said how an operation stands. The only source of what is true of AWS. */
 export function onCustody(step: Step, event: EventOf<'custody_reported'>): void {

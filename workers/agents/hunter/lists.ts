@@ -1,7 +1,7 @@
 import { indicatorSet, type IndicatorSet } from '../../../src/investigate/indicators/match.ts';
 
 /** A list is looked at again after this long: a new one is in force within it. */
-const CHECK_MS = 10_000;
+const CHECK_MS = 2_000;
 /** Organisations whose lists one isolate keeps. */
 const KEEP = 50;
 /** A list of some 100,000 lines; read, it takes about ten times that of the isolate's 128 MB. */
