@@ -9,7 +9,7 @@ import { Params, parseForm } from './params.ts';
 import { readSignature, type SignedRequest } from './sigv4.ts';
 import type { Store } from './store.ts';
 import { sts } from './sts/index.ts';
-import { element } from './xml-out.ts';
+import { elements } from './xml-out.ts';
 
 type ServiceName = 'iam' | 'sts' | 'ec2';
 
@@ -154,7 +154,7 @@ function operate(
           ...(result === undefined ? {} : { [`${operation}Result`]: result }),
           ResponseMetadata: { RequestId: arrival.requestId },
         };
-  return declaration + element(`${operation}Response`, answer, service === 'ec2' ? 'item' : 'member', attributes);
+  return declaration + elements(service === 'ec2' ? 'item' : 'member')(`${operation}Response`, answer, attributes);
 }
 
 /**
@@ -176,20 +176,18 @@ export function errorAnswer(service: Claim['service'], error: ApiError, requestI
       status: error.status,
       body:
         '<?xml version="1.0" encoding="UTF-8"?>\n' +
-        element(
-          'Response',
-          { Errors: { Error: { Code: error.code, Message: error.message } }, RequestID: requestId },
-          'item',
-        ),
+        elements('item')('Response', {
+          Errors: { Error: { Code: error.code, Message: error.message } },
+          RequestID: requestId,
+        }),
     };
   const namespace = SERVICES[service === 'unknown' ? 'iam' : service].namespace;
   const Type = error.status >= 500 ? 'Receiver' : 'Sender';
   return {
     status: error.status,
-    body: element(
+    body: elements('member')(
       'ErrorResponse',
       { Error: { Type, Code: error.code, Message: error.message }, RequestId: requestId },
-      'member',
       ` xmlns="${namespace}"`,
     ),
   };

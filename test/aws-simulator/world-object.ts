@@ -92,28 +92,20 @@ export class World extends DurableObject<Env> {
 
 /** Faults that are an error of AWS's own instead of the call. */
 function refusalOf(fault: Fault, { service }: Claim): ApiError | undefined {
-  switch (fault.kind) {
-    case 'throttle':
-      return service === 'ec2'
-        ? new ApiError('RequestLimitExceeded', 'Request limit exceeded.', 503)
-        : new ApiError('Throttling', 'Rate exceeded', 400);
-    case '503':
-      return new ApiError('ServiceUnavailable', 'Service Unavailable. Please try again shortly.', 503);
-    case '500':
-      return new ApiError(
-        service === 'ec2' ? 'InternalError' : 'ServiceFailure',
-        'An internal error has occurred',
-        500,
-      );
-    case 'expire':
-      return service === 'ec2'
-        ? new ApiError('RequestExpired', 'Request has expired.', 400)
-        : new ApiError('ExpiredToken', 'The security token included in the request is expired', 403);
-    case 'timeout-before':
-    case 'lose-answer':
-    case 'truncate':
-      return undefined;
-  }
+  const inEc2 = service === 'ec2';
+  if (fault.kind === 'throttle')
+    return inEc2
+      ? new ApiError('RequestLimitExceeded', 'Request limit exceeded.', 503)
+      : new ApiError('Throttling', 'Rate exceeded', 400);
+  if (fault.kind === '503')
+    return new ApiError('ServiceUnavailable', 'Service Unavailable. Please try again shortly.', 503);
+  if (fault.kind === '500')
+    return new ApiError(inEc2 ? 'InternalError' : 'ServiceFailure', 'An internal error has occurred', 500);
+  if (fault.kind === 'expire')
+    return inEc2
+      ? new ApiError('RequestExpired', 'Request has expired.', 400)
+      : new ApiError('ExpiredToken', 'The security token included in the request is expired', 403);
+  return undefined;
 }
 
 const toResponse = ({ status, body }: Answer, requestId: string): Response =>

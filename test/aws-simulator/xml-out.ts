@@ -11,24 +11,22 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const escape = (s: string): string => s.replaceAll(/[&<>"\r\n]/g, (c) => ESCAPES[c]!);
 
-/** One element. `member` is the name of a list's members: `member` for query, `item` for ec2. */
-export function element(name: string, value: Out, member: string, attributes = ''): string {
-  if (value === undefined) return '';
-  const open = `<${name}${attributes}`;
-  if (Array.isArray(value)) {
-    const items = value as readonly Out[];
-    return items.length === 0
-      ? `${open}/>`
-      : `${open}>${items.map((v) => element(member, v, member)).join('')}</${name}>`;
-  }
-  if (typeof value === 'object') {
-    const inner = Object.entries(value)
-      .map(([k, v]) => element(k, v, member))
+/** Writes elements of one protocol: `member` is what a list's members are called, `member` for query and `item` for ec2. */
+export const elements = (member: 'member' | 'item') => {
+  const write = (name: string, value: Out, attributes = ''): string => {
+    if (value === undefined) return '';
+    const inner = content(value);
+    return inner === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${inner}</${name}>`;
+  };
+  const content = (value: Exclude<Out, undefined>): string => {
+    if (Array.isArray(value)) return (value as readonly Out[]).map((v) => write(member, v)).join('');
+    if (typeof value !== 'object') return escape(String(value));
+    return Object.entries(value)
+      .map(([k, v]) => write(k, v))
       .join('');
-    return inner === '' ? `${open}/>` : `${open}>${inner}</${name}>`;
-  }
-  return `${open}>${escape(String(value))}</${name}>`;
-}
+  };
+  return write;
+};
 
 export const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 /** EC2 writes milliseconds. */

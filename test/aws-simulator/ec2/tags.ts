@@ -21,7 +21,7 @@ function retag(call: Call, requestTags: Tags, change: (tags: Tags) => Tags) {
   for (const id of ids) {
     const kind = kindOf(id);
     const found = find(call, kind, id);
-    save(call, kind, { ...found, tags: change(found.tags) } as never);
+    save(call, kind, { ...found, tags: change(found.tags) });
   }
   return { return: true };
 }

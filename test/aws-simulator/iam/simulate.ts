@@ -29,7 +29,7 @@ function principalOf(call: Call, arn: string): { kind: string; principal: Princi
       `Invalid Entity Arn: ${arn.slice(0, 200)} does not clearly define entity type and name.`,
     );
   const [, account, kind, name] = match;
-  const principal = account === accountOf(call) ? call.store.get(kind as 'user' | 'role', account!, name!) : undefined;
+  const principal = account === accountOf(call) ? call.store.get(kind as 'user' | 'role', account, name!) : undefined;
   if (principal?.arn !== arn) throw noSuchEntity(kind!, name!);
   return { kind: kind!, principal };
 }
@@ -72,9 +72,7 @@ function resultOf(sources: readonly Source[], action: string, resource: string, 
     EvalResourceName: resource,
     EvalDecision: decision,
     MatchedStatements: sources.flatMap((s) =>
-      s.statements
-        .filter((x) => matched.includes(x))
-        .map(() => ({ SourcePolicyId: s.id, SourcePolicyType: s.kind === 'none' ? 'none' : `${s.kind}` })),
+      s.statements.filter((x) => matched.includes(x)).map(() => ({ SourcePolicyId: s.id, SourcePolicyType: s.kind })),
     ),
     MissingContextValues: [...new Set(wanted)].filter((k) => !Object.hasOwn(context, k)),
   };

@@ -74,7 +74,7 @@ function statementOf(value: unknown, kind: 'identity' | 'trust'): Statement {
   }
   const resources = kind === 'trust' ? ['*'] : texts(Resource ?? NotResource, 'Resource');
   for (const r of resources)
-    if (r !== '*' && !/^arn:/.test(r)) throw bad(`Resource ${r.slice(0, 100)} must be in ARN format or "*".`);
+    if (r !== '*' && !r.startsWith('arn:')) throw bad(`Resource ${r.slice(0, 100)} must be in ARN format or "*".`);
   return {
     sid: typeof Sid === 'string' ? Sid : '',
     effect: Effect,
