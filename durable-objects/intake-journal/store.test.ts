@@ -16,7 +16,7 @@ function newStore(): JournalStore {
 }
 const delivery = (body: string | Uint8Array, senderId?: string): DeliveryInput => ({
   v: 1,
-  scope: { org: 'org_a', sourceId: 'src_a', kind: 'generic.webhook', accounts: [] },
+  scope: { org: 'org_a', sourceId: 'src_a', kind: 'standard.webhook', accounts: [] },
   ...(senderId === undefined ? {} : { senderId }),
   contentType: 'application/json',
   receivedAt: 1,

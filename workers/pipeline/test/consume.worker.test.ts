@@ -235,7 +235,7 @@ describe('blocks', () => {
   });
 
   it('keep a forged event of a foreign account apart from the real one', async () => {
-    const scope = newScope('generic.webhook', ['999999999999']);
+    const scope = newScope('standard.webhook', ['999999999999']);
     const real = { ...scope, accounts: ['123456789012'] };
     const event = [{ id: 'e1', by: 'mallory', rule: 'r1' }];
     const deps = watchedDeps();

@@ -17,7 +17,7 @@ export const migrateMain = () => applyD1Migrations(env.DB, env.MIGRATIONS_MAIN);
 export const ACCOUNT = '123456789012';
 let worlds = 0;
 /** Storage is not isolated between tests of one file: each takes an organisation of its own. */
-export function newScope(kind = 'generic.webhook', accounts: readonly string[] = [ACCOUNT]): SourceScope {
+export function newScope(kind = 'standard.webhook', accounts: readonly string[] = [ACCOUNT]): SourceScope {
   const n = `${Date.now().toString(36)}${++worlds}`;
   return { org: `org_t${n}`, sourceId: `src_t${n}`, kind, accounts };
 }
