@@ -2,7 +2,7 @@ import type { Condition, Item, RuleAst, Search, Test } from '../ast.ts';
 import { unreachable } from '../../kit/result.ts';
 import { literal } from '../parse/glob.ts';
 import { compilePath, everyValue, type Walk } from './path.ts';
-import { compileTest, textOf, type ValueTest } from './test.ts';
+import { compileTest, textOf, type ValueTest } from './value.ts';
 
 export type RecordTest = (record: unknown) => boolean;
 

@@ -1,5 +1,5 @@
 import { compilePath, type Walk } from '../compile/path.ts';
-import { textOf } from '../compile/test.ts';
+import { textOf } from '../compile/value.ts';
 import type { Required } from './required.ts';
 
 /** Fields that one key joins; a third would not thin the candidates any more. */
