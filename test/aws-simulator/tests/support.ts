@@ -111,8 +111,8 @@ export function sdk(simulator: Simulator, keys: SigningKeys, clockMs = 0) {
   };
 }
 
-export const ours = (simulator: Simulator, keys: SigningKeys) =>
-  createAwsClient({ credentials: keys, endpoint: simulator.url, sleep: () => Promise.resolve(), timeoutMs: 2_000 });
+export const ours = (simulator: Simulator, keys: SigningKeys, timeoutMs = 5_000) =>
+  createAwsClient({ credentials: keys, endpoint: simulator.url, sleep: () => Promise.resolve(), timeoutMs });
 
 interface SdkCredentials {
   readonly AccessKeyId?: string | undefined;
