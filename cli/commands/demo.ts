@@ -23,7 +23,7 @@ export const demo = defineCommand({
     approve: { type: 'boolean', description: 'Approve what waits, as the first admin', default: false },
     once: { type: 'boolean', description: 'Exit when all is done', default: false },
     json: { type: 'boolean', description: 'Print one JSON object on stdout, progress on stderr', default: false },
-    lease: { type: 'string', description: 'How long what is contained stays so', default: '8s' },
+    lease: { type: 'string', description: 'How long what is contained stays so', default: '12s' },
     'console-port': { type: 'string', description: 'Port of the console', default: String(DEFAULT_CONSOLE_PORT) },
     'ingest-port': { type: 'string', description: 'Port that senders post to', default: String(DEFAULT_INGEST_PORT) },
     'simulator-port': {

@@ -112,8 +112,7 @@ async function follow(
     async () => {
       last = await allIncidents(client);
       await narrate(last);
-      const now = Date.now();
-      return last.every((i) => isSettled(i, now)) ? last : undefined;
+      return last.every((i) => isSettled(i)) ? last : undefined;
     },
     input.approve ? STAGE_TIMEOUT_MS + input.leaseMs : PERSON_TIMEOUT_MS,
     () => `incidents did not come to rest:\n${last.map(renderIncident).join('\n')}`,

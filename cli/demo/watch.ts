@@ -17,13 +17,13 @@ export const isFinal = (state: ActionState): boolean => FINAL.has(state);
 const CONTAINED: ReadonlySet<ActionState> = new Set(['held', 'verified']);
 export const isContained = (state: ActionState): boolean => CONTAINED.has(state);
 
-/** An incident in triage that changed this long ago waits for nothing: its findings are too weak to investigate. */
-const TRIAGE_QUIET_MS = 4_000;
+/** Too weak to investigate: such an incident stays in triage until more comes. */
+const WEAK: ReadonlySet<IncidentProjection['severity']> = new Set(['informational', 'low']);
 
 /** Whether an incident will not move again without a person or a new finding. */
-export function isSettled(i: IncidentProjection, now: number): boolean {
+export function isSettled(i: IncidentProjection): boolean {
   if (i.phase === 'closed' || i.phase === 'merged') return true;
-  if (i.phase === 'triage') return now - i.updatedAt > TRIAGE_QUIET_MS;
+  if (i.phase === 'triage') return WEAK.has(i.severity);
   return i.phase === 'escalated' && i.actions.every((a) => isFinal(a.state));
 }
 

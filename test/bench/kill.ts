@@ -124,10 +124,7 @@ async function drive(stateDir: string, lines: readonly string[]): Promise<Omit<E
             await submitVerdict(client, credentials.approver, plan, 'approve', 'bench');
         }
         const s = await stats(client);
-        const now = Date.now();
-        return s.events + s.duplicates >= lines.length &&
-          incidents.length > 0 &&
-          incidents.every((i) => isSettled(i, now))
+        return s.events + s.duplicates >= lines.length && incidents.length > 0 && incidents.every((i) => isSettled(i))
           ? incidents
           : undefined;
       }),

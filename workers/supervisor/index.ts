@@ -34,7 +34,7 @@ export class Incidents extends WorkerEntrypoint<Env> implements IncidentsApi {
 /** Objects a cron wakes at most; the next minute takes the rest. */
 const POKE_LIMIT = 500;
 /** An alarm that is late by this much is not trusted to come. */
-const POKE_AFTER_MS = 10_000;
+const POKE_AFTER_MS = 2_000;
 
 export default {
   fetch: () => new Response('vedette-supervisor answers by RPC and queues only', { status: 404 }),
