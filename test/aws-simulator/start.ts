@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Where the world is kept between runs; absent: in memory */
   readonly stateDir?: string;
+  /** False: AWS alone, without the control plane; then only `url` and `close` work. */
+  readonly control?: boolean;
 }
 
 export interface Simulator {
@@ -51,7 +53,7 @@ export interface WorldState {
   readonly instances: Rows;
 }
 
-/** Starts the simulator with its control plane open. Throws if the port is taken. */
+/** Starts the simulator on Miniflare. Throws if the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const outdir = await mkdtemp(join(tmpdir(), 'aws-simulator-'));
   await bundleWorker(join(HERE, 'index.ts'), outdir);
@@ -73,7 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
           name: 'aws-simulator',
           modulesRoot: outdir,
           modules: [{ type: 'ESModule', path: join(outdir, 'index.js') }],
-          bindings: { SIMULATOR_CONTROL: 'open' },
+          bindings: { SIMULATOR_CONTROL: options.control === false ? '' : 'open' },
           unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port ?? 0 }],
         },
       ],

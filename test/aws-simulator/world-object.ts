@@ -114,12 +114,13 @@ const toResponse = ({ status, body }: Answer, requestId: string): Response =>
     headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId },
   });
 
-/** The connection ends before an answer is whole. */
-const lost = (): Response =>
-  new Response(
-    new ReadableStream({
-      start: (controller) => {
-        controller.error(new Error('the answer is lost'));
-      },
-    }),
-  );
+/** The connection ends before an answer is whole: fewer bytes come than were announced. */
+function lost(): Response {
+  const { readable, writable } = new FixedLengthStream(1_000);
+  const writer = writable.getWriter();
+  void writer
+    .write(new TextEncoder().encode('<'))
+    .then(() => writer.abort())
+    .catch(() => undefined);
+  return new Response(readable);
+}

@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WorldSeed } from '../seed-schema.ts';
-import type { Simulator } from '../start.ts';
+import { startSimulator, type Simulator } from '../start.ts';
 import { ACCOUNT, ADMIN, allow, assume, ENI, INSTANCE, ours, policy, REGION, SEED, seeded, SUBNET } from './support.ts';
 
 let simulator: Simulator;
@@ -52,6 +55,32 @@ describe('a bad seed says which field is wrong', () => {
 });
 
 describe('the control plane', () => {
+  it('is not there unless it was asked for', async () => {
+    const closed = await startSimulator({ control: false });
+    try {
+      const answer = await fetch(new URL('/_simulator/state', closed.url), { method: 'POST' });
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain('<Code>MissingAuthenticationToken</Code>');
+    } finally {
+      await closed.close();
+    }
+  });
+
+  it('keeps a world that has a folder', async () => {
+    const stateDir = await mkdtemp(join(tmpdir(), 'simulator-state-'));
+    try {
+      const first = await startSimulator({ stateDir });
+      await first.seed(SEED);
+      await first.close();
+      const second = await startSimulator({ stateDir });
+      const { users } = await second.state();
+      await second.close();
+      expect(users).toHaveLength(3);
+    } finally {
+      await rm(stateDir, { recursive: true });
+    }
+  });
+
   it('answers what is no command or no JSON', async () => {
     expect((await post('/_simulator/explode', '{}')).status).toBe(404);
     expect((await post('/_simulator/seed', '{')).status).toBe(400);
