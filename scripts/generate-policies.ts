@@ -3,7 +3,7 @@
  * text without a loader. A unit test fails when it is stale.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const dir = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'decide', 'policies');
@@ -30,4 +30,5 @@ export function renderPolicies(): string {
   ].join('\n');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(join(dir, 'generated.ts'), renderPolicies());
+if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url))
+  writeFileSync(join(dir, 'generated.ts'), renderPolicies());

@@ -268,7 +268,7 @@ describe('over random histories', () => {
         let prev = NO_HASH;
         const events = w.events.map((e, i) => {
           prev = hashEvent(i + 1, e, prev);
-          return { seq: i + 1, id: e.id, type: e.type, at: e.at, body: e.body as unknown, hash: prev };
+          return { seq: i + 1, id: e.id, type: e.type, at: e.at, body: e.body, hash: prev };
         });
         const result = replay({ reducer: REDUCER_VERSION, events, state: w.state });
         expect(result).toMatchObject({ broken: [], same: true, hash: prev });

@@ -86,6 +86,6 @@ describe('a fleet that is killed', () => {
     const stopped = new Promise<number | null>((resolve) => child.once('close', resolve));
     child.kill('SIGTERM');
     expect(await stopped).toBe(0);
-    await expect(fetch(`http://127.0.0.1:${args.at(-1)}/healthz`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${args.at(-1)}/healthz`)).rejects.toThrow('fetch failed');
   });
 });

@@ -11,7 +11,7 @@ const call = (
 ): Promise<Response> =>
   SELF.fetch(`https://console.test/api/v1${path}`, {
     ...init,
-    headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers },
+    headers: Object.assign({}, key === undefined ? {} : { authorization: `Bearer ${key}` }, init.headers),
   });
 const send = (method: string, body: unknown) => ({
   method,
