@@ -1,10 +1,14 @@
 import type { BadRecord, RawRecord, Split } from './source.ts';
 
-/** Gathers what a split finds, up to a number of records. */
+/**
+ * Gathers what a split finds, up to a number of entries of whatever sort. The one past it is kept as the last bad record, so
+ * that somebody learns of the rest; whoever walks a stranger's list stops once it is `full`.
+ */
 export class Collector implements Split {
   readonly records: RawRecord[] = [];
   readonly bad: BadRecord[] = [];
   skipped = 0;
+  full = false;
   private readonly max: number;
 
   constructor(max: number) {
@@ -12,11 +16,26 @@ export class Collector implements Split {
   }
 
   add(format: string, value: Record<string, unknown>, at: () => string): void {
-    if (this.records.length < this.max) this.records.push({ format, value });
-    else this.reject(at(), `the delivery holds more than ${this.max} records`);
+    if (this.hasRoom(at)) this.records.push({ format, value });
   }
 
   reject(at: string, reason: string): void {
-    this.bad.push({ at, reason });
+    if (this.hasRoom(() => at)) this.bad.push({ at, reason });
+  }
+
+  /** Counts what is neither a record nor bad. */
+  skip(at: () => string): void {
+    if (this.hasRoom(at)) this.skipped++;
+  }
+
+  private hasRoom(at: () => string): boolean {
+    if (this.full) return false;
+    if (this.records.length + this.bad.length + this.skipped < this.max) return true;
+    this.full = true;
+    this.bad.push({
+      at: at(),
+      reason: `the delivery holds more than ${this.max} records; from here on it was not read`,
+    });
+    return false;
   }
 }

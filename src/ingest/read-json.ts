@@ -1,6 +1,7 @@
 import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
-import { jsonErrorAt, placeAt, tooDeepAt } from './scan.ts';
+import { jsonErrorAt, placeAt, shapeOf, type ShapeBounds } from './scan.ts';
+import type { SourceLimits } from './source.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -26,10 +27,45 @@ export function readText(bytes: Uint8Array): Result<string, Failure> {
   }
 }
 
-/** Text of JSON bytes that nest no deeper than `depth`. With `lines` each line is a document. */
-export function readShallowText(bytes: Uint8Array, depth: number, lines = false): Result<string, Failure> {
-  if (tooDeepAt(bytes, depth, lines) !== -1) return malformed(`the JSON nests deeper than ${depth} levels`);
-  return readText(bytes);
+/**
+ * Text that honest records need for each value at least, on average, in bytes: CloudTrail takes 27. Denser JSON is refused,
+ * since `[{},{},…` takes forty times its own length once it is parsed.
+ */
+const BYTES_PER_VALUE = 16;
+export const boundsOf = (limits: SourceLimits): ShapeBounds => ({
+  depth: limits.depth,
+  values: Math.ceil(limits.decompressedBytes / BYTES_PER_VALUE),
+});
+
+/** JSON text of bounded shape, and how many values it holds. */
+export interface BoundedText {
+  readonly text: string;
+  readonly values: number;
+}
+
+/** Text of JSON bytes within bounds. With `lines` each line is a document. `malformed` if it nests too deep, `too_large` if it holds too many values. */
+export function readBoundedText(bytes: Uint8Array, bounds: ShapeBounds, lines = false): Result<BoundedText, Failure> {
+  const values = shapeOf(bytes, bounds, lines);
+  if (values === 'too deep') return malformed(`the JSON nests deeper than ${bounds.depth} levels`);
+  if (values === 'too many')
+    return err(failure('too_large', 'the JSON holds too many values for its size; send smaller batches'));
+  const text = readText(bytes);
+  return text.ok ? ok({ text: text.value, values }) : text;
+}
+
+/**
+ * The lines of a text that are not blank, with their numbers from 0. One at a time: as a list, the lines of a text that is
+ * all line feeds take fifty times its room.
+ */
+export function* linesOf(text: string): Generator<readonly [number, string]> {
+  let start = 0;
+  for (let n = 0; start <= text.length; n++) {
+    const feed = text.indexOf('\n', start);
+    const end = feed === -1 ? text.length : feed;
+    const line = text.slice(start, end);
+    if (end > start && line.trim() !== '') yield [n, line];
+    start = end + 1;
+  }
 }
 
 /** JSON text to its value; a failure names line and column and never quotes the input. */
@@ -44,10 +80,10 @@ export function parseJson(text: string): Result<unknown, string> {
   }
 }
 
-/** One JSON document out of bytes: strict UTF-8, bounded depth. */
-export function readDocument(bytes: Uint8Array, depth: number): Result<unknown, Failure> {
-  const text = readShallowText(bytes, depth);
-  if (!text.ok) return text;
-  const value = parseJson(text.value);
+/** One JSON document out of bytes: strict UTF-8, bounded depth and number of values. */
+export function readDocument(bytes: Uint8Array, limits: SourceLimits): Result<unknown, Failure> {
+  const read = readBoundedText(bytes, boundsOf(limits));
+  if (!read.ok) return read;
+  const value = parseJson(read.value.text);
   return value.ok ? value : malformed(`the body is ${value.error}`);
 }

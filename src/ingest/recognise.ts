@@ -40,6 +40,7 @@ export function addEventBridgeEvent(into: Collector, event: Obj, at: () => strin
   const findings = detail['findings'];
   if (!Array.isArray(findings)) return into.reject(`${at()}.detail.findings`, 'detail.findings is not a list');
   for (const [i, finding] of (findings as unknown[]).entries()) {
+    if (into.full) return;
     const place = () => `${at()}.detail.findings[${i}]`;
     if (isObject(finding)) into.add('aws.securityhub', finding, place);
     else into.reject(place(), 'a finding is not an object');

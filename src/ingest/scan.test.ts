@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../kit/bytes.ts';
-import { parseJson } from './read-json.ts';
-import { jsonErrorAt, placeAt, tooDeepAt } from './scan.ts';
+import { linesOf, parseJson } from './read-json.ts';
+import { jsonErrorAt, placeAt, shapeOf } from './scan.ts';
 
 const parses = (text: string): boolean => {
   try {
@@ -71,18 +71,55 @@ describe('where JSON is broken', () => {
   });
 });
 
+const valuesOf = (v: unknown): number =>
+  typeof v === 'object' && v !== null ? 1 + Object.values(v).reduce((n: number, c) => n + valuesOf(c), 0) : 1;
+const ANY = { depth: 64, values: 1_000 };
+const deep = (text: string, depth: number, lines = false) =>
+  shapeOf(utf8(text), { ...ANY, depth }, lines) === 'too deep';
+
 describe('depth', () => {
   it('is counted as a parser would, brackets in strings aside', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.integer({ min: 0, max: 8 }), (value, max) => {
-        expect(tooDeepAt(utf8(JSON.stringify(value)), max) === -1).toBe(depthOf(value) <= max);
+        expect(deep(JSON.stringify(value), max)).toBe(depthOf(value) > max);
       }),
     );
-    expect(tooDeepAt(utf8('{"[[[\\"[[[":"{{{"}'), 1)).toBe(-1);
+    expect(deep('{"[[[\\"[[[":"{{{"}', 1)).toBe(false);
   });
 
   it('a broken line does not count against the next', () => {
-    expect(tooDeepAt(utf8('[[\n[[\n"[\n[['), 2, true)).toBe(-1);
-    expect(tooDeepAt(utf8('[[\n[[['), 2, true)).toBe(5);
+    expect(deep('[[\n[[\n"[\n[[', 2, true)).toBe(false);
+    expect(deep('[[\n[[[', 2, true)).toBe(true);
+  });
+});
+
+describe('number of values', () => {
+  it('is within a factor of two of what a parser makes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue({ maxDepth: 5 })), (value) => {
+        const counted = shapeOf(utf8(JSON.stringify(value)), { depth: 64, values: Infinity });
+        expect(counted).toBeLessThanOrEqual(2 * valuesOf(value));
+        expect(counted).toBeGreaterThanOrEqual(valuesOf(value) / 2);
+      }),
+    );
+  });
+
+  it('is bounded, over all lines together, and strings count as one', () => {
+    const full = `[${Array(999).fill('0').join()}]`;
+    expect(shapeOf(utf8(full), ANY)).toBe(999);
+    expect(shapeOf(utf8(`[${full},{}]`), ANY)).toBe('too many');
+    expect(shapeOf(utf8('{}\n'.repeat(1_001)), ANY, true)).toBe('too many');
+    expect(shapeOf(utf8(JSON.stringify(',{[,'.repeat(1_000))), ANY)).toBe(0);
+  });
+});
+
+describe('lines', () => {
+  it('are those of the text that are not blank, each by its number', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', '\n', '\r', ' ') }), (text) => {
+        const wanted = [...text.split('\n').entries()].filter(([, line]) => line.trim() !== '');
+        expect([...linesOf(text)]).toEqual(wanted);
+      }),
+    );
   });
 });

@@ -1,13 +1,22 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+
+/** What JSON may be like before it is parsed: parsed it takes many times the room of its text. */
+export interface ShapeBounds {
+  readonly depth: number;
+  /** Lists, objects and what commas part. */
+  readonly values: number;
+}
 
 /**
- * The offset at which JSON bytes nest deeper than `maxDepth`, or -1. One pass, no recursion, no allocation; what is not
- * JSON at all is the parser's business. With `lines` each line counts by itself (NDJSON).
+ * How many values JSON bytes hold, or the bound that they pass first. One pass, no recursion, no allocation; what is not
+ * JSON at all is the parser's business. With `lines` each line nests by itself (NDJSON); values are counted over all.
  */
-export function tooDeepAt(bytes: Uint8Array, maxDepth: number, lines = false): number {
+export function shapeOf(bytes: Uint8Array, bounds: ShapeBounds, lines = false): number | 'too deep' | 'too many' {
   let depth = 0;
+  let values = 0;
   for (let i = 0; i < bytes.length; i++) {
     const b = bytes[i]!;
     if (b === QUOTE) {
@@ -21,12 +30,14 @@ export function tooDeepAt(bytes: Uint8Array, maxDepth: number, lines = false): n
           break;
         }
       }
-    } else if (b === 0x7b || b === 0x5b) {
-      if (++depth > maxDepth) return i;
+    } else if (b === COMMA) values++;
+    else if (b === 0x7b || b === 0x5b) {
+      if (++depth > bounds.depth) return 'too deep';
+      values++;
     } else if (b === 0x7d || b === 0x5d) depth--;
     else if (b === LINE_FEED && lines) depth = 0;
   }
-  return -1;
+  return values > bounds.values ? 'too many' : values;
 }
 
 export interface Place {

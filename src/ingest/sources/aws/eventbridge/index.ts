@@ -22,7 +22,7 @@ export const eventbridge = {
     return key.ok ? ok({}) : key;
   },
   split(body, _contentType, limits) {
-    const document = readDocument(body, limits.depth);
+    const document = readDocument(body, limits);
     if (!document.ok) return document;
     const { value } = document;
     if (!isObject(value) && !Array.isArray(value))

@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../../../kit/errors.ts';
 import { err, ok, type Result } from '../../../../kit/result.ts';
 import { Collector } from '../../../collect.ts';
-import { isObject, readDocument } from '../../../read-json.ts';
+import { boundsOf, isObject, readDocument } from '../../../read-json.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Source, SourceLimits } from '../../../source.ts';
 import { addRecord } from './records.ts';
@@ -10,7 +10,7 @@ import { firehoseReply, requestIdOf } from './reply.ts';
 const MIB = 1024 * 1024;
 
 function readEnvelope(body: Uint8Array, limits: SourceLimits): Result<readonly unknown[], Failure> {
-  const document = readDocument(body, limits.depth);
+  const document = readDocument(body, limits);
   if (!document.ok) return document;
   const envelope = document.value;
   if (!isObject(envelope) || !Array.isArray(envelope['records']))
@@ -42,8 +42,11 @@ export const firehose = {
     const envelope = readEnvelope(body, limits);
     if (!envelope.ok) return envelope;
     const into = new Collector(limits.records);
-    const budget = { bytes: limits.decompressedBytes };
-    for (const [i, record] of envelope.value.entries()) addRecord(into, record, `records[${i}]`, limits, budget);
+    const budget = { bytes: limits.decompressedBytes, ...boundsOf(limits) };
+    for (const [i, record] of envelope.value.entries()) {
+      if (into.full) break;
+      addRecord(into, record, `records[${i}]`, limits, budget);
+    }
     return ok(into);
   },
   reply: { accepted: (request) => firehoseReply(request), failed: firehoseReply },
