@@ -4,6 +4,7 @@ import { toBase64, utf8 } from '../kit/bytes.ts';
 import type { Failure } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
 import { checkDelivery } from './check-delivery.ts';
+import { Collector } from './collect.ts';
 import type { Split } from './source.ts';
 import { sources } from './sources/registry.ts';
 import { splitDelivery } from './split-delivery.ts';
@@ -33,6 +34,16 @@ const zipped = (kind: string, contentType: string, text: Uint8Array | string) =>
   contentType,
   encoding: 'gzip' as const,
   body: gz(text),
+});
+
+it('once full, nothing more is kept', () => {
+  const into = new Collector(2);
+  for (let i = 0; i < 9; i++) {
+    into.add('vedette.event', {}, () => `records[${i}]`);
+    into.reject('elsewhere', 'bad');
+    into.skip(() => 'elsewhere');
+  }
+  expect([into.records.length, into.bad.length, into.skipped, into.full]).toEqual([1, 2, 0, true]);
 });
 
 describe('a body that is nothing but', () => {
@@ -78,6 +89,15 @@ describe('a Firehose record that is nothing but', () => {
   it('line feeds costs its neighbours nothing', () => {
     const split = byFirehose(gz(new Uint8Array(7 * MIB).fill(0x0a)), TRAIL);
     expect(split.ok && split.value.records).toHaveLength(1);
+  });
+
+  it('white space is read while all together stay within the budget', () => {
+    const part = gz(' '.repeat(limits.decompressedBytes / 4 - TRAIL.length) + TRAIL);
+    const split = byFirehose(...Array<Uint8Array>(6).fill(part));
+    expect(split.ok && [split.value.records.length, split.value.bad.map((b) => b.at)]).toEqual([
+      4,
+      ['records[4].data', 'records[5].data'],
+    ]);
   });
 
   it('log events without traffic, or without a message, is read up to the limit', () => {

@@ -5,7 +5,7 @@ import { Recent } from '../kit/recent.ts';
 /** How long a grant is taken as it is: a disabled source or a withdrawn secret ends after this at the latest. */
 const GRANT_TTL_MS = 15_000;
 const GRANTS_REMEMBERED = 1_000;
-const SOURCE_ID = /^src_[a-z0-9-]{1,64}$/;
+export const SOURCE_ID = /^src_[a-z0-9-]{1,64}$/;
 
 interface Cached {
   readonly grant: SourceGrant | null;

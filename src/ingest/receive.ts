@@ -3,7 +3,7 @@ import type { IntakeApi, SourceKeysApi } from '../contracts/rpc.ts';
 import type { Clock } from '../kit/clock.ts';
 import { failure, problemResponse, type Failure } from '../kit/errors.ts';
 import { checkDelivery } from './check-delivery.ts';
-import type { Grants } from './grants.ts';
+import { SOURCE_ID, type Grants } from './grants.ts';
 import { readMedia } from './media.ts';
 import { secondsToNextMinute, type RatePort, type SourceRates } from './rate.ts';
 import { readBody } from './read-body.ts';
@@ -59,7 +59,7 @@ export async function receive(door: Door, sourceId: string, request: Request): P
     return await receiveFor(door, source, grant, request, facts);
   } catch (cause) {
     door.log('delivery_not_stored', {
-      source: sourceId.slice(0, 80),
+      source: SOURCE_ID.test(sourceId) ? sourceId : '?',
       cause: cause instanceof Error ? cause.name : '?',
     });
     return deny(door, facts, AWAY);
