@@ -72,6 +72,9 @@ export const IncidentEvent = z.discriminatedUnion('type', [
       kind: z.string().max(40),
       error: z.string().max(500),
       opId: Id.optional(),
+      plan: Id.optional(),
+      /** True if the other side answered no; without it nobody knows whether the effect took. */
+      refused: z.boolean().optional(),
     }),
   }),
 ]);

@@ -68,6 +68,29 @@ const closedHoldsNothing: Invariant = ({ state }) =>
     ? 'closed while it holds something'
     : undefined;
 
+/** An open incident has a time at which it goes on, an answer on its way, or a person. */
+const neverParked: Invariant = ({ state, timers }) => {
+  const { stage } = state.round;
+  const answerComes =
+    stage === 'proposing' ||
+    stage === 'previewing' ||
+    stage === 'deciding' ||
+    state.plans.some((p) => p.state === 'permitting');
+  return state.closedAt !== undefined || state.escalations.length > 0 || timers.size > 0 || answerComes
+    ? undefined
+    : 'it is open, and nothing and nobody will ever look at it again';
+};
+
+/** Nothing is asked of the gate's leave or of custody's hold for an incident that is closed. */
+const closedActsNot: Invariant = ({ state, events, effects }) => {
+  const late = effects.find(
+    (s) => s.by === events.length && (s.effect.body.kind === 'acquire' || s.effect.body.kind === 'permit'),
+  );
+  return state.closedAt !== undefined && late !== undefined
+    ? `${late.effect.body.kind} was asked for a closed incident`
+    : undefined;
+};
+
 /** What failed, is contested or could not be carried out was told to a person. */
 const failuresHaveAnOwner: Invariant = ({ state, events }) => {
   const bad = state.actions.some((a) => a.state === 'contested');
@@ -84,6 +107,8 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   neverUnseen,
   approvalsEnd,
   closedHoldsNothing,
+  neverParked,
+  closedActsNot,
   failuresHaveAnOwner,
 };
 

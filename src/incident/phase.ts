@@ -25,6 +25,9 @@ const IN_CUSTODY: ReadonlySet<ActionState> = new Set([
 
 export const atRest = (s: ActionState): boolean => AT_REST.has(s);
 export const inCustody = (s: ActionState): boolean => IN_CUSTODY.has(s);
+/** Something of it is still to come: custody has it, or it is on its way there. */
+export const isLive = (s: ActionState): boolean =>
+  IN_CUSTODY.has(s) || s === 'proposed' || s === 'permitted' || s === 'awaiting_approval';
 export const isHeld = (s: ActionState): boolean => s === 'held' || s === 'verified';
 
 /** The phase that a state is in: the step that needs attention first. Pure, so that it can never disagree with the actions. */
@@ -33,8 +36,7 @@ export function phaseOf(s: IncidentState): Phase {
   const has = (...states: ActionState[]): boolean => s.actions.some((a) => states.includes(a.state));
   if (s.closedAt !== undefined) return 'closed';
   if (has('awaiting_approval')) return 'await_approval';
-  if (has('permitted', 'requested', 'waiting', 'applying', 'unknown', 'reverting'))
-    return has('held') ? 'verify' : 'respond';
+  if (has('permitted', 'requested', 'waiting', 'applying', 'unknown', 'reverting')) return 'respond';
   if (s.escalations.length > 0) return 'escalated';
   if (s.round.stage === 'waiting' && s.round.number === 1) return 'triage';
   if (s.round.stage === 'waiting' || s.round.stage === 'investigating') return 'investigate';

@@ -1,6 +1,9 @@
 import type { ActionView, IncidentProjection } from '../contracts/incident.ts';
 import type { ActionRecord, IncidentState } from './state.ts';
 
+/** Part of an action's detail that people see in lists: all actions together must fit a queue message beside the entities. */
+const DETAIL_MAX_CHARS = 200;
+
 const viewOf = (a: ActionRecord): ActionView => ({
   opId: a.draft.opId,
   ...(a.plan === undefined ? {} : { plan: a.plan }),
@@ -9,7 +12,7 @@ const viewOf = (a: ActionRecord): ActionView => ({
   state: a.state,
   proof: a.status?.proof ?? 'none',
   ...(a.status?.leaseUntil === undefined ? {} : { leaseUntil: a.status.leaseUntil }),
-  ...(a.detail === undefined ? {} : { detail: a.detail }),
+  ...(a.detail === undefined ? {} : { detail: a.detail.slice(0, DETAIL_MAX_CHARS) }),
 });
 
 /** The row that people see. `seq` is the number of the last event, `nextDue` the object's earliest timer. */

@@ -1,11 +1,11 @@
 import { unreachable } from '../kit/result.ts';
 import type { Reduction } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
-import { askStatus, close, onCustody } from './on/custody.ts';
+import { askStatus, close, onCustody, rearm } from './on/custody.ts';
 import { onFinding, scheduleRound } from './on/findings.ts';
 import { onClose, onRelease } from './on/people.ts';
-import { onApproval, onPermitted, onPlanExpired, onRefused } from './on/permits.ts';
-import { onDecided, onPreviewed, onProposed } from './on/planning.ts';
+import { onApproval, onLeaveNotAsked, onPermitted, onPlanExpired, onRefused } from './on/permits.ts';
+import { failProposed, onDecided, onPreviewed, onProposed } from './on/planning.ts';
 import {
   beginInvestigation,
   endRound,
@@ -14,9 +14,10 @@ import {
   onInspector,
   onInvestigationTimeout,
 } from './on/rounds.ts';
-import { inCustody, phaseOf } from './phase.ts';
+import { inCustody, isLive, phaseOf } from './phase.ts';
 import { NO_ROUND, type IncidentState } from './state.ts';
 import { Step } from './step.ts';
+import { WEAK_CLOSE_MS } from './times.ts';
 
 /** The state before the first finding; made from it, for it names incident, organisation and time. */
 export function emptyState(first: EventOf<'finding_added'>): IncidentState {
@@ -51,21 +52,33 @@ function onTimer(step: Step, name: string): void {
   if (name === 'status') return askStatus(step);
   if (name.startsWith('plan:')) return onPlanExpired(step, name.slice('plan:'.length));
   step.clear(name);
-  if (name === 'weak_close' && step.state.closedAt === undefined && step.state.actions.length === 0)
-    close(step, 'quiet for a day and too weak to act on');
+  if (name === 'weak_close' && waitsForNothing(step.state)) close(step, 'quiet for a day, with nothing left to do');
 }
 
 /** An effect that could not be carried out has an owner now: a person. The round does not wait for it any longer. */
 function onEffectFailed(step: Step, event: EventOf<'effect_failed'>): void {
-  const { kind, error, opId } = event.body;
-  // What was never handed to custody changed nothing; what custody has is still asked for.
-  if (kind === 'acquire' && opId !== undefined && step.action(opId)?.state === 'requested')
-    step.setAction(opId, { state: 'failed', detail: error.slice(0, 300) });
-  if (kind === 'notify' || kind === 'ledger') step.record('effect_failed', 'worker:supervisor', { kind, error });
+  const { kind, error, opId, refused } = event.body;
+  const action = opId === undefined ? undefined : step.action(opId);
+  // Custody has not spoken of it yet. That it refused changed nothing; that nobody knows whether the request came through
+  // is asked until custody says.
+  if (kind === 'acquire' && action?.handed === true && action.status === undefined && inCustody(action.state))
+    step.setAction(action.draft.opId, { state: refused === true ? 'failed' : 'unknown', detail: error.slice(0, 300) });
+  if (kind === 'release' && action !== undefined) step.setAction(action.draft.opId, { releasing: false });
+  if (kind === 'permit') onLeaveNotAsked(step, event.body.plan, error);
+  // One reason for all of them: were it the error, each lost notice would make another one.
+  if (kind === 'notify') step.escalate('Notices could not be handed over; look at the outbound queue.');
+  else if (kind === 'ledger')
+    step.escalate('The ledger does not take what it is given; its lines are kept and tried again.');
   else step.escalate(`${kind} could not be carried out: ${error}`);
   const { round } = step.state;
-  if (['propose', 'preview', 'decide'].includes(kind) && ['proposing', 'previewing', 'deciding'].includes(round.stage))
+  if (
+    ['propose', 'preview', 'decide'].includes(kind) &&
+    ['proposing', 'previewing', 'deciding'].includes(round.stage)
+  ) {
+    failProposed(step, error);
     endRound(step);
+  }
+  rearm(step);
 }
 
 function apply(step: Step): void {
@@ -111,20 +124,31 @@ function apply(step: Step): void {
   }
 }
 
+/** Open, no round under way, nothing in custody or on its way there, and no person asked for. */
+const waitsForNothing = (s: IncidentState): boolean =>
+  s.closedAt === undefined &&
+  s.escalations.length === 0 &&
+  (s.round.stage === 'done' || s.round.stage === 'none') &&
+  !s.actions.some((a) => isLive(a.state));
+
+/** Risk from which an incident that nothing was done about is a person's to close: that of one finding of high severity. */
+const RISK_THAT_NEEDS_SOMEBODY = 60;
+
 /** When a round has ended: another one if findings came meanwhile; the end, if there is nothing to hold and nothing to say. */
 function afterRound(step: Step): void {
   const s = step.state;
-  if (s.round.stage !== 'done' || s.closedAt !== undefined) return;
-  if (s.again) return scheduleRound(step);
-  const idle = s.actions.every(
-    (a) => !inCustody(a.state) && a.state !== 'permitted' && a.state !== 'awaiting_approval' && a.state !== 'proposed',
-  );
+  if (s.round.stage === 'done' && s.closedAt === undefined && s.again) return scheduleRound(step);
+  if (!waitsForNothing(s)) return;
   const justEnded = step.event.type === 'proposed' || step.event.type === 'previewed' || step.event.type === 'decided';
-  if (justEnded && idle && s.escalations.length === 0)
-    close(
-      step,
-      s.actions.length === 0 ? 'investigated; nothing to contain' : 'nothing of what was proposed is left to do',
-    );
+  // Whatever else brought it here: it never waits for nothing without an end.
+  if (!justEnded) return step.timer('weak_close', step.at + WEAK_CLOSE_MS);
+  const contained = s.actions.some((a) => a.state === 'released');
+  if (s.risk >= RISK_THAT_NEEDS_SOMEBODY && !contained)
+    return step.escalate('Nothing was found to contain and the risk is high; look at it and close it yourself.');
+  close(
+    step,
+    s.actions.length === 0 ? 'investigated; nothing to contain' : 'nothing of what was proposed is left to do',
+  );
 }
 
 /**

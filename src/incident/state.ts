@@ -6,9 +6,15 @@ import type { Finding } from '../contracts/finding.ts';
 import type { ActionState, Phase } from '../contracts/incident.ts';
 import type { Draft, Plan } from '../contracts/plan.ts';
 
-/** Findings that the state keeps whole (without evidence); the log keeps all. */
-export const MAX_KEPT_FINDINGS = 300;
+/**
+ * Findings that the state keeps (without evidence): the strongest; the log keeps all. Times their bytes this stays far
+ * below the 2 MB that a row of a Durable Object's SQLite holds (https://developers.cloudflare.com/durable-objects/platform/limits/).
+ */
+export const MAX_KEPT_FINDINGS = 200;
+export const KEPT_FINDING_MAX_BYTES = 4_096;
+/** Entities that people are shown, and what one may take: together below half of a queue message, which carries them to D1. */
 export const MAX_KEPT_ENTITIES = 64;
+export const KEPT_ENTITY_MAX_BYTES = 900;
 
 export type KeptFinding = Omit<Finding, 'evidence'>;
 
@@ -21,6 +27,8 @@ export interface ActionRecord {
   readonly state: ActionState;
   readonly status?: CustodyStatus;
   readonly detail?: string;
+  /** Handed to custody: from then on custody alone says how it stands. */
+  readonly handed?: boolean;
   readonly releasing: boolean;
 }
 

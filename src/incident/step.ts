@@ -83,6 +83,13 @@ export class Step {
     this.notify('escalated', [text]);
   }
 
+  /** A closed incident is open again. */
+  reopen(actor: string, why: JsonObject): void {
+    const { closedAt: _closed, closeReason: _reason, ...rest } = this.state;
+    this.state = rest;
+    this.record('reopened', actor, why);
+  }
+
   action(opId: string): ActionRecord | undefined {
     return this.state.actions.find((a) => a.draft.opId === opId);
   }

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
 
 /** Quiet time after a finding before agents are asked: an attack's steps arrive together. */
 export const SETTLE_AFTER_FINDING_MS = 1 * SECOND_MS;
@@ -6,9 +6,9 @@ export const SETTLE_AFTER_FINDING_MS = 1 * SECOND_MS;
 export const SETTLE_AT_MOST_MS = 3 * SECOND_MS;
 /** An agent that has not answered by then is a limit of the report, not a reason to wait. */
 export const INVESTIGATION_TIMEOUT_MS = 20 * SECOND_MS;
-/** An incident too weak to act on is closed after a quiet day. */
+/** An incident that is too weak to act on, or waits for nothing any more, is closed after a quiet day. */
 export const WEAK_CLOSE_MS = DAY_MS;
-/** Custody is asked how it stands this often while something is under way; reports make it faster. */
+/** Custody is asked how it stands this often while something is under way, ever less often while nothing moves; reports make it faster. */
 export const STATUS_PERIOD_MS = 5 * SECOND_MS;
 /** …and this often while it merely holds. */
 export const HOLD_STATUS_PERIOD_MS = 5 * MINUTE_MS;
@@ -18,5 +18,3 @@ export const LEASE_GRACE_MS = 2 * SECOND_MS;
 export const LEASE_OVERDUE_MS = 10 * MINUTE_MS;
 /** Rounds of planning for one incident before a person must look. */
 export const MAX_REVISIONS = 6;
-/** An approval that nobody gave in time is escalated once, at half of the plan's life. */
-export const APPROVAL_REMINDER_MS = 1 * HOUR_MS;

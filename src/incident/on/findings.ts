@@ -1,7 +1,14 @@
 import { LEVEL_BY_SEVERITY, SEVERITY_BY_LEVEL, type Level } from '../../contracts/common.ts';
 import { entityKey, type Entity } from '../../contracts/entity.ts';
 import type { EventOf } from '../events.ts';
-import { MAX_KEPT_ENTITIES, MAX_KEPT_FINDINGS, type KeptFinding } from '../state.ts';
+import { utf8 } from '../../kit/bytes.ts';
+import {
+  KEPT_ENTITY_MAX_BYTES,
+  KEPT_FINDING_MAX_BYTES,
+  MAX_KEPT_ENTITIES,
+  MAX_KEPT_FINDINGS,
+  type KeptFinding,
+} from '../state.ts';
 import type { Step } from '../step.ts';
 import { SETTLE_AFTER_FINDING_MS, SETTLE_AT_MOST_MS, WEAK_CLOSE_MS } from '../times.ts';
 
@@ -15,19 +22,43 @@ const INVESTIGATE_FROM = 3;
 /** Actors first, then targets, then the rest: what is cut off at the end matters least. */
 const RANK: Record<Entity['role'], number> = { actor: 0, target: 1, source: 2, related: 3 };
 
+const isShown = (e: Entity): boolean => bytesOf(e) <= KEPT_ENTITY_MAX_BYTES;
+const bytesOf = (value: unknown): number => utf8(JSON.stringify(value)).byteLength;
+
+/** A finding as the state keeps it: entities with over-long names go first, so that what can be acted on stays. */
+function fit(finding: KeptFinding): KeptFinding {
+  if (bytesOf(finding) <= KEPT_FINDING_MAX_BYTES) return finding;
+  let room = KEPT_FINDING_MAX_BYTES - bytesOf({ ...finding, entities: [] });
+  const kept = new Set<Entity>();
+  for (const e of finding.entities.toSorted((a, b) => bytesOf(a) - bytesOf(b) || RANK[a.role] - RANK[b.role])) {
+    room -= bytesOf(e) + 1;
+    if (room < 0) break;
+    kept.add(e);
+  }
+  return { ...finding, entities: finding.entities.filter((e) => kept.has(e)) };
+}
+
+/** All of them while they fit; else the weakest of them, the newest among equals, goes: noise must not push out the attack. */
+function strongest(findings: readonly KeptFinding[]): readonly KeptFinding[] {
+  if (findings.length <= MAX_KEPT_FINDINGS) return findings;
+  const weakest = Math.min(...findings.map((f) => f.severity));
+  const out = findings.findLastIndex((f) => f.severity === weakest);
+  return findings.filter((_, i) => i !== out);
+}
+
 function keep(step: Step, f: EventOf<'finding_added'>['body']['finding']): void {
   const s = step.state;
   const { evidence: _evidence, ...kept } = f;
-  const strongest = Math.max(f.severity, ...s.findings.map((x) => x.severity));
+  const highest = Math.max(f.severity, ...s.findings.map((x) => x.severity));
   const level = LEVEL_BY_SEVERITY[f.severity] ?? 'medium';
   step.set({
     findingCount: s.findingCount + 1,
-    findings: [...s.findings, kept satisfies KeptFinding].slice(0, MAX_KEPT_FINDINGS),
-    title: s.analyst === undefined && f.severity >= strongest ? f.title : s.title,
+    findings: strongest([...s.findings, fit(kept)]),
+    title: s.analyst === undefined && f.severity >= highest ? f.title : s.title,
     severity: higher(s.severity, level),
     risk: Math.max(s.risk, Math.min(100, f.severity * 15)),
     techniques: union(s.techniques, f.techniques, (t) => t, 32),
-    entities: union(s.entities, f.entities, entityKey, 1_000)
+    entities: union(s.entities, f.entities.filter(isShown), entityKey, 1_000)
       .toSorted((a, b) => RANK[a.role] - RANK[b.role])
       .slice(0, MAX_KEPT_ENTITIES),
     acceptedAt: Math.min(s.acceptedAt, f.acceptedAt),
@@ -46,11 +77,7 @@ export function onFinding(step: Step, event: EventOf<'finding_added'>): void {
     step.record('opened', 'worker:pipeline', { finding: f.id, rule: f.rule.id, severity: f.severity });
     if (f.severity >= 4) step.notify('opened', [f.title]);
   } else step.record('finding', 'worker:pipeline', { finding: f.id, rule: f.rule.id, severity: f.severity });
-  if (step.state.closedAt !== undefined) {
-    const { closedAt: _closed, closeReason: _reason, ...rest } = step.state;
-    step.state = rest;
-    step.record('reopened', 'worker:pipeline', { finding: f.id });
-  }
+  if (step.state.closedAt !== undefined) step.reopen('worker:pipeline', { finding: f.id });
   schedule(step);
 }
 

@@ -8,7 +8,8 @@ export function onRelease(step: Step, event: EventOf<'release_requested'>): void
   const { actor, reason } = event.body;
   step.record('release_requested', actor, { reason });
   for (const a of step.state.actions) {
-    if (!inCustody(a.state) || a.releasing) continue;
+    // A contested release waits for a person to look and to ask again.
+    if (!inCustody(a.state) || (a.releasing && a.state !== 'contested')) continue;
     step.setAction(a.draft.opId, { releasing: true });
     step.effect({ kind: 'release', opId: a.draft.opId, spec: a.draft.spec, reason }, a.draft.opId);
   }
@@ -29,6 +30,8 @@ export function onClose(step: Step, event: EventOf<'close_requested'>): void {
     step.clear(`plan:${plan.id}`);
     step.effect({ kind: 'void', plan: plan.id, reason: 'the incident was closed' }, plan.id);
   }
+  for (const a of step.state.actions.filter((x) => x.state === 'proposed'))
+    step.setAction(a.draft.opId, { state: 'denied', detail: 'the incident was closed' });
   step.record('close_requested', actor, { reason });
   step.set({ escalations: [] });
   close(step, reason);

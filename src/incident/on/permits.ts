@@ -24,7 +24,7 @@ export function onPermitted(step: Step, event: EventOf<'permitted'>): void {
     const action = step.action(op);
     if (action?.preview === undefined || (action.state !== 'permitted' && action.state !== 'awaiting_approval'))
       continue;
-    step.setAction(op, { state: 'requested' });
+    step.setAction(op, { state: 'requested', handed: true });
     const { draft, preview } = action;
     step.effect(
       {
@@ -68,7 +68,16 @@ export function onRefused(step: Step, event: EventOf<'permit_refused'>): void {
   const denied = code === 'forbidden' && plan.state === 'asking';
   const state = denied ? 'denied' : code === 'gone' ? 'expired' : 'forbidden';
   for (const op of plan.ops) step.setAction(op, { state, detail: detail.slice(0, 300) });
-  if (!denied) step.escalate(`The gate gave no leave for plan ${plan.id}: ${detail}`);
+  step.escalate(`The gate gave no leave for plan ${plan.id}: ${detail}; what it would have contained stands.`);
+}
+
+/** The gate could not be asked: a plan that goes by itself ends; one that waits for people waits on, and expires in its time. */
+export function onLeaveNotAsked(step: Step, id: string | undefined, error: string): void {
+  const plan = id === undefined ? undefined : step.plan(id);
+  if (plan?.state !== 'permitting') return;
+  step.setPlan(plan.id, { state: 'void' });
+  for (const op of plan.ops) step.setAction(op, { state: 'failed', detail: error.slice(0, 300) });
+  step.effect({ kind: 'void', plan: plan.id, reason: 'its permit could not be asked for' }, plan.id);
 }
 
 /** A plan that nobody decided on in time is over, and a person hears of it. */

@@ -5,8 +5,6 @@ import type { ActionRecord } from '../state.ts';
 import type { Step } from '../step.ts';
 import { endRound } from './rounds.ts';
 
-const RISK_THAT_NEEDS_SOMEBODY = 60;
-
 /** Drafts of the planner become actions; none at all is said, not passed over. */
 export function onProposed(step: Step, event: EventOf<'proposed'>): void {
   const s = step.state;
@@ -14,11 +12,7 @@ export function onProposed(step: Step, event: EventOf<'proposed'>): void {
   if (s.round.stage !== 'proposing' || revision !== s.round.number) return step.ignore();
   const known = new Set(s.actions.map((a) => a.draft.opId));
   const fresh = drafts.filter((d) => !known.has(d.opId));
-  if (fresh.length === 0) {
-    if (s.actions.length === 0 && s.risk > RISK_THAT_NEEDS_SOMEBODY)
-      step.escalate('No action fits this incident and its risk is high; look at it yourself.');
-    return endRound(step);
-  }
+  if (fresh.length === 0) return endRound(step);
   const records = fresh.map((draft): ActionRecord => ({ draft, revision, state: 'proposed', releasing: false }));
   step.set({ actions: [...s.actions, ...records], round: { ...s.round, stage: 'previewing' } });
   step.record('proposed', 'worker:supervisor', {
@@ -52,10 +46,22 @@ export function onPreviewed(step: Step, event: EventOf<'previewed'>): void {
   step.effect({ kind: 'decide', revision, risk: step.state.risk, drafts: going, at: step.at });
 }
 
+/** What was proposed and went no further has failed; says whether there was any. */
+export function failProposed(step: Step, detail: string): boolean {
+  const left = step.state.actions.filter((a) => a.state === 'proposed');
+  for (const a of left) step.setAction(a.draft.opId, { state: 'failed', detail: detail.slice(0, 300) });
+  return left.length > 0;
+}
+
 /** What the gate said: each plan goes its own way. */
 export function onDecided(step: Step, event: EventOf<'decided'>): void {
   const { revision, plans } = event.body;
-  if (step.state.round.stage !== 'deciding' || revision !== step.state.round.number) return step.ignore();
+  if (step.state.round.stage !== 'deciding' || revision !== step.state.round.number) {
+    // Too late, as after a close: the gate must not wait for approvals of what nobody will carry out.
+    for (const plan of plans.filter((p) => step.plan(p.id) === undefined))
+      step.effect({ kind: 'void', plan: plan.id, reason: 'the incident went on without it' }, plan.id);
+    return step.ignore();
+  }
   for (const plan of plans) {
     const { outcome } = plan.decision;
     const ops = plan.actions.map((a) => a.opId);
@@ -98,5 +104,7 @@ export function onDecided(step: Step, event: EventOf<'decided'>): void {
       );
     } else step.escalate(`The policy forbids what was proposed: ${plan.decision.reasons.join('; ').slice(0, 200)}`);
   }
+  if (failProposed(step, 'the gate did not decide on it'))
+    step.escalate('The gate left proposed actions undecided; look at the incident.');
   endRound(step);
 }
