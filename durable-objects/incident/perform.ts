@@ -4,6 +4,7 @@ import type { IncidentEvent } from '../../src/incident/events.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
 import { Finding } from '../../src/contracts/finding.ts';
 import { JOB_MAX_FINDINGS } from '../../src/contracts/agents.ts';
+import { inCustody } from '../../src/incident/phase.ts';
 import type { Failure } from '../../src/kit/errors.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
 import { unreachable } from '../../src/kit/result.ts';
@@ -21,6 +22,34 @@ export interface PerformDeps {
   readonly state: IncidentState;
   readonly findings: (limit: number) => unknown[];
   readonly now: () => number;
+}
+
+/** What an effect is about, for the event that says that it failed. */
+export function subjectOf(body: EffectBody): { opId?: string; plan?: string } {
+  if (body.kind === 'acquire') return { opId: body.request.opId };
+  if (body.kind === 'status' || body.kind === 'release') return { opId: body.opId };
+  return body.kind === 'permit' || body.kind === 'void' ? { plan: body.plan } : {};
+}
+
+/** An effect without an answer by then is tried again: all of them are idempotent, and a neighbour that hangs must not hold up the rest. */
+export const EFFECT_TIMEOUT_MS = 30_000;
+
+/** {@link perform}, or a {@link PassingFailure} when it takes longer than `timeoutMs`. */
+export async function performInTime(
+  deps: PerformDeps,
+  effectId: string,
+  body: EffectBody,
+  timeoutMs = EFFECT_TIMEOUT_MS,
+): Promise<IncidentEvent[]> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new PassingFailure(`${body.kind} had no answer in time`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([perform(deps, effectId, body), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -42,14 +71,15 @@ export async function perform(deps: PerformDeps, effectId: string, body: EffectB
       body: eventBody,
     }) as IncidentEvent;
   /** A lasting failure becomes an event with an owner. */
-  const refused = (f: Failure, opId?: string): IncidentEvent[] => {
+  const refused = (f: Failure): IncidentEvent[] => {
     if (PASSING.has(f.code)) throw new PassingFailure(`${f.code}: ${f.detail}`);
     return [
       event('effect_failed', {
         effect: effectId,
         kind: body.kind,
         error: `${f.code}: ${f.detail}`.slice(0, 500),
-        ...(opId === undefined ? {} : { opId }),
+        ...subjectOf(body),
+        refused: true,
       }),
     ];
   };
@@ -133,18 +163,34 @@ export async function perform(deps: PerformDeps, effectId: string, body: EffectB
     }
     case 'acquire': {
       const answer = await env.CUSTODY.acquire(body.request);
-      return answer.ok
-        ? [event('custody_reported', { status: answer.value })]
-        : refused(answer.error, body.request.opId);
+      return answer.ok ? [event('custody_reported', { status: answer.value })] : refused(answer.error);
     }
     case 'status': {
       const answer = await env.CUSTODY.status({ v: 1, org, opId: body.opId, spec: body.spec });
       if (answer.ok) return [event('custody_reported', { status: answer.value })];
-      return answer.error.code === 'not_found' ? [] : refused(answer.error, body.opId);
+      if (answer.error.code !== 'not_found') return refused(answer.error);
+      const asked = state.actions.find((a) => a.draft.opId === body.opId);
+      // While its acquire is still being tried, that custody does not know it says nothing. Once that was given up, it says all.
+      return asked?.state === 'unknown' && asked.status === undefined
+        ? [
+            event('effect_failed', {
+              effect: effectId,
+              kind: 'acquire',
+              error: 'custody never heard of it',
+              opId: body.opId,
+              refused: true,
+            }),
+          ]
+        : [];
     }
     case 'release': {
       const answer = await env.CUSTODY.release({ v: 1, org, opId: body.opId, spec: body.spec, reason: body.reason });
-      return answer.ok ? [event('custody_reported', { status: answer.value })] : refused(answer.error, body.opId);
+      if (answer.ok) return [event('custody_reported', { status: answer.value })];
+      const held = state.actions.find((a) => a.draft.opId === body.opId);
+      // Its acquire may be on its way: a release that came first must not be lost for that.
+      if (answer.error.code === 'not_found' && held !== undefined && held.status === undefined && inCustody(held.state))
+        throw new PassingFailure('custody does not know it yet');
+      return answer.error.code === 'not_found' && held?.state === 'failed' ? [] : refused(answer.error);
     }
     case 'notify':
       await env.OUTBOUND.send(body.job);

@@ -205,14 +205,6 @@ describe('nothing is parked in silence', () => {
     expect(w.state?.phase).toBe('closed');
   });
 
-  it('an incident that waits for nothing is closed after a quiet day', () => {
-    const { w, op } = requested();
-    w.find(findingOf(2, 3));
-    w.do('custody_reported', { status: statusOf(w, op, { state: 'gone' }) });
-    expect(w.state?.closedAt).toBeUndefined();
-    expect(w.timers.size).toBeGreaterThan(0);
-  });
-
   it('a ledger or an outbound queue that takes nothing is told to a person, once', () => {
     for (const kind of ['ledger', 'notify']) {
       const w = asked();
