@@ -10,18 +10,20 @@ import { failure, type Failure } from '../../src/kit/errors.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
 import { drainOutbox, Outbox } from '../../src/kit/outbox.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
-import { armAlarm, settleAlarm, Timers } from '../../src/kit/timers.ts';
+import { Timers } from '../../src/kit/timers.ts';
 import type { IncidentEnv } from './deps.ts';
 import { perform } from './perform.ts';
 import { IncidentStore } from './store.ts';
 
 /** Tries of an effect before a person owns it: with backoff to a minute, about five minutes. */
 const MAX_ATTEMPTS = 10;
-/** Ledger lines and notices of one moment go together, and off the path of the first write. */
-const LEDGER_DELAY_MS = 1_000;
+/** Ledger lines of one such moment go together, off the path of the first write; a closed incident's go at once. */
+const LEDGER_WINDOW_MS = 2_000;
 /** The last projection is sent once more after this quiet time: a queue may have lost it. */
 const SETTLE_MS = 5_000;
 const SETTLE = 'settle';
+/** Changes of this long a moment share one projection: people see it a little later, D1 is written far less. */
+const PROJECT_AFTER_MS = 200;
 /** Ledger lines of one call: small ones, far below the ledger's limits. */
 const LEDGER_BATCH = 100;
 
@@ -32,6 +34,9 @@ export class Incident extends DurableObject<IncidentEnv> {
   private readonly outbox: Outbox;
   private current: { seq: number; hash: string | undefined; state: IncidentState } | undefined;
   private draining: Promise<void> | undefined;
+  /** When the alarm is known to fire; unknown after a start. */
+  private armedFor: number | undefined;
+  private projecting: Promise<void> | undefined;
 
   constructor(ctx: DurableObjectState, env: IncidentEnv) {
     super(ctx, env);
@@ -115,7 +120,8 @@ export class Incident extends DurableObject<IncidentEnv> {
   override async alarm(): Promise<void> {
     if (this.current === undefined) return;
     // Armed first: whatever fails below, the object wakes again.
-    await this.ctx.storage.setAlarm(Date.now() + SETTLE_MS);
+    this.armedFor = Date.now() + SETTLE_MS;
+    await this.ctx.storage.setAlarm(this.armedFor);
     await this.wake();
   }
 
@@ -136,7 +142,7 @@ export class Incident extends DurableObject<IncidentEnv> {
       }));
     if (fired.length > 0) await this.append(fired);
     await this.drain();
-    await settleAlarm(this.ctx.storage, this.timers.next(), this.outbox.next());
+    await this.settle();
   }
 
   private state(): IncidentState {
@@ -167,11 +173,17 @@ export class Incident extends DurableObject<IncidentEnv> {
           if (event.type === 'timer_fired') this.timers.clear(event.body.name);
           const { state, effects, timers } = reduce(previous.state, event);
           for (const e of effects)
-            this.outbox.add(e.id, e.body.kind, e.body, event.at + (e.body.kind === 'ledger' ? LEDGER_DELAY_MS : 0));
+            this.outbox.add(
+              e.id,
+              e.body.kind,
+              e.body,
+              e.body.kind === 'ledger' ? this.ledgerDue(event.at, state) : event.at,
+            );
           for (const t of timers) {
             if ('clear' in t) this.timers.clear(t.name);
             else this.timers.set(t.name, t.due);
           }
+          if (state.closedAt !== undefined) this.outbox.hasten('ledger', event.at);
           this.current = { seq, hash, state };
           changed = true;
         }
@@ -187,8 +199,24 @@ export class Incident extends DurableObject<IncidentEnv> {
     }
     if (!changed) return;
     await this.arm();
-    this.ctx.waitUntil(this.drain().then(() => this.arm()));
-    if (before !== undefined) await this.sendProjection();
+    // Only what is due now leaves now; a first finding has nothing but lines that may wait.
+    if ((this.outbox.next() ?? Infinity) <= Date.now()) this.ctx.waitUntil(this.drain().then(() => this.arm()));
+    if (before !== undefined) this.projectSoon();
+  }
+
+  /** The end of the window that `at` falls into; windows begin at the incident's opening, so that incidents do not flush together. */
+  private ledgerDue(at: number, state: IncidentState): number {
+    if (state.closedAt !== undefined) return at;
+    return at + LEDGER_WINDOW_MS - (Math.max(0, at - state.openedAt) % LEDGER_WINDOW_MS);
+  }
+
+  /** One projection for what happens within a moment; if the object dies meanwhile, the settle timer sends it. */
+  private projectSoon(): void {
+    this.projecting ??= new Promise<void>((resolve) => setTimeout(resolve, PROJECT_AFTER_MS)).then(() => {
+      this.projecting = undefined;
+      return this.sendProjection();
+    });
+    this.ctx.waitUntil(this.projecting);
   }
 
   private async sendProjection(): Promise<void> {
@@ -207,9 +235,9 @@ export class Incident extends DurableObject<IncidentEnv> {
 
   private async drainAll(): Promise<void> {
     const lost: IncidentEvent[] = [];
-    for (let taken = 1; taken > 0;) {
+    for (let due = this.outbox.next(); due !== undefined && due <= Date.now(); due = this.outbox.next()) {
       await this.flushLedger();
-      taken = await drainOutbox({
+      await drainOutbox({
         outbox: this.outbox,
         now: () => Date.now(),
         maxAttempts: MAX_ATTEMPTS,
@@ -255,7 +283,21 @@ export class Incident extends DurableObject<IncidentEnv> {
     for (const row of rows) this.outbox.done(row.id);
   }
 
+  /** Brings the alarm forward to the earliest timer or effect; asks storage only where memory does not know that it is set. */
   private async arm(): Promise<void> {
-    await armAlarm(this.ctx.storage, this.timers.next(), this.outbox.next());
+    const dues = [this.timers.next(), this.outbox.next()].filter((d) => d !== undefined);
+    if (dues.length === 0) return;
+    const next = Math.min(...dues);
+    if (this.armedFor !== undefined && this.armedFor <= next && this.armedFor > Date.now()) return;
+    this.armedFor = next;
+    await this.ctx.storage.setAlarm(next);
+  }
+
+  /** After what was due is handled: the alarm exactly at what comes next, or none. */
+  private async settle(): Promise<void> {
+    const dues = [this.timers.next(), this.outbox.next()].filter((d) => d !== undefined);
+    this.armedFor = dues.length === 0 ? undefined : Math.min(...dues);
+    if (this.armedFor === undefined) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(this.armedFor);
   }
 }

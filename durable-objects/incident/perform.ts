@@ -2,7 +2,7 @@ import { FINDINGS_JOB_BYTES, fitFindings } from '../../src/incident/job.ts';
 import type { EffectBody } from '../../src/incident/effects.ts';
 import type { IncidentEvent } from '../../src/incident/events.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
-import { Finding } from '../../src/contracts/finding.ts';
+import type { Finding } from '../../src/contracts/finding.ts';
 import { JOB_MAX_FINDINGS } from '../../src/contracts/agents.ts';
 import { inCustody } from '../../src/incident/phase.ts';
 import type { Failure } from '../../src/kit/errors.ts';
@@ -20,7 +20,7 @@ export class PassingFailure extends Error {}
 export interface PerformDeps {
   readonly env: IncidentEnv;
   readonly state: IncidentState;
-  readonly findings: (limit: number) => unknown[];
+  readonly findings: (limit: number) => Finding[];
   readonly now: () => number;
 }
 
@@ -86,7 +86,7 @@ export async function perform(deps: PerformDeps, effectId: string, body: EffectB
 
   switch (body.kind) {
     case 'investigate': {
-      const all = deps.findings(JOB_MAX_FINDINGS).map((f) => Finding.parse(f));
+      const all = deps.findings(JOB_MAX_FINDINGS);
       const kept = fitFindings(all, FINDINGS_JOB_BYTES);
       const job = { ...body.job, findings: kept, omitted: state.findingCount - kept.length };
       await Promise.all([env.ANALYST.send(job), env.INSPECTOR.send(job)]);

@@ -1,3 +1,4 @@
+import type { Finding } from '../../src/contracts/finding.ts';
 import { NO_HASH } from '../../src/contracts/ledger.ts';
 import { hashEvent, type LoggedEvent } from '../../src/incident/log.ts';
 import type { IncidentEvent } from '../../src/incident/events.ts';
@@ -77,13 +78,13 @@ export class IncidentStore {
   }
 
   /** Findings of the log, strongest first: what agents are shown. */
-  findings(limit: number): unknown[] {
+  findings(limit: number): Finding[] {
     return this.sql
       .exec<{ body: string }>(
         "SELECT body FROM event WHERE type = 'finding_added' ORDER BY json_extract(body, '$.finding.severity') DESC, seq LIMIT ?",
         limit,
       )
       .toArray()
-      .map((r) => (JSON.parse(r.body) as { finding: unknown }).finding);
+      .map((r) => (JSON.parse(r.body) as { finding: Finding }).finding);
   }
 }

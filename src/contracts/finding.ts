@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Level, Millis, OrgId, TechniqueId, V1 } from './common.ts';
+import type { JsonObject } from '../kit/canonical.ts';
 import { Entity } from './entity.ts';
 
 export const FINDING_MAX_ENTITIES = 24;
@@ -34,7 +35,11 @@ export const Finding = z.object({
   tactics: z.array(z.string().max(64)).max(16),
   entities: z.array(Entity).max(FINDING_MAX_ENTITIES),
   /** The OCSF event, cut to 8 KB of JSON: untrusted text, never instructions. */
-  evidence: z.record(z.string(), z.json()),
+  evidence: z.custom<JsonObject>(
+    // Made by our own normalizers out of parsed JSON: walking it again at every edge costs more than all else in a finding.
+    (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
+    'evidence is a JSON object',
+  ),
   /** True if the account is not one that the source may speak of. */
   foreignAccount: z.boolean(),
 });

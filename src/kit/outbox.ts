@@ -58,6 +58,11 @@ export class Outbox {
       .toArray();
   }
 
+  /** Makes waiting rows of one kind due by `due` at the latest. */
+  hasten(kind: string, due: number): void {
+    this.sql.exec('UPDATE outbox SET due = ? WHERE kind = ? AND due > ? AND attempts = 0', due, kind, due);
+  }
+
   done(id: string): void {
     this.sql.exec('DELETE FROM outbox WHERE id = ?', id);
   }
@@ -91,6 +96,8 @@ export interface DrainDeps {
   /** Called instead of a further try once `maxAttempts` were made; it must leave an owner (an event, an escalation). */
   readonly giveUp: (row: OutboxRow, error: string) => void;
   readonly maxAttempts: number;
+  /** Kinds that are never given up, however often they fail: what they carry must not be lost. */
+  readonly keep?: ReadonlySet<string>;
 }
 
 /** Rows a drain takes at a time. */
@@ -106,7 +113,7 @@ export async function drainOutbox(deps: DrainDeps): Promise<number> {
         deps.outbox.done(row.id);
       } catch (cause) {
         const message = cause instanceof Error ? cause.message : String(cause);
-        if (row.attempts + 1 >= deps.maxAttempts) {
+        if (row.attempts + 1 >= deps.maxAttempts && deps.keep?.has(row.kind) !== true) {
           deps.giveUp(row, message);
           deps.outbox.done(row.id);
         } else deps.outbox.retry(row.id, deps.now() + backoffMs(row.attempts), message);

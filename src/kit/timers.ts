@@ -63,13 +63,3 @@ export async function armAlarm(port: AlarmPort, ...dues: readonly (number | unde
   const current = await port.getAlarm();
   if (current === null || current > next || current <= Date.now()) await port.setAlarm(next);
 }
-
-/**
- * Sets the alarm to exactly the earliest of `dues`, or to none: what an object does once it has handled what was due, so
- * that a fallback alarm set before does not wake it for nothing.
- */
-export async function settleAlarm(port: AlarmPort, ...dues: readonly (number | undefined)[]): Promise<void> {
-  const set = dues.filter((d) => d !== undefined);
-  if (set.length === 0) await port.deleteAlarm();
-  else await port.setAlarm(Math.min(...set));
-}

@@ -95,7 +95,7 @@ describe('size and shape of files', () => {
   it('no file has over 500 lines, and Worker entries stay under 100', async () => {
     const long: string[] = [];
     for await (const file of glob('{src,workers,durable-objects,cli,scripts,test}/**/*.ts', { cwd: ROOT })) {
-      if (/generated\.ts$/.test(file)) continue;
+      if (file.endsWith('generated.ts')) continue;
       const lines = (await readFile(join(ROOT, file), 'utf8')).split('\n').length;
       if (lines > 500 || (/^workers\/.*index\.ts$/.test(file) && !file.includes('/test/') && lines > 100))
         long.push(`${file}: ${lines}`);

@@ -60,18 +60,27 @@ export function quietEvent(n: number, run: string): string {
   });
 }
 
-/** A record that opens an incident of its own: a trail is stopped by a principal that no other record has. */
+/** A record that opens an incident of its own: a trail is stopped by a role session that no other record has. */
 export function alertEvent(n: number, run: string): string {
-  const user = `operator-${run}-${n}`;
+  const role = `operator-${run}-${n}`;
   return JSON.stringify({
     eventVersion: '1.09',
     userIdentity: {
-      type: 'IAMUser',
-      principalId: `AIDA${run}${n}`,
-      arn: `arn:aws:iam::${ACCOUNT}:user/${user}`,
+      type: 'AssumedRole',
+      principalId: `AROA${run}${n}:session`.toUpperCase(),
+      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/session`,
       accountId: ACCOUNT,
-      accessKeyId: `AKIA${run}${n}`.toUpperCase(),
-      userName: user,
+      accessKeyId: `ASIAEXAMPLE${run}${String(n).padStart(6, '0')}`.toUpperCase(),
+      sessionContext: {
+        sessionIssuer: {
+          type: 'Role',
+          principalId: `AROA${run}${n}`.toUpperCase(),
+          arn: `arn:aws:iam::${ACCOUNT}:role/${role}`,
+          accountId: ACCOUNT,
+          userName: role,
+        },
+        attributes: { creationDate: new Date().toISOString(), mfaAuthenticated: 'false' },
+      },
     },
     eventTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
     eventSource: 'cloudtrail.amazonaws.com',

@@ -13,8 +13,9 @@ const ALERTS_PER_SECOND = 80;
 const ALERT_SECONDS = 10;
 const BURST = 500;
 
-async function throughput(): Promise<void> {
-  const session = await openSession();
+async function throughput(disk: boolean): Promise<void> {
+  const session = await openSession({ disk });
+  console.log(`state under ${session.stateDir}; every figure of ours stands beside the bare Worker's of the same run`);
   const run = Date.now().toString(36);
   try {
     console.error('warming up');
@@ -59,10 +60,10 @@ async function throughput(): Promise<void> {
 }
 
 const [what] = process.argv.slice(2);
-if (what === undefined) await throughput();
+if (what === undefined || what === '--disk') await throughput(what === '--disk');
 else if (what === 'kill') await (await import('./kill.ts')).kill(process.argv.slice(3));
 else {
-  console.error(`There is no bench "${what}"; there are: (none) and kill.`);
+  console.error(`There is no bench "${what}"; there are: (none), --disk and kill.`);
   process.exitCode = 2;
 }
 // Keep-alive sockets of the load generator would hold the process open.

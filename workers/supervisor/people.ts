@@ -41,6 +41,11 @@ export const people = {
     if (!parsed.success) return malformed('name the organisation, the incident, the person and a reason');
     const { org, incident, actor, reason } = parsed.data;
     const at = Date.now();
-    return hand(env, org, incident, { id: newId('ev', at), type, at, body: { actor, reason } });
+    const done = await hand(env, org, incident, { id: newId('ev', at), type, at, body: { actor, reason } });
+    if (type === 'close_requested' && done.ok && done.value.phase !== 'closed')
+      return err(
+        failure('conflict', 'the incident holds something in AWS, or is about to; release it first, then close it'),
+      );
+    return done;
   },
 };

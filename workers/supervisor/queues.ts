@@ -3,7 +3,7 @@ import { InvestigationJob, NotifyJob, Report } from '../../src/contracts/agents.
 import { V1 } from '../../src/contracts/common.ts';
 import { IncidentProjection } from '../../src/contracts/incident.ts';
 import type { IncidentEvent } from '../../src/incident/events.ts';
-import { consumeEach } from '../../src/kit/consume.ts';
+import { consumeEach, type QueueMessage } from '../../src/kit/consume.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
 import { unreachable } from '../../src/kit/result.ts';
 import { writeProjections } from '../../src/storage/main/write/incidents.ts';
@@ -18,7 +18,8 @@ const DeadJob = z
 async function onReport(env: Env, report: Report): Promise<void> {
   const incident = env.INCIDENT.getByName(report.incident);
   if (report.kind === 'custody') return incident.custodyMoved(report.org, report.opId);
-  const head = { id: deterministicId('ev', report.incident, report.id), at: report.at };
+  // When it arrived, by our own clock: timers and due times follow from it, and no agent may set those.
+  const head = { id: deterministicId('ev', report.incident, report.id), at: Date.now() };
   await incident.record(report.org, [eventOf(head, report)]);
 }
 
@@ -41,60 +42,60 @@ function eventOf(head: { id: string; at: number }, report: Exclude<Report, { kin
   }
 }
 
-/** Projections of a batch, in one go: coalesced, so that D1's one writer is asked once. */
+/**
+ * Projections of a batch, in one go: coalesced, so that D1's one writer is asked once. Where that fails each goes by
+ * itself, so that one that D1 does not take never sends its neighbours round again.
+ */
 async function onProjections(env: Env, batch: MessageBatch): Promise<void> {
-  const rows: IncidentProjection[] = [];
-  for (const message of batch.messages) {
-    const parsed = Projected.safeParse(message.body);
-    if (parsed.success) rows.push(parsed.data.projection);
-    else message.retry();
-  }
-  try {
-    await writeProjections(env.DB, rows);
-    batch.ackAll();
-  } catch (cause) {
-    console.error(
-      JSON.stringify({
-        level: 'error',
-        event: 'projections_failed',
-        rows: rows.length,
-        detail: cause instanceof Error ? cause.message.slice(0, 300) : 'unknown',
-      }),
-    );
-    batch.retryAll({ delaySeconds: 1 });
-  }
+  const rows = batch.messages.flatMap((m) => {
+    const parsed = Projected.safeParse(m.body);
+    return parsed.success ? [parsed.data.projection] : [];
+  });
+  const together = await writeProjections(env.DB, rows).then(
+    () => true,
+    () => false,
+  );
+  await consumeEach(
+    'projections',
+    batch.messages,
+    Projected,
+    ({ projection }) => (together ? Promise.resolve() : writeProjections(env.DB, [projection])),
+    { oneByOne: true },
+  );
 }
 
 /** What no consumer could handle becomes a dead letter in D1; an agent's lost job is also told to its incident. */
 async function onDead(env: Env, batch: MessageBatch): Promise<void> {
   const queue = batch.queue.replace(/^vedette-/, '');
-  for (const message of batch.messages) {
-    const text = JSON.stringify(message.body).slice(0, 100_000);
-    const head = z.object({ org: z.string() }).safeParse(message.body);
-    await env.DB.prepare(
-      "INSERT INTO dead_letter (id, org, kind, origin, reason, body, at, attempts) VALUES (?, ?, 'message', ?, 'gave up after retries', ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+  await consumeEach(queue, batch.messages, z.unknown(), (_body, message) => bury(env, queue, message));
+}
+
+async function bury(env: Env, queue: string, message: QueueMessage): Promise<void> {
+  // Whole, so that it can be replayed: a queue message is far smaller than what a D1 row holds.
+  const text = JSON.stringify(message.body ?? null);
+  const head = z.object({ org: z.string() }).safeParse(message.body);
+  await env.DB.prepare(
+    "INSERT INTO dead_letter (id, org, kind, origin, reason, body, at, attempts) VALUES (?, ?, 'message', ?, 'gave up after retries', ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+  )
+    .bind(
+      deterministicId('dead', queue, message.id),
+      head.success ? head.data.org : 'org_unknown',
+      queue,
+      text,
+      Date.now(),
+      message.attempts,
     )
-      .bind(
-        deterministicId('dead', queue, message.id),
-        head.success ? head.data.org : 'org_unknown',
-        queue,
-        text,
-        Date.now(),
-        message.attempts,
-      )
-      .run();
-    const job = DeadJob.safeParse(message.body);
-    const agent = queue.replace(/-dead$/, '');
-    if (job.success && (agent === 'analyst' || agent === 'inspector' || agent === 'outbound')) {
-      const event: IncidentEvent = {
-        id: deterministicId('ev', job.data.job, agent, 'dead'),
-        type: 'agent_failed',
-        at: Date.now(),
-        body: { job: job.data.job, agent, error: 'gave up after retries' },
-      };
-      await env.INCIDENT.getByName(job.data.incident).record(job.data.org, [event]);
-    }
-    message.ack();
+    .run();
+  const job = DeadJob.safeParse(message.body);
+  const agent = queue.replace(/-dead$/, '');
+  if (job.success && (agent === 'analyst' || agent === 'inspector' || agent === 'outbound')) {
+    const event: IncidentEvent = {
+      id: deterministicId('ev', job.data.job, agent, 'dead'),
+      type: 'agent_failed',
+      at: Date.now(),
+      body: { job: job.data.job, agent, error: 'gave up after retries' },
+    };
+    await env.INCIDENT.getByName(job.data.incident).record(job.data.org, [event]);
   }
 }
 

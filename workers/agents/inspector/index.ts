@@ -6,15 +6,19 @@ import { inspect } from '../../../src/investigate/inspect/inspect.ts';
 import { consumeEach } from '../../../src/kit/consume.ts';
 import { deterministicId } from '../../../src/kit/ids.ts';
 import type { Env } from './env.ts';
+import { RememberedRefusals } from './refusals.ts';
+
+const refusals = new RememberedRefusals();
 
 export default {
   fetch: () => new Response(null, { status: 404 }),
   async queue(batch, env) {
     const clientFor = (credentials: AwsCredentials) => createAwsClient({ credentials, endpoint: env.AWS_ENDPOINT_URL });
+    const gate = refusals.over(env.READ_CREDENTIALS);
     await consumeEach(batch.queue, batch.messages, InvestigationJob, async (job, message) => {
       const report = await inspect(
         {
-          connect: (account) => connect({ gate: env.READ_CREDENTIALS, clientFor }, job, account, message.attempts),
+          connect: (account) => connect({ gate, clientFor }, job, account, message.attempts),
           evidence: {
             // Named by its digest: what is there already is the same.
             put: async (key, text) => {

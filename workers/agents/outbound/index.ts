@@ -42,6 +42,8 @@ export default {
         const { channel, verdict } = await deliverOnce(env, job);
         if (verdict.kind === 'retry')
           throw new RetryLater(verdict.detail, verdict.afterSeconds ?? retryDelaySeconds(message.attempts));
+        // A line in the log is its own record; the incident hears of what went out to people, or did not.
+        if (channel === 'log' && verdict.kind === 'ok') return;
         await env.REPORTS.send({
           v: 1,
           kind: 'notified',
