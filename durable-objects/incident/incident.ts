@@ -4,7 +4,9 @@ import type { IncidentProjection } from '../../src/contracts/incident.ts';
 import type { EffectBody } from '../../src/incident/effects.ts';
 import { REDUCER_VERSION, type IncidentEvent } from '../../src/incident/events.ts';
 import { project } from '../../src/incident/project.ts';
+import { isNews } from '../../src/incident/on/custody.ts';
 import { emptyState, reduce } from '../../src/incident/reduce.ts';
+import { DAY_MS } from '../../src/kit/clock.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
 import { failure, type Failure } from '../../src/kit/errors.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
@@ -12,7 +14,8 @@ import { drainOutbox, Outbox } from '../../src/kit/outbox.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
 import { Timers } from '../../src/kit/timers.ts';
 import type { IncidentEnv } from './deps.ts';
-import { perform } from './perform.ts';
+import { inTime, perform, subjectOf } from './perform.ts';
+import { sealed } from './sealed.ts';
 import { IncidentStore } from './store.ts';
 
 /** Tries of an effect before a person owns it: with backoff to a minute, about five minutes. */
@@ -26,6 +29,8 @@ const SETTLE = 'settle';
 const PROJECT_AFTER_MS = 200;
 /** Ledger lines of one call: small ones, far below the ledger's limits. */
 const LEDGER_BATCH = 100;
+/** The audit trail loses nothing to an outage, however long: its lines are tried until they are taken or refused. */
+const NEVER_GIVEN_UP: ReadonlySet<string> = new Set(['ledger']);
 
 /** One attack: its log, the state that the log adds up to, what must be done, and when to wake. A shell around `src/incident`. */
 export class Incident extends DurableObject<IncidentEnv> {
@@ -112,9 +117,14 @@ export class Incident extends DurableObject<IncidentEnv> {
     return ok({ events, reducer: REDUCER_VERSION, state: this.current.state });
   }
 
-  /** Wakes the object: whatever is due is done. A cron calls it for those whose time has passed. */
+  /**
+   * Wakes the object: whatever is due is done. A cron calls it for those whose time has passed, and D1 is told when the
+   * next time is: if what it believed was wrong, it would ask every minute and leave no room for those that need it.
+   */
   async poke(): Promise<void> {
-    if (this.current !== undefined) await this.wake();
+    if (this.current === undefined) return;
+    await this.wake();
+    await this.sendProjection();
   }
 
   override async alarm(): Promise<void> {
@@ -122,7 +132,14 @@ export class Incident extends DurableObject<IncidentEnv> {
     // Armed first: whatever fails below, the object wakes again.
     this.armedFor = Date.now() + SETTLE_MS;
     await this.ctx.storage.setAlarm(this.armedFor);
-    await this.wake();
+    try {
+      await this.wake();
+    } catch (cause) {
+      const detail = cause instanceof Error ? cause.message.slice(0, 300) : 'unknown';
+      console.error(
+        JSON.stringify({ level: 'error', event: 'incident_alarm', incident: this.current.state.id, detail }),
+      );
+    }
   }
 
   private async wake(): Promise<void> {
@@ -135,7 +152,8 @@ export class Incident extends DurableObject<IncidentEnv> {
     const fired = due
       .filter((t) => t.name !== SETTLE)
       .map((t): IncidentEvent => ({
-        id: deterministicId('ev', this.state().id, 'timer', t.name, String(t.due)),
+        // By its place in the log: it is taken once because its timer is cleared with it, and never mistaken for an earlier one.
+        id: deterministicId('ev', this.state().id, 'timer', t.name, String(t.due), String(this.current?.seq)),
         type: 'timer_fired',
         at: now,
         body: { name: t.name },
@@ -155,6 +173,13 @@ export class Incident extends DurableObject<IncidentEnv> {
     return project(this.state(), this.current?.seq ?? 0, Number.isFinite(nextDue) ? nextDue : undefined);
   }
 
+  /** Custody's answers that say what is known already are no events: a hold of weeks would fill the log. */
+  private isOld(event: IncidentEvent): boolean {
+    return (
+      event.type === 'custody_reported' && this.current !== undefined && !isNews(this.current.state, event.body.status)
+    );
+  }
+
   /** The one transaction: events that are new are appended and reduced; state, effects and timers stand or fall together. */
   private async append(events: readonly IncidentEvent[]): Promise<void> {
     this.store.prepare();
@@ -163,7 +188,7 @@ export class Incident extends DurableObject<IncidentEnv> {
     try {
       this.ctx.storage.transactionSync(() => {
         for (const event of events) {
-          if (this.store.has(event.id)) continue;
+          if (this.store.has(event.id) || this.isOld(event)) continue;
           const previous =
             this.current ??
             (event.type === 'finding_added' ? { seq: 0, hash: undefined, state: emptyState(event) } : undefined);
@@ -171,7 +196,8 @@ export class Incident extends DurableObject<IncidentEnv> {
           const seq = previous.seq + 1;
           const hash = this.store.append(seq, event, previous.hash);
           if (event.type === 'timer_fired') this.timers.clear(event.body.name);
-          const { state, effects, timers } = reduce(previous.state, event);
+          const { state, effects: made, timers } = reduce(previous.state, event);
+          const effects = sealed(made, seq, hash);
           for (const e of effects)
             this.outbox.add(
               e.id,
@@ -241,18 +267,22 @@ export class Incident extends DurableObject<IncidentEnv> {
         outbox: this.outbox,
         now: () => Date.now(),
         maxAttempts: MAX_ATTEMPTS,
+        keep: NEVER_GIVEN_UP,
         perform: async (row) => {
           const body = JSON.parse(row.body) as EffectBody;
-          const outcome = await perform(
-            { env: this.env, state: this.state(), findings: (n) => this.store.findings(n), now: () => Date.now() },
-            row.id,
-            body,
+          if (row.kind === 'ledger' && row.attempts + 1 === MAX_ATTEMPTS) lost.push(this.ledgerDown());
+          const outcome = await inTime(
+            perform(
+              { env: this.env, state: this.state(), findings: (n) => this.store.findings(n), now: () => Date.now() },
+              row.id,
+              body,
+            ),
+            row.kind,
           );
           if (outcome.length > 0) await this.append(outcome);
         },
         giveUp: (row, error) => {
           const body = JSON.parse(row.body) as EffectBody;
-          const opId = body.kind === 'acquire' ? body.request.opId : undefined;
           lost.push({
             id: deterministicId('ev', row.id, 'effect_failed'),
             type: 'effect_failed',
@@ -261,7 +291,7 @@ export class Incident extends DurableObject<IncidentEnv> {
               effect: row.id,
               kind: row.kind,
               error: error.slice(0, 500),
-              ...(opId === undefined ? {} : { opId }),
+              ...subjectOf(body),
             },
           });
         },
@@ -270,12 +300,19 @@ export class Incident extends DurableObject<IncidentEnv> {
     }
   }
 
+  /** A person hears once a day that the ledger takes nothing; its lines stay in the outbox. */
+  private ledgerDown(): IncidentEvent {
+    const at = Date.now();
+    const effect = deterministicId('ev', this.state().id, 'ledger-down', String(Math.floor(at / DAY_MS)));
+    return { id: effect, type: 'effect_failed', at, body: { effect, kind: 'ledger', error: 'tried for minutes' } };
+  }
+
   /** Ledger lines that are due go in one call, in order. What fails comes again with its own backoff, and at last has an owner. */
   private async flushLedger(): Promise<void> {
     const rows = this.outbox.dueOf('ledger', Date.now(), LEDGER_BATCH);
     if (rows.length === 0) return;
     const entries = rows.map((r) => (JSON.parse(r.body) as Extract<EffectBody, { kind: 'ledger' }>).entry);
-    const answer = await this.env.LEDGER.append({ v: 1, entries }).catch((cause: unknown) =>
+    const answer = await inTime(this.env.LEDGER.append({ v: 1, entries }), 'ledger').catch((cause: unknown) =>
       err(failure('unavailable', String(cause))),
     );
     // One by one, the outbox finds the line that is at fault and gives it an owner.

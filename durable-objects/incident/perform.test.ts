@@ -8,7 +8,7 @@ import { findingOf, planFor, PREVIEW, statusOf, World } from '../../src/incident
 import { failure, type FailureCode } from '../../src/kit/errors.ts';
 import { err, ok } from '../../src/kit/result.ts';
 import type { IncidentEnv } from './deps.ts';
-import { perform, performInTime, type PerformDeps } from './perform.ts';
+import { inTime, perform, type PerformDeps } from './perform.ts';
 
 /** An incident that has just handed one action to custody. */
 function requested(): { w: World; op: string; acquire: EffectBody } {
@@ -55,14 +55,8 @@ describe('an acquire', () => {
     const { w, acquire } = requested();
     let answer: (status: CustodyStatus) => void = () => undefined;
     const slow = new Promise<CustodyStatus>((resolve) => (answer = resolve)).then(ok);
-    await expect(
-      performInTime(
-        withCustody(w, () => slow),
-        'ev_1',
-        acquire,
-        5,
-      ),
-    ).rejects.toThrow('in time');
+    const deps = withCustody(w, () => slow);
+    await expect(inTime(perform(deps, 'ev_1', acquire), 'acquire', 5)).rejects.toThrow('in time');
     answer(statusOf(w, 'op_x', {}));
     await slow;
   });

@@ -34,19 +34,14 @@ export function subjectOf(body: EffectBody): { opId?: string; plan?: string } {
 /** An effect without an answer by then is tried again: all of them are idempotent, and a neighbour that hangs must not hold up the rest. */
 export const EFFECT_TIMEOUT_MS = 30_000;
 
-/** {@link perform}, or a {@link PassingFailure} when it takes longer than `timeoutMs`. */
-export async function performInTime(
-  deps: PerformDeps,
-  effectId: string,
-  body: EffectBody,
-  timeoutMs = EFFECT_TIMEOUT_MS,
-): Promise<IncidentEvent[]> {
+/** What `work` gives, or a {@link PassingFailure} once it takes longer than `timeoutMs`; its late answer is dropped. */
+export async function inTime<T>(work: Promise<T>, what: string, timeoutMs = EFFECT_TIMEOUT_MS): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new PassingFailure(`${body.kind} had no answer in time`)), timeoutMs);
+    timer = setTimeout(() => reject(new PassingFailure(`${what} had no answer in time`)), timeoutMs);
   });
   try {
-    return await Promise.race([perform(deps, effectId, body), late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }
