@@ -181,7 +181,7 @@ export class Incident extends DurableObject<IncidentEnv> {
   }
 
   /** The one transaction: events that are new are appended and reduced; state, effects and timers stand or fall together. */
-  private async append(events: readonly IncidentEvent[]): Promise<void> {
+  private commit(events: readonly IncidentEvent[]): boolean {
     this.store.prepare();
     let changed = false;
     const before = this.current;
@@ -223,11 +223,17 @@ export class Incident extends DurableObject<IncidentEnv> {
       this.current = before;
       throw cause;
     }
-    if (!changed) return;
+    return changed;
+  }
+
+  /** {@link commit}, then what follows from it: the alarm, the effects that are due, and what people see. */
+  private async append(events: readonly IncidentEvent[]): Promise<void> {
+    const first = this.current === undefined;
+    if (!this.commit(events)) return;
     await this.arm();
     // Only what is due now leaves now; a first finding has nothing but lines that may wait.
     if ((this.outbox.next() ?? Infinity) <= Date.now()) this.ctx.waitUntil(this.drain().then(() => this.arm()));
-    if (before !== undefined) this.projectSoon();
+    if (!first) this.projectSoon();
   }
 
   /** The end of the window that `at` falls into; windows begin at the incident's opening, so that incidents do not flush together. */
@@ -260,7 +266,6 @@ export class Incident extends DurableObject<IncidentEnv> {
   }
 
   private async drainAll(): Promise<void> {
-    const lost: IncidentEvent[] = [];
     for (let due = this.outbox.next(); due !== undefined && due <= Date.now(); due = this.outbox.next()) {
       await this.flushLedger();
       await drainOutbox({
@@ -270,7 +275,7 @@ export class Incident extends DurableObject<IncidentEnv> {
         keep: NEVER_GIVEN_UP,
         perform: async (row) => {
           const body = JSON.parse(row.body) as EffectBody;
-          if (row.kind === 'ledger' && row.attempts + 1 === MAX_ATTEMPTS) lost.push(this.ledgerDown());
+          if (row.kind === 'ledger' && row.attempts + 1 === MAX_ATTEMPTS) await this.append([this.ledgerDown()]);
           const outcome = await inTime(
             perform(
               { env: this.env, state: this.state(), findings: (n) => this.store.findings(n), now: () => Date.now() },
@@ -281,22 +286,25 @@ export class Incident extends DurableObject<IncidentEnv> {
           );
           if (outcome.length > 0) await this.append(outcome);
         },
+        // In the same breath as the row's end: a crash between the two would leave an effect without outcome and owner.
         giveUp: (row, error) => {
-          const body = JSON.parse(row.body) as EffectBody;
-          lost.push({
-            id: deterministicId('ev', row.id, 'effect_failed'),
-            type: 'effect_failed',
-            at: Date.now(),
-            body: {
-              effect: row.id,
-              kind: row.kind,
-              error: error.slice(0, 500),
-              ...subjectOf(body),
+          this.commit([
+            {
+              id: deterministicId('ev', row.id, 'effect_failed'),
+              type: 'effect_failed',
+              at: Date.now(),
+              body: {
+                effect: row.id,
+                kind: row.kind,
+                error: error.slice(0, 500),
+                ...subjectOf(JSON.parse(row.body) as EffectBody),
+              },
             },
-          });
+          ]);
+          this.projectSoon();
         },
       });
-      if (lost.length > 0) await this.append(lost.splice(0));
+      await this.arm();
     }
   }
 

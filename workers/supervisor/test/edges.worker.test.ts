@@ -200,3 +200,21 @@ describe('one bad message', () => {
     expect(Number(results[1]?.['n'])).toBeGreaterThan(120_000);
   });
 });
+
+describe('an effect that is given up', () => {
+  it('has its owner in the log at the very moment at which it leaves the outbox', async () => {
+    await add('inc_gaveup', findingOf(1));
+    await runInDurableObject(object('inc_gaveup'), async (o, ctx) => {
+      // An effect of a kind that this version does not know fails every time.
+      ctx.storage.sql.exec(
+        "INSERT INTO outbox (id, kind, body, due, attempts) VALUES ('ev_odd', 'odd', ?, 1, 9)",
+        JSON.stringify({ kind: 'odd' }),
+      );
+      await o.poke();
+      expect(ctx.storage.sql.exec("SELECT id FROM outbox WHERE id = 'ev_odd'").toArray()).toEqual([]);
+    });
+    const { events, state } = await logOf('inc_gaveup');
+    expect(events.filter((e) => e.type === 'effect_failed')).toHaveLength(1);
+    expect(state.phase).toBe('escalated');
+  });
+});
