@@ -1,7 +1,7 @@
 import { partitionOf } from '../aws/arn.ts';
 import { globalRegionOf } from '../aws/region.ts';
 import type { Entity } from '../contracts/entity.ts';
-import type { Draft } from '../contracts/plan.ts';
+import { Draft } from '../contracts/plan.ts';
 import type { IncidentState, KeptFinding } from '../incident/state.ts';
 import { deterministicId } from '../kit/ids.ts';
 import type { Action, Place } from './action.ts';
@@ -35,8 +35,8 @@ interface Candidate {
 const isMade = (e: Entity): boolean => e.role === 'target' && (e.type === 'access_key' || e.type === 'instance');
 const isUsed = (e: Entity): boolean => e.role === 'actor' && e.type === 'access_key';
 
-/** Findings that may lead to an action: not about an account that their sender may not speak of, and of a deed that succeeded. */
-const usable = (f: KeptFinding): boolean => !f.foreignAccount && f.severity >= MEDIUM;
+/** Findings that may lead to an action: not about an account that their sender may not speak of, and not of a deed that AWS refused. */
+const usable = (f: KeptFinding): boolean => !f.foreignAccount && f.severity >= MEDIUM && f.outcome !== 'failure';
 
 function candidates(state: IncidentState): Candidate[] {
   const found = new Map<string, Candidate>();
@@ -52,9 +52,11 @@ function candidates(state: IncidentState): Candidate[] {
   };
   for (const f of state.findings.filter(usable)) {
     for (const raw of f.entities) {
+      // Its sender was found to speak for the finding's account alone: a record of one account must not reach into another.
+      if (raw.account !== undefined && raw.account !== f.account) continue;
       const entity: Entity = {
         ...raw,
-        ...(raw.account === undefined && f.account !== undefined ? { account: f.account } : {}),
+        ...(f.account === undefined ? {} : { account: f.account }),
         ...(raw.region === undefined && f.region !== undefined ? { region: f.region } : {}),
       };
       if (isUsed(entity)) add(entity, f, false);
@@ -67,7 +69,9 @@ function candidates(state: IncidentState): Candidate[] {
   const strongest = state.findings
     .filter((f) => usable(f) && f.severity >= STRONG)
     .toSorted((x, y) => y.severity - x.severity)[0];
-  if (strongest !== undefined) for (const e of state.inspector?.discovered ?? []) add(e, strongest, true);
+  const accounts = new Set(state.findings.filter(usable).map((f) => f.account));
+  for (const e of state.inspector?.discovered ?? [])
+    if (strongest !== undefined && accounts.has(e.account)) add(e, strongest, true);
   return [...found.values()];
 }
 
@@ -98,7 +102,7 @@ function draftOf(input: ProposeInput, candidate: Candidate, action: Action): Dra
   const reason = made
     ? `made by the attacker: ${findings[0]?.title ?? 'seen in this incident'}`
     : `used in ${findings.length} findings, among them: ${findings[0]?.title ?? ''}`;
-  return {
+  const draft = {
     opId: deterministicId('op', input.state.id, String(input.revision), action.id, target),
     spec: {
       action: action.id,
@@ -113,6 +117,8 @@ function draftOf(input: ProposeInput, candidate: Candidate, action: Action): Dra
     confidence: confidenceOf(candidate),
     leaseMs: Math.min(action.lease.longestMs, input.leaseMs ?? action.lease.defaultMs),
   };
+  // Regions and names come out of events: what does not fit the contract (and would name a host or an ARN) is no target.
+  return Draft.safeParse(draft).success ? draft : undefined;
 }
 
 /**
