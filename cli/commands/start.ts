@@ -17,8 +17,10 @@ export const start = defineCommand({
   async run({ args }) {
     const endpoint = process.env['AWS_ENDPOINT_URL'];
     const secrets = await fleetSecrets(args.state);
-    const fleet = await startFleet(
-      fleetOptions({
+    const signal = untilSignal();
+    const fleet = await startFleet({
+      ownSignals: true,
+      ...fleetOptions({
         stateDir: args.state,
         consolePort: portOf(args['console-port'], 'console-port'),
         ingestPort: portOf(args['ingest-port'], 'ingest-port'),
@@ -26,7 +28,7 @@ export const start = defineCommand({
         crons: true,
         ...(endpoint === undefined || endpoint === '' ? {} : { awsEndpoint: endpoint }),
       }),
-    );
+    });
     const { credentials, first } = await bootstrap({
       stateDir: args.state,
       consoleUrl: fleet.consoleUrl,
@@ -44,7 +46,7 @@ export const start = defineCommand({
     );
     console.log(`logs     ${join(args.state, LOG_FILE)}`);
     console.log('Try `npm run vedette -- status` in another terminal. Ctrl-C stops.');
-    await untilSignal();
+    await signal;
     console.log('stopping');
     await fleet.stop();
   },

@@ -9,9 +9,11 @@ import { untilSignal } from '../lib/signals.ts';
 import { fleetSecrets, pointTo, type Credentials } from '../lib/state.ts';
 import { bootstrap } from '../local/bootstrap.ts';
 import { startFleet } from '../local/launch.ts';
+import { bundleText } from '../../src/audit/bundle.ts';
 import { killStale } from '../local/process.ts';
 import { fleetOptions } from '../local/settings.ts';
 import { startAws } from './aws.ts';
+import { narrator, stage } from './narrate.ts';
 import { demoReport, verifyLedger, type DemoReport } from './report.ts';
 import { allIncidents, isContained, isSettled, stats, until } from './watch.ts';
 
@@ -36,8 +38,6 @@ const PERSON_TIMEOUT_MS = 24 * 3_600_000;
 
 /** Records a request of the demo holds: several deliveries, as a sender would make. */
 const RECORDS_PER_DELIVERY = 100;
-
-const stage = (name: string, text: string): string => `${name.padEnd(13)} ${text}`;
 
 async function accepted(
   input: DemoInput,
@@ -70,32 +70,17 @@ async function accepted(
   );
 }
 
-/** Prints each incident once per phase that it reaches, and each plan once when it begins to wait. */
-function narrator(input: DemoInput, client: ApiClient, approver: Credentials['approver']) {
-  const phases = new Map<string, string>();
-  const plans = new Set<string>();
-  return async (incidents: readonly IncidentProjection[]): Promise<void> => {
-    for (const i of incidents) {
-      if (phases.get(i.id) !== i.phase) {
-        if (!phases.has(i.id)) input.say(stage('incident', `${i.id} ${i.title}`));
-        phases.set(i.id, i.phase);
-        input.say(
-          stage(
-            i.phase,
-            `${i.id} risk ${i.risk}/100, ${i.severity}${i.actions.length > 0 ? `; ${i.actions.map((a) => `${a.action} ${a.state}`).join(', ')}` : ''}`,
-          ),
-        );
-      }
-      if (i.phase !== 'await_approval' && !i.actions.some((a) => a.state === 'awaiting_approval')) continue;
-      for (const plan of await pendingPlans(client, i.id)) {
-        if (plans.has(plan.digest)) continue;
-        plans.add(plan.digest);
-        input.say(renderPlan(plan));
-        if (input.approve) {
-          await submitVerdict(client, approver, plan, 'approve', 'approved by the demo');
-          input.say(stage('approved', `${plan.id}, signed with key ${approver.keyId}`));
-        } else input.say(stage('waiting', `approve from another terminal: npm run vedette -- approve ${i.id}`));
-      }
+/** Shows each plan that waits, once; approves it if it was asked to, else says how a person does. */
+function decider(input: DemoInput, client: ApiClient, approver: Credentials['approver']) {
+  const seen = new Set<string>();
+  return async (i: IncidentProjection): Promise<void> => {
+    if (!i.actions.some((a) => a.state === 'awaiting_approval')) return;
+    for (const plan of await pendingPlans(client, i.id)) {
+      if (seen.has(plan.digest)) continue;
+      seen.add(plan.digest);
+      input.say(renderPlan(plan));
+      if (input.approve) await submitVerdict(client, approver, plan, 'approve', 'approved by the demo');
+      else input.say(stage('waiting', `approve from another terminal: npm run vedette -- approve ${i.id}`));
     }
   };
 }
@@ -106,12 +91,14 @@ async function follow(
   client: ApiClient,
   approver: Credentials['approver'],
 ): Promise<IncidentProjection[]> {
-  const narrate = narrator(input, client, approver);
+  const narrate = narrator(input.say, client);
+  const decide = decider(input, client, approver);
   let last: IncidentProjection[] = [];
   return until(
     async () => {
       last = await allIncidents(client);
-      await narrate(last);
+      for (const i of last) await narrate(i);
+      for (const i of last) await decide(i);
       return last.every((i) => isSettled(i)) ? last : undefined;
     },
     input.approve ? STAGE_TIMEOUT_MS + input.leaseMs : PERSON_TIMEOUT_MS,
@@ -160,7 +147,7 @@ export async function runDemo(input: DemoInput): Promise<{ report: DemoReport; g
 
     const { report: ledger, bundles, failures } = await verifyLedger(client, keys, incidents);
     await writeFile(join(input.stateDir, 'ledger-keys.json'), JSON.stringify(keys));
-    for (const b of bundles) await writeFile(join(input.stateDir, `${b.chain}.audit.json`), JSON.stringify(b));
+    for (const b of bundles) await writeFile(join(input.stateDir, `${b.chain}.audit.json`), bundleText(b));
     for (const f of failures) input.say(stage('audit', `NOT verified: ${f}`));
     if (ledger.verified)
       input.say(

@@ -18,6 +18,8 @@ export interface FleetOptions {
   readonly vars: Partial<Record<WorkerName, Record<string, string>>>;
   /** Fire the crons (each minute, and at once). Off in tests that fire them by hand. */
   readonly crons: boolean;
+  /** The caller answers SIGINT and SIGTERM itself, by `stop`; otherwise Miniflare ends the process at once. */
+  readonly ownSignals?: boolean;
   /** Further Workers in the same session, such as a bench baseline: Miniflare's own options. */
   readonly extraWorkers?: readonly Record<string, unknown>[];
 }
@@ -79,6 +81,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   // What Workers log is kept apart from what the command prints: stdout may be somebody's JSON.
   const log = createWriteStream(join(options.stateDir, LOG_FILE), { flags: 'a' });
   const workers = await Promise.all(WORKER_NAMES.map((n) => workerConfig(n, options)));
+  const signalsBefore = signalListeners();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
@@ -91,6 +94,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       workers: [...workers, ...(options.extraWorkers ?? [])],
     } as unknown as Parameters<typeof convertV4MiniflareOptions>[0]),
   );
+  if (options.ownSignals === true) dropSignalListenersSince(signalsBefore);
   await miniflare.ready;
   await rememberWorkerd(options.stateDir);
   await applyMigrations(await miniflare.getD1Database('DB', 'vedette-console'), join(ROOT, 'migrations/main'));
@@ -126,6 +130,16 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       log.end();
     },
   };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const signalListeners = (): Set<unknown> => new Set(SIGNALS.flatMap((s) => process.listeners(s)));
+
+function dropSignalListenersSince(before: ReadonlySet<unknown>): void {
+  for (const signal of SIGNALS) {
+    for (const listener of process.listeners(signal))
+      if (!before.has(listener)) process.removeListener(signal, listener);
+  }
 }
 
 function reportCronFailure(cause: unknown): void {

@@ -6,7 +6,7 @@ import { Finding } from '../contracts/finding.ts';
 import { Draft, Plan } from '../contracts/plan.ts';
 
 /** Version of the reducer that an incident's log was written under; raise it when the same events give other decisions. */
-export const REDUCER_VERSION = 'incident/1';
+export const REDUCER_VERSION = 'incident/2';
 
 const base = { id: Id, at: Millis };
 const PreviewOutcome = z.object({ opId: Id, preview: Preview.optional(), error: z.string().max(500).optional() });

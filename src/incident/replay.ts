@@ -1,5 +1,7 @@
 import { NO_HASH } from '../contracts/ledger.ts';
 import { digestOf } from '../kit/crypto.ts';
+import { z } from 'zod';
+import { compareDecisions, type Difference } from './decisions.ts';
 import { IncidentEvent, REDUCER_VERSION } from './events.ts';
 import { hashEvent } from './log.ts';
 import { emptyState, reduce } from './reduce.ts';
@@ -30,10 +32,22 @@ export interface ReplayResult {
   readonly same: boolean;
   /** Top-level parts of the state that differ. */
   readonly differs: readonly string[];
+  /** Where today's reducer decides differently on the same events. */
+  readonly decisions: readonly Difference[];
   readonly reducer: { readonly log: string; readonly now: string };
   readonly phases: readonly { readonly seq: number; readonly type: string; readonly phase: string }[];
   readonly state: IncidentState | undefined;
 }
+
+/** A line as a log file has it; the file may come from anywhere. */
+const Line = z.object({
+  seq: z.int(),
+  id: z.string(),
+  type: z.string(),
+  at: z.int(),
+  body: z.unknown(),
+  hash: z.string(),
+});
 
 /**
  * Runs a log through today's reducer: checks its hash chain, and says whether the same events give the same state, or in
@@ -44,7 +58,13 @@ export function replay(input: ReplayInput): ReplayResult {
   let prev = NO_HASH;
   const broken: { seq: number; reason: string }[] = [];
   const phases: { seq: number; type: string; phase: string }[] = [];
-  for (const [i, line] of input.events.entries()) {
+  for (const [i, raw] of input.events.entries()) {
+    const shaped = Line.safeParse(raw);
+    if (!shaped.success) {
+      broken.push({ seq: i + 1, reason: 'is no line of a log' });
+      continue;
+    }
+    const line = shaped.data;
     const parsed = IncidentEvent.safeParse({ id: line.id, type: line.type, at: line.at, body: line.body });
     if (!parsed.success) {
       broken.push({ seq: line.seq, reason: 'is no event that this version knows' });
@@ -64,7 +84,7 @@ export function replay(input: ReplayInput): ReplayResult {
     ).state;
     phases.push({ seq: line.seq, type: line.type, phase: state.phase });
   }
-  const theirs = (input.state ?? {}) as Record<string, unknown>;
+  const theirs = z.record(z.string(), z.unknown()).catch({}).parse(input.state);
   const ours = JSON.parse(JSON.stringify(state ?? {})) as Record<string, unknown>;
   const differs = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].filter(
     (k) => digestOf(theirs[k] ?? null) !== digestOf(ours[k] ?? null),
@@ -75,6 +95,7 @@ export function replay(input: ReplayInput): ReplayResult {
     stateDigest: digestOf(ours),
     same: differs.length === 0,
     differs,
+    decisions: compareDecisions(input.state, state),
     reducer: { log: input.reducer, now: REDUCER_VERSION },
     phases,
     state,
