@@ -1,3 +1,4 @@
+import { globalRegionOf } from '../../../../../aws/region.ts';
 import type { AwsAnswer, AwsError } from '../../../../../aws/types.ts';
 import type { Json, JsonObject } from '../../../../../kit/canonical.ts';
 import { err, ok, type Result } from '../../../../../kit/result.ts';
@@ -10,14 +11,10 @@ export interface KeyParams {
   accessKeyId: string;
 }
 
-/** The region that IAM's requests are signed for. */
-const iamRegion = (place: Place): string =>
-  place.partition === 'aws-cn' ? 'cn-north-1' : place.partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
-
 export const iam = (operation: string, place: Place, params: { [key: string]: Json }) => ({
   service: 'iam' as const,
   operation,
-  region: iamRegion(place),
+  region: globalRegionOf(place.region),
   params,
 });
 
