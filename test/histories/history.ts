@@ -1,0 +1,47 @@
+import { NO_HASH } from '../../src/contracts/ledger.ts';
+import type { Effect } from '../../src/incident/effects.ts';
+import { IncidentEvent, type EventOf } from '../../src/incident/events.ts';
+import { hashEvent } from '../../src/incident/log.ts';
+import { emptyState, reduce } from '../../src/incident/reduce.ts';
+import type { ReplayInput } from '../../src/incident/replay.ts';
+import { digestOf } from '../../src/kit/crypto.ts';
+
+/** First line of a history file; its events follow, one a line. */
+export interface Header {
+  readonly reducer: string;
+  /** Hash of the log's last line. */
+  readonly hash: string;
+  /** {@link effectsDigest} of the events. */
+  readonly effects: string;
+  /** The state that the events add up to. */
+  readonly state: unknown;
+}
+
+/** Everything that the events made the incident do, with the number of the event that caused it. */
+export function effectsOf(events: readonly IncidentEvent[]): { effect: Effect; by: number }[] {
+  const first = events[0] as EventOf<'finding_added'>;
+  let state = emptyState(first);
+  return events.flatMap((event, i) => {
+    const reduction = reduce(state, event);
+    state = reduction.state;
+    return reduction.effects.map((effect) => ({ effect, by: i + 1 }));
+  });
+}
+
+/** Digest of all effects with what they carry: it changes when any decision does, whether or not the end is the same. */
+export const effectsDigest = (events: readonly IncidentEvent[]): string => digestOf(effectsOf(events));
+
+/** Permits are signed leave to act; a history that is kept for years carries none. Everything after the change is chained anew. */
+export function withoutPermits(log: ReplayInput): { events: ReplayInput['events']; parsed: IncidentEvent[] } {
+  let prev = NO_HASH;
+  const parsed: IncidentEvent[] = [];
+  const events = log.events.map((line) => {
+    const event = IncidentEvent.parse({ id: line.id, type: line.type, at: line.at, body: line.body });
+    const clean: IncidentEvent =
+      event.type === 'permitted' ? { ...event, body: { ...event.body, permit: 'left-out' } } : event;
+    prev = hashEvent(line.seq, clean, prev);
+    parsed.push(clean);
+    return { ...line, body: clean.body, hash: prev };
+  });
+  return { events, parsed };
+}
