@@ -20,7 +20,8 @@ import { killStale } from '../../cli/local/process.ts';
 
 const KILLS = 20;
 const PORTS = { console: 9311, ingest: 9312, simulator: 9313 };
-const LEASE_MS = 3_000;
+/** The demo’s own: longer than a restart takes, or the lease would be over before the containment stands. */
+const LEASE_MS = 12_000;
 const SETTLE_TIMEOUT_MS = 180_000;
 const RECORDS_PER_DELIVERY = 20;
 
