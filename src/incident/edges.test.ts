@@ -256,6 +256,20 @@ describe('under a flood', () => {
   });
 });
 
+describe('people hear of an incident', () => {
+  const openings = (...severities: number[]): number => {
+    const w = new World();
+    severities.forEach((severity, n) => w.find(findingOf(n, severity)));
+    return w.of('notify').filter((n) => n.job.event === 'opened').length;
+  };
+
+  it('once its severity reaches high, whichever finding brings it there, and once only', () => {
+    expect(openings(3, 3)).toBe(0);
+    expect(openings(3, 4)).toBe(1);
+    expect(openings(4, 3, 5, 4)).toBe(1);
+  });
+});
+
 describe('asking custody', () => {
   it('grows seldom while nothing moves, and is quick again once something does', () => {
     const { w, op } = requested();

@@ -1,9 +1,13 @@
 import type { NotifyJob } from '../contracts/agents.ts';
+import { SEVERITY_BY_LEVEL, type Level } from '../contracts/common.ts';
 import type { JsonObject } from '../kit/canonical.ts';
 import { deterministicId } from '../kit/ids.ts';
 import type { Effect, EffectBody, Reduction, TimerChange } from './effects.ts';
 import type { IncidentEvent } from './events.ts';
 import type { ActionRecord, IncidentState, PlanRecord } from './state.ts';
+
+/** Severity from which people are told that there is an incident: high. */
+const ANNOUNCE_FROM = SEVERITY_BY_LEVEL.high;
 
 /** Collects what one event changes: a working copy of the state, effects and timers. Lives for one reduction. */
 export class Step {
@@ -72,6 +76,13 @@ export class Step {
         at: this.at,
       },
     });
+  }
+
+  /** People hear of an incident once: when its severity first reaches high, be it by its first finding or a later one. */
+  announce(severityBefore: Level): void {
+    const { severity, title } = this.state;
+    if (SEVERITY_BY_LEVEL[severityBefore] < ANNOUNCE_FROM && SEVERITY_BY_LEVEL[severity] >= ANNOUNCE_FROM)
+      this.notify('opened', [title]);
   }
 
   /** Asks for a person, with the reason; nothing is parked in silence. */

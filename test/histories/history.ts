@@ -1,8 +1,9 @@
 import { NO_HASH } from '../../src/contracts/ledger.ts';
-import type { Effect } from '../../src/incident/effects.ts';
+import type { Effect, Reduction } from '../../src/incident/effects.ts';
 import { IncidentEvent, type EventOf } from '../../src/incident/events.ts';
 import { hashEvent } from '../../src/incident/log.ts';
 import { emptyState, reduce } from '../../src/incident/reduce.ts';
+import type { IncidentState } from '../../src/incident/state.ts';
 import type { ReplayInput } from '../../src/incident/replay.ts';
 import { digestOf } from '../../src/kit/crypto.ts';
 
@@ -17,19 +18,22 @@ export interface Header {
   readonly state: unknown;
 }
 
-/** Everything that the events made the incident do, with the number of the event that caused it. */
-export function effectsOf(events: readonly IncidentEvent[]): { effect: Effect; by: number }[] {
-  const first = events[0] as EventOf<'finding_added'>;
-  let state = emptyState(first);
-  return events.flatMap((event, i) => {
+function run(events: readonly IncidentEvent[]): Reduction<IncidentState>[] {
+  let state = emptyState(events[0] as EventOf<'finding_added'>);
+  return events.map((event) => {
     const reduction = reduce(state, event);
     state = reduction.state;
-    return reduction.effects.map((effect) => ({ effect, by: i + 1 }));
+    return reduction;
   });
 }
 
-/** Digest of all effects with what they carry: it changes when any decision does, whether or not the end is the same. */
-export const effectsDigest = (events: readonly IncidentEvent[]): string => digestOf(effectsOf(events));
+/** Everything that the events made the incident do, with the number of the event that caused it. */
+export const effectsOf = (events: readonly IncidentEvent[]): { effect: Effect; by: number }[] =>
+  run(events).flatMap(({ effects }, i) => effects.map((effect) => ({ effect, by: i + 1 })));
+
+/** Digest of all effects with what they carry, and of all timers: it changes when any decision does, whether or not the end is the same. */
+export const effectsDigest = (events: readonly IncidentEvent[]): string =>
+  digestOf({ effects: effectsOf(events), timers: run(events).map((r) => r.timers) });
 
 /** Permits are signed leave to act; a history that is kept for years carries none. Everything after the change is chained anew. */
 export function withoutPermits(log: ReplayInput): { events: ReplayInput['events']; parsed: IncidentEvent[] } {

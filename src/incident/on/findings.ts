@@ -72,11 +72,14 @@ export function onFinding(step: Step, event: EventOf<'finding_added'>): void {
     return step.ignore();
   if (step.state.findings.some((x) => x.id === f.id)) return step.ignore();
   const first = step.state.findingCount === 0;
+  const before = step.state.severity;
   keep(step, f);
-  if (first) {
-    step.record('opened', 'worker:pipeline', { finding: f.id, rule: f.rule.id, severity: f.severity });
-    if (f.severity >= 4) step.notify('opened', [f.title]);
-  } else step.record('finding', 'worker:pipeline', { finding: f.id, rule: f.rule.id, severity: f.severity });
+  step.record(first ? 'opened' : 'finding', 'worker:pipeline', {
+    finding: f.id,
+    rule: f.rule.id,
+    severity: f.severity,
+  });
+  step.announce(before);
   if (step.state.closedAt !== undefined) step.reopen('worker:pipeline', { finding: f.id });
   schedule(step);
 }

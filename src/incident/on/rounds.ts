@@ -31,6 +31,7 @@ export function onAnalyst(step: Step, event: EventOf<'analyst_reported'>): void 
     techniques: [...new Set([...s.techniques, ...r.techniques])].slice(0, 32),
     limits: [...new Set([...s.limits, ...r.limits])].slice(-24),
   });
+  step.announce(s.severity);
   step.record('analysed', `agent:analyst`, { risk: step.state.risk, severity: raised, author: r.author });
   if (s.round.stage === 'investigating') answered(step, 'analyst', 'done');
 }
