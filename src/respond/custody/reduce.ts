@@ -87,7 +87,7 @@ function acquire(m: Machine, input: Extract<Input, { type: 'acquire' }>): void {
   if (opIds(s).includes(op.opId)) return;
   const sharing = s.holders.length > 0 && s.op?.change === op.change;
   if (sharing) {
-    s.holders.push({ op, since: now, leaseUntil: now + op.leaseMs });
+    s.holders.push({ op, since: now, leaseUntil: now + op.leaseMs + (s.complete ? 0 : m.times.applyGraceMs) });
     return;
   }
   s.waiting.push({ op, script: input.script, since: now, until: op.permitUntil });

@@ -4,10 +4,10 @@ import type { Ended, Op, Script } from './state.ts';
 
 /** A round is the life of one change on the target: from its first operation to the verified release. */
 export function begin(m: Machine, op: Op, script: Script): void {
-  const { s, now } = m;
+  const { s, now, times } = m;
   s.op = op;
   s.script = script;
-  s.holders = [{ op, since: now, leaseUntil: now + op.leaseMs }];
+  s.holders = [{ op, since: now, leaseUntil: now + op.leaseMs + times.applyGraceMs }];
   s.leaving = [];
   s.proof = 'none';
   s.detail = '';

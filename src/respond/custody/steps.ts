@@ -268,6 +268,8 @@ export function refuse(m: Machine, detail: string): void {
     return;
   }
   s.phase = 'failed';
+  // What stands of it stands from now on: its lease runs, without the grace for getting there.
+  for (const h of s.holders) h.leaseUntil = Math.min(h.leaseUntil, m.now + h.op.leaseMs);
   s.detail = `${detail} (the steps before it stand and are undone when the lease ends)`;
   if (s.holders.length === 0) beginRevert(m);
 }

@@ -25,6 +25,11 @@ export interface Times {
   /** First wait after AWS refused for load or the gate was not there; doubles up to {@link backoffCapMs}. */
   readonly backoffFirstMs: number;
   readonly backoffCapMs: number;
+  /**
+   * A lease runs from when the containment stands; until then an operation has this much on top of it, so that a step whose
+   * outcome must be waited out does not end a short lease before it has begun.
+   */
+  readonly applyGraceMs: number;
   /** How long the locks of an action that has several may take. */
   readonly lockTimeoutMs: number;
 }
@@ -44,6 +49,7 @@ export const TIMES: Times = {
   probeSoonMs: 15 * SECOND_MS,
   backoffFirstMs: SECOND_MS,
   backoffCapMs: MINUTE_MS,
+  applyGraceMs: 30 * MINUTE_MS, // twice the longest wait for one late request
   lockTimeoutMs: 30 * SECOND_MS,
 };
 
