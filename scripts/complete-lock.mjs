@@ -1,0 +1,21 @@
+// Adds to package-lock.json the platform builds that a registry mirror did not show to `npm install`: without them `npm ci`
+// calls the lock file out of step. Run it after changing dependencies: `node scripts/complete-lock.mjs`. Builds of other
+// systems are named by their suffix (`…-darwin-arm64`, `…-linux-x64-musl`); nothing is downloaded for them here.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const SYSTEMS = new Set(['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32']);
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+let added = 0;
+for (const entry of Object.values(lock.packages)) {
+  for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
+    const key = `node_modules/${name}`;
+    const [os = '', cpu = '', abi = ''] = (name.split('/')[1] ?? name).replace(/^binding-/, '').split('-');
+    if (key in lock.packages || !SYSTEMS.has(os) || cpu === '') continue;
+    const libc = abi.startsWith('musl') ? ['musl'] : abi.startsWith('gnu') && os === 'linux' ? ['glibc'] : undefined;
+    lock.packages[key] = { version, cpu: [cpu], ...(libc ? { libc } : {}), dev: true, optional: true, os: [os] };
+    added++;
+  }
+}
+lock.packages = Object.fromEntries(Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+console.log(`${added} platform builds added`);
