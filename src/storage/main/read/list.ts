@@ -161,7 +161,8 @@ export async function totals(db: D1Database, org: string, since: number): Promis
     d
       .select({
         n: sql<number>`count(*)`,
-        events: sql<number>`coalesce(sum(${t.delivery.events}), 0)`,
+        // A record that came before is in its delivery's count, and is not counted again.
+        events: sql<number>`coalesce(sum(${t.delivery.events} - ${t.delivery.duplicates}), 0)`,
         duplicates: sql<number>`coalesce(sum(${t.delivery.duplicates}), 0)`,
         rejected: sql<number>`coalesce(sum(${t.delivery.rejected}), 0)`,
       })
