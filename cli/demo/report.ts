@@ -1,6 +1,7 @@
+import { verifyHead } from '../../src/audit/head.ts';
 import { verifyBundle } from '../../src/audit/verify.ts';
 import type { IncidentProjection } from '../../src/contracts/incident.ts';
-import type { AuditBundle } from '../../src/contracts/ledger.ts';
+import type { AuditBundle, TreeHead } from '../../src/contracts/ledger.ts';
 import type { ApiClient } from '../lib/client.ts';
 import type { AwsCounts } from './aws.ts';
 import type { Stats } from './watch.ts';
@@ -55,6 +56,15 @@ export async function verifyLedger(
     if (!result.ok) failures.push(`${incident.id}: ${result.reason}`);
     bundles.push(bundle);
   }
+  if (bundles.length === 0) {
+    // No incident, no bundle: what there is to verify is the organisation's own signed head.
+    const head = await client.get<TreeHead>('/audit/head');
+    return {
+      bundles,
+      failures,
+      report: { entries: head.size, root: head.root, verified: (await verifyHead(head, keys)).ok },
+    };
+  }
   const newest = bundles.reduce<AuditBundle | undefined>(
     (a, b) => (a === undefined || b.head.size > a.head.size ? b : a),
     undefined,
@@ -65,7 +75,7 @@ export async function verifyLedger(
     report: {
       entries: bundles.reduce((n, b) => n + b.entries.length, 0),
       root: newest?.head.root ?? null,
-      verified: bundles.length > 0 && failures.length === 0,
+      verified: failures.length === 0,
     },
   };
 }

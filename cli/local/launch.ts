@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
 import { buildWorker, configPathOf, distOf, ROOT, WORKER_NAMES, type WorkerName } from '../../scripts/bundle.ts';
+import { CliError } from '../lib/exit.ts';
 import { applyMigrations } from './migrations.ts';
 import { killStale, rememberWorkerd } from './process.ts';
 
@@ -95,7 +96,12 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     } as unknown as Parameters<typeof convertV4MiniflareOptions>[0]),
   );
   if (options.ownSignals === true) dropSignalListenersSince(signalsBefore);
-  await miniflare.ready;
+  await miniflare.ready.catch((cause: unknown) => {
+    if (!String(cause).includes('Address already in use')) throw cause;
+    throw new CliError(
+      `Port ${options.consolePort} or ${options.ingestPort} is taken: stop what listens there, or choose others with --console-port and --ingest-port.`,
+    );
+  });
   await rememberWorkerd(options.stateDir);
   await applyMigrations(await miniflare.getD1Database('DB', 'vedette-console'), join(ROOT, 'migrations/main'));
   await applyMigrations(await miniflare.getD1Database('AUTHORITY', 'vedette-gate'), join(ROOT, 'migrations/authority'));
