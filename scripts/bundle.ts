@@ -10,6 +10,7 @@ export const FLEET = {
   ingest: 'ingest',
   console: 'console',
   issuer: 'issuer',
+  feed: 'feed',
   pipeline: 'pipeline',
   supervisor: 'supervisor',
   gate: 'gate',

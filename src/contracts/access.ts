@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AccountId, Id, Millis, OrgId, Region, Role } from './common.ts';
 
-/** Who calls the API: answered by `gate.Identity.authenticate`. */
+/** Who calls the API: answered by `gate.Identity`. `key` is the API key (`key_…`) or the session (`ses_…`) that was shown. */
 export const Principal = z.object({ org: OrgId, user: Id, name: z.string(), role: Role, key: Id });
 export type Principal = z.infer<typeof Principal>;
 

@@ -44,6 +44,31 @@ export const ActionView = z.object({
 });
 export type ActionView = z.infer<typeof ActionView>;
 
+/** What a person found when closing. */
+export const Resolution = z.enum(['resolved', 'false_positive', 'duplicate', 'accepted_risk']);
+export type Resolution = z.infer<typeof Resolution>;
+
+/** One line of an incident's discussion. */
+export const Comment = z.object({ id: Id, actor: z.string(), text: z.string().max(4000), at: Millis });
+export type Comment = z.infer<typeof Comment>;
+
+/** One event of an incident and what it changed: the steps of a replay. */
+export const ReplayStep = z.object({
+  seq: z.int(),
+  type: z.string(),
+  at: Millis,
+  /** In words, without untrusted text */
+  text: z.string().max(300),
+  actor: z.string().optional(),
+  phase: Phase,
+  risk: z.int(),
+  findings: z.int(),
+  actions: z.array(z.object({ opId: Id, action: z.string(), state: ActionState })),
+  /** Effects that the reducer asked for, by kind */
+  effects: z.array(z.string()),
+});
+export type ReplayStep = z.infer<typeof ReplayStep>;
+
 /** Row that an incident projects to D1 `incident`: written where `seq` is newer. */
 export const IncidentProjection = z.object({
   v: V1,
@@ -65,6 +90,15 @@ export const IncidentProjection = z.object({
   entities: z.array(Entity),
   actions: z.array(ActionView),
   mergedInto: Id.optional(),
+  /** Earliest event time of its findings, ms: detection took until `openedAt`. */
+  firstEventAt: Millis.optional(),
+  /** When its first action stood in AWS, and when the last was given back, ms. */
+  containedAt: Millis.optional(),
+  releasedAt: Millis.optional(),
+  assignee: Id.optional(),
+  acknowledgedAt: Millis.optional(),
+  resolution: Resolution.optional(),
+  comments: z.int().nonnegative().optional(),
 });
 export type IncidentProjection = z.infer<typeof IncidentProjection>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest, Id, Millis, OrgId, V1 } from './common.ts';
+import { Assertion } from './sign-in.ts';
 import { ActionSpec, Preview } from './custody.ts';
 
 /** An action as proposed: why, for how long. `opId` is deterministic: incident, revision, action, target. */
@@ -73,7 +74,10 @@ export function planMaterial(plan: Omit<Plan, 'digest'>): unknown {
   };
 }
 
-/** A person's signature over {@link approvalMessage}. */
+/**
+ * A person's word on a plan: an Ed25519 signature over {@link approvalMessage}, or a passkey's assertion whose challenge is
+ * the SHA-256 of that message. Exactly one of both.
+ */
 export const Approval = z.object({
   v: V1,
   id: Id,
@@ -84,7 +88,11 @@ export const Approval = z.object({
   verdict: z.enum(['approve', 'deny']),
   user: Id,
   keyId: z.string().regex(/^[0-9a-f]{16}$/),
-  signature: z.string().regex(/^[0-9a-f]{128}$/),
+  signature: z
+    .string()
+    .regex(/^[0-9a-f]{128}$/)
+    .optional(),
+  assertion: Assertion.optional(),
   reason: z.string().max(1000),
   at: Millis,
 });

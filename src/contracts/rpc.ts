@@ -8,15 +8,41 @@ import type { Principal, SourceGrant } from './access.ts';
 import type { AwsCredentials } from './aws.ts';
 import type { AcquireRequest, ActionSpec, CustodyStatus, Preview } from './custody.ts';
 import type { AcceptReply, DeliveryInput } from './delivery.ts';
-import type { FindingBatch } from './incident.ts';
+import type { FeedInput } from './feed.ts';
+import type { Comment, FindingBatch, ReplayStep } from './incident.ts';
 import type { AuditBundle, EntryInput, TreeHead } from './ledger.ts';
 import type { Approval, Plan, PreviewedDraft } from './plan.ts';
+import type {
+  ApiKeyView,
+  ApproverKeyView,
+  ClientInfo,
+  IssuedSession,
+  KnownSession,
+  OrganisationView,
+  PasskeyView,
+  SessionView,
+  UserView,
+} from './sign-in.ts';
 
 export type Rpc<T> = Promise<Result<T, Failure>>;
 
 /** pipeline.Intake → ingest */
 export interface IntakeApi {
   accept(delivery: DeliveryInput): Promise<AcceptReply>;
+}
+/** pipeline.ManualFindings → console: a finding that a person reports; it is correlated like any other. */
+export interface ManualFindingsApi {
+  create(req: { v: 1; org: string; actor: string; body: unknown }): Rpc<{ id: string; incident: string | null }>;
+}
+/** feed.Publish → pipeline, supervisor. At least once; answers once the items are kept. */
+export interface FeedPublishApi {
+  publish(req: { v: 1; org: string; items: FeedInput[] }): Rpc<{ seq: number }>;
+}
+/** feed.Subscribe → console. `fetch` upgrades to a WebSocket for the listener in its header; see contracts/feed.ts. */
+export interface FeedSubscribeApi {
+  fetch(request: Request): Promise<Response>;
+  /** Closes the sockets of a session, an API key or a person. */
+  disconnect(req: { v: 1; org: string; key?: string; user?: string }): Rpc<{ closed: number }>;
 }
 /** pipeline.DeadLetters → console */
 export interface DeadLettersApi {
@@ -30,6 +56,104 @@ export interface SourceKeysApi {
 /** gate.Identity → console */
 export interface IdentityApi {
   authenticate(req: { v: 1; apiKey: string }): Promise<Principal | null>;
+  /** Who a session cookie is. A token used after it was replaced ends its session. */
+  session(req: { v: 1; token: string; client: ClientInfo }): Promise<KnownSession | null>;
+}
+/** gate.SignIn → console: how a browser becomes somebody. `origin` must be one that the gate knows (CONSOLE_ORIGINS). */
+export interface SignInApi {
+  methods(req: { v: 1 }): Rpc<{ oidc: { id: string; name: string }[]; access: boolean }>;
+  redeemLink(req: { v: 1; token: string; client: ClientInfo }): Rpc<IssuedSession>;
+  /** Options for `navigator.credentials.get` with a discoverable credential; `ceremony` names the challenge, good once, for minutes. */
+  passkeyBegin(req: { v: 1; origin: string }): Rpc<{ ceremony: string; options: unknown }>;
+  passkeyFinish(req: {
+    v: 1;
+    origin: string;
+    ceremony: string;
+    response: unknown;
+    client: ClientInfo;
+  }): Rpc<IssuedSession>;
+  /** Authorization code with PKCE: where to send the browser, and the ceremony to keep in its cookie. */
+  oidcBegin(req: { v: 1; origin: string; provider: string }): Rpc<{ ceremony: string; redirect: string }>;
+  oidcFinish(req: { v: 1; origin: string; ceremony: string; url: string; client: ClientInfo }): Rpc<IssuedSession>;
+  /** A `Cf-Access-Jwt-Assertion`. */
+  access(req: { v: 1; assertion: string; client: ClientInfo }): Rpc<IssuedSession>;
+}
+/** gate.Me → console: a person's own sessions, passkeys and one-time codes; the caller is a session or an API key. */
+export interface MeApi {
+  sessions(req: { v: 1; caller: Principal }): Rpc<{ sessions: SessionView[] }>;
+  /** One's own session; an admin may end anybody's. */
+  revokeSession(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
+  signOut(req: { v: 1; caller: Principal }): Rpc<{ id: string }>;
+  passkeys(req: { v: 1; caller: Principal }): Rpc<{ passkeys: PasskeyView[] }>;
+  enrolPasskeyBegin(req: { v: 1; caller: Principal; origin: string }): Rpc<{ ceremony: string; options: unknown }>;
+  enrolPasskeyFinish(req: {
+    v: 1;
+    caller: Principal;
+    origin: string;
+    ceremony: string;
+    name: string;
+    response: unknown;
+  }): Rpc<PasskeyView>;
+  revokePasskey(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
+  /** Second factor of a level-1 session: passkey or one-time code. Answers the session at level 2, under a new token. */
+  secondFactorBegin(req: { v: 1; caller: Principal; origin: string }): Rpc<{ ceremony: string; options: unknown }>;
+  secondFactorFinish(req: {
+    v: 1;
+    caller: Principal;
+    origin: string;
+    ceremony: string;
+    response: unknown;
+  }): Rpc<IssuedSession>;
+  oneTimeCode(req: { v: 1; caller: Principal; code: string }): Rpc<IssuedSession>;
+  /** TOTP (RFC 6238): the secret is answered once and counts after `confirm`. */
+  oneTimeCodesBegin(req: { v: 1; caller: Principal }): Rpc<{ uri: string; secret: string }>;
+  oneTimeCodesConfirm(req: { v: 1; caller: Principal; code: string }): Rpc<{ enabled: true }>;
+  oneTimeCodesRemove(req: { v: 1; caller: Principal }): Rpc<{ enabled: false }>;
+}
+/** gate.Directory → console: people, keys, organisation and ways to sign in, for admins; lists for viewers where it says so. */
+export interface DirectoryApi {
+  /** Viewer: names, to assign and to read who did what. */
+  users(req: { v: 1; caller: Principal }): Rpc<{ users: UserView[] }>;
+  updateUser(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<UserView>;
+  /** One's own; an admin sees all. */
+  apiKeys(req: { v: 1; caller: Principal }): Rpc<{ keys: ApiKeyView[] }>;
+  /** Viewer. */
+  approverKeys(req: { v: 1; caller: Principal }): Rpc<{ keys: ApproverKeyView[] }>;
+  /** Approver: vouches for a pending key of somebody (body: {@link Vouch}). */
+  vouch(req: { v: 1; caller: Principal; keyId: string; body: unknown }): Rpc<ApproverKeyView>;
+  revokeApproverKey(req: { v: 1; caller: Principal; keyId: string }): Rpc<{ keyId: string }>;
+  /** Admin, or oneself: `{user, vouch?}` → a token good once, for minutes. */
+  createSignInLink(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ token: string; expiresAt: number }>;
+  /** Viewer. */
+  organisation(req: { v: 1; caller: Principal }): Rpc<OrganisationView>;
+  updateOrganisation(req: { v: 1; caller: Principal; body: unknown }): Rpc<OrganisationView>;
+  /** Viewer. Accounts without their keys. */
+  accounts(req: { v: 1; caller: Principal }): Rpc<{
+    accounts: {
+      account: string;
+      name: string;
+      environment: string;
+      regions: string[];
+      writeRole: boolean;
+      readRole: boolean;
+      updatedAt: number;
+    }[];
+  }>;
+  identityProviders(req: { v: 1; caller: Principal }): Rpc<{
+    oidc: {
+      id: string;
+      name: string;
+      issuer: string;
+      clientId: string;
+      domains: string[];
+      newUserRole: string | null;
+    }[];
+    access: { teamDomain: string; audience: string; newUserRole: string | null } | null;
+  }>;
+  addOidcProvider(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ id: string }>;
+  removeOidcProvider(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
+  putAccess(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ teamDomain: string }>;
+  removeAccess(req: { v: 1; caller: Principal }): Rpc<{ removed: true }>;
 }
 /** gate.Admin → console: each call names its caller and the gate checks the role again. */
 export interface AdminApi {
@@ -42,6 +166,7 @@ export interface AdminApi {
   listSources(req: { v: 1; caller: Principal }): Rpc<{
     sources: { id: string; kind: string; name: string; accounts: string[]; enabled: boolean; createdAt: number }[];
   }>;
+  updateSource(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<{ id: string }>;
   /** A new secret; the one before stays good until `previousUntil`. */
   rotateSource(req: {
     v: 1;
@@ -171,7 +296,36 @@ export interface IncidentsApi {
   /** The gate verified an approval: the incident asks the gate for a permit. Says nothing that the gate does not check. */
   approvalArrived(req: { v: 1; org: string; incident: string; plan: string; actor: string }): Rpc<{ phase: string }>;
   release(req: { v: 1; org: string; incident: string; actor: string; reason: string }): Rpc<{ phase: string }>;
-  close(req: { v: 1; org: string; incident: string; actor: string; reason: string }): Rpc<{ phase: string }>;
+  close(req: {
+    v: 1;
+    org: string;
+    incident: string;
+    actor: string;
+    reason: string;
+    resolution?: string;
+  }): Rpc<{ phase: string }>;
+  comment(req: { v: 1; org: string; incident: string; actor: string; text: string }): Rpc<Comment>;
+  comments(req: { v: 1; org: string; incident: string }): Rpc<{ comments: Comment[] }>;
+  /** Assignee null: nobody's. */
+  assign(req: { v: 1; org: string; incident: string; actor: string; assignee: string | null }): Rpc<{ phase: string }>;
+  acknowledge(req: { v: 1; org: string; incident: string; actor: string }): Rpc<{ phase: string }>;
+  reopen(req: { v: 1; org: string; incident: string; actor: string; reason: string }): Rpc<{ phase: string }>;
+  /** Moves all findings of `incident` into `into` and ends it; refused (`conflict`) while it holds or changes something in AWS. */
+  merge(req: {
+    v: 1;
+    org: string;
+    incident: string;
+    into: string;
+    actor: string;
+    reason: string;
+  }): Rpc<{ phase: string }>;
+  /** What each event changed, and whether today's reducer comes to the same state (`divergence`: where it first does not). */
+  replay(req: { v: 1; org: string; incident: string }): Rpc<{
+    reducer: string;
+    writtenUnder: string[];
+    steps: ReplayStep[];
+    divergence: number | null;
+  }>;
 }
 
 /** responder.Custody → supervisor */

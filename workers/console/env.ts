@@ -1,10 +1,17 @@
+import type { Preferences } from '../../durable-objects/preferences/preferences.ts';
+import type { RateWindow } from '../../durable-objects/rate-window/rate-window.ts';
 import type {
   AdminApi,
   ApprovalsApi,
   DeadLettersApi,
+  DirectoryApi,
+  FeedSubscribeApi,
   IdentityApi,
   IncidentsApi,
   LedgerExportApi,
+  ManualFindingsApi,
+  MeApi,
+  SignInApi,
 } from '../../src/contracts/rpc.ts';
 
 export interface Env {
@@ -14,9 +21,17 @@ export interface Env {
   readonly INDICATORS: R2Bucket;
   readonly IDENTITY: IdentityApi;
   readonly ADMIN: AdminApi;
+  readonly SIGN_IN: SignInApi;
+  readonly ME: MeApi;
+  readonly DIRECTORY: DirectoryApi;
   readonly APPROVALS: ApprovalsApi;
   readonly INCIDENTS: IncidentsApi;
   readonly DEAD_LETTERS: DeadLettersApi;
+  readonly MANUAL_FINDINGS: ManualFindingsApi;
+  readonly FEED: FeedSubscribeApi;
   readonly LEDGER_EXPORT: LedgerExportApi;
-  readonly RATE: RateLimit;
+  readonly STRANGERS: RateLimit;
+  readonly RATE_WINDOW: DurableObjectNamespace<RateWindow>;
+  readonly PREFERENCES: DurableObjectNamespace<Preferences>;
+  readonly ASSETS: Fetcher;
 }

@@ -59,17 +59,25 @@ export const approverKey = sqliteTable(
   'approver_key',
   {
     org: text().notNull(),
-    /** First 16 hex digits of the SHA-256 of the public key. */
+    /** First 16 hex digits of the SHA-256 of the public key, or of a passkey's credential id. */
     keyId: text('key_id').notNull(),
+    kind: text({ enum: ['ed25519', 'passkey'] })
+      .notNull()
+      .default('ed25519'),
     user: text().notNull(),
     name: text().notNull(),
-    /** Raw Ed25519, hex */
+    /** Raw Ed25519, hex; of a passkey its COSE key, base64url: kept here too, so that what approved stays verifiable. */
     publicKey: text('public_key').notNull(),
+    /** WebAuthn credential id, base64url; null for Ed25519 */
+    credential: text(),
     enrolledBy: text('enrolled_by').notNull(),
     createdAt: integer('created_at').notNull(),
+    /** Actor that vouched, or `first`; null while the key waits for an existing approver. */
+    vouchedBy: text('vouched_by'),
+    vouchedAt: integer('vouched_at'),
     revokedAt: integer('revoked_at'),
   },
-  (t) => [primaryKey({ columns: [t.org, t.keyId] })],
+  (t) => [primaryKey({ columns: [t.org, t.keyId] }), index('approver_key_user').on(t.org, t.user)],
 );
 
 export const account = sqliteTable(
@@ -256,3 +264,136 @@ export const journal = sqliteTable('journal', {
   entry: text().notNull(),
   at: integer().notNull(),
 });
+
+/** A browser signed in. Tokens are kept as SHA-256 (hex): they are 256 bits, beyond guessing. */
+export const session = sqliteTable(
+  'session',
+  {
+    id: text().primaryKey(),
+    org: text().notNull(),
+    user: text().notNull(),
+    method: text({ enum: ['link', 'passkey', 'oidc', 'access'] }).notNull(),
+    /** 1: the second factor is still to be shown */
+    level: integer().notNull(),
+    hash: text().notNull(),
+    /** The token before the last rotation: good for moments more; used later it tells of a theft. */
+    previousHash: text('previous_hash'),
+    rotatedAt: integer('rotated_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastSeenAt: integer('last_seen_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    revokedAt: integer('revoked_at'),
+    userAgent: text('user_agent').notNull(),
+    address: text().notNull(),
+    /** A link's vouch, carried until the one passkey it is for is enrolled: JSON, or null */
+    vouch: text(),
+  },
+  (t) => [
+    uniqueIndex('session_hash').on(t.hash),
+    index('session_previous_hash').on(t.previousHash),
+    index('session_org_user').on(t.org, t.user, t.createdAt),
+  ],
+);
+
+export const passkey = sqliteTable(
+  'passkey',
+  {
+    id: text().primaryKey(),
+    org: text().notNull(),
+    user: text().notNull(),
+    name: text().notNull(),
+    /** WebAuthn credential id, base64url */
+    credential: text().notNull(),
+    /** COSE key, base64url */
+    publicKey: text('public_key').notNull(),
+    counter: integer().notNull(),
+    /** JSON array */
+    transports: text().notNull(),
+    backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at'),
+    revokedAt: integer('revoked_at'),
+  },
+  (t) => [uniqueIndex('passkey_credential').on(t.credential), index('passkey_org_user').on(t.org, t.user)],
+);
+
+/** A WebAuthn challenge, or an OIDC round trip under way: good once, for minutes. Swept when over. */
+export const ceremony = sqliteTable(
+  'ceremony',
+  {
+    id: text().primaryKey(),
+    /** Null before it is known who comes */
+    org: text(),
+    user: text(),
+    purpose: text({ enum: ['sign_in', 'enrol', 'second_factor', 'oidc'] }).notNull(),
+    /** JSON; what in it is secret is encrypted */
+    body: text().notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (t) => [index('ceremony_expires').on(t.expiresAt)],
+);
+
+export const signInLink = sqliteTable(
+  'sign_in_link',
+  {
+    /** SHA-256 of the token, hex */
+    hash: text().primaryKey(),
+    org: text().notNull(),
+    user: text().notNull(),
+    createdBy: text('created_by').notNull(),
+    /** JSON {nonce, keyId, actor} of a verified vouch, or null */
+    vouch: text(),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    usedAt: integer('used_at'),
+  },
+  (t) => [index('sign_in_link_expires').on(t.expiresAt)],
+);
+
+/** Nonces of vouches that were used: each is good once. */
+export const vouchNonce = sqliteTable(
+  'vouch_nonce',
+  { org: text().notNull(), nonce: text().notNull(), at: integer().notNull() },
+  (t) => [primaryKey({ columns: [t.org, t.nonce] })],
+);
+
+/** TOTP of a person (RFC 6238). */
+export const oneTimeCode = sqliteTable(
+  'one_time_code',
+  {
+    org: text().notNull(),
+    user: text().notNull(),
+    /** Encrypted */
+    secret: text().notNull(),
+    confirmedAt: integer('confirmed_at'),
+    /** Time step last accepted: no code is good twice. */
+    lastStep: integer('last_step').notNull(),
+    /** Wrong codes since the last right one, and until when none is taken. */
+    failures: integer().notNull(),
+    lockedUntil: integer('locked_until'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.org, t.user] })],
+);
+
+/** Ways to sign in from elsewhere: OIDC providers, and at most one Cloudflare Access application (`kind` access). */
+export const identityProvider = sqliteTable(
+  'identity_provider',
+  {
+    id: text().primaryKey(),
+    org: text().notNull(),
+    kind: text({ enum: ['oidc', 'access'] }).notNull(),
+    name: text().notNull(),
+    /** Issuer URL, or the Access team domain */
+    issuer: text().notNull(),
+    /** Client id, or the Access audience */
+    clientId: text('client_id').notNull(),
+    /** Encrypted, or null */
+    clientSecret: text('client_secret'),
+    /** JSON array of e-mail domains */
+    domains: text().notNull(),
+    newUserRole: text('new_user_role', { enum: ['viewer', 'analyst', 'approver', 'admin'] }),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [index('identity_provider_org').on(t.org)],
+);
