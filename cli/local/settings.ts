@@ -33,7 +33,7 @@ export function fleetOptions(s: LocalSettings): FleetOptions {
       outbound: optional('SLACK_WEBHOOK_URL'),
     },
     vars: {
-      gate: aws,
+      gate: { ...aws, CONSOLE_ORIGINS: `http://localhost:${s.consolePort}` },
       responder: { ...aws, ...(s.quickCustody === true ? { CUSTODY_TIMES: JSON.stringify(QUICK_CUSTODY) } : {}) },
       inspector: aws,
       supervisor: s.leaseMs === undefined ? {} : { DEFAULT_LEASE_MS: String(s.leaseMs) },

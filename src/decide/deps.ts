@@ -45,6 +45,8 @@ export interface GateDeps {
   readonly assumeRole: AssumeRole;
   readonly limits: GateLimits;
   readonly setupToken: string | undefined;
+  /** Origins that the console is served at (`https://host`), the only ones that passkeys are made for and shown at. */
+  readonly consoleOrigins: readonly string[];
   readonly now: Clock;
 }
 

@@ -22,7 +22,11 @@ export type IdPrefix =
   | 'ev'
   | 'entry'
   | 'evd'
-  | 'job';
+  | 'job'
+  | 'ses'
+  | 'psk'
+  | 'cer'
+  | 'idp';
 
 export function newId(prefix: IdPrefix, nowMs: number): string {
   return `${prefix}_${nowMs.toString(16).padStart(11, '0')}${toHex(randomBytes(8)).slice(0, 15)}`;

@@ -2,6 +2,7 @@ import type { GateDeps } from '../../src/decide/deps.ts';
 import type { ReadCache } from '../../src/decide/credentials/broker.ts';
 import { assumeRoleBy } from '../../src/decide/credentials/aws.ts';
 import { loadPermitKey } from '../../src/decide/permit-key.ts';
+import { readOrigins } from '../../src/decide/sign-in/origins.ts';
 import { HOUR_MS, MINUTE_MS, systemClock } from '../../src/kit/clock.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
 import { openAuthority } from '../../src/storage/authority/db.ts';
@@ -51,6 +52,7 @@ export function gateDeps(env: Env): GateDeps {
       permitTtlMs: PERMIT_MS,
     },
     setupToken: env.SETUP_TOKEN,
+    consoleOrigins: readOrigins(env.CONSOLE_ORIGINS),
     now: systemClock,
   };
   built = { env, deps };

@@ -9,6 +9,8 @@ export interface Env {
   /** Minutes that a plan may be acted on, by outcome; defaults in deps.ts. */
   readonly PLAN_ASK_MINUTES?: string;
   readonly PLAN_PERMIT_MINUTES?: string;
+  /** Where people open the console: origins (`https://vedette.example.com`), comma between; passkeys work at these alone. */
+  readonly CONSOLE_ORIGINS?: string;
   /** Secrets */
   readonly ENVELOPE_KEY: string;
   /** The one before, while secrets sealed under it remain. */

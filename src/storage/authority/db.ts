@@ -11,6 +11,7 @@ import { permitsRepository } from './permits.ts';
 import { plansRepository } from './plans.ts';
 import { policiesRepository } from './policies.ts';
 import { protectedRepository } from './protected.ts';
+import { sessionsRepository } from './sessions.ts';
 import { sourcesRepository } from './sources.ts';
 
 export type AuthorityDb = DrizzleD1Database;
@@ -30,6 +31,7 @@ export function openAuthority(d1: D1Database) {
     organisations: organisationsRepository(db),
     people: peopleRepository(db),
     accounts: accountsRepository(db),
+    sessions: sessionsRepository(db),
     sources: sourcesRepository(db),
     policies: policiesRepository(db),
     protected: protectedRepository(db),

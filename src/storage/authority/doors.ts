@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { AuthorityDb } from './db.ts';
-import { apiKey, installation, journal, source, user } from './schema.ts';
+import { apiKey, installation, journal, session, source, user } from './schema.ts';
 
 /** The few look-ups by an id that a stranger brings: they answer which organisation it belongs to. */
 export const doors = (db: AuthorityDb) => ({
@@ -13,6 +13,28 @@ export const doors = (db: AuthorityDb) => ({
       .where(eq(apiKey.id, id))
       .get(),
   source: (id: string) => db.select().from(source).where(eq(source.id, id)).get(),
+  /** A session with its user by the hash of its token, of the token before, or by its id; whether it is good is the caller's to judge. */
+  sessionByHash: (hash: string) =>
+    db
+      .select({ session, user })
+      .from(session)
+      .innerJoin(user, and(eq(user.id, session.user), eq(user.org, session.org)))
+      .where(eq(session.hash, hash))
+      .get(),
+  sessionByPreviousHash: (hash: string) =>
+    db
+      .select({ session, user })
+      .from(session)
+      .innerJoin(user, and(eq(user.id, session.user), eq(user.org, session.org)))
+      .where(eq(session.previousHash, hash))
+      .get(),
+  session: (id: string) =>
+    db
+      .select({ session, user })
+      .from(session)
+      .innerJoin(user, and(eq(user.id, session.user), eq(user.org, session.org)))
+      .where(eq(session.id, id))
+      .get(),
   /** Whether setup was done. */
   installed: async () => (await db.select({ id: installation.id }).from(installation).limit(1).get()) !== undefined,
   /** Organisations whose ledger entries still wait, for the sweep. */
