@@ -4,7 +4,7 @@ import { putAccount } from '../../src/decide/admin/accounts.ts';
 import { createApiKey, createUser, enrolApproverKey, revokeApiKey } from '../../src/decide/admin/people.ts';
 import { listPolicies, putPolicies } from '../../src/decide/admin/policies.ts';
 import { setup } from '../../src/decide/admin/setup.ts';
-import { createSource, listSources, rotateSource } from '../../src/decide/admin/sources.ts';
+import { createSource, listSources, rotateSource, updateSource } from '../../src/decide/admin/sources.ts';
 import { gateDeps } from './deps.ts';
 import type { Env, Req } from './env.ts';
 
@@ -21,6 +21,9 @@ export class Admin extends WorkerEntrypoint<Env> implements AdminApi {
   }
   rotateSource(req: Req<AdminApi, 'rotateSource'>) {
     return rotateSource(gateDeps(this.env), req);
+  }
+  updateSource(req: Req<AdminApi, 'updateSource'>) {
+    return updateSource(gateDeps(this.env), req);
   }
   createUser(req: Req<AdminApi, 'createUser'>) {
     return createUser(gateDeps(this.env), req);

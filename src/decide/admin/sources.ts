@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { SourceInput } from '../../contracts/access.ts';
 import { Id } from '../../contracts/common.ts';
 import { toBase64, toBase64Url } from '../../kit/bytes.ts';
@@ -7,6 +8,7 @@ import { failure, type Failure } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
 import { requireCaller } from '../caller.ts';
+import { definedOnly } from '../defined.ts';
 import type { GateDeps } from '../deps.ts';
 import { parseInput } from '../parse.ts';
 import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
@@ -14,6 +16,8 @@ import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
 const SECRET_BYTES = 32;
 /** Until then senders may still use the secret before. */
 const ROTATION_OVERLAP_MS = DAY_MS;
+/** More than one ingest isolate takes in; a limit above it would limit nothing. */
+const RATE_PER_MINUTE_MAX = 1_000_000;
 
 /** How a kind of source writes its secret; the Standard Webhooks form is that of its specification, "Signature scheme". */
 const SECRET_BY_KIND: Readonly<Record<string, () => string>> = {
@@ -133,4 +137,45 @@ export async function listSources(
       createdAt: r.createdAt,
     })),
   });
+}
+
+const Patch = z.object({
+  name: SourceInput.shape.name.optional(),
+  accounts: SourceInput.shape.accounts.optional(),
+  enabled: z.boolean().optional(),
+  ratePerMinute: z.int().min(0).max(RATE_PER_MINUTE_MAX).optional(),
+});
+
+/** Changes what a source may speak of, how fast, or whether at all. `ratePerMinute` 0 stands for the default. Errors: `malformed`, `not_found`. */
+export async function updateSource(
+  deps: GateDeps,
+  req: { readonly caller: unknown; readonly id: unknown; readonly body: unknown },
+): Promise<Result<{ id: string }, Failure>> {
+  const caller = await requireCaller(deps, req.caller, 'admin');
+  if (!caller.ok) return caller;
+  const parsed = parseInput(Patch, req.body);
+  if (!parsed.ok) return parsed;
+  const { org, actor } = caller.value;
+  const id = parseInput(Id, req.id);
+  const source = id.ok ? await deps.store.sources.find(org, id.value) : undefined;
+  if (!source) return err(failure('not_found', 'there is no such source'));
+  const { accounts, ...rest } = parsed.value;
+  const listed = accounts && [...new Set(accounts)].sort();
+  const body = definedOnly({ ...rest, accounts: listed });
+  if (Object.keys(body).length === 0) return ok({ id: source.id });
+  await commitWithEntry(
+    deps,
+    org,
+    [deps.store.sources.update(org, source.id, definedOnly({ ...rest, accounts: listed && JSON.stringify(listed) }))],
+    [
+      entry(org, {
+        chain: ORG_CHAIN,
+        type: 'source.changed',
+        actor,
+        at: deps.now(),
+        body: { source: source.id, ...body },
+      }),
+    ],
+  );
+  return ok({ id: source.id });
 }

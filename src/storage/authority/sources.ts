@@ -11,6 +11,15 @@ export const sourcesRepository = (db: AuthorityDb) => ({
       .get(),
   list: (org: string) => db.select().from(source).where(eq(source.org, org)).orderBy(source.createdAt).all(),
   create: (org: string, row: Omit<typeof source.$inferInsert, 'org'>) => db.insert(source).values({ ...row, org }),
+  update: (
+    org: string,
+    id: string,
+    set: Partial<Pick<typeof source.$inferInsert, 'name' | 'accounts' | 'enabled' | 'ratePerMinute'>>,
+  ) =>
+    db
+      .update(source)
+      .set(set)
+      .where(and(eq(source.org, org), eq(source.id, id))),
 
   /** Newest first; expired ones among them. */
   keys: (org: string, id: string) =>

@@ -1,0 +1,12 @@
+import type { IssuedSession } from '../../contracts/sign-in.ts';
+import { failure, type Failure } from '../../kit/errors.ts';
+import { err, type Result } from '../../kit/result.ts';
+import type { GateDeps } from '../deps.ts';
+
+const later = () => Promise.resolve(err(failure('unavailable', 'not here yet')));
+
+export const oidcBegin = (
+  _deps: GateDeps,
+  _req: unknown,
+): Promise<Result<{ ceremony: string; redirect: string }, Failure>> => later();
+export const oidcFinish = (_deps: GateDeps, _req: unknown): Promise<Result<IssuedSession, Failure>> => later();
