@@ -1,42 +1,57 @@
 import { bodyLimit } from 'hono/body-limit';
-import { secureHeaders } from 'hono/secure-headers';
 import { HTTPException } from 'hono/http-exception';
 import { failure, problemResponse } from '../kit/errors.ts';
 import { ApiFailure, newApp, type ApiApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
-import { adminRoutes } from './routes/admin.ts';
-import { approvalRoutes } from './routes/approvals.ts';
-import { findingRoutes } from './routes/findings.ts';
-import { incidentRoutes } from './routes/incidents.ts';
-import { recordRoutes } from './routes/records.ts';
-import { systemRoutes } from './routes/system.ts';
+import { ROUTES } from './routes/index.ts';
 
 /** Bodies of API calls are small; the largest is a list of indicators. */
 const BODY_MAX_BYTES = 6_000_000;
 
+/** On every answer: it is data for its caller alone, never a page, never kept. */
+const HEADERS: readonly (readonly [string, string])[] = [
+  ['cache-control', 'private, no-store'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['referrer-policy', 'no-referrer'],
+  ['strict-transport-security', 'max-age=63072000; includeSubDomains'],
+  ['x-content-type-options', 'nosniff'],
+  ['vary', 'Authorization, Cookie, Origin'],
+];
+
+/** A 101 carries its socket and takes no headers more. */
+const SWITCHING_PROTOCOLS = 101;
+
 /** The REST API under `/api/v1`, with its OpenAPI 3.1 document at `/api/openapi.json`. `deps` is made anew for each request. */
 export function createApi(depsOf: (env: unknown) => ApiDeps): ApiApp {
   const root = newApp();
-  root.use(secureHeaders());
+  root.use(async (c, next) => {
+    c.set('deps', depsOf(c.env));
+    c.set('after', []);
+    await next();
+    if (c.res.status === SWITCHING_PROTOCOLS) return;
+    for (const [name, value] of HEADERS) c.header(name, value);
+    for (const put of c.get('after')) put();
+  });
   root.use(
     bodyLimit({
       maxSize: BODY_MAX_BYTES,
       onError: () => problemResponse(failure('too_large', `A body has at most ${BODY_MAX_BYTES} bytes.`)),
     }),
   );
-  root.use(async (c, next) => {
-    c.set('deps', depsOf(c.env));
-    await next();
-    c.header('cache-control', 'no-store');
-  });
   const v1 = newApp();
-  for (const routes of [systemRoutes, findingRoutes, incidentRoutes, approvalRoutes, recordRoutes, adminRoutes])
-    routes(v1);
+  for (const r of ROUTES) r.register(v1);
   root.route('/api/v1', v1);
   root.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
     description: 'An API key: vdt_…',
+  });
+  root.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-vedette',
+    description: 'A browser session; requests that change anything must come from a page of the console.',
   });
   root.doc31('/api/openapi.json', {
     openapi: '3.1.0',
@@ -45,7 +60,8 @@ export function createApi(depsOf: (env: unknown) => ApiDeps): ApiApp {
       version: '1',
       description: 'An autonomous security operations centre on Cloudflare Workers.',
     },
-    security: [{ apiKey: [] }],
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }, { session: [] }],
   });
   root.notFound((c) =>
     problemResponse(failure('not_found', `There is no route for this ${c.req.method}; see /api/openapi.json.`)),

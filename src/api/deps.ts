@@ -2,22 +2,61 @@ import type {
   AdminApi,
   ApprovalsApi,
   DeadLettersApi,
+  DirectoryApi,
+  FeedSubscribeApi,
   IdentityApi,
   IncidentsApi,
   LedgerExportApi,
+  ManualFindingsApi,
+  MeApi,
+  SignInApi,
 } from '../contracts/rpc.ts';
+import type { RateLeft } from './http/rate.ts';
 
-/** What the API stands on: other Workers by their entrypoints, D1 `main` for reads, the indicator lists. */
+/** A detection rule as people read it: its own text beside what is known of it. */
+export interface RuleText {
+  readonly id: string;
+  readonly title: string;
+  readonly level: string;
+  readonly status: string;
+  readonly description: string;
+  readonly techniques: string[];
+  readonly tactics: string[];
+  readonly falsePositives: string[];
+  readonly logsource: { readonly product?: string; readonly service?: string; readonly category?: string };
+  /** Sigma YAML */
+  readonly yaml: string;
+  /** What must fire and what must not: NDJSON */
+  readonly cases: string;
+}
+
+/** A person's dashboard: theme, density, saved views. Small and harmless. */
+export interface PreferencesApi {
+  read(): Promise<unknown>;
+  write(document: Record<string, unknown>): Promise<void>;
+}
+
+/** What the API stands on: other Workers by their entrypoints, D1 `main` for reads, evidence, the indicator lists. */
 export interface ApiDeps {
   readonly identity: IdentityApi;
   readonly admin: AdminApi;
+  readonly signIn: SignInApi;
+  readonly me: MeApi;
+  readonly directory: DirectoryApi;
   readonly approvals: ApprovalsApi;
   readonly incidents: IncidentsApi;
   readonly deadLetters: DeadLettersApi;
+  readonly manualFindings: ManualFindingsApi;
+  readonly feed: FeedSubscribeApi;
   readonly ledger: LedgerExportApi;
   readonly db: D1Database;
+  readonly evidence: R2Bucket;
   readonly indicators: R2Bucket;
-  /** True if one more request of this key is within its rate. */
-  readonly withinRate: (key: string) => Promise<boolean>;
+  readonly rules: () => readonly RuleText[];
+  readonly preferences: (org: string, user: string) => PreferencesApi;
+  /** Counts one more request of a key. */
+  readonly take: (key: string) => Promise<RateLeft>;
+  /** True if one more request of a stranger's address is within its rate. */
+  readonly strangerWithinRate: (address: string) => Promise<boolean>;
   readonly now: () => number;
 }

@@ -49,3 +49,21 @@ export const IdParam = (name: string) =>
       .regex(/^[a-z]+_[a-z0-9-]{1,64}$/, 'an id reads prefix_text')
       .openapi({ param: { name, in: 'path' } }),
   });
+
+export const KeyIdParam = z.object({
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'a key id is 16 hex digits')
+    .openapi({ param: { name: 'id', in: 'path' } }),
+});
+
+/** `a,b,c` in a query, each one of a few words. */
+export const listOf = <T extends z.ZodType<unknown, string>>(item: T, max: number) =>
+  z
+    .string()
+    .max(200)
+    .transform((text) => text.split(','))
+    .pipe(z.array(item).min(1).max(max));
+
+/** Epoch milliseconds in a query. */
+export const MillisQuery = z.coerce.number().int().min(0).max(8_640_000_000_000_000);

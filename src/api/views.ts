@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { ActionSpec, Preview } from '../contracts/custody.ts';
 import { Finding } from '../contracts/finding.ts';
+import { ActionView, IncidentProjection } from '../contracts/incident.ts';
 import { AuditBundle, Entry } from '../contracts/ledger.ts';
-import { Plan, PreviewedDraft } from '../contracts/plan.ts';
+import { Approval, Plan, PreviewedDraft } from '../contracts/plan.ts';
+import type { RuleText } from './deps.ts';
 
 /*
  * Contracts as the OpenAPI document shows them. Where a contract says "any JSON", the document says an open value: its
@@ -15,15 +17,88 @@ export const FindingView = Finding.extend({
   evidence: z.record(z.string(), AnyJson),
 }).openapi('Finding');
 
-const PreviewView = Preview.extend({
+export const IncidentView = IncidentProjection.openapi('Incident');
+export const RemediationView = ActionView.extend({ incident: z.string() }).openapi('Remediation');
+
+export const PreviewView = Preview.extend({
   diff: z.array(z.object({ path: z.string(), before: AnyJson, after: AnyJson })),
 });
-const SpecView = ActionSpec.extend({ params: z.record(z.string(), AnyJson) });
+export const SpecView = ActionSpec.extend({ params: z.record(z.string(), AnyJson) });
 
 export const PlanView = Plan.extend({
   actions: z.array(PreviewedDraft.extend({ spec: SpecView, preview: PreviewView })),
 }).openapi('Plan');
+export const ApprovalView = Approval.openapi('Approval');
 
 export const AuditBundleView = AuditBundle.extend({
   entries: z.array(Entry.extend({ body: z.record(z.string(), AnyJson) })),
 }).openapi('AuditBundle');
+
+export const SourceView = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    accounts: z.array(z.string()),
+    enabled: z.boolean(),
+    createdAt: z.int(),
+  })
+  .openapi('Source');
+
+export const DeliveryView = z
+  .object({
+    id: z.string(),
+    sourceId: z.string(),
+    kind: z.string(),
+    acceptedAt: z.int(),
+    processedAt: z.int(),
+    bytes: z.int(),
+    events: z.int(),
+    duplicates: z.int(),
+    rejected: z.int(),
+    findings: z.int(),
+    verdict: z.string(),
+    blockKey: z.string(),
+  })
+  .openapi('Delivery');
+
+export const DeadLetterView = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    origin: z.string(),
+    reason: z.string(),
+    place: z.string().nullable(),
+    delivery: z.string().nullable(),
+    at: z.int(),
+    attempts: z.int(),
+    replayedAt: z.int().nullable(),
+  })
+  .openapi('DeadLetter');
+
+export const RuleView = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    level: z.string(),
+    status: z.string(),
+    description: z.string(),
+    techniques: z.array(z.string()),
+    tactics: z.array(z.string()),
+    falsePositives: z.array(z.string()),
+    logsource: z.object({
+      product: z.string().optional(),
+      service: z.string().optional(),
+      category: z.string().optional(),
+    }),
+    yaml: z.string(),
+    /** What must fire and what must not, as they ship beside the rule: NDJSON. */
+    cases: z.string(),
+  })
+  .openapi('Rule');
+
+/** A rule without its long texts, for lists. */
+export function ruleSummary(rule: RuleText): Omit<RuleText, 'yaml' | 'cases'> {
+  const { yaml: _yaml, cases: _cases, ...summary } = rule;
+  return summary;
+}

@@ -57,3 +57,12 @@ export const ApproverKeyInput = z.object({
   name: z.string().min(1).max(100),
   publicKey: z.string().regex(/^[0-9a-f]{64}$/, 'a raw Ed25519 public key in hex'),
 });
+
+/** `PATCH /sources/{id}`. `ratePerMinute` 0 = the default. */
+export const SourcePatch = z.object({
+  name: z.string().min(1).max(100).optional(),
+  accounts: z.array(AccountId).max(200).optional(),
+  enabled: z.boolean().optional(),
+  ratePerMinute: z.int().min(0).max(1_000_000).optional(),
+});
+export type SourcePatch = z.infer<typeof SourcePatch>;

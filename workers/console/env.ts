@@ -1,4 +1,3 @@
-import type { Preferences } from '../../durable-objects/preferences/preferences.ts';
 import type { RateWindow } from '../../durable-objects/rate-window/rate-window.ts';
 import type {
   AdminApi,
@@ -32,6 +31,6 @@ export interface Env {
   readonly LEDGER_EXPORT: LedgerExportApi;
   readonly STRANGERS: RateLimit;
   readonly RATE_WINDOW: DurableObjectNamespace<RateWindow>;
-  readonly PREFERENCES: DurableObjectNamespace<Preferences>;
+  readonly PREFERENCES: DurableObjectNamespace;
   readonly ASSETS: Fetcher;
 }

@@ -1,0 +1,15 @@
+import { z } from '@hono/zod-openapi';
+import { AwsAccountInput } from '../../../contracts/access.ts';
+import { unwrap } from '../../app.ts';
+import { route } from '../../http/route.ts';
+
+export const putAccount = route({
+  method: 'put',
+  path: '/accounts',
+  tag: 'Accounts',
+  summary: 'An AWS account that Vedette guards, with its credentials (never read back)',
+  access: 'admin',
+  body: AwsAccountInput,
+  answer: z.object({ account: z.string() }),
+  handle: async ({ deps, principal, body }) => unwrap(await deps.admin.putAccount({ v: 1, caller: principal, body })),
+});

@@ -1,0 +1,165 @@
+import { listAccounts } from './accounts/list.ts';
+import { putAccount } from './accounts/put.ts';
+import { getApproval } from './approvals/get.ts';
+import { listApprovals } from './approvals/list.ts';
+import { submitApproval } from './approvals/submit.ts';
+import { enrolApproverKey } from './approver-keys/enrol.ts';
+import { listApproverKeys } from './approver-keys/list.ts';
+import { revokeApproverKey } from './approver-keys/revoke.ts';
+import { vouchForKey } from './approver-keys/vouch.ts';
+import { auditHead } from './audit/head.ts';
+import { auditKeys } from './audit/keys.ts';
+import { auditOrganisation } from './audit/organisation.ts';
+import { replayDeadLetter } from './dead-letters/replay.ts';
+import { createFinding } from './findings/create.ts';
+import { addOidcProvider } from './identity-providers/add-oidc.ts';
+import { listIdentityProviders } from './identity-providers/list.ts';
+import { putAccess } from './identity-providers/put-access.ts';
+import { removeAccess } from './identity-providers/remove-access.ts';
+import { removeOidcProvider } from './identity-providers/remove-oidc.ts';
+import { acknowledgeIncident } from './incidents/acknowledge.ts';
+import { assignIncident } from './incidents/assign.ts';
+import { incidentAudit } from './incidents/audit.ts';
+import { closeIncident } from './incidents/close.ts';
+import { commentOnIncident } from './incidents/comment.ts';
+import { listComments } from './incidents/comments.ts';
+import { incidentEvidence } from './incidents/evidence.ts';
+import { getIncident } from './incidents/get.ts';
+import { incidentInvestigation } from './incidents/investigation.ts';
+import { incidentLog } from './incidents/log.ts';
+import { mergeIncident } from './incidents/merge.ts';
+import { releaseIncident } from './incidents/release.ts';
+import { reopenIncident } from './incidents/reopen.ts';
+import { replayIncident } from './incidents/replay.ts';
+import { putIndicators } from './indicators/put.ts';
+import { createKey } from './keys/create.ts';
+import { listKeys } from './keys/list.ts';
+import { revokeKey } from './keys/revoke.ts';
+import { beginEnrolPasskey } from './me/enrol-passkey-begin.ts';
+import { finishEnrolPasskey } from './me/enrol-passkey-finish.ts';
+import { getMe } from './me/get.ts';
+import { beginOneTimeCodes } from './me/one-time-codes-begin.ts';
+import { confirmOneTimeCodes } from './me/one-time-codes-confirm.ts';
+import { removeOneTimeCodes } from './me/one-time-codes-remove.ts';
+import { listPasskeys } from './me/passkeys.ts';
+import { getPreferences } from './me/preferences-get.ts';
+import { putPreferences } from './me/preferences-put.ts';
+import { revokePasskey } from './me/revoke-passkey.ts';
+import { revokeSession } from './me/revoke-session.ts';
+import { beginSecondFactor } from './me/second-factor-begin.ts';
+import { secondFactorCode } from './me/second-factor-code.ts';
+import { finishSecondFactor } from './me/second-factor-finish.ts';
+import { listSessions } from './me/sessions.ts';
+import { getOrganisation } from './organisation/get.ts';
+import { listOrganisations } from './organisation/list.ts';
+import { updateOrganisation } from './organisation/update.ts';
+import { getPolicies } from './policies/get.ts';
+import { putPolicies } from './policies/put.ts';
+import { getRule } from './rules/get.ts';
+import { listRules } from './rules/list.ts';
+import { signInByAccess } from './sign-in/access.ts';
+import { createSignInLink } from './sign-in/create-link.ts';
+import { redeemLink } from './sign-in/link.ts';
+import { signInMethods } from './sign-in/methods.ts';
+import { beginOidc } from './sign-in/oidc-begin.ts';
+import { finishOidc } from './sign-in/oidc-callback.ts';
+import { beginPasskeySignIn } from './sign-in/passkey-begin.ts';
+import { finishPasskeySignIn } from './sign-in/passkey-finish.ts';
+import { signOut } from './sign-in/sign-out.ts';
+import { createSource } from './sources/create.ts';
+import { listSources } from './sources/list.ts';
+import { rotateSource } from './sources/rotate.ts';
+import { updateSource } from './sources/update.ts';
+import { openStream } from './stream/open.ts';
+import { health } from './system/health.ts';
+import { ready } from './system/ready.ts';
+import { setup } from './system/setup.ts';
+import { stats } from './system/stats.ts';
+import { createUser } from './users/create.ts';
+import { listUsers } from './users/list.ts';
+import { updateUser } from './users/update.ts';
+import type { Route } from '../http/route.ts';
+
+/** Every route of the API; one file each. The order is that of the document; paths do not overlap but by parameters. */
+export const ROUTES: readonly Route[] = [
+  listAccounts,
+  putAccount,
+  getApproval,
+  listApprovals,
+  submitApproval,
+  enrolApproverKey,
+  listApproverKeys,
+  revokeApproverKey,
+  vouchForKey,
+  auditHead,
+  auditKeys,
+  auditOrganisation,
+  replayDeadLetter,
+  createFinding,
+  addOidcProvider,
+  listIdentityProviders,
+  putAccess,
+  removeAccess,
+  removeOidcProvider,
+  acknowledgeIncident,
+  assignIncident,
+  incidentAudit,
+  closeIncident,
+  commentOnIncident,
+  listComments,
+  incidentEvidence,
+  getIncident,
+  incidentInvestigation,
+  incidentLog,
+  mergeIncident,
+  releaseIncident,
+  reopenIncident,
+  replayIncident,
+  putIndicators,
+  createKey,
+  listKeys,
+  revokeKey,
+  beginEnrolPasskey,
+  finishEnrolPasskey,
+  getMe,
+  beginOneTimeCodes,
+  confirmOneTimeCodes,
+  removeOneTimeCodes,
+  listPasskeys,
+  getPreferences,
+  putPreferences,
+  revokePasskey,
+  revokeSession,
+  beginSecondFactor,
+  secondFactorCode,
+  finishSecondFactor,
+  listSessions,
+  getOrganisation,
+  listOrganisations,
+  updateOrganisation,
+  getPolicies,
+  putPolicies,
+  getRule,
+  listRules,
+  signInByAccess,
+  createSignInLink,
+  redeemLink,
+  signInMethods,
+  beginOidc,
+  finishOidc,
+  beginPasskeySignIn,
+  finishPasskeySignIn,
+  signOut,
+  createSource,
+  listSources,
+  rotateSource,
+  updateSource,
+  openStream,
+  health,
+  ready,
+  setup,
+  stats,
+  createUser,
+  listUsers,
+  updateUser,
+];

@@ -1,0 +1,25 @@
+import type { RuleText } from '../../src/api/deps.ts';
+import { bundledEngine } from '../../src/detect/bundled.ts';
+import { RULE_TEXTS } from '../../src/detect/rules/texts.generated.ts';
+
+let made: readonly RuleText[] | undefined;
+
+/** The bundled rules with their texts; put together once an isolate, on first use. */
+export function ruleTexts(): readonly RuleText[] {
+  if (made) return made;
+  const texts = new Map(RULE_TEXTS.map(([id, yaml, cases]) => [id, { yaml, cases }]));
+  made = bundledEngine().rules.map((r) => ({
+    id: r.id,
+    title: r.title,
+    level: r.level,
+    status: r.status,
+    description: r.description,
+    techniques: [...r.techniques],
+    tactics: [...r.tactics],
+    falsePositives: [...r.falsePositives],
+    logsource: r.logsource,
+    yaml: texts.get(r.id)?.yaml ?? '',
+    cases: texts.get(r.id)?.cases ?? '',
+  }));
+  return made;
+}
