@@ -1,16 +1,17 @@
 import { ROLE_RANK } from '../contracts/access.ts';
 import { approvalMessage, type Approval } from '../contracts/plan.ts';
-import { verifyEd25519 } from '../kit/crypto.ts';
+import { isSession } from './caller.ts';
 import type { GateDeps } from './deps.ts';
+import { standing, whyProofFails } from './signed-proof.ts';
 
 /**
- * Whether an approval holds now: its key is the user's own, enrolled and not revoked; the user is active and may approve;
- * the signature covers this very verdict, plan, digest and reason. Answers why not, or `undefined` if it holds.
+ * Whether an approval holds now: its key is the user's own, active (neither pending nor revoked); the user is active and may
+ * approve; the signature or assertion covers this very verdict, plan, digest and reason. Answers why not, or `undefined`.
  */
 export async function whyNotValid(
-  deps: Pick<GateDeps, 'store'>,
+  deps: Pick<GateDeps, 'store' | 'consoleOrigins'>,
   org: string,
-  a: Pick<Approval, 'plan' | 'planDigest' | 'verdict' | 'reason' | 'keyId' | 'signature' | 'user'>,
+  a: Pick<Approval, 'plan' | 'planDigest' | 'verdict' | 'reason' | 'keyId' | 'signature' | 'assertion' | 'user'>,
 ): Promise<string | undefined> {
   const [key, user] = await Promise.all([
     deps.store.people.approverKey(org, a.keyId),
@@ -18,10 +19,11 @@ export async function whyNotValid(
   ]);
   if (!user || user.disabledAt !== null || ROLE_RANK[user.role] < ROLE_RANK.approver) return 'the user may not approve';
   if (!key || key.user !== a.user) return 'the key is not enrolled for this user; an admin enrols it';
-  if (key.revokedAt !== null) return 'the key is revoked';
-  if (!(await verifyEd25519(key.publicKey, a.signature, approvalMessage(a))))
-    return 'the signature does not cover this verdict, plan, digest and reason';
-  return undefined;
+  const stands = standing(key);
+  if (stands === 'revoked') return 'the key is revoked';
+  if (stands === 'pending') return 'the key is pending: an existing approver vouches for it first';
+  const fault = await whyProofFails(deps, key, a, approvalMessage(a));
+  return fault === undefined ? undefined : `not your word on this verdict, plan, digest and reason: ${fault}`;
 }
 
 /** The person behind an actor that proposed a plan (`user:…`, or `key:…` and whose it is); `undefined` for a part of Vedette. */
@@ -32,5 +34,7 @@ export async function requestedByUser(
 ): Promise<string | undefined> {
   if (requestedBy.startsWith('user:')) return requestedBy.slice('user:'.length);
   if (!requestedBy.startsWith('key:')) return undefined;
-  return (await deps.store.people.apiKey(org, requestedBy.slice('key:'.length)))?.user;
+  const id = requestedBy.slice('key:'.length);
+  if (isSession(id)) return (await deps.store.sessions.withUser(org, id))?.user.id;
+  return (await deps.store.people.apiKey(org, id))?.user;
 }

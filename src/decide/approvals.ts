@@ -11,7 +11,7 @@ import type { GateDeps } from './deps.ts';
 import { parseInput } from './parse.ts';
 import { commitWithEntry, entry, flushJournal, ORG_CHAIN } from './record.ts';
 
-/** What a person sends: everything that is signed, and the signature. */
+/** What a person sends: everything that is signed, and the signature or the passkey's assertion. */
 const Submission = Approval.pick({
   plan: true,
   planDigest: true,
@@ -19,7 +19,15 @@ const Submission = Approval.pick({
   reason: true,
   keyId: true,
   signature: true,
-});
+  assertion: true,
+})
+  .refine((s) => (s.signature === undefined) !== (s.assertion === undefined), 'give a signature or an assertion')
+  // Exactly one of both is there, and the other is not even `undefined`: what is kept is JSON.
+  .transform(({ signature, assertion, ...said }) => ({
+    ...said,
+    ...(signature === undefined ? {} : { signature }),
+    ...(assertion === undefined ? {} : { assertion }),
+  }));
 type Submission = z.infer<typeof Submission>;
 
 export interface Submitted {
@@ -137,13 +145,18 @@ export async function submitApproval(
     ...s,
   };
   const { store } = deps;
+  const { signature, assertion, ...said } = approval;
   const given = entry(caller.org, {
     chain: incident,
     type: s.verdict === 'approve' ? 'plan.approved' : 'plan.denied',
     actor: caller.actor,
     at: now,
     once: [approval.id],
-    body: { ...approval },
+    body: {
+      ...said,
+      ...(signature === undefined ? {} : { signature }),
+      ...(assertion === undefined ? {} : { assertion }),
+    },
   });
   let added: number | undefined;
   try {

@@ -14,11 +14,15 @@ import { decide } from '../../src/decide/decide.ts';
 import { authenticate, lookupSource } from '../../src/decide/identity.ts';
 import { permit } from '../../src/decide/permit.ts';
 import { flushJournal } from '../../src/decide/record.ts';
+import { knownSession } from '../../src/decide/sign-in/session.ts';
 import { voidPlan } from '../../src/decide/void.ts';
 import { gateDeps, readCache } from './deps.ts';
 import type { Env, Req } from './env.ts';
 
 export { Admin } from './admin.ts';
+export { Directory } from './directory.ts';
+export { Me } from './me.ts';
+export { SignIn } from './sign-in.ts';
 
 /*
  * Each class is one binding's worth of authority. Methods only hand on: the functions parse every argument again, and
@@ -34,6 +38,9 @@ export class SourceKeys extends WorkerEntrypoint<Env> implements SourceKeysApi {
 export class Identity extends WorkerEntrypoint<Env> implements IdentityApi {
   authenticate(req: Req<IdentityApi, 'authenticate'>) {
     return authenticate(gateDeps(this.env), req);
+  }
+  session(req: Req<IdentityApi, 'session'>) {
+    return knownSession(gateDeps(this.env), req);
   }
 }
 

@@ -7,6 +7,7 @@ import { newId } from '../../kit/ids.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
 import { newApiKey } from '../api-key.ts';
 import { requireCaller } from '../caller.ts';
+import { enrolledEntries, keyEntryBody } from '../directory/enrolled.ts';
 import type { GateDeps } from '../deps.ts';
 import { parseInput } from '../parse.ts';
 import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
@@ -124,8 +125,9 @@ async function isPublicKey(hex: string): Promise<boolean> {
 }
 
 /**
- * Enrols a person's approver key: an admin does it, for a user who may approve, and the ledger has every one. A key belongs
- * to one person only. Errors: `not_found`, `unprocessable`, `conflict` (key enrolled before).
+ * Enrols a person's approver key: an admin does it, for a user who may approve, and the ledger has every one. The
+ * organisation's first is active at once; a later one is pending until an existing approver vouches for it. A key belongs to
+ * one person only. Errors: `not_found`, `unprocessable`, `conflict` (key enrolled before).
  */
 export async function enrolApproverKey(deps: GateDeps, req: AdminCall): Promise<Result<{ keyId: string }, Failure>> {
   const caller = await requireCaller(deps, req.caller, 'admin');
@@ -149,20 +151,24 @@ export async function enrolApproverKey(deps: GateDeps, req: AdminCall): Promise<
   if (await deps.store.people.approverKey(org, keyId))
     return err(failure('conflict', 'this key is enrolled already', { field: '/publicKey' }));
   const at = deps.now();
+  const key = {
+    keyId,
+    kind: 'ed25519' as const,
+    user,
+    name,
+    publicKey,
+    credential: null,
+    enrolledBy: actor,
+    createdAt: at,
+  };
   await commitWithEntry(
     deps,
     org,
-    [deps.store.people.createApproverKey(org, { keyId, user, name, publicKey, enrolledBy: actor, createdAt: at })],
     [
-      entry(org, {
-        chain: ORG_CHAIN,
-        type: 'approver_key.enrolled',
-        actor,
-        at,
-        once: [keyId],
-        body: { keyId, user, name, publicKey },
-      }),
+      deps.store.approverKeys.enrol(org, key),
+      ...enrolledEntries(deps.store, org, { actor, at, body: keyEntryBody(key), voucher: null }),
     ],
+    [],
   );
   return ok({ keyId });
 }

@@ -18,5 +18,5 @@ export const CEREMONY_MS = 5 * MINUTE_MS;
 export const TOKEN_BYTES = 32;
 /** More than anybody has devices; a bound on what one person can make the gate keep. */
 export const PASSKEYS_PER_USER = 10;
-/** A vouch is made for something to be done now: an expiry further off is refused. */
-export const VOUCH_MAX_MS = HOUR_MS;
+/** A vouch is for something to be done soon; a day covers a colleague in another time zone. */
+export const VOUCH_MAX_MS = 24 * HOUR_MS;

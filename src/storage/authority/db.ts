@@ -3,9 +3,13 @@ import { is, SQL } from 'drizzle-orm';
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
 import { accountsRepository } from './accounts.ts';
 import { approvalsRepository } from './approvals.ts';
+import { approverKeysRepository } from './approver-keys.ts';
+import { ceremoniesRepository } from './ceremonies.ts';
 import { doors } from './doors.ts';
 import { journalRepository } from './journal.ts';
+import { linksRepository } from './links.ts';
 import { organisationsRepository } from './organisations.ts';
+import { passkeysRepository } from './passkeys.ts';
 import { peopleRepository } from './people.ts';
 import { permitsRepository } from './permits.ts';
 import { plansRepository } from './plans.ts';
@@ -31,6 +35,10 @@ export function openAuthority(d1: D1Database) {
     organisations: organisationsRepository(db),
     people: peopleRepository(db),
     accounts: accountsRepository(db),
+    approverKeys: approverKeysRepository(db),
+    passkeys: passkeysRepository(db),
+    links: linksRepository(db),
+    ceremonies: ceremoniesRepository(db),
     sessions: sessionsRepository(db),
     sources: sourcesRepository(db),
     policies: policiesRepository(db),

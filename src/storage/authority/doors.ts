@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { AuthorityDb } from './db.ts';
-import { apiKey, installation, journal, session, source, user } from './schema.ts';
+import { apiKey, ceremony, installation, journal, passkey, session, signInLink, source, user } from './schema.ts';
 
 /** The few look-ups by an id that a stranger brings: they answer which organisation it belongs to. */
 export const doors = (db: AuthorityDb) => ({
@@ -34,6 +34,29 @@ export const doors = (db: AuthorityDb) => ({
       .from(session)
       .innerJoin(user, and(eq(user.id, session.user), eq(user.org, session.org)))
       .where(eq(session.id, id))
+      .get(),
+  /** A ceremony of somebody not known yet (`sign_in`, `oidc`), spent by this look: of two that bring it at once, one gets it. */
+  takeCeremony: (id: string, purpose: 'sign_in' | 'oidc', now: number) =>
+    db
+      .delete(ceremony)
+      .where(and(eq(ceremony.id, id), eq(ceremony.purpose, purpose), gt(ceremony.expiresAt, now)))
+      .returning()
+      .get(),
+  /** A one-time link by its token's hash, spent by this look. */
+  takeLink: (hash: string, now: number) =>
+    db
+      .update(signInLink)
+      .set({ usedAt: now })
+      .where(and(eq(signInLink.hash, hash), isNull(signInLink.usedAt), gt(signInLink.expiresAt, now)))
+      .returning()
+      .get(),
+  /** A passkey with its user by its WebAuthn credential id. */
+  passkey: (credential: string) =>
+    db
+      .select({ passkey, user })
+      .from(passkey)
+      .innerJoin(user, and(eq(user.id, passkey.user), eq(user.org, passkey.org)))
+      .where(eq(passkey.credential, credential))
       .get(),
   /** Whether setup was done. */
   installed: async () => (await db.select({ id: installation.id }).from(installation).limit(1).get()) !== undefined,

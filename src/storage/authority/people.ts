@@ -44,5 +44,4 @@ export const peopleRepository = (db: AuthorityDb) => ({
       .from(approverKey)
       .where(and(eq(approverKey.org, org), eq(approverKey.keyId, keyId)))
       .get(),
-  createApproverKey: (org: string, row: Row<typeof approverKey>) => db.insert(approverKey).values({ ...row, org }),
 });
