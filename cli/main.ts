@@ -6,6 +6,7 @@ import { plain } from './lib/output.ts';
 const subCommands = {
   start: () => import('./commands/start.ts').then((m) => m.start),
   demo: () => import('./commands/demo.ts').then((m) => m.demo),
+  'sign-in': () => import('./commands/sign-in.ts').then((m) => m.signIn),
   status: () => import('./commands/status.ts').then((m) => m.status),
   incidents: () => import('./commands/incidents.ts').then((m) => m.incidents),
   show: () => import('./commands/incidents.ts').then((m) => m.show),

@@ -6,6 +6,7 @@ import { DEFAULT_CONSOLE_PORT, DEFAULT_INGEST_PORT, fleetOptions } from '../loca
 import { fleetSecrets, HOME, pointTo } from '../lib/state.ts';
 import { untilSignal } from '../lib/signals.ts';
 import { portOf } from '../lib/args.ts';
+import { makeSignInLink } from '../lib/sign-in-link.ts';
 
 export const start = defineCommand({
   meta: { name: 'start', description: 'Run the whole fleet on this machine; state is kept between runs' },
@@ -37,14 +38,17 @@ export const start = defineCommand({
       accounts: [],
     });
     await pointTo(args.state);
-    console.log(`console  ${fleet.consoleUrl}  (API under /api/v1, document at /api/openapi.json)`);
-    console.log(`ingest   ${fleet.ingestUrl}`);
+    const link = await makeSignInLink(credentials);
+    console.log(`dashboard  ${link.url}`);
+    console.log('           (signs in once; `npm run vedette -- sign-in` makes another)');
+    console.log(`console    ${fleet.consoleUrl}  (API under /api/v1, its document at /api/docs)`);
+    console.log(`ingest     ${fleet.ingestUrl}`);
     for (const source of Object.values(credentials.sources))
       console.log(`  ${source.kind.padEnd(17)} ${fleet.ingestUrl}${source.path}`);
     console.log(
-      `sign-in  ${first ? 'made now' : 'as before'}: API key and approver key are in ${join(args.state, 'credentials.json')} (yours alone)`,
+      `keys       ${first ? 'made now' : 'as before'}: API key and approver key are in ${join(args.state, 'credentials.json')} (yours alone)`,
     );
-    console.log(`logs     ${join(args.state, LOG_FILE)}`);
+    console.log(`logs       ${join(args.state, LOG_FILE)}`);
     console.log('Try `npm run vedette -- status` in another terminal. Ctrl-C stops.');
     await signal;
     console.log('stopping');

@@ -4,12 +4,14 @@ import type { IncidentProjection } from '../../src/contracts/incident.ts';
 import { pendingPlans, submitVerdict } from '../lib/approve.ts';
 import { apiClient, type ApiClient } from '../lib/client.ts';
 import { renderIncident, renderPlan } from '../lib/render.ts';
+import { makeSignInLink } from '../lib/sign-in-link.ts';
 import { chunkLines, contentDeliveryId, sendDelivery } from '../lib/send.ts';
 import { untilSignal } from '../lib/signals.ts';
 import { fleetSecrets, pointTo, type Credentials } from '../lib/state.ts';
 import { bootstrap } from '../local/bootstrap.ts';
 import { startFleet } from '../local/launch.ts';
 import { bundleText } from '../../src/audit/bundle.ts';
+import { WORKER_NAMES } from '../../scripts/bundle.ts';
 import { killStale } from '../local/process.ts';
 import { fleetOptions } from '../local/settings.ts';
 import { startAws } from './aws.ts';
@@ -80,7 +82,10 @@ function decider(input: DemoInput, client: ApiClient, approver: Credentials['app
       seen.add(plan.digest);
       input.say(renderPlan(plan));
       if (input.approve) await submitVerdict(client, approver, plan, 'approve', 'approved by the demo');
-      else input.say(stage('waiting', `approve from another terminal: npm run vedette -- approve ${i.id}`));
+      else
+        input.say(
+          stage('waiting', `approve in the dashboard, or from another terminal: npm run vedette -- approve ${i.id}`),
+        );
     }
   };
 }
@@ -139,7 +144,8 @@ export async function runDemo(input: DemoInput): Promise<{ report: DemoReport; g
     await pointTo(input.stateDir);
     const client = apiClient(fleet.consoleUrl, credentials.apiKey);
     const keys = await client.get<Record<string, string>>('/audit/keys');
-    input.say(stage('fleet', `13 Workers; console ${fleet.consoleUrl}, ingest ${fleet.ingestUrl}`));
+    input.say(stage('fleet', `${WORKER_NAMES.length} Workers; console ${fleet.consoleUrl}, ingest ${fleet.ingestUrl}`));
+    if (!input.approve || input.stay) input.say(stage('dashboard', (await makeSignInLink(credentials)).url));
 
     await accepted(input, client, credentials, aws.lines);
     const incidents = await follow(input, client, credentials.approver);

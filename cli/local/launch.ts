@@ -73,7 +73,7 @@ async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Re
 }
 
 /**
- * Starts all thirteen Workers in one local session from their own wrangler files. A workerd that an earlier, killed
+ * Starts all Workers of the fleet in one local session from their own wrangler files. A workerd that an earlier, killed
  * launcher left behind on the same state is ended first. Throws if a port is taken.
  */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
@@ -125,7 +125,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     timer.unref();
   }
   return {
-    consoleUrl: `http://127.0.0.1:${options.consolePort}`,
+    // By name: passkeys know no addresses (WebAuthn §5.1.3 takes a domain).
+    consoleUrl: `http://localhost:${options.consolePort}`,
     ingestUrl: `http://127.0.0.1:${options.ingestPort}`,
     miniflare,
     fireCrons,
