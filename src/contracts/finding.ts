@@ -10,7 +10,7 @@ export const Finding = z.object({
   v: V1,
   id: Id,
   org: OrgId,
-  kind: z.enum(['rule', 'vendor', 'indicator']),
+  kind: z.enum(['rule', 'vendor', 'indicator', 'manual']),
   rule: z.object({ id: z.string().max(200), title: z.string().max(300), level: Level }),
   title: z.string().max(300),
   /** OCSF severity_id, 1 to 5 */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { V1 } from '../../src/contracts/common.ts';
 import { Finding } from '../../src/contracts/finding.ts';
 import { insertDeadLetters } from '../../src/storage/main/write/dead-letters.ts';
-import { upsertEntities, upsertFindings } from '../../src/storage/main/write/findings.ts';
+import { upsertEntities, upsertFindings, type AssignedFinding } from '../../src/storage/main/write/findings.ts';
 import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { commitFindings } from './commit-findings.ts';
 import type { Deps } from './deps.ts';
@@ -11,14 +11,19 @@ import { logError, retryDelay } from './retry.ts';
 /** Queue message `findings`: what an agent found. */
 export const FindingMessage = z.object({ v: V1, finding: Finding });
 
-/** Findings of one organisation into incidents and D1. Throws if anything is unreachable; calling again is harmless. */
-export async function storeFindings(deps: Deps, org: string, findings: readonly Finding[]): Promise<void> {
+/** Findings of one organisation into incidents and D1; answers the rows. Throws if anything is unreachable; calling again is harmless. */
+export async function storeFindings(
+  deps: Deps,
+  org: string,
+  findings: readonly Finding[],
+): Promise<readonly AssignedFinding[]> {
   const committed = await commitFindings(deps, org, findings);
   await runStatements(deps.db, [
     ...upsertFindings(deps.db, org, committed.rows),
     ...upsertEntities(deps.db, org, committed.rows),
   ]);
   await committed.settle();
+  return committed.rows;
 }
 
 /** Queue `findings`, from the hunter: the same way that the pipeline's own findings take. */

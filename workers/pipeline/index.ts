@@ -1,12 +1,13 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { AcceptReply, BlockMessage, DeliveryInput } from '../../src/contracts/delivery.ts';
-import type { DeadLettersApi, IntakeApi } from '../../src/contracts/rpc.ts';
+import type { DeadLettersApi, IntakeApi, ManualFindingsApi } from '../../src/contracts/rpc.ts';
 import { consumeBlocks } from './consume-blocks.ts';
 import { consumeDeadBlocks, consumeDeadFindings } from './consume-dead.ts';
 import { consumeFindings } from './consume-findings.ts';
 import { depsOf } from './deps.ts';
 import type { Env } from './env.ts';
 import { acceptDelivery, pokeJournals } from './intake.ts';
+import { createManualFinding } from './manual.ts';
 import { replay } from './replay.ts';
 
 export { Correlator } from '../../durable-objects/correlator/correlator.ts';
@@ -23,6 +24,13 @@ export class Intake extends WorkerEntrypoint<Env> implements IntakeApi {
 export class DeadLetters extends WorkerEntrypoint<Env> implements DeadLettersApi {
   replay(request: Parameters<DeadLettersApi['replay']>[0]): ReturnType<DeadLettersApi['replay']> {
     return replay(depsOf(this.env), request);
+  }
+}
+
+/** For the console, which has checked the caller's role. */
+export class ManualFindings extends WorkerEntrypoint<Env> implements ManualFindingsApi {
+  create(request: Parameters<ManualFindingsApi['create']>[0]): ReturnType<ManualFindingsApi['create']> {
+    return createManualFinding(depsOf(this.env), request);
   }
 }
 
