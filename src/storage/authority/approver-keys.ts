@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { AuthorityDb } from './db.ts';
 import { approverKey, vouchNonce } from './schema.ts';
 
@@ -86,12 +86,4 @@ export const approverKeysRepository = (db: AuthorityDb) => ({
   /** Conditions for `journal.add`: how a key just added stands. */
   ifVouchedBy: (org: string, keyId: string, by: string | null) =>
     sql`EXISTS (SELECT 1 FROM approver_key WHERE org = ${org} AND key_id = ${keyId} AND vouched_by IS ${by})`,
-  /** Whether any key of the organisation is active. */
-  anyActive: async (org: string): Promise<boolean> =>
-    (await db
-      .select({ keyId: approverKey.keyId })
-      .from(approverKey)
-      .where(and(eq(approverKey.org, org), isNotNull(approverKey.vouchedBy), isNull(approverKey.revokedAt)))
-      .limit(1)
-      .get()) !== undefined,
 });

@@ -52,11 +52,6 @@ export const sessionsRepository = (db: AuthorityDb) => {
         .set({ level: 2, hash: t.to, previousHash: null, rotatedAt: t.at, lastSeenAt: t.at })
         .where(and(open(org, id), eq(session.level, 1))),
     revoke: (org: string, id: string, at: number) => db.update(session).set({ revokedAt: at }).where(open(org, id)),
-    revokeOfUser: (org: string, userId: string, at: number) =>
-      db
-        .update(session)
-        .set({ revokedAt: at })
-        .where(and(eq(session.org, org), eq(session.user, userId), isNull(session.revokedAt))),
     /** Spends the vouch that a session carries (changes 1 or 0). */
     spendVouch: (org: string, id: string) =>
       db

@@ -7,6 +7,7 @@ import {
   codeOf,
   decide,
   enrol,
+  enrolVouched,
   env,
   freshDatabase,
   gate,
@@ -112,7 +113,8 @@ describe('a verdict', () => {
     ).toBe(true);
     expect(codeOf(await gate.decisions.permit(permitRequest(plan)))).toBe('forbidden');
     const second = await addUser(admin, 'approver', 'linus');
-    expect(codeOf(await submit(second, await verdict(plan, await enrol(admin, second.user))))).toBe('conflict');
+    const theirs = await enrolVouched(admin, second.user, key);
+    expect(codeOf(await submit(second, await verdict(plan, theirs)))).toBe('conflict');
   });
   it('does not count any more if its key was revoked before the permit was made', async () => {
     must(await submit(approver, await verdict(plan, key)));
@@ -147,7 +149,8 @@ describe('a verdict', () => {
     await env.AUTHORITY.prepare('UPDATE plan SET approvals_needed = 2').run();
     expect(must(await submit(approver, await verdict(plan, key))).complete).toBe(false);
     const second = await addUser(admin, 'approver', 'linus');
-    expect(must(await submit(second, await verdict(plan, await enrol(admin, second.user)))).complete).toBe(true);
+    const theirs = await enrolVouched(admin, second.user, key);
+    expect(must(await submit(second, await verdict(plan, theirs))).complete).toBe(true);
     expect(must(await gate.decisions.permit(permitRequest(plan))).approvals).toHaveLength(2);
   });
 });

@@ -45,6 +45,44 @@ const permitRow = {
 const claim = { plan: theirPlan.id, actions: 1, automatic: false, at: 5, since: 0, limit: 99, automaticLimit: 99 };
 const entry = { v: 1 as const, id: 'entry_theirs', chain: 'org', type: 't', actor: 'worker:gate', at: 1, body: {} };
 
+const keyRow = (s: string) => ({
+  keyId: `k${s}`,
+  kind: 'passkey' as const,
+  user: `usr_${s}`,
+  name: 'k',
+  publicKey: 'p',
+  credential: `c${s}`,
+  enrolledBy: 'x',
+  ...ROW,
+});
+const passkeyRow = (s: string) => ({
+  id: `psk_${s}`,
+  user: `usr_${s}`,
+  name: 'k',
+  credential: `c${s}`,
+  publicKey: 'p',
+  counter: 0,
+  transports: '[]',
+  backedUp: false,
+  ...ROW,
+});
+const sessionRow = (s: string) => ({
+  id: `ses_${s}`,
+  user: `usr_${s}`,
+  method: 'link' as const,
+  level: 1,
+  hash: `hash-${s}`,
+  previousHash: null,
+  rotatedAt: 1,
+  lastSeenAt: 1,
+  expiresAt: 99,
+  revokedAt: null,
+  userAgent: '',
+  address: '',
+  vouch: '{}',
+  ...ROW,
+});
+
 /** One organisation's rows in every table. */
 async function fill(org: string): Promise<void> {
   const plan = planOf(org);
@@ -53,14 +91,13 @@ async function fill(org: string): Promise<void> {
     store.organisations.create(org, { name: 'x', ...ROW, automaticPerHour: 1, actionsPerHour: 9 }),
     store.people.createUser(org, { id: `usr_${s}`, name: 'u', email: 'u@example.com', role: 'admin', ...ROW }),
     store.people.createApiKey(org, { id: `key_${s}`, user: `usr_${s}`, name: 'k', hash: 'h', ...ROW }),
-    store.people.createApproverKey(org, {
-      keyId: `k${s}`,
-      user: `usr_${s}`,
-      name: 'k',
-      publicKey: 'p',
-      enrolledBy: 'x',
-      ...ROW,
-    }),
+    store.approverKeys.enrol(org, keyRow(s)),
+    store.approverKeys.enrol(org, { ...keyRow(s), keyId: `pending-${s}` }),
+    store.approverKeys.useNonce(org, `nonce-${s}`, 1),
+    store.passkeys.add(org, passkeyRow(s), 9),
+    store.sessions.create(org, sessionRow(s)),
+    store.ceremonies.create(org, { id: `cer_${s}`, user: `usr_${s}`, purpose: 'enrol', body: '{}', expiresAt: 9 }),
+    store.links.create(org, { hash: `lnk-${s}`, user: `usr_${s}`, createdBy: 'x', createdAt: 1, expiresAt: 9 }),
     store.accounts.put(org, {
       account: '111122223333',
       name: s,
@@ -95,6 +132,8 @@ async function fill(org: string): Promise<void> {
 
 type Case = (mine: string) => Promise<unknown>;
 const run = (statement: Statement): Promise<number[]> => store.commit([statement]);
+/** Fails if a conditional insert took another's row for its condition. */
+const added = async (statement: Statement): Promise<string> => ((await run(statement))[0] === 0 ? 'none' : 'theirs');
 
 /** Each repository method called for one organisation with the ids of another's rows. `[]`, `undefined`: saw nothing. */
 const cases: Record<string, Record<string, Case>> = {
@@ -112,7 +151,63 @@ const cases: Record<string, Record<string, Case>> = {
     revokeApiKey: (org) => run(store.people.revokeApiKey(org, 'key_theirs', 5)),
     touchApiKey: (org) => run(store.people.touchApiKey(org, 'key_theirs', 5)),
     approverKey: (org) => store.people.approverKey(org, 'ktheirs'),
-    createApproverKey: async () => undefined,
+  },
+  approverKeys: {
+    list: async (org) => (await store.approverKeys.list(org)).map((k) => k.keyId),
+    ofUser: (org) => store.approverKeys.ofUser(org, 'usr_theirs'),
+    // Another organisation's session and active key vouch for nothing here.
+    enrol: async (org) => {
+      const vouch = { session: 'ses_theirs', actor: 'user:usr_theirs', keyId: 'ktheirs' };
+      await run(store.approverKeys.enrol(org, { ...keyRow('new'), keyId: 'knew' }, vouch));
+      return store.people.approverKey(org, 'knew');
+    },
+    activate: async (org) => [
+      await run(store.approverKeys.activate(org, 'pending-theirs', { by: 'x', withKey: 'ktheirs', at: 5 })),
+      await run(store.approverKeys.activate(org, 'pending-mine', { by: 'theirs', withKey: 'ktheirs', at: 5 })),
+      await store.people.approverKey(org, 'pending-mine'),
+    ],
+    revoke: (org) => run(store.approverKeys.revoke(org, 'ktheirs', 5)),
+    revokeOfCredential: (org) => run(store.approverKeys.revokeOfCredential(org, 'ctheirs', 5)),
+    useNonce: async () => undefined,
+    nonceUsed: async (org) => ((await store.approverKeys.nonceUsed(org, 'nonce-theirs')) ? 'theirs' : 'none'),
+    ifVouchedBy: (org) =>
+      added(
+        store.journal.add(org, { ...entry, id: 'entry_x4' }, store.approverKeys.ifVouchedBy(org, 'ktheirs', 'first')),
+      ),
+  },
+  passkeys: {
+    find: (org) => store.passkeys.find(org, 'psk_theirs'),
+    ofUser: (org) => store.passkeys.ofUser(org, 'usr_theirs'),
+    add: async () => undefined,
+    used: (org) => run(store.passkeys.used(org, 'psk_theirs', { counter: 5, backedUp: true, at: 5 })),
+    revoke: (org) => run(store.passkeys.revoke(org, 'psk_theirs', 5)),
+    ifAdded: (org) =>
+      added(store.journal.add(org, { ...entry, id: 'entry_x5' }, store.passkeys.ifAdded(org, 'psk_theirs'))),
+  },
+  sessions: {
+    withUser: (org) => store.sessions.withUser(org, 'ses_theirs'),
+    open: (org) => store.sessions.open(org, 'usr_theirs', 2, 9),
+    create: async () => undefined,
+    touch: (org) => run(store.sessions.touch(org, 'ses_theirs', { at: 5, userAgent: 'x', address: 'x' })),
+    rotate: (org) => run(store.sessions.rotate(org, 'ses_theirs', { from: 'hash-theirs', to: 'x', at: 5 })),
+    raise: (org) => run(store.sessions.raise(org, 'ses_theirs', { to: 'x', at: 5 })),
+    revoke: (org) => run(store.sessions.revoke(org, 'ses_theirs', 5)),
+    spendVouch: (org) => run(store.sessions.spendVouch(org, 'ses_theirs')),
+    ifToken: (org) =>
+      added(
+        store.journal.add(org, { ...entry, id: 'entry_x6' }, store.sessions.ifToken(org, 'ses_theirs', 'hash-theirs')),
+      ),
+    secondFactor: async (org) => ((await store.sessions.secondFactor(org, 'usr_theirs')) ? 'theirs' : 'none'),
+  },
+  ceremonies: {
+    create: async () => undefined,
+    take: (org) => store.ceremonies.take(org, { id: 'cer_theirs', user: 'usr_theirs', purpose: 'enrol', now: 2 }),
+    // By age alone, whosever it is: what is over is of no use to anybody.
+    sweep: (_org) => run(store.ceremonies.sweep(2)),
+  },
+  links: {
+    create: async () => undefined,
+    sweep: (_org) => run(store.links.sweep(2)),
   },
   accounts: {
     find: async (org) => (await store.accounts.find(org, '111122223333'))?.name,
@@ -206,6 +301,11 @@ async function theirRows(): Promise<string> {
     'issuance',
     'protected_pattern',
     'journal',
+    'passkey',
+    'session',
+    'ceremony',
+    'sign_in_link',
+    'vouch_nonce',
   ];
   const rows = await env.AUTHORITY.batch(
     tables.map((t) =>
@@ -226,7 +326,18 @@ beforeEach(async () => {
 describe('no query crosses organisations', () => {
   it('every repository method has its case here', () => {
     const { doors, ...repositories } = { ...store, commit: {} };
-    expect(Object.keys(doors).toSorted()).toEqual(['apiKey', 'installed', 'source', 'waiting']);
+    expect(Object.keys(doors).toSorted()).toEqual([
+      'apiKey',
+      'installed',
+      'passkey',
+      'session',
+      'sessionByHash',
+      'sessionByPreviousHash',
+      'source',
+      'takeCeremony',
+      'takeLink',
+      'waiting',
+    ]);
     const methods = Object.fromEntries(
       Object.entries(repositories)
         .filter(([name]) => name !== 'commit')

@@ -3,10 +3,22 @@ import type { Principal } from '../../../src/contracts/access.ts';
 import type { ActionSpec } from '../../../src/contracts/custody.ts';
 import type { EntryInput } from '../../../src/contracts/ledger.ts';
 import { approvalMessage, type Plan, type PreviewedDraft } from '../../../src/contracts/plan.ts';
+import { vouchMessage, type ClientInfo, type Vouch } from '../../../src/contracts/sign-in.ts';
 import { generateEd25519, importEd25519Private, signEd25519, type Ed25519Text } from '../../../src/kit/crypto.ts';
 import { actionById } from '../../../src/respond/actions/registry.ts';
 import type { Env } from '../env.ts';
-import { Admin, Approvals, Decisions, Identity, ReadCredentials, SourceKeys, StepCredentials } from '../index.ts';
+import {
+  Admin,
+  Approvals,
+  Decisions,
+  Directory,
+  Identity,
+  Me,
+  ReadCredentials,
+  SignIn,
+  SourceKeys,
+  StepCredentials,
+} from '../index.ts';
 
 interface FakeLedger {
   entries(): Promise<EntryInput[]>;
@@ -19,6 +31,9 @@ export const gate = {
   admin: new Admin(ctx, env),
   approvals: new Approvals(ctx, env),
   decisions: new Decisions(ctx, env),
+  directory: new Directory(ctx, env),
+  me: new Me(ctx, env),
+  signIn: new SignIn(ctx, env),
   identity: new Identity(ctx, env),
   sources: new SourceKeys(ctx, env),
   steps: new StepCredentials(ctx, env),
@@ -42,7 +57,7 @@ export const codeOf = (result: { ok: boolean; error?: { code: string } }): strin
 export async function freshDatabase(): Promise<void> {
   await applyD1Migrations(env.AUTHORITY, env.MIGRATIONS_AUTHORITY);
   const tables = await env.AUTHORITY.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%\\_%' ESCAPE '\\' OR name IN ('api_key', 'approver_key', 'source_key', 'budget_use', 'protected_pattern')",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name <> 'd1_migrations'",
   ).all<{ name: string }>();
   await env.AUTHORITY.batch(tables.results.map((t) => env.AUTHORITY.prepare(`DELETE FROM "${t.name}"`)));
   await env.LEDGER.setDown(false);
@@ -76,6 +91,34 @@ export async function enrol(admin: Principal, user: string): Promise<Ed25519Text
     }),
   );
   return key;
+}
+
+/** An existing approver's word for what is to come, signed by a key. */
+export async function vouchBy(
+  key: Ed25519Text,
+  v: { user: string; subject: string; org?: string; expiresAt?: number },
+): Promise<Vouch> {
+  const { user, subject, org = ORG, expiresAt = Date.now() + 60_000 } = v;
+  const message = vouchMessage({ org, user, subject, expiresAt });
+  const signature = await signEd25519(await importEd25519Private(key.privateKey), message);
+  return { subject, expiresAt, signed: { keyId: key.keyId, signature } };
+}
+
+/** A further approver's key, for which an existing one vouched. */
+export async function enrolVouched(admin: Principal, user: string, by: Ed25519Text): Promise<Ed25519Text> {
+  const key = await enrol(admin, user);
+  const body = await vouchBy(by, { user, subject: `key:${key.keyId}` });
+  must(await gate.directory.vouch({ v: 1, caller: admin, keyId: key.keyId, body }));
+  return key;
+}
+
+export const client: ClientInfo = { userAgent: 'test browser', address: '192.0.2.1' };
+
+/** A session of a user through a link that they made for themselves, with their API key. */
+export async function sessionOf(user: Principal, vouch?: Vouch) {
+  const body = { user: user.user, ...(vouch ? { vouch } : {}) };
+  const link = must(await gate.directory.createSignInLink({ v: 1, caller: user, body }));
+  return must(await gate.signIn.redeemLink({ v: 1, token: link.token, client }));
 }
 
 export const account = (more: Record<string, unknown> = {}) => ({
