@@ -2,6 +2,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { failure, problemResponse } from '../kit/errors.ts';
 import { ApiFailure, newApp, type ApiApp } from './app.ts';
+import { DOCS_POLICY, docsPage, type DocDocument } from './docs/page.ts';
 import type { ApiDeps } from './deps.ts';
 import { ROUTES } from './routes/index.ts';
 
@@ -19,6 +20,17 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ['vary', 'Authorization, Cookie, Origin'],
 ];
 
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Vedette',
+    version: '1',
+    description: 'An autonomous security operations centre on Cloudflare Workers.',
+  },
+  servers: [{ url: '/' }],
+  security: [{ apiKey: [] }, { session: [] }],
+};
+
 /** A 101 carries its socket and takes no headers more. */
 const SWITCHING_PROTOCOLS = 101;
 
@@ -30,7 +42,7 @@ export function createApi(depsOf: (env: unknown) => ApiDeps): ApiApp {
     c.set('after', []);
     await next();
     if (c.res.status === SWITCHING_PROTOCOLS) return;
-    for (const [name, value] of HEADERS) c.header(name, value);
+    for (const [name, value] of HEADERS) if (!c.res.headers.has(name)) c.header(name, value);
     for (const put of c.get('after')) put();
   });
   root.use(
@@ -53,15 +65,10 @@ export function createApi(depsOf: (env: unknown) => ApiDeps): ApiApp {
     name: '__Host-vedette',
     description: 'A browser session; requests that change anything must come from a page of the console.',
   });
-  root.doc31('/api/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Vedette',
-      version: '1',
-      description: 'An autonomous security operations centre on Cloudflare Workers.',
-    },
-    servers: [{ url: '/' }],
-    security: [{ apiKey: [] }, { session: [] }],
+  root.doc31('/api/openapi.json', DOCUMENT);
+  root.get('/api/docs', (c) => {
+    const page = docsPage(root.getOpenAPI31Document(DOCUMENT) as unknown as DocDocument);
+    return c.html(page, 200, { 'content-security-policy': DOCS_POLICY });
   });
   root.notFound((c) =>
     problemResponse(failure('not_found', `There is no route for this ${c.req.method}; see /api/openapi.json.`)),

@@ -78,6 +78,8 @@ export function workerProject(name: WorkerName): TestProjectConfiguration {
       include: [`workers/${FLEET[name]}/test/**/*.worker.test.ts`],
       testTimeout: 30_000,
       hookTimeout: 30_000,
+      // ES modules under a CommonJS name: only a bundler can read them.
+      deps: { optimizer: { ssr: { enabled: true, include: ['itty-durable'] } } },
     },
   };
 }

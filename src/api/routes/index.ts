@@ -10,8 +10,12 @@ import { vouchForKey } from './approver-keys/vouch.ts';
 import { auditHead } from './audit/head.ts';
 import { auditKeys } from './audit/keys.ts';
 import { auditOrganisation } from './audit/organisation.ts';
+import { listDeadLettersRoute } from './dead-letters/list.ts';
 import { replayDeadLetter } from './dead-letters/replay.ts';
+import { listDeliveriesRoute } from './deliveries/list.ts';
 import { createFinding } from './findings/create.ts';
+import { getFinding } from './findings/get.ts';
+import { listFindingsRoute } from './findings/list.ts';
 import { addOidcProvider } from './identity-providers/add-oidc.ts';
 import { listIdentityProviders } from './identity-providers/list.ts';
 import { putAccess } from './identity-providers/put-access.ts';
@@ -26,6 +30,7 @@ import { listComments } from './incidents/comments.ts';
 import { incidentEvidence } from './incidents/evidence.ts';
 import { getIncident } from './incidents/get.ts';
 import { incidentInvestigation } from './incidents/investigation.ts';
+import { listIncidentsRoute } from './incidents/list.ts';
 import { incidentLog } from './incidents/log.ts';
 import { mergeIncident } from './incidents/merge.ts';
 import { releaseIncident } from './incidents/release.ts';
@@ -55,6 +60,7 @@ import { listOrganisations } from './organisation/list.ts';
 import { updateOrganisation } from './organisation/update.ts';
 import { getPolicies } from './policies/get.ts';
 import { putPolicies } from './policies/put.ts';
+import { listRemediations } from './remediations/list.ts';
 import { getRule } from './rules/get.ts';
 import { listRules } from './rules/list.ts';
 import { signInByAccess } from './sign-in/access.ts';
@@ -94,8 +100,12 @@ export const ROUTES: readonly Route[] = [
   auditHead,
   auditKeys,
   auditOrganisation,
+  listDeadLettersRoute,
   replayDeadLetter,
+  listDeliveriesRoute,
   createFinding,
+  getFinding,
+  listFindingsRoute,
   addOidcProvider,
   listIdentityProviders,
   putAccess,
@@ -110,6 +120,7 @@ export const ROUTES: readonly Route[] = [
   incidentEvidence,
   getIncident,
   incidentInvestigation,
+  listIncidentsRoute,
   incidentLog,
   mergeIncident,
   releaseIncident,
@@ -139,6 +150,7 @@ export const ROUTES: readonly Route[] = [
   updateOrganisation,
   getPolicies,
   putPolicies,
+  listRemediations,
   getRule,
   listRules,
   signInByAccess,

@@ -2,65 +2,263 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { Principal } from '../../../../src/contracts/access.ts';
 import type { Role } from '../../../../src/contracts/common.ts';
 
-/** Keys read `vdt_<role>_<organisation>`; everything else is unknown. */
+const ok = (value: unknown) => ({ ok: true as const, value: value as never });
+const missing = (what: string) => ({
+  ok: false as const,
+  error: { code: 'not_found', detail: `There is no such ${what}.` },
+});
+
+/** What belongs to org_a alone: whoever comes from elsewhere does not find it. */
+const OWN = /^[a-z]+_known$/;
+interface Called {
+  readonly caller: Principal;
+  readonly id?: string;
+  readonly plan?: string;
+  readonly keyId?: string;
+}
+const owned = (req: Called): boolean =>
+  req.caller.org === 'org_a' && (OWN.test(req.id ?? req.plan ?? '') || req.keyId === '0123456789abcdef');
+
+const principalOf = (role: string, org: string, key: string): Principal => ({
+  org,
+  user: `usr_${role}`,
+  name: role,
+  role: role as Role,
+  key,
+});
+const session = (level: 1 | 2, user: string) => ({
+  id: 'ses_known',
+  user,
+  method: 'passkey',
+  level,
+  createdAt: 1,
+  lastSeenAt: 1,
+  idleExpiresAt: 8_000_000_000_000,
+  expiresAt: 8_000_000_000_000,
+  client: { userAgent: '', address: '' },
+});
+
+/** Keys read `vdt_<role>_<organisation>`, session tokens `session-<role>-<organisation>-<level>`; everything else is unknown. */
 export class Identity extends WorkerEntrypoint {
   async authenticate(req: { apiKey: string }): Promise<Principal | null> {
     const match = /^vdt_(viewer|analyst|approver|admin)_(org_[a-z]+)$/.exec(req.apiKey);
-    return match
-      ? { org: match[2]!, user: `usr_${match[1]}`, name: match[1]!, role: match[1] as Role, key: `key_${match[1]}` }
-      : null;
+    return match ? principalOf(match[1]!, match[2]!, `key_${match[1]}`) : null;
+  }
+  async session(req: { token: string }) {
+    const match = /^session-(viewer|analyst|approver|admin)-(org_[a-z]+)-([12])(-rotate)?$/.exec(req.token);
+    if (!match) return null;
+    const principal = principalOf(match[1]!, match[2]!, 'ses_known');
+    return {
+      principal,
+      session: session(match[3] === '1' ? 1 : 2, principal.user),
+      ...(match[4] === undefined ? {} : { rotated: req.token.replace('-rotate', '') }),
+    };
   }
 }
 
-/** Echoes what it was asked, so that tests see what the API passed on. */
-const echo = (method: string) => async (req: unknown) => ({ ok: true as const, value: { method, req } as never });
+const issued = () =>
+  ok({
+    token: 'session-admin-org_a-2',
+    session: session(2, 'usr_admin'),
+    principal: principalOf('admin', 'org_a', 'ses_known'),
+  });
+const ceremony = () => ok({ ceremony: 'cer_1', options: {} });
+const wrong = (detail: string) => ({ ok: false as const, error: { code: 'unauthenticated', detail } });
+
+export class SignIn extends WorkerEntrypoint {
+  methods() {
+    return ok({ oidc: [], access: false });
+  }
+  redeemLink(req: { token: string }) {
+    return req.token === 'the-right-link-token' ? issued() : wrong('The link is used, too old or wrong.');
+  }
+  passkeyBegin() {
+    return ceremony();
+  }
+  passkeyFinish() {
+    return wrong('No such passkey.');
+  }
+  oidcBegin(req: { provider: string }) {
+    return req.provider === 'idp_known'
+      ? ok({ ceremony: 'cer_oidc', redirect: 'https://idp.example/authorize' })
+      : missing('provider');
+  }
+  oidcFinish(req: { ceremony: string }) {
+    return req.ceremony === 'cer_oidc' ? issued() : wrong('The round trip is over.');
+  }
+  access() {
+    return wrong('Access is not set up.');
+  }
+}
+
+export class Me extends WorkerEntrypoint {
+  sessions(req: Called) {
+    return ok({ sessions: req.caller.org === 'org_a' ? [session(2, req.caller.user)] : [] });
+  }
+  revokeSession(req: Called) {
+    return owned(req) ? ok({ id: req.id }) : missing('session');
+  }
+  signOut(req: Called) {
+    return ok({ id: req.caller.key });
+  }
+  passkeys() {
+    return ok({ passkeys: [] });
+  }
+  enrolPasskeyBegin() {
+    return ceremony();
+  }
+  enrolPasskeyFinish() {
+    return missing('ceremony');
+  }
+  revokePasskey(req: Called) {
+    return owned(req) ? ok({ id: req.id }) : missing('passkey');
+  }
+  secondFactorBegin() {
+    return ceremony();
+  }
+  secondFactorFinish() {
+    return missing('ceremony');
+  }
+  oneTimeCode() {
+    return { ok: false, error: { code: 'unprocessable', detail: 'The code is wrong.' } };
+  }
+  oneTimeCodesBegin() {
+    return ok({ uri: 'otpauth://totp/x', secret: 'ABC' });
+  }
+  oneTimeCodesConfirm() {
+    return ok({ enabled: true });
+  }
+  oneTimeCodesRemove() {
+    return ok({ enabled: false });
+  }
+}
+
+const user = {
+  id: 'usr_known',
+  name: 'A',
+  email: 'a@example.com',
+  role: 'viewer',
+  createdAt: 1,
+  disabledAt: null,
+  passkeys: 0,
+  oneTimeCodes: false,
+};
+const organisation = (org: string) => ({ id: org, name: org, createdAt: 1, automaticPerHour: 1, actionsPerHour: 1 });
+
+export class Directory extends WorkerEntrypoint {
+  users(req: Called) {
+    return ok({ users: req.caller.org === 'org_a' ? [user] : [] });
+  }
+  updateUser(req: Called) {
+    return owned(req) ? ok(user) : missing('user');
+  }
+  apiKeys() {
+    return ok({ keys: [] });
+  }
+  approverKeys() {
+    return ok({ keys: [] });
+  }
+  vouch(req: Called) {
+    return owned(req)
+      ? ok({
+          keyId: req.keyId,
+          kind: 'ed25519',
+          user: 'usr_known',
+          name: 'x',
+          status: 'active',
+          vouchedBy: null,
+          createdAt: 1,
+          credential: null,
+        })
+      : missing('key');
+  }
+  revokeApproverKey(req: Called) {
+    return owned(req) ? ok({ keyId: req.keyId }) : missing('key');
+  }
+  createSignInLink() {
+    return ok({ token: 'the-right-link-token', expiresAt: 1 });
+  }
+  organisation(req: Called) {
+    return ok(organisation(req.caller.org));
+  }
+  updateOrganisation(req: Called) {
+    return ok(organisation(req.caller.org));
+  }
+  accounts() {
+    return ok({ accounts: [] });
+  }
+  identityProviders() {
+    return ok({ oidc: [], access: null });
+  }
+  addOidcProvider() {
+    return ok({ id: 'idp_made' });
+  }
+  removeOidcProvider(req: Called) {
+    return owned(req) ? ok({ id: req.id }) : missing('provider');
+  }
+  putAccess() {
+    return ok({ teamDomain: 'team.cloudflareaccess.com' });
+  }
+  removeAccess() {
+    return ok({ removed: true });
+  }
+}
 
 export class Admin extends WorkerEntrypoint {
   setup(req: { token: string }) {
     return req.token === 'the-right-token'
-      ? { ok: true, value: { org: 'org_new', user: 'usr_new', apiKey: 'vdt_new' } }
-      : { ok: false, error: { code: 'unauthenticated', detail: 'That is not the set-up token.' } };
+      ? ok({ org: 'org_new', user: 'usr_new', apiKey: 'vdt_new' })
+      : wrong('That is not the set-up token.');
   }
-  createSource = echo('createSource');
-  async listSources(req: { caller: Principal }) {
-    return {
-      ok: true,
-      value: {
-        sources: [
-          { id: 'src_a', kind: 'aws.firehose', name: req.caller.org, accounts: [], enabled: true, createdAt: 1 },
-        ],
-      },
-    };
+  createSource() {
+    return ok({ id: 'src_made', kind: 'aws.firehose', path: '/s', secret: `secret-${crypto.randomUUID()}` });
   }
-  async createUser() {
-    return { ok: true, value: { id: 'usr_made' } };
+  listSources(req: Called) {
+    return ok({
+      sources:
+        req.caller.org === 'org_a'
+          ? [{ id: 'src_known', kind: 'aws.firehose', name: req.caller.org, accounts: [], enabled: true, createdAt: 1 }]
+          : [],
+    });
   }
-  async createApiKey() {
-    return { ok: true, value: { id: 'key_made', apiKey: 'vdt_made' } };
+  updateSource(req: Called) {
+    return owned(req) ? ok({ id: req.id }) : missing('source');
   }
-  async revokeApiKey(req: { id: string }) {
-    return { ok: true, value: { id: req.id } };
+  rotateSource(req: Called) {
+    return owned(req) ? ok({ id: req.id, secret: 's', previousUntil: 1 }) : missing('source');
   }
-  async enrolApproverKey() {
-    return { ok: true, value: { keyId: '0123456789abcdef' } };
+  createUser() {
+    return ok({ id: `usr_${crypto.randomUUID()}` });
   }
-  async putAccount(req: { body: { account: string } }) {
-    return { ok: true, value: { account: req.body.account } };
+  createApiKey() {
+    return ok({ id: 'key_made', apiKey: 'vdt_made' });
   }
-  async listPolicies() {
-    return { ok: true, value: { version: '1', policies: {} } };
+  revokeApiKey(req: Called) {
+    return owned(req) ? ok({ id: req.id }) : missing('key');
+  }
+  enrolApproverKey() {
+    return ok({ keyId: '0123456789abcdef' });
+  }
+  putAccount(req: { body: { account: string } }) {
+    return ok({ account: req.body.account });
+  }
+  listPolicies() {
+    return ok({ version: '1', policies: {} });
+  }
+  putPolicies() {
+    return ok({ version: '2' });
   }
 }
 
 export class Approvals extends WorkerEntrypoint {
-  async pending() {
-    return { ok: true, value: { plans: [] } };
+  pending() {
+    return ok({ plans: [] });
   }
-  async plan() {
-    return { ok: false, error: { code: 'not_found', detail: 'There is no such plan.' } };
+  plan(req: Called) {
+    return owned(req) ? ok({ plan: { id: req.plan }, approvals: [] }) : missing('plan');
   }
-  async submit() {
-    return { ok: false, error: { code: 'forbidden', detail: 'The signature does not fit the plan.' } };
+  submit() {
+    return { ok: false, error: { code: 'unprocessable', detail: 'The signature does not fit the plan.' } };
   }
 }
 
