@@ -1,5 +1,8 @@
+import { fromBase64 } from '../../kit/bytes.ts';
+import { sha256Hex } from '../../kit/crypto.ts';
 import type { Statement } from '../../storage/authority/db.ts';
 import type { ApproverKeyRow } from '../../storage/authority/approver-keys.ts';
+import type { PasskeyRow } from '../../storage/authority/passkeys.ts';
 import type { GateDeps } from '../deps.ts';
 import { entry, ORG_CHAIN } from '../record.ts';
 import type { CarriedVouch } from '../sign-in/issue-session.ts';
@@ -14,6 +17,21 @@ export const keyEntryBody = ({ keyId, kind, user, name, publicKey, credential }:
   name,
   publicKey,
   credential,
+});
+
+/** An approver key's row out of a passkey's: named by its credential, and verified by its COSE key. */
+export const keyOfPasskey = (
+  p: Pick<PasskeyRow, 'user' | 'name' | 'publicKey' | 'credential'>,
+  by: { readonly enrolledBy: string; readonly at: number },
+) => ({
+  keyId: sha256Hex(fromBase64(p.credential) ?? new Uint8Array()).slice(0, 16),
+  kind: 'passkey' as const,
+  user: p.user,
+  name: p.name,
+  publicKey: p.publicKey,
+  credential: p.credential,
+  enrolledBy: by.enrolledBy,
+  createdAt: by.at,
 });
 
 /**

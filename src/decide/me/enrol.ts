@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { ROLE_RANK } from '../../contracts/access.ts';
 import { Id } from '../../contracts/common.ts';
 import type { PasskeyView } from '../../contracts/sign-in.ts';
-import { fromBase64, utf8 } from '../../kit/bytes.ts';
-import { sha256Hex } from '../../kit/crypto.ts';
+import { utf8 } from '../../kit/bytes.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
 import { isSession, requireCaller, type Caller } from '../caller.ts';
-import { enrolledEntries, keyEntryBody } from '../directory/enrolled.ts';
+import { enrolledEntries, keyEntryBody, keyOfPasskey } from '../directory/enrolled.ts';
 import type { GateDeps } from '../deps.ts';
 import { parseInput } from '../parse.ts';
 import { entry, flushJournal, ORG_CHAIN } from '../record.ts';
@@ -112,16 +111,7 @@ async function keep(
   const { credential, publicKey } = made;
   const added = store.passkeys.ifAdded(org, id);
   const carried = readCarried((await store.sessions.withUser(org, session))?.session.vouch ?? null);
-  const key = {
-    keyId: sha256Hex(fromBase64(credential) ?? new Uint8Array()).slice(0, 16),
-    kind: 'passkey' as const,
-    user,
-    name,
-    publicKey,
-    credential,
-    enrolledBy: actor,
-    createdAt: at,
-  };
+  const key = keyOfPasskey({ user, name, publicKey, credential }, { enrolledBy: actor, at });
   const mayApprove = ROLE_RANK[caller.role] >= ROLE_RANK.approver;
   const [kept] = await store.commit([
     store.passkeys.add(

@@ -4,6 +4,8 @@ import { approvalMessage, type Plan } from '../../../src/contracts/plan.ts';
 import { vouchMessage } from '../../../src/contracts/sign-in.ts';
 import type { Ed25519Text } from '../../../src/kit/crypto.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kit/clock.ts';
+import { keysOfPasskeys } from '../../../src/decide/directory/promoted.ts';
+import { gateDeps } from '../deps.ts';
 import type { Faults, SoftPasskey } from './authenticator.ts';
 import { enrolPasskey, passkeyOf } from './sign-in-world.ts';
 import {
@@ -175,6 +177,22 @@ describe('a vouch', () => {
     must(await gate.directory.revokeApproverKey({ v: 1, caller: admin, keyId: first.keyId }));
     const passkey = await enrolPasskey(principal);
     expect(await statusOf(passkey.keyId)).toBe('pending');
+  });
+});
+
+describe('the passkeys of somebody who may approve from now on', () => {
+  it('become pending approver keys, those that they have, once', async () => {
+    const analyst = await addUser(admin, 'analyst', 'ann');
+    await enrol(admin, approver.user);
+    const passkey = await passkeyOf(analyst);
+    const deps = gateDeps(env);
+    const promote = async () =>
+      deps.store.commit(
+        await keysOfPasskeys(deps, ORG, { user: analyst.user, actor: `user:${admin.user}`, at: Date.now() }),
+      );
+    await promote();
+    expect(await statusOf(passkey.keyId)).toBe('pending');
+    expect(await promote()).toEqual([]);
   });
 });
 
