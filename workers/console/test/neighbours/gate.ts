@@ -33,8 +33,8 @@ const session = (level: 1 | 2, user: string) => ({
   level,
   createdAt: 1,
   lastSeenAt: 1,
-  idleExpiresAt: 8_000_000_000_000,
-  expiresAt: 8_000_000_000_000,
+  idleExpiresAt: Date.now() + 3_600_000,
+  expiresAt: Date.now() + 3_600_000,
   client: { userAgent: '', address: '' },
 });
 
