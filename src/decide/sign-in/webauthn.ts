@@ -93,8 +93,8 @@ export async function verifyAssertion(a: {
       expectedChallenge: challenge,
       expectedOrigin: [...origins],
       expectedRPID: origins.map(rpIdOf),
-      // Below any that it could bring: the library looks at the counter before the signature, and so anybody could make it speak of a clone.
-      credential: { id: assertion.credential, publicKey, counter: -1 },
+      // 0: the library looks at the counter before the signature, so that anybody could make it speak of a copy. We look after.
+      credential: { id: assertion.credential, publicKey, counter: 0 },
       requireUserVerification: true,
     });
     if (!verified || !info.userVerified || info.rpID !== rpIdOf(info.origin)) return refused(NOT_VERIFIED);
