@@ -88,6 +88,7 @@ await step('lint', 'oxlint', ['--type-aware']);
 await step('types', 'tsc', ['-p', '.']);
 await step('generated registries are fresh', 'node', node('scripts/generate-registries.ts', '--check'));
 await step('generated rules are fresh', 'node', node('scripts/generate-rules.ts', '--check'));
+await step('the generated client is fresh', 'node', node('scripts/generate-client.ts', '--check'));
 await step('generated docs are fresh', 'node', node('scripts/generate-docs.ts', '--check'));
 await step('migrations fit the schemas', 'node', node('scripts/check-migrations.ts'));
 await vitest('unit, architecture and Worker tests', ['!e2e']);
