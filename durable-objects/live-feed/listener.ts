@@ -1,0 +1,112 @@
+import {
+  StreamCommand,
+  type FeedItem,
+  type Listener,
+  type StreamMessage,
+  type Topic,
+} from '../../src/contracts/feed.ts';
+
+/** Items a listener may have on the way; beyond it nothing is pushed, and the log is the buffer. */
+export const WINDOW_ITEMS = 1_000;
+/** Items of one message: some 100 KB. */
+export const CHUNK_ITEMS = 200;
+export const COMMAND_MAX_CHARS = 4_096;
+/** A listener that sends this much nonsense is not ours. */
+const MAX_FAULTS = 10;
+
+/** All that is known of a socket; it survives hibernation as the socket's attachment (2 KB at most). */
+export interface Attachment {
+  readonly listener: Omit<Listener, 'cursor' | 'topics'>;
+  readonly topics: readonly Topic[];
+  /** Number up to which everything was sent, and up to which it was acknowledged. */
+  readonly sent: number;
+  readonly acked: number;
+  readonly faults: number;
+}
+
+/** What the log answers to. */
+export interface Log {
+  after(seq: number, topics: readonly Topic[], limit: number): FeedItem[];
+  newest(): number;
+  floor(): number;
+}
+
+export interface Step {
+  readonly next: Attachment;
+  readonly send: readonly StreamMessage[];
+  readonly close?: { readonly code: number; readonly reason: string };
+}
+
+const KEPT: readonly Topic[] = ['findings', 'incidents', 'approvals'];
+const isKept = (t: Topic): boolean => KEPT.includes(t);
+
+/** Sends from the log as far as the window goes. The items of other topics are passed over without being sent. */
+export function catchUp(a: Attachment, log: Log): Step {
+  const send: StreamMessage[] = [];
+  const topics = a.topics.filter(isKept);
+  const newest = log.newest();
+  let { sent } = a;
+  // The window counts numbers, not items: it may be smaller than it could be, never larger.
+  while (sent < newest && sent - a.acked < WINDOW_ITEMS) {
+    const room = Math.min(CHUNK_ITEMS, WINDOW_ITEMS - (sent - a.acked));
+    const items = topics.length === 0 ? [] : log.after(sent, topics, room);
+    // Nothing more of these topics: what lies between is not this listener's.
+    if (items.length === 0) {
+      sent = newest;
+      break;
+    }
+    send.push({ type: 'items', items });
+    sent = items.length < room ? Math.max(newest, items.at(-1)!.seq) : items.at(-1)!.seq;
+  }
+  // A listener that has everything sent and of whose topics nothing came has nothing to acknowledge.
+  return {
+    next: { ...a, sent, acked: send.length === 0 && sent === newest && a.acked === a.sent ? sent : a.acked },
+    send,
+  };
+}
+
+/** A (new) subscription: hello, then what came after the cursor, or `reset` where that is no longer kept or never was. */
+export function subscribe(a: Attachment, topics: readonly Topic[], cursor: number | undefined, log: Log): Step {
+  const newest = log.newest();
+  const hello: StreamMessage = { type: 'hello', seq: newest, topics: [...topics] };
+  const lost = cursor !== undefined && (cursor < log.floor() || cursor > newest);
+  const from = cursor === undefined || lost ? newest : cursor;
+  const more = catchUp({ ...a, topics, sent: from, acked: from }, log);
+  return { next: more.next, send: [hello, ...(lost ? [{ type: 'reset', seq: newest } as const] : []), ...more.send] };
+}
+
+function parse(text: string): StreamCommand | undefined {
+  if (text.length > COMMAND_MAX_CHARS) return undefined;
+  try {
+    const parsed = StreamCommand.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a listener's message leads to. */
+export function command(a: Attachment, text: string, log: Log): Step {
+  const parsed = parse(text);
+  if (parsed === undefined) {
+    const faults = a.faults + 1;
+    const error: StreamMessage = {
+      type: 'error',
+      detail: 'Send {"type":"subscribe","topics":[…]}, {"type":"ack","seq":n} or {"type":"ping"}.',
+    };
+    return {
+      next: { ...a, faults },
+      send: [error],
+      ...(faults >= MAX_FAULTS ? { close: { code: 1008, reason: 'too many messages that are none' } } : {}),
+    };
+  }
+  switch (parsed.type) {
+    case 'subscribe':
+      return subscribe(a, parsed.topics, parsed.cursor, log);
+    case 'ack':
+      // Never beyond what was sent: an acknowledgement of the future would open the window for good.
+      return catchUp({ ...a, acked: Math.max(a.acked, Math.min(parsed.seq, a.sent)) }, log);
+    case 'ping':
+      return { next: a, send: [{ type: 'pong', seq: log.newest() }] };
+  }
+}
