@@ -18,7 +18,8 @@ const MAX_FAULTS = 10;
 export interface Attachment {
   readonly listener: Omit<Listener, 'cursor' | 'topics'>;
   readonly topics: readonly Topic[];
-  /** Number up to which everything was sent, and up to which it was acknowledged. */
+  /** Number up to which the log was looked through, that of the last item sent, and that of the last acknowledged. */
+  readonly scanned: number;
   readonly sent: number;
   readonly acked: number;
   readonly faults: number;
@@ -40,29 +41,28 @@ export interface Step {
 const KEPT: readonly Topic[] = ['findings', 'incidents', 'approvals'];
 const isKept = (t: Topic): boolean => KEPT.includes(t);
 
-/** Sends from the log as far as the window goes. The items of other topics are passed over without being sent. */
+/** Items that may still go out. Counted by numbers, others' among them: never more than the window, sometimes fewer. */
+const room = (scanned: number, sent: number, acked: number): number =>
+  acked >= sent ? WINDOW_ITEMS : WINDOW_ITEMS - (scanned - acked);
+
+/** Sends from the log as far as the window goes. */
 export function catchUp(a: Attachment, log: Log): Step {
   const send: StreamMessage[] = [];
   const topics = a.topics.filter(isKept);
   const newest = log.newest();
-  let { sent } = a;
-  // The window counts numbers, not items: it may be smaller than it could be, never larger.
-  while (sent < newest && sent - a.acked < WINDOW_ITEMS) {
-    const room = Math.min(CHUNK_ITEMS, WINDOW_ITEMS - (sent - a.acked));
-    const items = topics.length === 0 ? [] : log.after(sent, topics, room);
-    // Nothing more of these topics: what lies between is not this listener's.
-    if (items.length === 0) {
-      sent = newest;
-      break;
+  let { scanned, sent } = a;
+  while (scanned < newest) {
+    const limit = Math.min(CHUNK_ITEMS, room(scanned, sent, a.acked));
+    if (limit <= 0) break;
+    const items = topics.length === 0 ? [] : log.after(scanned, topics, limit);
+    if (items.length > 0) {
+      send.push({ type: 'items', items });
+      sent = items.at(-1)!.seq;
     }
-    send.push({ type: 'items', items });
-    sent = items.length < room ? Math.max(newest, items.at(-1)!.seq) : items.at(-1)!.seq;
+    // Fewer than asked for: what lies behind them is not of this listener's topics.
+    scanned = items.length < limit ? newest : sent;
   }
-  // A listener that has everything sent and of whose topics nothing came has nothing to acknowledge.
-  return {
-    next: { ...a, sent, acked: send.length === 0 && sent === newest && a.acked === a.sent ? sent : a.acked },
-    send,
-  };
+  return { next: { ...a, scanned, sent }, send };
 }
 
 /** A (new) subscription: hello, then what came after the cursor, or `reset` where that is no longer kept or never was. */
@@ -71,7 +71,7 @@ export function subscribe(a: Attachment, topics: readonly Topic[], cursor: numbe
   const hello: StreamMessage = { type: 'hello', seq: newest, topics: [...topics] };
   const lost = cursor !== undefined && (cursor < log.floor() || cursor > newest);
   const from = cursor === undefined || lost ? newest : cursor;
-  const more = catchUp({ ...a, topics, sent: from, acked: from }, log);
+  const more = catchUp({ ...a, topics, scanned: from, sent: from, acked: from }, log);
   return { next: more.next, send: [hello, ...(lost ? [{ type: 'reset', seq: newest } as const] : []), ...more.send] };
 }
 

@@ -53,7 +53,7 @@ export class LiveFeed extends DurableObject {
       return problemResponse(failure('too_fast', 'Too many streams are open; close some.', { retryAfterSeconds: 30 }));
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, [`user:${who.user}`, `key:${who.key}`]);
-    const fresh: Attachment = { listener: who, topics, sent: 0, acked: 0, faults: 0 };
+    const fresh: Attachment = { listener: who, topics, scanned: 0, sent: 0, acked: 0, faults: 0 };
     this.apply(server, subscribe(fresh, topics, cursor, this.store));
     await this.arm(who.expiresAt);
     return new Response(null, { status: 101, webSocket: client });

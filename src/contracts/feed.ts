@@ -45,6 +45,8 @@ export const IncidentNews = z.object({
   findingCount: z.int(),
   openedAt: Millis,
   updatedAt: Millis,
+  /** `<operation> <state> <proof>` each: whoever shows them asks anew when one differs. */
+  actions: z.array(z.string()),
 });
 /** Plans that wait for a person in one incident; an empty list says that none waits any more. */
 export const ApprovalNews = z.object({ incident: Id, title: z.string(), plans: z.array(Id) });

@@ -6,6 +6,7 @@ import { upsertEntities, upsertFindings, type AssignedFinding } from '../../src/
 import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { commitFindings } from './commit-findings.ts';
 import type { Deps } from './deps.ts';
+import { tellFindings } from './feed.ts';
 import { logError, retryDelay } from './retry.ts';
 
 /** Queue message `findings`: what an agent found. */
@@ -23,6 +24,7 @@ export async function storeFindings(
     ...upsertEntities(deps.db, org, committed.rows),
   ]);
   await committed.settle();
+  await tellFindings(deps, org, committed.rows);
   return committed.rows;
 }
 

@@ -1,5 +1,6 @@
 import type { CorrelatorApi } from '../../durable-objects/correlator/api.ts';
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
+import type { FeedInput } from '../../src/contracts/feed.ts';
 import type { FindingsApi } from '../../src/contracts/rpc.ts';
 import { Recent } from '../../src/kit/recent.ts';
 import type { Env } from './env.ts';
@@ -13,6 +14,8 @@ export interface Deps {
   readonly stages: Stages;
   readonly supervisor: FindingsApi;
   readonly correlator: (org: string) => CorrelatorApi;
+  /** Tells who watches what is new. Throws if it cannot. */
+  readonly tell: (org: string, items: readonly FeedInput[]) => Promise<void>;
   readonly hunt: (messages: readonly HuntMessage[]) => Promise<void>;
   /** Tells a journal that blocks are processed for good. */
   readonly done: (journal: string, blocks: readonly string[]) => Promise<void>;
@@ -49,6 +52,10 @@ export function depsOf(env: Env): Deps {
     supervisor: env.SUPERVISOR_FINDINGS,
     // The platform's types unfold the stub into something that does not match the plain interface.
     correlator: (org) => env.CORRELATOR.getByName(org) as unknown as CorrelatorApi,
+    tell: async (org, items) => {
+      const told = await env.FEED.publish({ v: 1, org, items: [...items] });
+      if (!told.ok) throw new Error(`the feed refused: ${told.error.code}: ${told.error.detail}`);
+    },
     hunt: async (messages) => {
       await Promise.all(messages.map((m) => env.HUNT.send(m)));
     },

@@ -1,5 +1,5 @@
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
-import type { FindingsApi } from '../../src/contracts/rpc.ts';
+import type { FeedPublishApi, FindingsApi } from '../../src/contracts/rpc.ts';
 import type { Correlator } from '../../durable-objects/correlator/correlator.ts';
 import type { IntakeJournal } from '../../durable-objects/intake-journal/intake-journal.ts';
 
@@ -11,6 +11,7 @@ export interface Env {
   readonly BLOCKS: Queue<BlockMessage>;
   readonly HUNT: Queue<HuntMessage>;
   readonly SUPERVISOR_FINDINGS: FindingsApi;
+  readonly FEED: FeedPublishApi;
   /** Journals a source; 1 unless set. Raising it is safe, lowering it too: journals that are no longer written to drain. */
   readonly INTAKE_SHARDS?: string;
   /** Hours within which a common entity makes two findings one incident; 24 unless set. */

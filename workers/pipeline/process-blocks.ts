@@ -6,6 +6,7 @@ import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { decodeBlock, entryBody } from '../../src/storage/raw/block.ts';
 import { commitFindings } from './commit-findings.ts';
 import type { Deps } from './deps.ts';
+import { tellFindings } from './feed.ts';
 import { Observables } from './observables.ts';
 import { processDelivery, type Outcome } from './process-delivery.ts';
 
@@ -86,6 +87,12 @@ export async function processBlocks(
   ];
   await runStatements(deps.db, statements);
   await committed.settle();
+  await tellFindings(deps, org, committed.rows, {
+    deliveries: outcomes.length,
+    events: outcomes.reduce((n, o) => n + o.events - o.duplicates, 0),
+    rejected: outcomes.reduce((n, o) => n + o.rejected, 0),
+    findings: committed.rows.length,
+  });
   for (const [key, delivery] of batch) deps.memory.events.set(key, delivery);
   return outcomes;
 }

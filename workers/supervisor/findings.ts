@@ -3,6 +3,7 @@ import { failure, type Failure } from '../../src/kit/errors.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
 import { writeProjections } from '../../src/storage/main/write/incidents.ts';
 import type { Env } from './env.ts';
+import { tellFeeds } from './feed.ts';
 
 type Added = { incidents: { incident: string; openedAt: number; seq: number }[] };
 
@@ -28,5 +29,7 @@ export async function addFindings(env: Env, input: unknown): Promise<Result<Adde
   if (refused !== undefined && !refused.ok) return err(failure('conflict', refused.error.detail));
   const projections = answers.flatMap((a) => (a.ok ? [a.value] : []));
   await writeProjections(env.DB, projections);
+  // Told at once, for people who watch; if the feed is away the projection that follows by queue tells it.
+  await tellFeeds(env, projections).catch(() => undefined);
   return ok({ incidents: projections.map((p) => ({ incident: p.id, openedAt: p.openedAt, seq: p.seq })) });
 }

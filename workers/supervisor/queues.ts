@@ -8,6 +8,7 @@ import { deterministicId } from '../../src/kit/ids.ts';
 import { unreachable } from '../../src/kit/result.ts';
 import { writeProjections } from '../../src/storage/main/write/incidents.ts';
 import type { Env } from './env.ts';
+import { tellFeeds } from './feed.ts';
 
 const Projected = z.object({ v: V1, projection: IncidentProjection });
 const DeadJob = z
@@ -51,7 +52,11 @@ async function onProjections(env: Env, batch: MessageBatch): Promise<void> {
     const parsed = Projected.safeParse(m.body);
     return parsed.success ? [parsed.data.projection] : [];
   });
-  const together = await writeProjections(env.DB, rows).then(
+  const show = async (projections: readonly IncidentProjection[]): Promise<void> => {
+    await writeProjections(env.DB, projections);
+    await tellFeeds(env, projections);
+  };
+  const together = await show(rows).then(
     () => true,
     () => false,
   );
@@ -59,7 +64,7 @@ async function onProjections(env: Env, batch: MessageBatch): Promise<void> {
     'projections',
     batch.messages,
     Projected,
-    ({ projection }) => (together ? Promise.resolve() : writeProjections(env.DB, [projection])),
+    ({ projection }) => (together ? Promise.resolve() : show([projection])),
     { oneByOne: true },
   );
 }
