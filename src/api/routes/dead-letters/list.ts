@@ -1,4 +1,4 @@
-import { listDeadLetters } from '../../../storage/main/read/list.ts';
+import { listDeadLetters } from '../../../storage/main/read/dead-letters.ts';
 import { route } from '../../http/route.ts';
 import { cursorFrom } from '../../page.ts';
 import { pageOf, PageQuery } from '../../schemas.ts';

@@ -1,4 +1,4 @@
-import { listDeliveries } from '../../../storage/main/read/list.ts';
+import { listDeliveries } from '../../../storage/main/read/deliveries.ts';
 import { route } from '../../http/route.ts';
 import { cursorFrom } from '../../page.ts';
 import { pageOf, PageQuery } from '../../schemas.ts';

@@ -1,4 +1,4 @@
-import { getFinding as readFinding } from '../../../storage/main/read/list.ts';
+import { getFinding as readFinding } from '../../../storage/main/read/findings.ts';
 import { fail } from '../../app.ts';
 import { route } from '../../http/route.ts';
 import { IdParam } from '../../schemas.ts';

@@ -1,4 +1,4 @@
-import { listFindings } from '../../../storage/main/read/list.ts';
+import { listFindings } from '../../../storage/main/read/findings.ts';
 import { route } from '../../http/route.ts';
 import { cursorFrom } from '../../page.ts';
 import { pageOf, PageQuery } from '../../schemas.ts';

@@ -1,4 +1,4 @@
-import { getIncident as readIncident } from '../../../storage/main/read/list.ts';
+import { getIncident as readIncident } from '../../../storage/main/read/incidents.ts';
 import { fail } from '../../app.ts';
 import { route } from '../../http/route.ts';
 import { IdParam } from '../../schemas.ts';

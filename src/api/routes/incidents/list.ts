@@ -1,4 +1,4 @@
-import { listIncidents } from '../../../storage/main/read/list.ts';
+import { listIncidents } from '../../../storage/main/read/incidents.ts';
 import { route } from '../../http/route.ts';
 import { cursorFrom } from '../../page.ts';
 import { pageOf, PageQuery } from '../../schemas.ts';

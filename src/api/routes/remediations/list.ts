@@ -1,4 +1,4 @@
-import { listActions } from '../../../storage/main/read/list.ts';
+import { listActions } from '../../../storage/main/read/actions.ts';
 import { route } from '../../http/route.ts';
 import { cursorFrom } from '../../page.ts';
 import { pageOf, PageQuery } from '../../schemas.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { percentiles } from '../../../kit/percentile.ts';
-import { latencies, totals } from '../../../storage/main/read/list.ts';
+import { latencies, totals } from '../../../storage/main/read/totals.ts';
 import { route } from '../../http/route.ts';
 
 const Spread = z.object({ p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() });

@@ -2,11 +2,13 @@ import type { IncidentProjection } from '../../../contracts/incident.ts';
 import { columns, jsonStatements } from './json-rows.ts';
 
 const INCIDENT_COLUMNS =
-  'id, org, seq, title, severity, risk, phase, opened_at, updated_at, closed_at, accepted_at, next_due, finding_count, body';
-const INCIDENTS = `INSERT INTO incident (${INCIDENT_COLUMNS}) SELECT ${columns(14)} FROM json_each(?1) WHERE true
+  'id, org, seq, title, severity, risk, phase, opened_at, updated_at, closed_at, accepted_at, next_due, finding_count, body, assignee, merged_into, first_event_at, contained_at, released_at, techniques';
+const INCIDENTS = `INSERT INTO incident (${INCIDENT_COLUMNS}) SELECT ${columns(20)} FROM json_each(?1) WHERE true
 ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, title = excluded.title, severity = excluded.severity, risk = excluded.risk,
 phase = excluded.phase, updated_at = excluded.updated_at, closed_at = excluded.closed_at, accepted_at = excluded.accepted_at,
-next_due = excluded.next_due, finding_count = excluded.finding_count, body = excluded.body
+next_due = excluded.next_due, finding_count = excluded.finding_count, body = excluded.body,
+assignee = excluded.assignee, merged_into = excluded.merged_into, first_event_at = excluded.first_event_at,
+contained_at = excluded.contained_at, released_at = excluded.released_at, techniques = excluded.techniques
 WHERE excluded.seq >= incident.seq AND excluded.org = incident.org`;
 
 const ACTIONS = `INSERT INTO action (op_id, org, incident, seq, action, target, state, proof, lease_until, updated_at, body)
@@ -30,6 +32,12 @@ const incidentRow = (p: IncidentProjection) => [
   p.nextDue ?? null,
   p.findingCount,
   JSON.stringify(p),
+  p.assignee ?? null,
+  p.mergedInto ?? null,
+  p.firstEventAt ?? null,
+  p.containedAt ?? null,
+  p.releasedAt ?? null,
+  p.techniques.length === 0 ? '' : ` ${p.techniques.join(' ')} `,
 ];
 
 /** The newest projection of each incident: one queue batch may hold several. */
