@@ -1,8 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Finding } from '../../src/contracts/finding.ts';
-import type { IncidentProjection } from '../../src/contracts/incident.ts';
+import type { Comment, IncidentProjection } from '../../src/contracts/incident.ts';
 import type { EffectBody } from '../../src/incident/effects.ts';
-import { REDUCER_VERSION, type IncidentEvent } from '../../src/incident/events.ts';
+import { REDUCER_VERSION, type EventOf, type IncidentEvent } from '../../src/incident/events.ts';
+import { redacted } from '../../src/incident/log.ts';
+import { whyNotAbsorbing } from '../../src/incident/on/merge.ts';
+import { whyNot } from '../../src/incident/refusals.ts';
+import { replaySteps, type Replayed } from '../../src/incident/steps.ts';
 import { project } from '../../src/incident/project.ts';
 import { isNews } from '../../src/incident/on/custody.ts';
 import { emptyState, reduce } from '../../src/incident/reduce.ts';
@@ -14,6 +18,7 @@ import { drainOutbox, Outbox } from '../../src/kit/outbox.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
 import { Timers } from '../../src/kit/timers.ts';
 import type { IncidentEnv } from './deps.ts';
+import { findingAdded, handOver } from './hand-over.ts';
 import { inTime, perform, subjectOf } from './perform.ts';
 import { sealed } from './sealed.ts';
 import { IncidentStore } from './store.ts';
@@ -27,10 +32,14 @@ const SETTLE_MS = 5_000;
 const SETTLE = 'settle';
 /** Changes of this long a moment share one projection: people see it a little later, D1 is written far less. */
 const PROJECT_AFTER_MS = 200;
+/** Whoever asks for a merge waits this long to hear that it is through; it goes on without them. */
+const MERGE_ANSWER_MS = 2_000;
 /** Ledger lines of one call: small ones, far below the ledger's limits. */
 const LEDGER_BATCH = 100;
-/** The audit trail loses nothing to an outage, however long: its lines are tried until they are taken or refused. */
-const NEVER_GIVEN_UP: ReadonlySet<string> = new Set(['ledger']);
+/** Tried until they are taken or refused: the audit trail loses nothing to an outage, and half a merge would be none. */
+const NEVER_GIVEN_UP: ReadonlySet<string> = new Set(['ledger', 'merge']);
+
+const NOT_HERE = err(failure('not_found', 'there is no such incident in this organisation'));
 
 /** One attack: its log, the state that the log adds up to, what must be done, and when to wake. A shell around `src/incident`. */
 export class Incident extends DurableObject<IncidentEnv> {
@@ -56,32 +65,99 @@ export class Incident extends DurableObject<IncidentEnv> {
     }
   }
 
-  /** Findings join the incident; answers once they are durable, with the row that people see. */
+  /**
+   * Findings join the incident; answers once they are durable, with the row that people see. What was merged, or is being
+   * merged, takes nothing and names the incident that does.
+   */
   async addFindings(
     org: string,
     incident: string,
     findings: readonly Finding[],
-  ): Promise<Result<IncidentProjection, Failure>> {
-    if (this.current !== undefined && this.current.state.org !== org)
-      return err(failure('not_found', 'there is no such incident in this organisation'));
+  ): Promise<Result<{ projection: IncidentProjection } | { mergedInto: string }, Failure>> {
+    if (this.current !== undefined && this.current.state.org !== org) return NOT_HERE;
+    const elsewhere = this.current?.state.mergedInto ?? this.current?.state.merging;
+    if (elsewhere !== undefined) return ok({ mergedInto: elsewhere });
     const at = Date.now();
-    await this.append(
-      findings.map((finding): IncidentEvent => ({
-        id: deterministicId('ev', incident, finding.id),
-        type: 'finding_added',
-        at,
-        body: { org, incident, finding },
-      })),
-    );
-    return ok(this.projection());
+    await this.append(findings.map((finding) => findingAdded(org, incident, finding, at)));
+    return ok({ projection: this.projection() });
   }
 
   /** Something that happened elsewhere; ids make it once. Events for an incident that never began are dropped. */
   async record(org: string, events: readonly IncidentEvent[]): Promise<Result<{ phase: string }, Failure>> {
-    if (this.current?.state.org !== org)
-      return err(failure('not_found', 'there is no such incident in this organisation'));
+    if (this.current?.state.org !== org) return NOT_HERE;
     await this.append(events);
     return ok({ phase: this.current.state.phase });
+  }
+
+  /** What a person asks for; `conflict` says what to do first. */
+  async ask(org: string, event: IncidentEvent): Promise<Result<{ phase: string }, Failure>> {
+    if (this.current?.state.org !== org) return NOT_HERE;
+    const refusal = whyNot(this.current.state, event);
+    if (refusal !== undefined) return err(failure('conflict', refusal));
+    await this.append([event]);
+    return ok({ phase: this.current.state.phase });
+  }
+
+  /**
+   * Merges this incident into another one of its organisation. Once this answers, the merge goes on by itself whatever
+   * crashes; the same again changes nothing.
+   */
+  async merge(org: string, event: EventOf<'merge_requested'>): Promise<Result<{ phase: string }, Failure>> {
+    if (this.current?.state.org !== org) return NOT_HERE;
+    const { into } = event.body;
+    if ((this.current.state.mergedInto ?? this.current.state.merging) !== into) {
+      const refusal = whyNot(this.current.state, event);
+      if (refusal !== undefined) return err(failure('conflict', refusal));
+      const other = await this.env.INCIDENT.getByName(into).absorbs(org);
+      if (!other.ok) return other;
+      const asked = await this.ask(org, event);
+      if (!asked.ok) return asked;
+    }
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve, MERGE_ANSWER_MS);
+    await Promise.race([this.drain(), late]);
+    return ok({ phase: this.state().phase });
+  }
+
+  /** Whether another incident may be merged into this one; `conflict` says why not. */
+  absorbs(org: string): Result<{ phase: string }, Failure> {
+    if (this.current?.state.org !== org)
+      return err(failure('not_found', 'the incident to merge into does not exist in this organisation'));
+    const refusal = whyNotAbsorbing(this.current.state);
+    return refusal === undefined ? ok({ phase: this.current.state.phase }) : err(failure('conflict', refusal));
+  }
+
+  /** The other side of a merge: takes findings of `from`, and with `last` notes that these were all. Idempotent. */
+  async absorb(
+    org: string,
+    from: string,
+    findings: readonly Finding[],
+    last?: { actor: string; reason: string; findings: number },
+  ): Promise<Result<{ phase: string }, Failure>> {
+    if (this.current?.state.org !== org) return this.absorbs(org);
+    const { id, mergedInto, merging } = this.current.state;
+    // It may have been closed since it was asked: what comes opens it again, as findings do.
+    if ((mergedInto ?? merging) !== undefined) return this.absorbs(org);
+    const at = Date.now();
+    const events = findings.map((finding): IncidentEvent => findingAdded(org, id, finding, at));
+    if (last !== undefined)
+      events.push({
+        id: deterministicId('ev', id, 'absorbed', from),
+        type: 'absorbed',
+        at,
+        body: { incident: from, ...last },
+      });
+    await this.append(events);
+    return ok({ phase: this.current.state.phase });
+  }
+
+  comments(org: string): Result<{ comments: Comment[] }, Failure> {
+    return this.current?.state.org === org ? ok({ comments: this.store.comments() }) : NOT_HERE;
+  }
+
+  replay(org: string): Result<Replayed, Failure> {
+    if (this.current?.state.org !== org) return NOT_HERE;
+    return ok(replaySteps(this.store.log(), this.current.state, this.store.reducer()));
   }
 
   /** Custody says that something moved: the incident asks, for a report carries no truth. */
@@ -104,14 +180,13 @@ export class Incident extends DurableObject<IncidentEnv> {
     },
     Failure
   > {
-    if (this.current?.state.org !== org)
-      return err(failure('not_found', 'there is no such incident in this organisation'));
+    if (this.current?.state.org !== org) return NOT_HERE;
     const events = this.store.log().map(({ seq, event, hash }) => ({
       seq,
       id: event.id,
       type: event.type,
       at: event.at,
-      body: event.body as unknown,
+      body: redacted(event).body as unknown,
       hash,
     }));
     return ok({ events, reducer: REDUCER_VERSION, state: this.current.state });
@@ -275,10 +350,17 @@ export class Incident extends DurableObject<IncidentEnv> {
         keep: NEVER_GIVEN_UP,
         perform: async (row) => {
           const body = JSON.parse(row.body) as EffectBody;
-          if (row.kind === 'ledger' && row.attempts + 1 === MAX_ATTEMPTS) await this.append([this.ledgerDown()]);
+          if (NEVER_GIVEN_UP.has(row.kind) && row.attempts + 1 === MAX_ATTEMPTS)
+            await this.append([this.stillTrying(row.kind)]);
           const outcome = await inTime(
             perform(
-              { env: this.env, state: this.state(), findings: (n) => this.store.findings(n), now: () => Date.now() },
+              {
+                env: this.env,
+                state: this.state(),
+                findings: (n) => this.store.findings(n),
+                handOver: (merge) => handOver(this.env.INCIDENT.getByName(merge.into), this.state(), this.store, merge),
+                now: () => Date.now(),
+              },
               row.id,
               body,
             ),
@@ -308,11 +390,11 @@ export class Incident extends DurableObject<IncidentEnv> {
     }
   }
 
-  /** A person hears once a day that the ledger takes nothing; its lines stay in the outbox. */
-  private ledgerDown(): IncidentEvent {
+  /** A person hears once a day that the ledger takes nothing, or that a merge does not come through; both stay in the outbox. */
+  private stillTrying(kind: string): IncidentEvent {
     const at = Date.now();
-    const effect = deterministicId('ev', this.state().id, 'ledger-down', String(Math.floor(at / DAY_MS)));
-    return { id: effect, type: 'effect_failed', at, body: { effect, kind: 'ledger', error: 'tried for minutes' } };
+    const effect = deterministicId('ev', this.state().id, `${kind}-down`, String(Math.floor(at / DAY_MS)));
+    return { id: effect, type: 'effect_failed', at, body: { effect, kind, error: 'tried for minutes' } };
   }
 
   /** Ledger lines that are due go in one call, in order. What fails comes again with its own backoff, and at last has an owner. */

@@ -34,6 +34,7 @@ const withCustody = (w: World, answer: () => Rpc<CustodyStatus>): PerformDeps =>
   env: { CUSTODY: { acquire: answer, status: answer, release: answer } } as unknown as IncidentEnv,
   state: w.state!,
   findings: () => [],
+  handOver: () => Promise.reject(new Error('nothing is merged here')),
   now: () => w.now,
 });
 const refusing = (code: FailureCode) => () => Promise.resolve(err(failure(code, 'no')));

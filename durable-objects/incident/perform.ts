@@ -7,7 +7,7 @@ import { JOB_MAX_FINDINGS } from '../../src/contracts/agents.ts';
 import { inCustody } from '../../src/incident/phase.ts';
 import type { Failure } from '../../src/kit/errors.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
-import { unreachable } from '../../src/kit/result.ts';
+import { unreachable, type Result } from '../../src/kit/result.ts';
 import { propose } from '../../src/respond/propose.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
 import type { IncidentEnv } from './deps.ts';
@@ -21,6 +21,8 @@ export interface PerformDeps {
   readonly env: IncidentEnv;
   readonly state: IncidentState;
   readonly findings: (limit: number) => Finding[];
+  /** Hands every finding of the log to another incident; answers once that one holds them durably. */
+  readonly handOver: (merge: Extract<EffectBody, { kind: 'merge' }>) => Promise<Result<{ findings: number }, Failure>>;
   readonly now: () => number;
 }
 
@@ -186,6 +188,12 @@ export async function perform(deps: PerformDeps, effectId: string, body: EffectB
       if (answer.error.code === 'not_found' && held !== undefined && held.status === undefined && inCustody(held.state))
         throw new PassingFailure('custody does not know it yet');
       return answer.error.code === 'not_found' && held?.state === 'failed' ? [] : refused(answer.error);
+    }
+    case 'merge': {
+      const answer = await deps.handOver(body);
+      return answer.ok
+        ? [event('merged', { into: body.into, findings: answer.value.findings })]
+        : refused(answer.error);
     }
     case 'notify':
       await env.OUTBOUND.send(body.job);

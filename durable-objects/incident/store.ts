@@ -1,7 +1,8 @@
 import type { Finding } from '../../src/contracts/finding.ts';
+import type { Comment } from '../../src/contracts/incident.ts';
 import { NO_HASH } from '../../src/contracts/ledger.ts';
 import { hashEvent, type LoggedEvent } from '../../src/incident/log.ts';
-import type { IncidentEvent } from '../../src/incident/events.ts';
+import type { EventOf, IncidentEvent } from '../../src/incident/events.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
 import { migrate, type SqlLike } from '../../src/kit/sql.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -75,6 +76,34 @@ export class IncidentStore {
         event: { id: r.id, type: r.type, at: r.at, body: JSON.parse(r.body) } as IncidentEvent,
         hash: r.hash,
       }));
+  }
+
+  /** Which reducer the snapshot was written under. */
+  reducer(): string {
+    return this.sql.exec<{ reducer: string }>('SELECT reducer FROM snapshot').one().reducer;
+  }
+
+  /** Findings of the log after line `seq`, in its order, each with its line. */
+  findingsAfter(seq: number, limit: number): { seq: number; finding: Finding }[] {
+    return this.sql
+      .exec<{ seq: number; body: string }>(
+        "SELECT seq, body FROM event WHERE type = 'finding_added' AND seq > ? ORDER BY seq LIMIT ?",
+        seq,
+        limit,
+      )
+      .toArray()
+      .map((r) => ({ seq: r.seq, finding: (JSON.parse(r.body) as { finding: Finding }).finding }));
+  }
+
+  /** What people said, in the order in which they did. */
+  comments(): Comment[] {
+    return this.sql
+      .exec<{ at: number; body: string }>("SELECT at, body FROM event WHERE type = 'commented' ORDER BY seq")
+      .toArray()
+      .map((r) => {
+        const { comment, actor, text } = JSON.parse(r.body) as EventOf<'commented'>['body'];
+        return { id: comment, actor, text, at: r.at };
+      });
   }
 
   /** Findings of the log, strongest first: what agents are shown. */

@@ -21,6 +21,8 @@ export type EffectBody =
   | { readonly kind: 'acquire'; readonly request: AcquireRequest }
   | { readonly kind: 'status'; readonly opId: string; readonly spec: ActionSpec }
   | { readonly kind: 'release'; readonly opId: string; readonly spec: ActionSpec; readonly reason: string }
+  /** All findings of the log to `into`; done when `into` holds them durably. */
+  | { readonly kind: 'merge'; readonly into: string; readonly actor: string; readonly reason: string }
   | { readonly kind: 'notify'; readonly job: NotifyJob }
   | { readonly kind: 'ledger'; readonly entry: EntryInput };
 

@@ -3,13 +3,19 @@ import { AnalystReport, InspectorReport } from '../contracts/agents.ts';
 import { Id, Millis, OrgId } from '../contracts/common.ts';
 import { CustodyStatus, Preview } from '../contracts/custody.ts';
 import { Finding } from '../contracts/finding.ts';
+import { Resolution } from '../contracts/incident.ts';
 import { Draft, Plan } from '../contracts/plan.ts';
 
 /** Version of the reducer that an incident's log was written under; raise it when the same events give other decisions. */
 export const REDUCER_VERSION = 'incident/2';
 
 const base = { id: Id, at: Millis };
+const actor = z.string().max(120);
+const reason = z.string().max(1000);
 const PreviewOutcome = z.object({ opId: Id, preview: Preview.optional(), error: z.string().max(500).optional() });
+
+/** What one comment may hold; {@link Comment} says the same. */
+export const COMMENT_MAX_CHARS = 4_000;
 
 /** Everything that can happen to an incident. Time and ids come inside; the reducer has no other input. */
 export const IncidentEvent = z.discriminatedUnion('type', [
@@ -37,7 +43,7 @@ export const IncidentEvent = z.discriminatedUnion('type', [
     body: z.object({ revision: z.int(), previews: z.array(PreviewOutcome).max(32) }),
   }),
   z.object({ ...base, type: z.literal('decided'), body: z.object({ revision: z.int(), plans: z.array(Plan).max(8) }) }),
-  z.object({ ...base, type: z.literal('approval_arrived'), body: z.object({ plan: Id, actor: z.string().max(120) }) }),
+  z.object({ ...base, type: z.literal('approval_arrived'), body: z.object({ plan: Id, actor }) }),
   z.object({
     ...base,
     type: z.literal('permitted'),
@@ -52,13 +58,33 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   z.object({
     ...base,
     type: z.literal('release_requested'),
-    body: z.object({ actor: z.string().max(120), reason: z.string().max(1000) }),
+    body: z.object({ actor, reason }),
   }),
   z.object({
     ...base,
     type: z.literal('close_requested'),
-    body: z.object({ actor: z.string().max(120), reason: z.string().max(1000) }),
+    body: z.object({ actor, reason, resolution: Resolution.optional() }),
   }),
+  z.object({ ...base, type: z.literal('reopen_requested'), body: z.object({ actor, reason }) }),
+  z.object({
+    ...base,
+    type: z.literal('commented'),
+    body: z.object({ actor, comment: Id, text: z.string().max(COMMENT_MAX_CHARS) }),
+  }),
+  z.object({ ...base, type: z.literal('assigned'), body: z.object({ actor, assignee: Id.nullable() }) }),
+  z.object({ ...base, type: z.literal('acknowledged'), body: z.object({ actor }) }),
+  /** A person says that this incident is part of another one; the effect `merge` follows. */
+  z.object({ ...base, type: z.literal('merge_requested'), body: z.object({ actor, reason, into: Id }) }),
+  /** The other one has every finding of this one. */
+  z.object({ ...base, type: z.literal('merged'), body: z.object({ into: Id, findings: z.int().nonnegative() }) }),
+  /** The other side: this incident took over everything of `incident`. */
+  z.object({
+    ...base,
+    type: z.literal('absorbed'),
+    body: z.object({ actor, reason, incident: Id, findings: z.int().nonnegative() }),
+  }),
+  /** The correlator saw an entity that both have. */
+  z.object({ ...base, type: z.literal('related'), body: z.object({ incident: Id }) }),
   z.object({
     ...base,
     type: z.literal('notified'),

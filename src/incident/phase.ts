@@ -32,8 +32,9 @@ export const isHeld = (s: ActionState): boolean => s === 'held' || s === 'verifi
 
 /** The phase that a state is in: the step that needs attention first. Pure, so that it can never disagree with the actions. */
 export function phaseOf(s: IncidentState): Phase {
-  if (s.phase === 'merged') return 'merged';
   const has = (...states: ActionState[]): boolean => s.actions.some((a) => states.includes(a.state));
+  // What custody still says of a merged incident's actions comes first: nothing that stands in AWS may be out of sight.
+  if (s.mergedInto !== undefined && !s.actions.some((a) => inCustody(a.state))) return 'merged';
   if (s.closedAt !== undefined) return 'closed';
   if (has('awaiting_approval')) return 'await_approval';
   if (has('permitted', 'requested', 'waiting', 'applying', 'unknown', 'reverting')) return 'respond';

@@ -1,4 +1,5 @@
 import type { ActionView, IncidentProjection } from '../contracts/incident.ts';
+import { firstEventAt } from './milestones.ts';
 import type { ActionRecord, IncidentState } from './state.ts';
 
 /** Part of an action's detail that people see in lists: all actions together must fit a queue message beside the entities. */
@@ -17,6 +18,7 @@ const viewOf = (a: ActionRecord): ActionView => ({
 
 /** The row that people see. `seq` is the number of the last event, `nextDue` the object's earliest timer. */
 export function project(s: IncidentState, seq: number, nextDue: number | undefined): IncidentProjection {
+  const first = firstEventAt(s);
   return {
     v: 1,
     id: s.id,
@@ -35,5 +37,13 @@ export function project(s: IncidentState, seq: number, nextDue: number | undefin
     techniques: [...s.techniques],
     entities: [...s.entities],
     actions: s.actions.map(viewOf),
+    ...(s.mergedInto === undefined ? {} : { mergedInto: s.mergedInto }),
+    ...(first === undefined ? {} : { firstEventAt: first }),
+    ...(s.containedAt === undefined ? {} : { containedAt: s.containedAt }),
+    ...(s.releasedAt === undefined ? {} : { releasedAt: s.releasedAt }),
+    ...(s.assignee === undefined ? {} : { assignee: s.assignee }),
+    ...(s.acknowledgedAt === undefined ? {} : { acknowledgedAt: s.acknowledgedAt }),
+    ...(s.resolution === undefined ? {} : { resolution: s.resolution }),
+    ...(s.comments === undefined ? {} : { comments: s.comments }),
   };
 }

@@ -3,7 +3,8 @@ import type { Reduction } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { askStatus, close, onCustody, rearm } from './on/custody.ts';
 import { onFinding, scheduleRound } from './on/findings.ts';
-import { onClose, onRelease } from './on/people.ts';
+import { onAbsorbed, onMerged, onMergeFailed, onMergeRequested, onRelated } from './on/merge.ts';
+import { onAcknowledged, onAssigned, onClose, onCommented, onRelease, onReopen } from './on/people.ts';
 import { onApproval, onLeaveNotAsked, onPermitted, onPlanExpired, onRefused } from './on/permits.ts';
 import { failProposed, onDecided, onPreviewed, onProposed } from './on/planning.ts';
 import {
@@ -14,6 +15,7 @@ import {
   onInspector,
   onInvestigationTimeout,
 } from './on/rounds.ts';
+import { milestones } from './milestones.ts';
 import { inCustody, isLive, phaseOf } from './phase.ts';
 import { NO_ROUND, type IncidentState } from './state.ts';
 import { Step } from './step.ts';
@@ -69,6 +71,7 @@ function onEffectFailed(step: Step, event: EventOf<'effect_failed'>): void {
   if (kind === 'notify') step.escalate('Notices could not be handed over; look at the outbound queue.');
   else if (kind === 'ledger')
     step.escalate('The ledger does not take what it is given; its lines are kept and tried again.');
+  else if (kind === 'merge') onMergeFailed(step, event);
   else step.escalate(`${kind} could not be carried out: ${error}`);
   const { round } = step.state;
   if (
@@ -112,6 +115,22 @@ function apply(step: Step): void {
       return onRelease(step, event);
     case 'close_requested':
       return onClose(step, event);
+    case 'reopen_requested':
+      return onReopen(step, event);
+    case 'commented':
+      return onCommented(step, event);
+    case 'assigned':
+      return onAssigned(step, event);
+    case 'acknowledged':
+      return onAcknowledged(step, event);
+    case 'merge_requested':
+      return onMergeRequested(step, event);
+    case 'merged':
+      return onMerged(step, event);
+    case 'absorbed':
+      return onAbsorbed(step, event);
+    case 'related':
+      return onRelated(step, event);
     case 'notified':
       return step.record('notified', 'agent:outbound', {
         channel: event.body.channel,
@@ -124,9 +143,12 @@ function apply(step: Step): void {
   }
 }
 
-/** Open, no round under way, nothing in custody or on its way there, and no person asked for. */
+/** Open, no round under way, nothing in custody or on its way there, no person asked for and none who took it on. */
 const waitsForNothing = (s: IncidentState): boolean =>
   s.closedAt === undefined &&
+  s.merging === undefined &&
+  s.mergedInto === undefined &&
+  s.reopenedBy === undefined &&
   s.escalations.length === 0 &&
   (s.round.stage === 'done' || s.round.stage === 'none') &&
   !s.actions.some((a) => isLive(a.state));
@@ -159,6 +181,7 @@ export function reduce(state: IncidentState, event: IncidentEvent): Reduction<In
   const step = new Step(state, event);
   apply(step);
   afterRound(step);
+  milestones(step, state);
   step.set({ phase: phaseOf(step.state), updatedAt: Math.max(state.updatedAt, event.at) });
   return step.done();
 }

@@ -3,7 +3,7 @@ import { digestOf } from '../kit/crypto.ts';
 import { z } from 'zod';
 import { compareDecisions, type Difference } from './decisions.ts';
 import { IncidentEvent, REDUCER_VERSION } from './events.ts';
-import { hashEvent } from './log.ts';
+import { hashFits } from './log.ts';
 import { emptyState, reduce } from './reduce.ts';
 import type { IncidentState } from './state.ts';
 
@@ -39,6 +39,18 @@ export interface ReplayResult {
   readonly state: IncidentState | undefined;
 }
 
+/** Parts that states have had since later than the first release: what was written before has none, which is no difference. */
+const ADDED_PARTS: ReadonlySet<string> = new Set(['firstEventAt', 'containedAt', 'releasedAt']);
+
+/** Top-level parts in which two states differ, as JSON has them. `theirs` may be anything that claims to be a state. */
+export function differingParts(theirs: unknown, ours: IncidentState | undefined): string[] {
+  const was = z.record(z.string(), z.unknown()).catch({}).parse(theirs);
+  const now = JSON.parse(JSON.stringify(ours ?? {})) as Record<string, unknown>;
+  return [...new Set([...Object.keys(was), ...Object.keys(now)])].filter(
+    (k) => digestOf(was[k] ?? null) !== digestOf(now[k] ?? null) && !(ADDED_PARTS.has(k) && !(k in was)),
+  );
+}
+
 /** A line as a log file has it; the file may come from anywhere. */
 const Line = z.object({
   seq: z.int(),
@@ -71,7 +83,7 @@ export function replay(input: ReplayInput): ReplayResult {
       continue;
     }
     if (line.seq !== i + 1) broken.push({ seq: line.seq, reason: `should be number ${i + 1}` });
-    if (hashEvent(line.seq, parsed.data, prev) !== line.hash)
+    if (!hashFits(line.seq, parsed.data, prev, line.hash))
       broken.push({ seq: line.seq, reason: 'its hash does not fit' });
     prev = line.hash;
     if (state === undefined && parsed.data.type !== 'finding_added') {
@@ -84,15 +96,11 @@ export function replay(input: ReplayInput): ReplayResult {
     ).state;
     phases.push({ seq: line.seq, type: line.type, phase: state.phase });
   }
-  const theirs = z.record(z.string(), z.unknown()).catch({}).parse(input.state);
-  const ours = JSON.parse(JSON.stringify(state ?? {})) as Record<string, unknown>;
-  const differs = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].filter(
-    (k) => digestOf(theirs[k] ?? null) !== digestOf(ours[k] ?? null),
-  );
+  const differs = differingParts(input.state, state);
   return {
     hash: prev,
     broken,
-    stateDigest: digestOf(ours),
+    stateDigest: digestOf(JSON.parse(JSON.stringify(state ?? {}))),
     same: differs.length === 0,
     differs,
     decisions: compareDecisions(input.state, state),

@@ -3,7 +3,7 @@ import type { Level } from '../contracts/common.ts';
 import type { CustodyStatus, Preview } from '../contracts/custody.ts';
 import type { Entity } from '../contracts/entity.ts';
 import type { Finding } from '../contracts/finding.ts';
-import type { ActionState, Phase } from '../contracts/incident.ts';
+import type { ActionState, Phase, Resolution } from '../contracts/incident.ts';
 import type { Draft, Plan } from '../contracts/plan.ts';
 
 /**
@@ -15,6 +15,11 @@ export const KEPT_FINDING_MAX_BYTES = 4_096;
 /** Entities that people are shown, and what one may take: together below half of a queue message, which carries them to D1. */
 export const MAX_KEPT_ENTITIES = 64;
 export const KEPT_ENTITY_MAX_BYTES = 900;
+
+/** Other incidents that a state names, of each sort: for people to look at, the log has all. */
+export const MAX_KEPT_INCIDENTS = 32;
+/** Comments of one incident: at their longest they still fit one answer of an RPC, which is below 32 MiB. */
+export const MAX_COMMENTS = 1_000;
 
 export type KeptFinding = Omit<Finding, 'evidence'>;
 
@@ -74,6 +79,26 @@ export interface IncidentState {
   readonly actions: readonly ActionRecord[];
   readonly plans: readonly PlanRecord[];
   readonly closeReason?: string;
+  readonly resolution?: Resolution;
+  /** Earliest event time of all findings, ms; states of before this was kept lack it. */
+  readonly firstEventAt?: number;
+  /** When something of Vedette's first stood in AWS, and when the last of it was given back, ms. */
+  readonly containedAt?: number;
+  readonly releasedAt?: number;
+  readonly assignee?: string;
+  readonly acknowledgedAt?: number;
+  /** Number of comments; their texts are in the log alone. */
+  readonly comments?: number;
+  /** The person who opened it again: it does not close by itself any more. */
+  readonly reopenedBy?: string;
+  /** Findings are on their way to this incident, and new ones go there. */
+  readonly merging?: string;
+  /** All of this incident lives on in that one. */
+  readonly mergedInto?: string;
+  /** Incidents that live on in this one, the newest last. */
+  readonly absorbed?: readonly string[];
+  /** Incidents that the correlator saw an entity in common with. */
+  readonly related?: readonly string[];
   /** Why a person is needed; empty when none is. */
   readonly escalations: readonly string[];
   readonly limits: readonly string[];

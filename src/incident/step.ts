@@ -25,6 +25,13 @@ export class Step {
     return this.event.at;
   }
 
+  /** Takes optional parts out of the state: with `exactOptionalPropertyTypes` they cannot be set to nothing. */
+  drop(...names: ('assignee' | 'merging' | 'releasedAt' | 'reopenedBy')[]): void {
+    const rest: { -readonly [K in keyof IncidentState]: IncidentState[K] } = { ...this.state };
+    for (const name of names) delete rest[name];
+    this.state = rest;
+  }
+
   set(change: Partial<IncidentState>): void {
     this.state = { ...this.state, ...change };
   }
@@ -96,7 +103,7 @@ export class Step {
 
   /** A closed incident is open again. */
   reopen(actor: string, why: JsonObject): void {
-    const { closedAt: _closed, closeReason: _reason, ...rest } = this.state;
+    const { closedAt: _closed, closeReason: _reason, resolution: _resolution, ...rest } = this.state;
     this.state = rest;
     this.record('reopened', actor, why);
   }

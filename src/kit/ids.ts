@@ -26,7 +26,8 @@ export type IdPrefix =
   | 'ses'
   | 'psk'
   | 'cer'
-  | 'idp';
+  | 'idp'
+  | 'cmt';
 
 export function newId(prefix: IdPrefix, nowMs: number): string {
   return `${prefix}_${nowMs.toString(16).padStart(11, '0')}${toHex(randomBytes(8)).slice(0, 15)}`;

@@ -1,15 +1,45 @@
-import { FindingBatch } from '../../src/contracts/incident.ts';
+import type { Finding } from '../../src/contracts/finding.ts';
+import { FindingBatch, type IncidentProjection } from '../../src/contracts/incident.ts';
 import { failure, type Failure } from '../../src/kit/errors.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
 import { writeProjections } from '../../src/storage/main/write/incidents.ts';
 import type { Env } from './env.ts';
-import { tellFeeds } from './feed.ts';
 
-type Added = { incidents: { incident: string; openedAt: number; seq: number }[] };
+type Added = { incidents: { incident: string; openedAt: number; seq: number; mergedInto?: string }[] };
+
+/**
+ * Incidents that findings follow to where theirs lives on. Merges cannot form a ring (an incident that is merged takes over
+ * nothing), except while two people merge two incidents into each other at once, which ends in a moment.
+ */
+const MAX_HOPS = 32;
+
+interface Joined {
+  /** The incident that was asked for. */
+  readonly incident: string;
+  readonly projection: IncidentProjection;
+}
+
+/** Findings to their incident or, where that was merged, to the one that it lives on in. */
+async function join(
+  env: Env,
+  org: string,
+  incident: string,
+  findings: readonly Finding[],
+): Promise<Result<Joined, Failure>> {
+  let at = incident;
+  for (let hop = 0; hop <= MAX_HOPS; hop++) {
+    const answer = await env.INCIDENT.getByName(at).addFindings(org, at, findings);
+    if (!answer.ok) return answer;
+    if ('projection' in answer.value) return ok({ incident, projection: answer.value.projection });
+    at = answer.value.mergedInto;
+  }
+  return err(failure('unavailable', 'its incident is being merged; try again'));
+}
 
 /**
  * Hands findings to their incidents, then makes sure that D1 knows each of them, before it answers: whoever gets `ok` may
- * forget the findings. Errors: `malformed`; `conflict` if an incident belongs to somebody else.
+ * forget the findings. `mergedInto` names the incident that took them instead of a merged one; `openedAt` and `seq` are
+ * that one's. Errors: `malformed`; `conflict` if an incident belongs to somebody else; `unavailable`.
  */
 export async function addFindings(env: Env, input: unknown): Promise<Result<Added, Failure>> {
   const parsed = FindingBatch.safeParse(input);
@@ -22,14 +52,21 @@ export async function addFindings(env: Env, input: unknown): Promise<Result<Adde
   const { org, incidents } = parsed.data;
   const foreign = incidents.some((i) => i.findings.some((f) => f.org !== org));
   if (foreign) return err(failure('malformed', 'a finding of another organisation is in the batch'));
-  const answers = await Promise.all(
-    incidents.map((i) => env.INCIDENT.getByName(i.incident).addFindings(org, i.incident, i.findings)),
-  );
+  const answers = await Promise.all(incidents.map((i) => join(env, org, i.incident, i.findings)));
   const refused = answers.find((a) => !a.ok);
-  if (refused !== undefined && !refused.ok) return err(failure('conflict', refused.error.detail));
-  const projections = answers.flatMap((a) => (a.ok ? [a.value] : []));
-  await writeProjections(env.DB, projections);
-  // Told at once, for people who watch; if the feed is away the projection that follows by queue tells it.
-  await tellFeeds(env, projections).catch(() => undefined);
-  return ok({ incidents: projections.map((p) => ({ incident: p.id, openedAt: p.openedAt, seq: p.seq })) });
+  if (refused !== undefined && !refused.ok)
+    return refused.error.code === 'unavailable' ? refused : err(failure('conflict', refused.error.detail));
+  const joined = answers.flatMap((a) => (a.ok ? [a.value] : []));
+  await writeProjections(
+    env.DB,
+    joined.map((j) => j.projection),
+  );
+  return ok({
+    incidents: joined.map(({ incident, projection: p }) => ({
+      incident,
+      openedAt: p.openedAt,
+      seq: p.seq,
+      ...(p.id === incident ? {} : { mergedInto: p.id }),
+    })),
+  });
 }

@@ -24,10 +24,31 @@ export class Incidents extends WorkerEntrypoint<Env> implements IncidentsApi {
     return people.approvalArrived(this.env, req);
   }
   release(req: Parameters<IncidentsApi['release']>[0]) {
-    return people.ask(this.env, 'release_requested', req);
+    return people.release(this.env, req);
   }
   close(req: Parameters<IncidentsApi['close']>[0]) {
-    return people.ask(this.env, 'close_requested', req);
+    return people.close(this.env, req);
+  }
+  comment(req: Parameters<IncidentsApi['comment']>[0]) {
+    return people.comment(this.env, req);
+  }
+  comments(req: Parameters<IncidentsApi['comments']>[0]) {
+    return people.comments(this.env, req);
+  }
+  assign(req: Parameters<IncidentsApi['assign']>[0]) {
+    return people.assign(this.env, req);
+  }
+  acknowledge(req: Parameters<IncidentsApi['acknowledge']>[0]) {
+    return people.acknowledge(this.env, req);
+  }
+  reopen(req: Parameters<IncidentsApi['reopen']>[0]) {
+    return people.reopen(this.env, req);
+  }
+  merge(req: Parameters<IncidentsApi['merge']>[0]) {
+    return people.merge(this.env, req);
+  }
+  replay(req: Parameters<IncidentsApi['replay']>[0]) {
+    return people.replay(this.env, req);
   }
 }
 

@@ -86,7 +86,7 @@ function ended(step: Step, reason: string): void {
       s.actions.map((a) => `${a.draft.spec.action} on ${a.draft.spec.target}: ${a.state}`),
     );
   const busy = s.round.stage !== 'done' && s.round.stage !== 'none';
-  if (s.escalations.length === 0 && !busy) close(step, reason);
+  if (s.escalations.length === 0 && !busy && s.reopenedBy === undefined) close(step, reason);
 }
 
 /** What was approved is not what is there any more: the plan is void, and what is there now is planned anew. */
@@ -102,17 +102,20 @@ function drifted(step: Step, opId: string, where: string): void {
   scheduleRound(step);
 }
 
+/** Timers of what ends with an incident. */
+export const ROUND_TIMERS = ['status', 'weak_close', 'investigate', 'investigate_latest', 'investigation_timeout'];
+
 /** The end. A round that is under way ends too: nothing that answers late may act for a closed incident. */
 export function close(step: Step, reason: string): void {
   const { round } = step.state;
+  step.drop('reopenedBy');
   step.set({
     closedAt: step.at,
     closeReason: reason,
     again: false,
     round: { ...round, stage: round.stage === 'none' ? 'none' : 'done' },
   });
-  for (const name of ['status', 'weak_close', 'investigate', 'investigate_latest', 'investigation_timeout'])
-    step.clear(name);
+  for (const name of ROUND_TIMERS) step.clear(name);
   step.record('closed', 'worker:supervisor', { reason });
   // Nobody is called twice for what came to nothing; the record says it.
   if (step.state.actions.length > 0) step.notify('closed', [reason]);

@@ -9,6 +9,7 @@ import {
   MAX_KEPT_FINDINGS,
   type KeptFinding,
 } from '../state.ts';
+import { firstEventAt } from '../milestones.ts';
 import type { Step } from '../step.ts';
 import { SETTLE_AFTER_FINDING_MS, SETTLE_AT_MOST_MS, WEAK_CLOSE_MS } from '../times.ts';
 
@@ -62,6 +63,7 @@ function keep(step: Step, f: EventOf<'finding_added'>['body']['finding']): void 
       .toSorted((a, b) => RANK[a.role] - RANK[b.role])
       .slice(0, MAX_KEPT_ENTITIES),
     acceptedAt: Math.min(s.acceptedAt, f.acceptedAt),
+    firstEventAt: Math.min(firstEventAt(s) ?? f.time, f.time),
   });
 }
 
@@ -70,6 +72,8 @@ export function onFinding(step: Step, event: EventOf<'finding_added'>): void {
   const f = event.body.finding;
   if (step.state.findingCount > 0 && (event.body.org !== step.state.org || event.body.incident !== step.state.id))
     return step.ignore();
+  // What lives on elsewhere takes nothing any more; the shell sends its findings there.
+  if (step.state.merging !== undefined || step.state.mergedInto !== undefined) return step.ignore();
   if (step.state.findings.some((x) => x.id === f.id)) return step.ignore();
   const first = step.state.findingCount === 0;
   const before = step.state.severity;

@@ -1,7 +1,10 @@
+import { sha256Hex } from '../../kit/crypto.ts';
 import type { EventOf } from '../events.ts';
 import { inCustody } from '../phase.ts';
+import { MAX_COMMENTS, type IncidentState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { close, rearm } from './custody.ts';
+import { scheduleRound } from './findings.ts';
 
 /** A person wants it given back before the lease ends. */
 export function onRelease(step: Step, event: EventOf<'release_requested'>): void {
@@ -18,9 +21,10 @@ export function onRelease(step: Step, event: EventOf<'release_requested'>): void
 
 /** A person closes: only what holds nothing can be closed. */
 export function onClose(step: Step, event: EventOf<'close_requested'>): void {
-  const { actor, reason } = event.body;
+  const { actor, reason, resolution } = event.body;
   if (
     step.state.closedAt !== undefined ||
+    livesElsewhere(step.state) ||
     step.state.actions.some((a) => inCustody(a.state) || a.state === 'permitted')
   )
     return step.ignore();
@@ -32,7 +36,47 @@ export function onClose(step: Step, event: EventOf<'close_requested'>): void {
   }
   for (const a of step.state.actions.filter((x) => x.state === 'proposed'))
     step.setAction(a.draft.opId, { state: 'denied', detail: 'the incident was closed' });
-  step.record('close_requested', actor, { reason });
-  step.set({ escalations: [] });
+  step.record('close_requested', actor, { reason, ...(resolution === undefined ? {} : { resolution }) });
+  step.set({ escalations: [], ...(resolution === undefined ? {} : { resolution }) });
   close(step, reason);
+}
+
+/** Merged, or on its way there: people go on with the other incident. */
+export const livesElsewhere = (s: IncidentState): boolean => s.merging !== undefined || s.mergedInto !== undefined;
+
+/** A person opens it again: it is investigated anew, and from then on it is theirs to close. */
+export function onReopen(step: Step, event: EventOf<'reopen_requested'>): void {
+  if (step.state.closedAt === undefined || livesElsewhere(step.state)) return step.ignore();
+  const { actor, reason } = event.body;
+  step.reopen(actor, { reason });
+  step.set({ reopenedBy: actor });
+  scheduleRound(step);
+}
+
+/**
+ * Somebody said something. The ledger is kept for years and cannot forget, so that its line names the comment and its
+ * SHA-256 (of the UTF-8 text) only; the text stays in the log.
+ */
+export function onCommented(step: Step, event: EventOf<'commented'>): void {
+  const { actor, comment, text } = event.body;
+  const count = step.state.comments ?? 0;
+  if (count >= MAX_COMMENTS) return step.ignore();
+  step.set({ comments: count + 1 });
+  step.record('commented', actor, { comment, digest: sha256Hex(text) });
+}
+
+/** Whose it is; nobody's with null. */
+export function onAssigned(step: Step, event: EventOf<'assigned'>): void {
+  const { actor, assignee } = event.body;
+  if (livesElsewhere(step.state) || (step.state.assignee ?? null) === assignee) return step.ignore();
+  if (assignee === null) step.drop('assignee');
+  else step.set({ assignee });
+  step.record('assigned', actor, { assignee });
+}
+
+/** A person looks at it. Stops nothing; the first time counts. */
+export function onAcknowledged(step: Step, event: EventOf<'acknowledged'>): void {
+  if (livesElsewhere(step.state) || step.state.acknowledgedAt !== undefined) return step.ignore();
+  step.set({ acknowledgedAt: step.at });
+  step.record('acknowledged', event.body.actor, {});
 }

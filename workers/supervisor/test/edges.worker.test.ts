@@ -133,7 +133,7 @@ describe('a person who closes', () => {
     await investigated('inc_busy');
     await until('inc_busy', (s) => s.phase === 'hold');
     const close = { v: 1, org: ORG, incident: 'inc_busy', actor: 'user:usr_a', reason: 'done' };
-    expect(await people.ask(bindings, 'close_requested', close)).toMatchObject({
+    expect(await people.close(bindings, close)).toMatchObject({
       ok: false,
       error: { code: 'conflict', detail: expect.stringContaining('release') as string },
     });
@@ -143,7 +143,7 @@ describe('a person who closes', () => {
     await add('inc_stop', findingOf(1));
     const late = await reports('inc_stop');
     const close = { v: 1, org: ORG, incident: 'inc_stop', actor: 'user:usr_a', reason: 'false alarm' };
-    expect(await people.ask(bindings, 'close_requested', close)).toMatchObject({
+    expect(await people.close(bindings, close)).toMatchObject({
       ok: true,
       value: { phase: 'closed' },
     });

@@ -179,7 +179,7 @@ describe('an incident', () => {
       error: { code: 'not_found' },
     });
     expect(
-      await people.ask(bindings, 'close_requested', {
+      await people.close(bindings, {
         v: 1,
         org: 'org_other',
         incident: 'inc_a',

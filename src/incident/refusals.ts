@@ -1,0 +1,33 @@
+import type { IncidentEvent } from './events.ts';
+import { whyNotMerged } from './on/merge.ts';
+import { livesElsewhere } from './on/people.ts';
+import { inCustody } from './phase.ts';
+import { MAX_COMMENTS, type IncidentState } from './state.ts';
+
+/**
+ * Why what a person asks for cannot be done now, and what to do first; undefined if it can. The reducer holds the same
+ * rules by itself: this is how they are told.
+ */
+export function whyNot(s: IncidentState, event: IncidentEvent): string | undefined {
+  const elsewhere = s.mergedInto ?? s.merging;
+  const moved = livesElsewhere(s) ? `this incident was merged into ${elsewhere}; go on with that one` : undefined;
+  switch (event.type) {
+    case 'close_requested':
+      if (s.actions.some((a) => inCustody(a.state) || a.state === 'permitted'))
+        return 'the incident holds something in AWS, or is about to; release it first, then close it';
+      return moved;
+    case 'reopen_requested':
+      return moved ?? (s.closedAt === undefined ? 'the incident is open already' : undefined);
+    case 'assigned':
+    case 'acknowledged':
+      return moved;
+    case 'commented':
+      return (s.comments ?? 0) >= MAX_COMMENTS
+        ? `an incident holds ${MAX_COMMENTS} comments at most; go on in your ticket system`
+        : undefined;
+    case 'merge_requested':
+      return whyNotMerged(s, event.body.into);
+    default:
+      return undefined;
+  }
+}
