@@ -22,17 +22,21 @@ export async function listActions(
       : page.state !== undefined
         ? { ...base, index: 'action_org_state', equals: [['state', page.state]] as const }
         : { ...base, index: 'action_org_updated', equals: [] };
-  const { rows, next } = await keysetPage<Row & { incident: string; body: string }>(db, org, {
-    scans: [scan],
-    shown: { table: 'action', id: 'op_id', columns: 't.incident AS incident, t.body AS body' },
-    where: page.incident !== undefined && page.state !== undefined ? [equal('t.state', page.state)] : [],
-    limit: page.limit,
-    cursor: page.cursor,
-  });
-  return {
-    items: rows.map((r) => ({ ...ActionView.parse(JSON.parse(r.body)), incident: r.incident })),
-    ...(next === undefined ? {} : { next }),
-  };
+  return keysetPage(
+    db,
+    org,
+    {
+      scans: [scan],
+      shown: { table: 'action', id: 'op_id', columns: 't.incident AS incident, t.body AS body' },
+      where: page.incident !== undefined && page.state !== undefined ? [equal('t.state', page.state)] : [],
+      limit: page.limit,
+      cursor: page.cursor,
+    },
+    (r: Row & { incident: string; body: string }): ListedAction => ({
+      ...ActionView.parse(JSON.parse(r.body)),
+      incident: r.incident,
+    }),
+  );
 }
 
 export async function getAction(db: D1Database, org: string, opId: string): Promise<ListedAction | undefined> {

@@ -81,22 +81,26 @@ function statusCondition(statuses: readonly AlertStatus[]): Condition {
 /** Alerts, newest event first, each with where its incident stands. */
 export async function listAlerts(db: D1Database, org: string, page: PageRequest & AlertFilter): Promise<Page<Alert>> {
   const severities = page.severity?.filter((s) => s >= ALERT_MIN_SEVERITY) ?? ALERT_SEVERITIES;
-  const { rows, next } = await keysetPage<AlertRow>(db, org, {
-    scans: [...new Set(severities)].map((s) => ({
-      table: 'finding',
-      index: 'finding_org_severity',
-      equals: [['severity', s]] as const,
-      at: 'time',
-      id: 'id',
-      since: page.since,
-      until: page.until,
-    })),
-    shown: { table: 'finding', id: 'id', columns: COLUMNS, join: JOIN },
-    where: page.status === undefined ? [] : [statusCondition(page.status)],
-    limit: page.limit,
-    cursor: page.cursor,
-  });
-  return { items: rows.map(alertOf), ...(next === undefined ? {} : { next }) };
+  return keysetPage(
+    db,
+    org,
+    {
+      scans: [...new Set(severities)].map((s) => ({
+        table: 'finding',
+        index: 'finding_org_severity',
+        equals: [['severity', s]] as const,
+        at: 'time',
+        id: 'id',
+        since: page.since,
+        until: page.until,
+      })),
+      shown: { table: 'finding', id: 'id', columns: COLUMNS, join: JOIN },
+      where: page.status === undefined ? [] : [statusCondition(page.status)],
+      limit: page.limit,
+      cursor: page.cursor,
+    },
+    alertOf,
+  );
 }
 
 export async function getAlert(db: D1Database, org: string, id: string): Promise<Alert | undefined> {

@@ -16,18 +16,22 @@ export async function listDeadLetters(
   page: PageRequest & { readonly replayed?: boolean | undefined },
 ): Promise<Page<ListedDeadLetter>> {
   const base = { table: 'dead_letter', at: 'at', id: 'id', equals: [] };
-  const { rows, next } = await keysetPage<Row & ListedDeadLetter>(db, org, {
-    scans: [
-      page.replayed === false
-        ? { ...base, index: 'dead_letter_org_open', partial: 'replayed_at IS NULL' }
-        : { ...base, index: 'dead_letter_org_at' },
-    ],
-    shown: { table: 'dead_letter', id: 'id', columns: COLUMNS },
-    where: page.replayed === true ? [{ sql: 't.replayed_at IS NOT NULL', values: [] }] : [],
-    limit: page.limit,
-    cursor: page.cursor,
-  });
-  return { items: rows, ...(next === undefined ? {} : { next }) };
+  return keysetPage(
+    db,
+    org,
+    {
+      scans: [
+        page.replayed === false
+          ? { ...base, index: 'dead_letter_org_open', partial: 'replayed_at IS NULL' }
+          : { ...base, index: 'dead_letter_org_at' },
+      ],
+      shown: { table: 'dead_letter', id: 'id', columns: COLUMNS },
+      where: page.replayed === true ? [{ sql: 't.replayed_at IS NOT NULL', values: [] }] : [],
+      limit: page.limit,
+      cursor: page.cursor,
+    },
+    (r: Row & ListedDeadLetter): ListedDeadLetter => r,
+  );
 }
 
 export async function getDeadLetter(db: D1Database, org: string, id: string): Promise<DeadLetter | undefined> {

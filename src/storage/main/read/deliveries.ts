@@ -40,26 +40,30 @@ export async function listDeliveries(
   const base = { table: 'delivery', at: 'accepted_at', id: 'id' };
   const troubled = page.verdict !== undefined && page.verdict !== 'processed';
   const from = troubled ? 't' : 's';
-  const { rows, next } = await keysetPage<Row & Delivery>(db, org, {
-    scans: [
-      troubled
-        ? {
-            ...base,
-            index: 'delivery_org_trouble',
-            equals: [['verdict', page.verdict ?? '']] as const,
-            partial: `verdict <> 'processed'`,
-          }
-        : { ...base, index: 'delivery_org_accepted', equals: [], covers: ['source_id', 'verdict'] },
-    ],
-    shown: { table: 'delivery', id: 'id', columns: COLUMNS },
-    where: [
-      ...(page.source === undefined ? [] : [equal(`${from}.source_id`, page.source)]),
-      ...(page.verdict === 'processed' ? [equal('s.verdict', page.verdict)] : []),
-    ],
-    limit: page.limit,
-    cursor: page.cursor,
-  });
-  return { items: rows.map(({ at: _at, ...r }) => r), ...(next === undefined ? {} : { next }) };
+  return keysetPage(
+    db,
+    org,
+    {
+      scans: [
+        troubled
+          ? {
+              ...base,
+              index: 'delivery_org_trouble',
+              equals: [['verdict', page.verdict ?? '']] as const,
+              partial: `verdict <> 'processed'`,
+            }
+          : { ...base, index: 'delivery_org_accepted', equals: [], covers: ['source_id', 'verdict'] },
+      ],
+      shown: { table: 'delivery', id: 'id', columns: COLUMNS },
+      where: [
+        ...(page.source === undefined ? [] : [equal(`${from}.source_id`, page.source)]),
+        ...(page.verdict === 'processed' ? [equal('s.verdict', page.verdict)] : []),
+      ],
+      limit: page.limit,
+      cursor: page.cursor,
+    },
+    ({ at: _at, ...r }: Row & Delivery): Delivery => r,
+  );
 }
 
 export async function getDelivery(db: D1Database, org: string, id: string): Promise<Delivery | undefined> {

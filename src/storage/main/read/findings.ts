@@ -83,18 +83,22 @@ export async function listFindings(
   page: PageRequest & FindingFilter,
 ): Promise<Page<ListedFinding>> {
   const ascending = page.order === 'time';
-  const { rows, next } = await keysetPage<Row & { body: string; incident: string | null }>(db, org, {
-    ...seekFindings(page),
-    shown: { table: 'finding', id: 'id', columns: 't.incident AS incident, t.body AS body' },
-    limit: page.limit,
-    cursor: page.cursor,
-    ascending,
-    sort: ascending ? 'time' : undefined,
-  });
-  return {
-    items: rows.map((r) => ({ ...Finding.parse(JSON.parse(r.body)), incident: r.incident })),
-    ...(next === undefined ? {} : { next }),
-  };
+  return keysetPage(
+    db,
+    org,
+    {
+      ...seekFindings(page),
+      shown: { table: 'finding', id: 'id', columns: 't.incident AS incident, t.body AS body' },
+      limit: page.limit,
+      cursor: page.cursor,
+      ascending,
+      sort: ascending ? 'time' : undefined,
+    },
+    (r: Row & { body: string; incident: string | null }): ListedFinding => ({
+      ...Finding.parse(JSON.parse(r.body)),
+      incident: r.incident,
+    }),
+  );
 }
 
 export async function getFinding(db: D1Database, org: string, id: string): Promise<ListedFinding | undefined> {

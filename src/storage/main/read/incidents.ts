@@ -94,18 +94,19 @@ export async function listIncidents(
 ): Promise<Page<IncidentProjection>> {
   const sort = page.sort ?? 'opened';
   const ascending = page.order === 'asc';
-  const { rows, next } = await keysetPage<Row & { body: string }>(db, org, {
-    ...seekIncidents(page, org),
-    shown: { table: 'incident', id: 'id', columns: 't.body AS body' },
-    limit: page.limit,
-    cursor: page.cursor,
-    ascending,
-    sort: sort === 'opened' && !ascending ? undefined : `${sort}${ascending ? '-asc' : ''}`,
-  });
-  return {
-    items: rows.map((r) => IncidentProjection.parse(JSON.parse(r.body))),
-    ...(next === undefined ? {} : { next }),
-  };
+  return keysetPage(
+    db,
+    org,
+    {
+      ...seekIncidents(page, org),
+      shown: { table: 'incident', id: 'id', columns: 't.body AS body' },
+      limit: page.limit,
+      cursor: page.cursor,
+      ascending,
+      sort: sort === 'opened' && !ascending ? undefined : `${sort}${ascending ? '-asc' : ''}`,
+    },
+    (r: Row & { body: string }) => IncidentProjection.parse(JSON.parse(r.body)),
+  );
 }
 
 export async function getIncident(db: D1Database, org: string, id: string): Promise<IncidentProjection | undefined> {

@@ -1,8 +1,8 @@
-import { encodeCursor, type Cursor } from './cursor.ts';
+import { encodeCursor, type Cursor, type Page } from './cursor.ts';
 
 export type Value = string | number;
 
-/** SQL text of our own with `?` for each of its values: no text of a caller is ever in it. */
+/** Text of our own SQL with `?` for each of its values: no text of a caller is ever in it. */
 export interface Condition {
   readonly sql: string;
   readonly values: readonly Value[];
@@ -91,11 +91,13 @@ function entries(org: string, scan: Scan, k: Keyset): Condition {
  * fixed number of entries, so that no filter reads a whole table. Where that number is used up the page ends there and `next`
  * goes on from it.
  */
-export async function keysetPage<R extends Row>(
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- R is what the select list of `shown` gives: the caller's knowledge
+export async function keysetPage<R extends Row, T>(
   db: D1Database,
   org: string,
   k: Keyset,
-): Promise<{ rows: R[]; next?: string }> {
+  item: (row: R) => T,
+): Promise<Page<T>> {
   const filtered = k.where.length > 0;
   const rowwise = k.where.some((w) => /\b[ti]\./.test(w.sql));
   const scanMax = !filtered ? k.limit + 1 : rowwise ? SCAN_MAX_ROWS : SCAN_MAX_ENTRIES;
@@ -108,7 +110,7 @@ export async function keysetPage<R extends Row>(
     }${where} LIMIT ?`;
     return db.prepare(sql).bind(...inner.values, scanMax, ...k.where.flatMap((w) => w.values), k.limit + 1);
   });
-  if (statements.length === 0) return { rows: [] };
+  if (statements.length === 0) return { items: [] };
   const found = (await db.batch<R>(statements)).map((r) => r.results);
   const order = (a: Row, b: Row): number => {
     const difference = a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -125,7 +127,10 @@ export async function keysetPage<R extends Row>(
   const rows = all.slice(0, k.limit);
   const last = all.length > k.limit ? rows.at(-1) : end;
   const sort = k.sort === undefined ? {} : { sort: k.sort };
-  return { rows, ...(last === undefined ? {} : { next: encodeCursor({ at: last.at, id: last.id, ...sort }) }) };
+  return {
+    items: rows.map(item),
+    ...(last === undefined ? {} : { next: encodeCursor({ at: last.at, id: last.id, ...sort }) }),
+  };
 }
 
 /** The last entry that each of these seeks looked at, of those that stopped before their index ended. */

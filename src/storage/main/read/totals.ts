@@ -1,8 +1,4 @@
-import { and, desc, eq, gte, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
-import * as t from '../schema.ts';
-
-/** Totals since `since` (ms) for one organisation. */
+/** Totals since `since` (ms) for one organisation; findings are all that are kept. */
 export interface Totals {
   readonly deliveries: number;
   readonly events: number;
@@ -13,66 +9,70 @@ export interface Totals {
   readonly deadLetters: number;
 }
 
+const HOUR_MS = 3_600_000;
+/** Deliveries of the hour that `since` cuts are counted one by one, up to this; whole hours come from `source_hour`. */
+const CUT_HOUR_MAX = 100_000;
+/** A count stops here rather than read on. */
+const COUNT_MAX = 100_000;
+
 export async function totals(db: D1Database, org: string, since: number): Promise<Totals> {
-  const d = drizzle(db);
-  const [deliveries, findings, incidents, dead] = await Promise.all([
-    d
-      .select({
-        n: sql<number>`count(*)`,
-        // A record that came before is in its delivery's count, and is not counted again.
-        events: sql<number>`coalesce(sum(${t.delivery.events} - ${t.delivery.duplicates}), 0)`,
-        duplicates: sql<number>`coalesce(sum(${t.delivery.duplicates}), 0)`,
-        rejected: sql<number>`coalesce(sum(${t.delivery.rejected}), 0)`,
-      })
-      .from(t.delivery)
-      .where(and(eq(t.delivery.org, org), gte(t.delivery.acceptedAt, since)))
-      .get(),
-    d
-      .select({ n: sql<number>`count(*)` })
-      .from(t.finding)
-      .where(eq(t.finding.org, org))
-      .get(),
-    d
-      .select({ n: sql<number>`count(*)` })
-      .from(t.incident)
-      .where(and(eq(t.incident.org, org), gte(t.incident.openedAt, since)))
-      .get(),
-    d
-      .select({ n: sql<number>`count(*)` })
-      .from(t.deadLetter)
-      .where(and(eq(t.deadLetter.org, org), gte(t.deadLetter.at, since)))
-      .get(),
+  // An event that came before is in its delivery's count, and is not counted again.
+  const sums = (count: string) =>
+    `coalesce(sum(${count}), 0) AS n, coalesce(sum(events - duplicates), 0) AS events, coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(rejected), 0) AS rejected`;
+  const firstWholeHour = Math.ceil(since / HOUR_MS);
+  interface Sums {
+    readonly n: number;
+    readonly events: number;
+    readonly duplicates: number;
+    readonly rejected: number;
+  }
+  const capped = (table: string, index: string, at: string) =>
+    db
+      .prepare(
+        `SELECT count(*) AS n FROM (SELECT 1 FROM ${table} INDEXED BY ${index} WHERE org = ? AND ${at} >= ? LIMIT ?)`,
+      )
+      .bind(org, since, COUNT_MAX);
+  const rows = await db.batch<Sums>([
+    db
+      .prepare(
+        `SELECT ${sums('1')} FROM (SELECT events, duplicates, rejected FROM delivery INDEXED BY delivery_org_accepted WHERE org = ? AND accepted_at >= ? AND accepted_at < ? LIMIT ?)`,
+      )
+      .bind(org, since, firstWholeHour * HOUR_MS, CUT_HOUR_MAX),
+    db.prepare(`SELECT ${sums('deliveries')} FROM source_hour WHERE org = ? AND hour >= ?`).bind(org, firstWholeHour),
+    db.prepare(`SELECT coalesce(sum(n), 0) AS n FROM finding_hour WHERE org = ? AND dimension = 'severity'`).bind(org),
+    capped('incident', 'incident_org_opened', 'opened_at'),
+    capped('dead_letter', 'dead_letter_org_at', 'at'),
   ]);
+  const [cut, whole, findings, incidents, dead] = rows.map((r) => r.results[0]);
   return {
-    deliveries: deliveries?.n ?? 0,
-    events: deliveries?.events ?? 0,
-    duplicates: deliveries?.duplicates ?? 0,
-    rejected: deliveries?.rejected ?? 0,
+    deliveries: (cut?.n ?? 0) + (whole?.n ?? 0),
+    events: (cut?.events ?? 0) + (whole?.events ?? 0),
+    duplicates: (cut?.duplicates ?? 0) + (whole?.duplicates ?? 0),
+    rejected: (cut?.rejected ?? 0) + (whole?.rejected ?? 0),
     findings: findings?.n ?? 0,
     incidents: incidents?.n ?? 0,
     deadLetters: dead?.n ?? 0,
   };
 }
 
-/** Latencies in ms, each sorted ascending: acceptance to finding, and acceptance of the opening finding to incident; the newest 10,000. */
+/** Rows that a spread is made of: the newest. */
+const SPREAD_MAX = 2_000;
+
+/** Latencies in ms, each sorted ascending: acceptance to finding, and acceptance of the opening finding to incident; the newest 2,000. */
 export async function latencies(
   db: D1Database,
   org: string,
 ): Promise<{ acceptedToFinding: number[]; acceptedToIncident: number[] }> {
-  const LIMIT = 10_000;
-  const d = drizzle(db);
-  const finding = await d
-    .select({ ms: sql<number>`${t.finding.detectedAt} - ${t.finding.acceptedAt}` })
-    .from(t.finding)
-    .where(eq(t.finding.org, org))
-    .orderBy(desc(t.finding.time))
-    .limit(LIMIT);
-  const incident = await d
-    .select({ ms: sql<number>`${t.incident.openedAt} - ${t.incident.acceptedAt}` })
-    .from(t.incident)
-    .where(eq(t.incident.org, org))
-    .orderBy(desc(t.incident.openedAt))
-    .limit(LIMIT);
-  const sorted = (rows: { ms: number }[]) => rows.map((r) => r.ms).toSorted((a, b) => a - b);
-  return { acceptedToFinding: sorted(finding), acceptedToIncident: sorted(incident) };
+  const newest = (table: string, index: string, order: string, to: string) =>
+    db
+      .prepare(
+        `SELECT ${to} - accepted_at AS ms FROM ${table} INDEXED BY ${index} WHERE org = ? ORDER BY ${order} DESC LIMIT ?`,
+      )
+      .bind(org, SPREAD_MAX);
+  const [finding, incident] = await db.batch<{ ms: number }>([
+    newest('finding', 'finding_org_time', 'time', 'detected_at'),
+    newest('incident', 'incident_org_opened', 'opened_at', 'opened_at'),
+  ]);
+  const sorted = (rows: readonly { ms: number }[]) => rows.map((r) => r.ms).toSorted((a, b) => a - b);
+  return { acceptedToFinding: sorted(finding?.results ?? []), acceptedToIncident: sorted(incident?.results ?? []) };
 }

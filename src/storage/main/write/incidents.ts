@@ -1,5 +1,6 @@
 import type { IncidentProjection } from '../../../contracts/incident.ts';
 import { columns, jsonStatements } from './json-rows.ts';
+import { moveMerged } from './merges.ts';
 
 const INCIDENT_COLUMNS =
   'id, org, seq, title, severity, risk, phase, opened_at, updated_at, closed_at, accepted_at, next_due, finding_count, body, assignee, merged_into, first_event_at, contained_at, released_at, techniques';
@@ -47,7 +48,7 @@ function newest(projections: readonly IncidentProjection[]): IncidentProjection[
   return [...byId.values()];
 }
 
-/** Writes what incidents look like now, and their actions; an older projection never overwrites a newer one. */
+/** Writes what incidents look like now, and their actions, and moves what stands under merged ones; an older projection never overwrites a newer one. */
 export async function writeProjections(db: D1Database, projections: readonly IncidentProjection[]): Promise<void> {
   const rows = newest(projections);
   const actions = rows.flatMap((p) =>
@@ -65,7 +66,11 @@ export async function writeProjections(db: D1Database, projections: readonly Inc
       JSON.stringify(a),
     ]),
   );
-  const statements = [...jsonStatements(db, INCIDENTS, rows.map(incidentRow)), ...jsonStatements(db, ACTIONS, actions)];
+  const statements = [
+    ...jsonStatements(db, INCIDENTS, rows.map(incidentRow)),
+    ...jsonStatements(db, ACTIONS, actions),
+    ...rows.filter((p) => p.mergedInto !== undefined).flatMap((p) => moveMerged(db, p.org, p.id)),
+  ];
   if (statements.length > 0) await db.batch(statements);
 }
 
