@@ -36,7 +36,8 @@ export const PAGE_DEFAULT = 50;
 export const PAGE_MAX = 200;
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT),
-  cursor: z.string().max(300).optional(),
+  // The longest cursor holds an entity's id.
+  cursor: z.string().max(4000).optional(),
 });
 
 /** A page: `next` is the cursor of the following one, absent on the last. */
@@ -67,3 +68,21 @@ export const listOf = <T extends z.ZodType<unknown, string>>(item: T, max: numbe
 
 /** Epoch milliseconds in a query. */
 export const MillisQuery = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
+
+/** OCSF severity_id in a query. */
+export const SeverityQuery = z
+  .string()
+  .regex(/^[1-5]$/, 'a severity is 1 to 5')
+  .transform(Number);
+
+export const BooleanQuery = z.enum(['true', 'false']).transform((t) => t === 'true');
+
+/** `type:id` of an entity in a query; ids hold colons themselves. */
+export const EntityQuery = z
+  .string()
+  .max(2100)
+  .regex(/^[a-z_]{1,32}:[^]+$/, 'an entity reads type:id')
+  .transform((text) => {
+    const at = text.indexOf(':');
+    return { type: text.slice(0, at), id: text.slice(at + 1) };
+  });

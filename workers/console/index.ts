@@ -1,4 +1,5 @@
 import { createApi } from '../../src/api/api.ts';
+import { servePage, wantsPage } from '../../src/api/pages.ts';
 import { apiDeps } from './deps.ts';
 import type { Env } from './env.ts';
 
@@ -8,5 +9,6 @@ export { RateWindow } from '../../durable-objects/rate-window/rate-window.ts';
 const api = createApi((env) => apiDeps(env as Env));
 
 export default {
-  fetch: (request: Request, env: Env, ctx: ExecutionContext) => api.fetch(request, env, ctx),
+  fetch: (request: Request, env: Env, ctx: ExecutionContext) =>
+    wantsPage(request) ? servePage(request, env.ASSETS) : api.fetch(request, env, ctx),
 } satisfies ExportedHandler<Env>;

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { concatBytes, utf8 } from '../../kit/bytes.ts';
 import { sha256Hex } from '../../kit/crypto.ts';
 import { failure, problemResponse } from '../../kit/errors.ts';
 import { beginIdempotent, finishIdempotent, forgetIdempotent } from '../../storage/main/write/idempotency.ts';
@@ -36,7 +37,8 @@ export const idempotent =
     const { db, now } = c.get('deps');
     const { org, user } = c.get('principal');
     const id = { org, user, key };
-    const request = sha256Hex(`${c.req.method} ${new URL(c.req.url).pathname}\n${await c.req.text()}`);
+    const head = utf8(`${c.req.method} ${new URL(c.req.url).pathname}\n`);
+    const request = sha256Hex(concatBytes([head, new Uint8Array(await c.req.arrayBuffer())]));
     const begun = await beginIdempotent(db, id, request, now());
     if (begun.kind === 'mismatch')
       return problemResponse(

@@ -1,5 +1,7 @@
 import { listAccounts } from './accounts/list.ts';
 import { putAccount } from './accounts/put.ts';
+import { getAlert } from './alerts/get.ts';
+import { listAlertsRoute } from './alerts/list.ts';
 import { getApproval } from './approvals/get.ts';
 import { listApprovals } from './approvals/list.ts';
 import { submitApproval } from './approvals/submit.ts';
@@ -10,9 +12,13 @@ import { vouchForKey } from './approver-keys/vouch.ts';
 import { auditHead } from './audit/head.ts';
 import { auditKeys } from './audit/keys.ts';
 import { auditOrganisation } from './audit/organisation.ts';
+import { getDeadLetterRoute } from './dead-letters/get.ts';
 import { listDeadLettersRoute } from './dead-letters/list.ts';
 import { replayDeadLetter } from './dead-letters/replay.ts';
+import { getDeliveryRoute } from './deliveries/get.ts';
 import { listDeliveriesRoute } from './deliveries/list.ts';
+import { getEntityRoute } from './entities/get.ts';
+import { listEntitiesRoute } from './entities/list.ts';
 import { createFinding } from './findings/create.ts';
 import { getFinding } from './findings/get.ts';
 import { listFindingsRoute } from './findings/list.ts';
@@ -60,6 +66,7 @@ import { listOrganisations } from './organisation/list.ts';
 import { updateOrganisation } from './organisation/update.ts';
 import { getPolicies } from './policies/get.ts';
 import { putPolicies } from './policies/put.ts';
+import { getRemediation } from './remediations/get.ts';
 import { listRemediations } from './remediations/list.ts';
 import { getRule } from './rules/get.ts';
 import { listRules } from './rules/list.ts';
@@ -90,6 +97,8 @@ import type { Route } from '../http/route.ts';
 export const ROUTES: readonly Route[] = [
   listAccounts,
   putAccount,
+  getAlert,
+  listAlertsRoute,
   getApproval,
   listApprovals,
   submitApproval,
@@ -100,9 +109,13 @@ export const ROUTES: readonly Route[] = [
   auditHead,
   auditKeys,
   auditOrganisation,
+  getDeadLetterRoute,
   listDeadLettersRoute,
   replayDeadLetter,
+  getDeliveryRoute,
   listDeliveriesRoute,
+  getEntityRoute,
+  listEntitiesRoute,
   createFinding,
   getFinding,
   listFindingsRoute,
@@ -150,6 +163,7 @@ export const ROUTES: readonly Route[] = [
   updateOrganisation,
   getPolicies,
   putPolicies,
+  getRemediation,
   listRemediations,
   getRule,
   listRules,

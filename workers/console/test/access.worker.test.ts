@@ -24,6 +24,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/dead-letters/, 'dead_known'],
   [/^\/api\/v1\/deliveries/, 'dlv_known'],
   [/^\/api\/v1\/remediations/, 'op_known'],
+  [/^\/api\/v1\/entities/, encodeURIComponent('arn:aws:iam::111122223333:user/eve')],
 ];
 const idFor = (path: string): string => KNOWN.find(([prefix]) => prefix.test(path))?.[1] ?? 'inc_known';
 
@@ -73,7 +74,7 @@ let document: Document;
 let routes: ApiRoute[];
 
 function request(r: ApiRoute, headers: Readonly<Record<string, string>>): Promise<Response> {
-  const path = r.path.replace('{evidence}', 'evd_known').replace('{id}', idFor(r.path));
+  const path = r.path.replace('{evidence}', 'evd_known').replace('{type}', 'user').replace('{id}', idFor(r.path));
   const content = Object.entries(r.operation.requestBody?.content ?? {})[0];
   const query = (r.operation.parameters ?? [])
     .filter((p) => p.in === 'query' && p.required === true)

@@ -127,12 +127,119 @@ describe('reading', () => {
   });
 });
 
+describe('answers', () => {
+  it('carry an ETag, and one that is known spares the body', async () => {
+    const first = await call('/findings?limit=2', VIEWER);
+    const etag = first.headers.get('etag');
+    expect(etag).toMatch(/^W\/"/);
+    await first.text();
+    const again = await call('/findings?limit=2', VIEWER, { headers: { 'if-none-match': etag! } });
+    expect(again.status).toBe(304);
+    expect(await again.text()).toBe('');
+    expect((await call('/findings?limit=3', VIEWER, { headers: { 'if-none-match': etag! } })).status).toBe(200);
+  });
+
+  it('say what is left of the key’s rate, counted down', async () => {
+    const left = async () => Number((await call('/me', 'vdt_analyst_org_a')).headers.get('ratelimit-remaining'));
+    const before = await left();
+    expect(await left()).toBe(before - 1);
+  });
+
+  it('are for their caller alone: never kept, never framed, never sniffed', async () => {
+    const { headers } = await call('/me', VIEWER);
+    expect(headers.get('cache-control')).toBe('private, no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('strict-transport-security')).toContain('max-age=');
+  });
+
+  it('the documentation is a page without a script', async () => {
+    const response = await SELF.fetch('https://console.test/api/docs');
+    const html = await response.text();
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(html).not.toMatch(/<script/i);
+    expect(html).toContain('/api/v1/incidents/{id}/merge');
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  const post = (path: string, body: unknown, key: string, as = ADMIN) =>
+    call(path, as, {
+      ...send('POST', body),
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    });
+  const user = (n: number) => ({ name: 'x', email: `p${n}@example.com`, role: 'viewer' });
+
+  it('carries a request out once; the same again gets the first answer', async () => {
+    const first = await (await post('/users', user(1), 'key-1')).json();
+    const second = await post('/users', user(1), 'key-1');
+    expect(second.status).toBe(201);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(await second.json()).toEqual(first);
+    expect(await (await post('/users', user(1), 'key-2')).json()).not.toEqual(first);
+  });
+
+  it('for another request is refused, and one person’s is no other’s', async () => {
+    await post('/users', user(2), 'key-3');
+    expect((await post('/users', user(3), 'key-3')).status).toBe(422);
+    expect((await post('/users', user(2), 'key-3', 'vdt_admin_org_b')).headers.get('idempotency-replayed')).toBeNull();
+  });
+
+  it('of many at once lets one through', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post('/users', user(4), 'key-4')));
+    const fresh = answers.filter((a) => a.status === 201 && a.headers.get('idempotency-replayed') === null);
+    expect(fresh).toHaveLength(1);
+    for (const a of answers) expect([201, 409]).toContain(a.status);
+  });
+
+  it('never keeps what is shown once', async () => {
+    const body = { kind: 'standard.webhook', name: 'x', accounts: [] };
+    const first = await (await post('/sources', body, 'key-5')).json<{ id: string; secret?: string }>();
+    const again = await (await post('/sources', body, 'key-5')).json<{ id: string; secret?: string }>();
+    expect(first.secret).toMatch(/^secret-/);
+    expect(again.id).toBe(first.id);
+    expect(again.secret).toBeUndefined();
+    const kept = await bindings.DB.prepare('SELECT body FROM idempotency').all<{ body: string }>();
+    expect(JSON.stringify(kept.results)).not.toContain(first.secret);
+  });
+
+  it('of a request that failed by its own fault keeps the refusal', async () => {
+    const first = await post('/users', { name: '' }, 'key-6');
+    expect(first.status).toBe(400);
+    expect((await post('/users', { name: '' }, 'key-6')).status).toBe(400);
+  });
+
+  it('with spaces or beyond 255 characters is refused', async () => {
+    expect((await post('/users', user(7), 'a b')).status).toBe(400);
+    expect((await post('/users', user(7), 'x'.repeat(256))).status).toBe(400);
+  });
+});
+
+describe('preferences', () => {
+  it('are kept for a person and no other, whatever script they are written in', async () => {
+    const put = (key: string, body: unknown) => call('/me/preferences', key, send('PUT', body));
+    const get = async (key: string) => (await call('/me/preferences', key)).json();
+    expect(await get(VIEWER)).toEqual({});
+    const document = { theme: 'dark', views: [{ name: 'Späte Funde 夜' }] };
+    expect((await put(VIEWER, document)).status).toBe(200);
+    expect(await get(VIEWER)).toEqual(document);
+    expect(await get(ADMIN)).toEqual({});
+    expect(await get('vdt_viewer_org_b')).toEqual({});
+    expect((await put(VIEWER, { views: 'x'.repeat(40_000) })).status).toBe(413);
+    expect(await get(VIEWER)).toEqual(document);
+  });
+});
+
 describe('bad input', () => {
   it.each([
     ['/findings?limit=0', '/limit'],
     ['/findings?limit=abc', '/limit'],
     ['/findings?cursor=%00', '/cursor'],
-    ['/incidents?phase=nowhere', '/phase'],
+    ['/incidents?phase=nowhere', '/phase/0'],
+    ['/incidents?severity=high,dreadful', '/severity/1'],
+    ['/findings?severity=9', '/severity/0'],
+    ['/findings?entity=nonsense', '/entity'],
+    ['/findings?since=yesterday', '/since'],
     ["/findings/fnd_' OR 1=1", '/id'],
   ])('%s gets 400 naming %s', async (path, field) => {
     const response = await call(path, VIEWER);

@@ -1,17 +1,17 @@
 import { listDeadLetters } from '../../../storage/main/read/dead-letters.ts';
 import { route } from '../../http/route.ts';
 import { cursorFrom } from '../../page.ts';
-import { pageOf, PageQuery } from '../../schemas.ts';
+import { BooleanQuery, pageOf, PageQuery } from '../../schemas.ts';
 import { DeadLetterView } from '../../views.ts';
 
 export const listDeadLettersRoute = route({
   method: 'get',
   path: '/dead-letters',
   tag: 'Deliveries',
-  summary: 'What could not be processed, with the reason',
+  summary: 'What could not be processed, with the reason, newest first',
   access: 'viewer',
-  query: PageQuery,
+  query: PageQuery.extend({ replayed: BooleanQuery.optional() }),
   answer: pageOf(DeadLetterView),
-  handle: ({ deps, principal, query }) =>
-    listDeadLetters(deps.db, principal.org, { limit: query.limit, cursor: cursorFrom(query.cursor) }),
+  handle: ({ deps, principal, query: q }) =>
+    listDeadLetters(deps.db, principal.org, { limit: q.limit, cursor: cursorFrom(q.cursor), replayed: q.replayed }),
 });

@@ -1,3 +1,4 @@
+import { z } from '@hono/zod-openapi';
 import { listDeliveries } from '../../../storage/main/read/deliveries.ts';
 import { route } from '../../http/route.ts';
 import { cursorFrom } from '../../page.ts';
@@ -8,10 +9,18 @@ export const listDeliveriesRoute = route({
   method: 'get',
   path: '/deliveries',
   tag: 'Deliveries',
-  summary: 'What senders delivered and what became of it',
+  summary: 'What senders delivered and what became of it, newest first',
   access: 'viewer',
-  query: PageQuery,
+  query: PageQuery.extend({
+    source: z.string().min(1).max(80).optional(),
+    verdict: z.enum(['processed', 'partial', 'dead']).optional(),
+  }),
   answer: pageOf(DeliveryView),
-  handle: ({ deps, principal, query }) =>
-    listDeliveries(deps.db, principal.org, { limit: query.limit, cursor: cursorFrom(query.cursor) }),
+  handle: ({ deps, principal, query: q }) =>
+    listDeliveries(deps.db, principal.org, {
+      limit: q.limit,
+      cursor: cursorFrom(q.cursor),
+      source: q.source,
+      verdict: q.verdict,
+    }),
 });
