@@ -99,6 +99,8 @@ export const IncidentProjection = z.object({
   acknowledgedAt: Millis.optional(),
   resolution: Resolution.optional(),
   comments: z.int().nonnegative().optional(),
+  /** Incidents with which it shares an entity, the newest last: candidates for a merge. */
+  related: z.array(Id).max(32).optional(),
 });
 export type IncidentProjection = z.infer<typeof IncidentProjection>;
 
@@ -107,5 +109,10 @@ export const FindingBatch = z.object({
   v: V1,
   org: OrgId,
   incidents: z.array(z.object({ incident: Id, findings: z.array(Finding).min(1) })).min(1),
+  /** Incidents that were seen to be about a common entity; people are told, nothing is merged for it. */
+  shared: z
+    .array(z.object({ from: Id, into: Id }))
+    .max(64)
+    .optional(),
 });
 export type FindingBatch = z.infer<typeof FindingBatch>;

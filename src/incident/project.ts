@@ -45,5 +45,6 @@ export function project(s: IncidentState, seq: number, nextDue: number | undefin
     ...(s.acknowledgedAt === undefined ? {} : { acknowledgedAt: s.acknowledgedAt }),
     ...(s.resolution === undefined ? {} : { resolution: s.resolution }),
     ...(s.comments === undefined ? {} : { comments: s.comments }),
+    ...(s.related === undefined ? {} : { related: [...s.related] }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/contracts/finding.ts';
 import { FindingBatch, type IncidentProjection } from '../../src/contracts/incident.ts';
 import { failure, type Failure } from '../../src/kit/errors.ts';
+import { deterministicId } from '../../src/kit/ids.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
 import { writeProjections } from '../../src/storage/main/write/incidents.ts';
 import type { Env } from './env.ts';
@@ -36,6 +37,28 @@ async function join(
   return err(failure('unavailable', 'its incident is being merged; try again'));
 }
 
+/** Tells both incidents of a pair of each other. An id that is not of this organisation, or that nobody opened, is passed over. */
+async function relate(env: Env, org: string, shared: NonNullable<FindingBatch['shared']>): Promise<void> {
+  const at = Date.now();
+  await Promise.all(
+    shared
+      .flatMap(({ from, into }) => [
+        [from, into],
+        [into, from],
+      ])
+      .map(([incident, other]) =>
+        env.INCIDENT.getByName(incident!).record(org, [
+          {
+            id: deterministicId('ev', incident!, 'related', other!),
+            type: 'related',
+            at,
+            body: { incident: other! },
+          },
+        ]),
+      ),
+  );
+}
+
 /**
  * Hands findings to their incidents, then makes sure that D1 knows each of them, before it answers: whoever gets `ok` may
  * forget the findings. `mergedInto` names the incident that took them instead of a merged one; `openedAt` and `seq` are
@@ -49,7 +72,7 @@ export async function addFindings(env: Env, input: unknown): Promise<Result<Adde
       failure('malformed', issue?.message ?? 'not a batch of findings', { field: `/${issue?.path.join('/') ?? ''}` }),
     );
   }
-  const { org, incidents } = parsed.data;
+  const { org, incidents, shared } = parsed.data;
   const foreign = incidents.some((i) => i.findings.some((f) => f.org !== org));
   if (foreign) return err(failure('malformed', 'a finding of another organisation is in the batch'));
   const answers = await Promise.all(incidents.map((i) => join(env, org, i.incident, i.findings)));
@@ -57,6 +80,7 @@ export async function addFindings(env: Env, input: unknown): Promise<Result<Adde
   if (refused !== undefined && !refused.ok)
     return refused.error.code === 'unavailable' ? refused : err(failure('conflict', refused.error.detail));
   const joined = answers.flatMap((a) => (a.ok ? [a.value] : []));
+  await relate(env, org, shared ?? []);
   await writeProjections(
     env.DB,
     joined.map((j) => j.projection),

@@ -1,6 +1,7 @@
 import { entityKey, type Entity } from '../../../contracts/entity.ts';
 import type { Finding } from '../../../contracts/finding.ts';
 import { columns, jsonStatements } from './json-rows.ts';
+import { survivorOf } from './merges.ts';
 
 export interface AssignedFinding {
   readonly finding: Finding;
@@ -9,17 +10,20 @@ export interface AssignedFinding {
 }
 
 const FINDING_SQL = `INSERT INTO finding (id, org, incident, kind, rule_id, title, severity, confidence, time, accepted_at, detected_at, source, delivery, event_id, account, region, body)
-  SELECT ${columns(17)} FROM json_each(?1) WHERE true
+  SELECT value ->> 0, value ->> 1, ${survivorOf('value ->> 1', 'value ->> 2')}, ${columns(17, 3)} FROM json_each(?1) WHERE true
   ON CONFLICT (id) DO UPDATE SET incident = excluded.incident
   WHERE finding.org = excluded.org AND finding.incident IS NULL AND excluded.incident IS NOT NULL`;
 
 const ENTITY_SQL = `INSERT INTO entity (org, type, id, incident, first_seen, last_seen)
-  SELECT ${columns(6)} FROM json_each(?1) WHERE true
+  SELECT ${columns(3)}, ${survivorOf('value ->> 0', 'value ->> 3')}, ${columns(6, 4)} FROM json_each(?1) WHERE true
   ON CONFLICT (org, type, id, incident) DO UPDATE SET
     first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
   WHERE excluded.first_seen < first_seen OR excluded.last_seen > last_seen`;
 
-/** Findings with their incident: the first writing stands, except that a finding without an incident may still get one. */
+/**
+ * Findings with their incident, or the one that it lives on in if it was merged meanwhile: the first writing stands, except
+ * that a finding without an incident may still get one.
+ */
 export function upsertFindings(db: D1Database, org: string, rows: readonly AssignedFinding[]): D1PreparedStatement[] {
   return jsonStatements(
     db,

@@ -31,8 +31,9 @@ export function jsonStatements(
   return statements;
 }
 
-/** `json_extract` of the first `n` columns of a row, for the select list. */
-export const columns = (n: number): string => Array.from({ length: n }, (_, i) => `value ->> ${i}`).join(', ');
+/** `json_extract` of a row's columns from number `from` up to `n`, for the select list. */
+export const columns = (n: number, from = 0): string =>
+  Array.from({ length: n - from }, (_, i) => `value ->> ${from + i}`).join(', ');
 
 /** Ten statements of half a megabyte each. */
 const BATCH_MAX_STATEMENTS = 10;
