@@ -2,6 +2,7 @@ import { listAccounts } from './accounts/list.ts';
 import { putAccount } from './accounts/put.ts';
 import { getAlert } from './alerts/get.ts';
 import { listAlertsRoute } from './alerts/list.ts';
+import { overview } from './analytics/overview.ts';
 import { getApproval } from './approvals/get.ts';
 import { listApprovals } from './approvals/list.ts';
 import { submitApproval } from './approvals/submit.ts';
@@ -99,6 +100,7 @@ export const ROUTES: readonly Route[] = [
   putAccount,
   getAlert,
   listAlertsRoute,
+  overview,
   getApproval,
   listApprovals,
   submitApproval,
