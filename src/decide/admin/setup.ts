@@ -72,7 +72,14 @@ export async function setup(
           automaticPerHour: AUTOMATIC_PER_HOUR,
           actionsPerHour: ACTIONS_PER_HOUR,
         }),
-        store.people.createUser(org, { id: user, name: admin.name, email: admin.email, role: 'admin', createdAt: now }),
+        // Lower case, as identity providers are matched.
+        store.people.createUser(org, {
+          id: user,
+          name: admin.name,
+          email: admin.email.toLowerCase(),
+          role: 'admin',
+          createdAt: now,
+        }),
         store.people.createApiKey(org, { id: key.id, user, name: 'setup', hash: key.hash, createdAt: now }),
         store.policies.add(org, { number: 1, version, policies, createdBy: actor, createdAt: now }),
         ...DEFAULT_PROTECTED.map((p) => store.protected.add(org, { ...p, createdBy: actor, createdAt: now })),

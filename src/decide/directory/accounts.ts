@@ -1,11 +1,25 @@
 import type { DirectoryApi } from '../../contracts/rpc.ts';
-import { failure } from '../../kit/errors.ts';
-import { err } from '../../kit/result.ts';
+import { ok } from '../../kit/result.ts';
+import { requireCaller } from '../caller.ts';
 import type { GateDeps } from '../deps.ts';
 
-const later = () => Promise.resolve(err(failure('unavailable', 'not here yet')));
-
-export const listAccounts = (
-  _deps: GateDeps,
-  _req: { readonly caller: unknown },
-): ReturnType<DirectoryApi['accounts']> => later();
+/** The AWS accounts that are guarded; their keys and the names of their roles stay here. */
+export async function listAccounts(
+  deps: GateDeps,
+  req: { readonly caller: unknown },
+): ReturnType<DirectoryApi['accounts']> {
+  const caller = await requireCaller(deps, req.caller, 'viewer');
+  if (!caller.ok) return caller;
+  const rows = await deps.store.accounts.list(caller.value.org);
+  return ok({
+    accounts: rows.map((a) => ({
+      account: a.account,
+      name: a.name,
+      environment: a.environment,
+      regions: JSON.parse(a.regions) as string[],
+      writeRole: a.writeRoleArn !== null,
+      readRole: a.readRoleArn !== null,
+      updatedAt: a.updatedAt,
+    })),
+  });
+}

@@ -5,9 +5,12 @@ import { accountsRepository } from './accounts.ts';
 import { approvalsRepository } from './approvals.ts';
 import { approverKeysRepository } from './approver-keys.ts';
 import { ceremoniesRepository } from './ceremonies.ts';
+import { directoryRepository } from './directory.ts';
 import { doors } from './doors.ts';
+import { identityProvidersRepository } from './identity-providers.ts';
 import { journalRepository } from './journal.ts';
 import { linksRepository } from './links.ts';
+import { oneTimeCodesRepository } from './one-time-codes.ts';
 import { organisationsRepository } from './organisations.ts';
 import { passkeysRepository } from './passkeys.ts';
 import { peopleRepository } from './people.ts';
@@ -40,6 +43,9 @@ export function openAuthority(d1: D1Database) {
     links: linksRepository(db),
     ceremonies: ceremoniesRepository(db),
     sessions: sessionsRepository(db),
+    identityProviders: identityProvidersRepository(db),
+    oneTimeCodes: oneTimeCodesRepository(db),
+    directory: directoryRepository(db),
     sources: sourcesRepository(db),
     policies: policiesRepository(db),
     protected: protectedRepository(db),

@@ -1,6 +1,20 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { AuthorityDb } from './db.ts';
-import { apiKey, ceremony, installation, journal, passkey, session, signInLink, source, user } from './schema.ts';
+import {
+  apiKey,
+  ceremony,
+  identityProvider,
+  installation,
+  journal,
+  passkey,
+  session,
+  signInLink,
+  source,
+  user,
+} from './schema.ts';
+
+/** A sign-in page with more buttons than this helps nobody. */
+const SIGN_IN_CHOICES = 50;
 
 /** The few look-ups by an id that a stranger brings: they answer which organisation it belongs to. */
 export const doors = (db: AuthorityDb) => ({
@@ -58,6 +72,34 @@ export const doors = (db: AuthorityDb) => ({
       .innerJoin(user, and(eq(user.id, passkey.user), eq(user.org, passkey.org)))
       .where(eq(passkey.credential, credential))
       .get(),
+  /** Providers that a sign-in page offers, of every organisation: nobody is anybody yet. */
+  identityProviders: () =>
+    db
+      .select({ id: identityProvider.id, kind: identityProvider.kind, name: identityProvider.name })
+      .from(identityProvider)
+      .orderBy(identityProvider.createdAt)
+      .limit(SIGN_IN_CHOICES)
+      .all(),
+  oidcProvider: (id: string) =>
+    db
+      .select()
+      .from(identityProvider)
+      .where(and(eq(identityProvider.id, id), eq(identityProvider.kind, 'oidc')))
+      .get(),
+  /** The Access applications of a team that have one of these audiences. */
+  accessProviders: (teamDomain: string, audiences: readonly string[]) =>
+    db
+      .select()
+      .from(identityProvider)
+      .where(
+        and(
+          eq(identityProvider.kind, 'access'),
+          eq(identityProvider.issuer, teamDomain),
+          inArray(identityProvider.clientId, [...audiences]),
+        ),
+      )
+      .limit(2)
+      .all(),
   /** Whether setup was done. */
   installed: async () => (await db.select({ id: installation.id }).from(installation).limit(1).get()) !== undefined,
   /** Organisations whose ledger entries still wait, for the sweep. */

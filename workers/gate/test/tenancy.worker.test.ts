@@ -83,6 +83,19 @@ const sessionRow = (s: string) => ({
   ...ROW,
 });
 
+const providerRow = (s: string, kind: 'oidc' | 'access') => ({
+  id: `idp_${kind}-${s}`,
+  kind,
+  name: s,
+  issuer: 'https://idp.example',
+  clientId: 'c',
+  clientSecret: null,
+  domains: '[]',
+  newUserRole: null,
+  ...ROW,
+});
+const attemptAt = { now: 5, most: 5, lockMs: 9 };
+
 /** One organisation's rows in every table. */
 async function fill(org: string): Promise<void> {
   const plan = planOf(org);
@@ -116,6 +129,9 @@ async function fill(org: string): Promise<void> {
       ratePerMinute: 0,
       ...ROW,
     }),
+    store.identityProviders.create(org, providerRow(s, 'oidc')),
+    store.identityProviders.create(org, providerRow(s, 'access')),
+    store.oneTimeCodes.begin(org, { user: `usr_${s}`, secret: `otp-${s}`, createdAt: 1 }),
     store.sources.addKey(org, { id: `skey_${s}`, source: `src_${s}`, secret: 's', ...ROW }),
     store.policies.add(org, { number: 1, version: s, policies: {}, createdBy: 'x', ...ROW }),
     store.protected.add(org, { pattern: s, reason: 'r', createdBy: 'x', ...ROW }),
@@ -141,6 +157,7 @@ const cases: Record<string, Record<string, Case>> = {
     find: async (org) => (await store.organisations.find(org))?.id,
     create: async () => undefined,
     markInstalled: async () => undefined,
+    update: (org) => run(store.organisations.update(org, { name: 'CHANGED' })),
   },
   people: {
     user: (org) => store.people.user(org, 'usr_theirs'),
@@ -225,7 +242,45 @@ const cases: Record<string, Record<string, Case>> = {
         }),
       ),
   },
+  identityProviders: {
+    list: async (org) => (await store.identityProviders.list(org)).map((p) => p.name),
+    find: (org) => store.identityProviders.find(org, 'idp_oidc-theirs'),
+    create: async () => undefined,
+    remove: (org) => run(store.identityProviders.remove(org, 'idp_oidc-theirs')),
+    removeAccess: (org) => run(store.identityProviders.removeAccess(org)),
+  },
+  oneTimeCodes: {
+    find: (org) => store.oneTimeCodes.find(org, 'usr_theirs'),
+    begin: (org) => run(store.oneTimeCodes.begin(org, { user: 'usr_theirs', secret: 'CHANGED', createdAt: 2 })),
+    attempt: (org) => store.oneTimeCodes.attempt(org, 'usr_theirs', attemptAt),
+    spend: (org) => run(store.oneTimeCodes.spend(org, 'usr_theirs', { step: 9, secret: 'otp-theirs', confirmAt: 9 })),
+    remove: (org) => run(store.oneTimeCodes.remove(org, 'usr_theirs')),
+    ifConfirmed: async (org) => {
+      await run(store.oneTimeCodes.spend(THEIRS, 'usr_theirs', { step: 9, secret: 'otp-theirs', confirmAt: 7 }));
+      const seen = await added(
+        store.journal.add(org, { ...entry, id: 'entry_x4' }, store.oneTimeCodes.ifConfirmed(org, 'usr_theirs', 7)),
+      );
+      // As it was: that change was the test's own.
+      await env.AUTHORITY.prepare('UPDATE one_time_code SET confirmed_at = NULL, last_step = 0').run();
+      return seen;
+    },
+  },
+  directory: {
+    users: async (org) => (await store.directory.users(org)).map((u) => u.id),
+    updateUser: (org) => run(store.directory.updateUser(org, 'usr_theirs', { name: 'CHANGED' })),
+    ifUser: (org) =>
+      added(
+        store.journal.add(
+          org,
+          { ...entry, id: 'entry_x5' },
+          store.directory.ifUser(org, 'usr_theirs', { role: 'admin' }),
+        ),
+      ),
+    endSessions: (org) => run(store.directory.endSessions(org, 'usr_theirs', 5)),
+    apiKeys: async (org) => (await store.directory.apiKeys(org, null)).map((k) => k.id),
+  },
   sources: {
+    update: (org) => run(store.sources.update(org, 'src_theirs', { name: 'CHANGED' })),
     find: (org) => store.sources.find(org, 'src_theirs'),
     list: async (org) => (await store.sources.list(org)).map((s) => s.id),
     create: async () => undefined,
@@ -306,6 +361,8 @@ async function theirRows(): Promise<string> {
     'ceremony',
     'sign_in_link',
     'vouch_nonce',
+    'identity_provider',
+    'one_time_code',
   ];
   const rows = await env.AUTHORITY.batch(
     tables.map((t) =>
@@ -327,8 +384,11 @@ describe('no query crosses organisations', () => {
   it('every repository method has its case here', () => {
     const { doors, ...repositories } = { ...store, commit: {} };
     expect(Object.keys(doors).toSorted()).toEqual([
+      'accessProviders',
       'apiKey',
+      'identityProviders',
       'installed',
+      'oidcProvider',
       'passkey',
       'session',
       'sessionByHash',
