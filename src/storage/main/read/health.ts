@@ -68,7 +68,7 @@ export async function sourceHealth(db: D1Database, org: string, range: Range): P
         `SELECT d.source_id AS "sourceId", count(*) AS n FROM (
            SELECT delivery FROM dead_letter INDEXED BY dead_letter_org_open WHERE org = ?1 AND replayed_at IS NULL
            ORDER BY at DESC LIMIT ?2
-         ) l CROSS JOIN delivery d ON d.id = l.delivery WHERE d.org = ?1 GROUP BY d.source_id`,
+         ) letters CROSS JOIN delivery d ON d.id = letters.delivery WHERE d.org = ?1 GROUP BY d.source_id`,
       )
       .bind(org, OPEN_LETTERS)
       .all<{ sourceId: string; n: number }>(),

@@ -28,13 +28,13 @@ export async function meanTimes(
   const span = (sql: string) =>
     db
       .prepare(
-        `WITH d AS MATERIALIZED (
+        `WITH spans AS MATERIALIZED (
            SELECT ${sql} AS ms FROM incident INDEXED BY incident_org_opened
            WHERE org = ? AND opened_at >= ? AND opened_at < ? ORDER BY opened_at DESC LIMIT ?
-         ), k AS MATERIALIZED (SELECT ms FROM d WHERE ms IS NOT NULL ORDER BY ms)
-         SELECT (SELECT count(*) FROM d) AS incidents, (SELECT count(*) FROM k) AS n, (SELECT avg(ms) FROM k) AS mean,
-           (SELECT avg(ms) FROM (SELECT ms FROM k ORDER BY ms LIMIT 2 - (SELECT count(*) FROM k) % 2
-             OFFSET (SELECT (count(*) - 1) / 2 FROM k))) AS median`,
+         ), known AS MATERIALIZED (SELECT ms FROM spans WHERE ms IS NOT NULL ORDER BY ms)
+         SELECT (SELECT count(*) FROM spans) AS incidents, (SELECT count(*) FROM known) AS n, (SELECT avg(ms) FROM known) AS mean,
+           (SELECT avg(ms) FROM (SELECT ms FROM known ORDER BY ms LIMIT 2 - (SELECT count(*) FROM known) % 2
+             OFFSET (SELECT (count(*) - 1) / 2 FROM known))) AS median`,
       )
       .bind(org, range.since, range.until, INCIDENTS_MAX);
   interface Row {
