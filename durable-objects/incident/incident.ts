@@ -75,7 +75,7 @@ export class Incident extends DurableObject<IncidentEnv> {
     findings: readonly Finding[],
   ): Promise<Result<{ projection: IncidentProjection } | { mergedInto: string }, Failure>> {
     if (this.current !== undefined && this.current.state.org !== org) return NOT_HERE;
-    const elsewhere = this.current?.state.mergedInto ?? this.current?.state.merging;
+    const elsewhere = this.elsewhere();
     if (elsewhere !== undefined) return ok({ mergedInto: elsewhere });
     const at = Date.now();
     await this.append(findings.map((finding) => findingAdded(org, incident, finding, at)));
@@ -105,12 +105,13 @@ export class Incident extends DurableObject<IncidentEnv> {
   async merge(org: string, event: EventOf<'merge_requested'>): Promise<Result<{ phase: string }, Failure>> {
     if (this.current?.state.org !== org) return NOT_HERE;
     const { into } = event.body;
-    if ((this.current.state.mergedInto ?? this.current.state.merging) !== into) {
+    if (this.elsewhere() !== into) {
       const refusal = whyNot(this.current.state, event);
       if (refusal !== undefined) return err(failure('conflict', refusal));
       const other = await this.env.INCIDENT.getByName(into).absorbs(org);
       if (!other.ok) return other;
-      const asked = await this.ask(org, event);
+      // Somebody may have asked for the same while the other incident answered.
+      const asked = this.elsewhere() === into ? ok(undefined) : await this.ask(org, event);
       if (!asked.ok) return asked;
     }
     const { promise: late, resolve } = Promise.withResolvers<void>();
@@ -135,9 +136,9 @@ export class Incident extends DurableObject<IncidentEnv> {
     last?: { actor: string; reason: string; findings: number },
   ): Promise<Result<{ phase: string }, Failure>> {
     if (this.current?.state.org !== org) return this.absorbs(org);
-    const { id, mergedInto, merging } = this.current.state;
+    const { id } = this.current.state;
     // It may have been closed since it was asked: what comes opens it again, as findings do.
-    if ((mergedInto ?? merging) !== undefined) return this.absorbs(org);
+    if (this.elsewhere() !== undefined) return this.absorbs(org);
     const at = Date.now();
     const events = findings.map((finding): IncidentEvent => findingAdded(org, id, finding, at));
     if (last !== undefined)
@@ -236,6 +237,11 @@ export class Incident extends DurableObject<IncidentEnv> {
     if (fired.length > 0) await this.append(fired);
     await this.drain();
     await this.settle();
+  }
+
+  /** The incident that takes this one's findings instead. */
+  private elsewhere(): string | undefined {
+    return this.current?.state.mergedInto ?? this.current?.state.merging;
   }
 
   private state(): IncidentState {

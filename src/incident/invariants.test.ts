@@ -68,8 +68,18 @@ const move = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('person' as const), what: fc.constantFrom('release', 'close', 'approve') }),
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('person' as const),
+      what: fc.constantFrom('release', 'close', 'approve', 'reopen', 'comment', 'assign', 'unassign', 'acknowledge'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('merge' as const),
+      what: fc.constantFrom('ask', 'done', 'refused', 'silent', 'forged', 'absorb', 'relate'),
+    }),
   },
   {
     weight: 1,
@@ -131,6 +141,38 @@ function answer(w: World, m: Extract<Move, { do: 'answer' }>): void {
   }
 }
 
+function person(w: World, what: Extract<Move, { do: 'person' }>['what']): void {
+  const actor = 'user:usr_a';
+  const reason = 'asked';
+  if (what === 'approve') w.do('approval_arrived', { plan: w.state?.plans[0]?.id ?? 'plan_none', actor });
+  else if (what === 'release') w.do('release_requested', { actor, reason });
+  else if (what === 'close') w.do('close_requested', { actor, reason, resolution: 'resolved' });
+  else if (what === 'reopen') w.do('reopen_requested', { actor, reason });
+  else if (what === 'comment') w.do('commented', { actor, comment: `cmt_${w.events.length}`, text: 'between us' });
+  else if (what === 'acknowledge') w.do('acknowledged', { actor });
+  else w.do('assigned', { actor, assignee: what === 'assign' ? 'usr_b' : null });
+}
+
+function merge(w: World, what: Extract<Move, { do: 'merge' }>['what']): void {
+  const actor = 'user:usr_a';
+  const reason = 'one attack';
+  const asked = w.effects.findLast((e) => e.effect.body.kind === 'merge')?.effect;
+  const into = asked?.body.kind === 'merge' ? asked.body.into : 'inc_other';
+  if (what === 'ask') w.do('merge_requested', { actor, reason, into: 'inc_other' });
+  else if (what === 'forged') w.do('merged', { into: 'inc_forged', findings: 1 });
+  else if (what === 'absorb') w.do('absorbed', { actor, reason, incident: 'inc_third', findings: 2 });
+  else if (what === 'relate') w.do('related', { incident: 'inc_third' });
+  else if (asked === undefined) return;
+  else if (what === 'done') w.do('merged', { into, findings: w.state?.findingCount ?? 0 });
+  else
+    w.do('effect_failed', {
+      effect: asked.id,
+      kind: 'merge',
+      error: 'conflict: it was merged itself',
+      ...(what === 'refused' ? { refused: true } : {}),
+    });
+}
+
 function play(w: World, m: Move): void {
   w.now += 10;
   if (w.state === undefined && m.do !== 'finding') return;
@@ -187,10 +229,10 @@ function play(w: World, m: Move): void {
       break;
     }
     case 'person':
-      if (m.what === 'approve')
-        w.do('approval_arrived', { plan: w.state?.plans[0]?.id ?? 'plan_none', actor: 'user:usr_a' });
-      else
-        w.do(m.what === 'release' ? 'release_requested' : 'close_requested', { actor: 'user:usr_a', reason: 'asked' });
+      person(w, m.what);
+      break;
+    case 'merge':
+      merge(w, m.what);
       break;
     case 'lost': {
       const effect = w.effects.findLast((e) => e.effect.body.kind === m.kind)?.effect;
@@ -243,20 +285,24 @@ describe('over random histories', () => {
     );
   });
 
-  it('the random histories reach the far end: some acquire, some close, some escalate', () => {
-    const reached = { acquire: 0, closed: 0, escalated: 0 };
+  it('the random histories reach the far end: some acquire, some close, some escalate, some merge', () => {
+    const reached = { acquire: 0, closed: 0, escalated: 0, merged: 0, reopened: 0 };
     fc.assert(
-      fc.property(fc.array(move, { minLength: 40, maxLength: 80 }), (moves) => {
+      fc.property(fc.boolean(), fc.array(move, { minLength: 40, maxLength: 80 }), (straight, moves) => {
         const w = new World();
-        drive(w);
+        if (straight) drive(w);
         for (const m of moves) play(w, m);
         reached.acquire += w.of('acquire').length;
         reached.closed += w.state?.phase === 'closed' ? 1 : 0;
+        reached.merged += w.state?.mergedInto === undefined ? 0 : 1;
+        reached.reopened += w.events.some((e, i) => e.type === 'reopen_requested' && w.recorded(i + 1, 'reopened'))
+          ? 1
+          : 0;
         reached.escalated += (w.state?.escalations.length ?? 0) > 0 ? 1 : 0;
       }),
       { numRuns: 500, seed: 7 },
     );
-    expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);
+    expect(Math.min(...Object.values(reached)), JSON.stringify(reached)).toBeGreaterThan(20);
   });
 
   it('a log replays to the same state and hash, and one altered line is named', () => {

@@ -1,6 +1,6 @@
 import type { Effect } from './effects.ts';
 import type { IncidentEvent } from './events.ts';
-import { inCustody } from './phase.ts';
+import { inCustody, isLive } from './phase.ts';
 import type { IncidentState } from './state.ts';
 
 /** A whole history: events in order, and for each effect the number of events that had happened when it was made. */
@@ -68,7 +68,7 @@ const closedHoldsNothing: Invariant = ({ state }) =>
     ? 'closed while it holds something'
     : undefined;
 
-/** An open incident has a time at which it goes on, an answer on its way, or a person. */
+/** An open incident has a time at which it goes on, an answer on its way (a merge's comes for sure), or a person who took it on. */
 const neverParked: Invariant = ({ state, timers }) => {
   const { stage } = state.round;
   const answerComes =
@@ -76,19 +76,45 @@ const neverParked: Invariant = ({ state, timers }) => {
     stage === 'previewing' ||
     stage === 'deciding' ||
     state.plans.some((p) => p.state === 'permitting');
-  return state.closedAt !== undefined || state.escalations.length > 0 || timers.size > 0 || answerComes
+  const somebodys = state.merging !== undefined || state.reopenedBy !== undefined;
+  return state.closedAt !== undefined || state.escalations.length > 0 || timers.size > 0 || answerComes || somebodys
     ? undefined
     : 'it is open, and nothing and nobody will ever look at it again';
 };
 
-/** Nothing is asked of the gate's leave or of custody's hold for an incident that is closed. */
+/** Nothing is asked of the gate's leave or of custody's hold for an incident that is closed, or lives on in another one. */
 const closedActsNot: Invariant = ({ state, events, effects }) => {
   const late = effects.find(
     (s) => s.by === events.length && (s.effect.body.kind === 'acquire' || s.effect.body.kind === 'permit'),
   );
-  return state.closedAt !== undefined && late !== undefined
-    ? `${late.effect.body.kind} was asked for a closed incident`
+  const ended = state.closedAt !== undefined || state.merging !== undefined || state.mergedInto !== undefined;
+  return ended && late !== undefined
+    ? `${late.effect.body.kind} was asked for an incident that is closed or merged`
     : undefined;
+};
+
+/** A merge begins only where nothing is held and nothing waits for approval, and what is merged stays merged. */
+const mergedHoldsNothing: Invariant = ({ state, events, effects }) => {
+  const begun = effects.some((s) => s.by === events.length && s.effect.body.kind === 'merge');
+  if (begun && state.actions.some((a) => isLive(a.state))) return 'a merge began while something is held or waits';
+  if (state.phase === 'merged' && (state.mergedInto === undefined || state.actions.some((a) => inCustody(a.state))))
+    return 'merged while it holds something, or into nothing';
+  const said = events.findLast((e) => e.type === 'merged' && e.body.into === state.mergedInto);
+  return state.mergedInto !== undefined && said === undefined ? 'merged without a word of the other side' : undefined;
+};
+
+/** Something was given back only after something was held, and nothing is while it still is. */
+const timesFit: Invariant = ({ state }) =>
+  state.releasedAt !== undefined && state.actions.some((a) => inCustody(a.state))
+    ? 'said to be given back while something is held'
+    : undefined;
+
+/** No text that a person wrote in a comment leaves the log. */
+const commentsStayInTheLog: Invariant = ({ state, events, effects }) => {
+  const last = events.at(-1);
+  if (last?.type !== 'commented') return undefined;
+  const out = JSON.stringify([state, effects.filter((s) => s.by === events.length)]);
+  return out.includes(last.body.text) ? 'a comment left the log' : undefined;
 };
 
 /** What failed, is contested or could not be carried out was told to a person. */
@@ -109,6 +135,9 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   closedHoldsNothing,
   neverParked,
   closedActsNot,
+  mergedHoldsNothing,
+  timesFit,
+  commentsStayInTheLog,
   failuresHaveAnOwner,
 };
 

@@ -103,6 +103,13 @@ export class World {
       .filter((b): b is Extract<Effect['body'], { kind: K }> => b.kind === kind);
   }
 
+  /** Whether the event of that number wrote a ledger line of that type. */
+  recorded(by: number, type: string): boolean {
+    return this.effects.some(
+      (s) => s.by === by && s.effect.body.kind === 'ledger' && s.effect.body.entry.type === type,
+    );
+  }
+
   last<K extends Effect['body']['kind']>(kind: K): Extract<Effect['body'], { kind: K }> | undefined {
     return this.of(kind).at(-1);
   }
