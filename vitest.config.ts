@@ -7,8 +7,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,durable-objects,workers,cli,scripts,test}/**/*.test.ts'],
-          exclude: ['**/*.worker.test.ts', 'test/e2e/**', 'node_modules/**'],
+          include: ['{src,durable-objects,workers,cli,scripts,test,dashboard/src}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.worker.test.ts', 'test/{e2e,browser}/**', 'node_modules/**'],
           testTimeout: 30_000,
         },
       },
@@ -18,6 +18,15 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

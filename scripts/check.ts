@@ -86,13 +86,15 @@ await step('build', 'node', node('scripts/build.ts'));
 await step('format', 'oxfmt', ['--check', '.']);
 await step('lint', 'oxlint', ['--type-aware']);
 await step('types', 'tsc', ['-p', '.']);
+await step('types of the dashboard', 'tsc', ['-p', 'dashboard']);
 await step('generated registries are fresh', 'node', node('scripts/generate-registries.ts', '--check'));
 await step('generated rules are fresh', 'node', node('scripts/generate-rules.ts', '--check'));
 await step('the generated client is fresh', 'node', node('scripts/generate-client.ts', '--check'));
 await step('generated docs are fresh', 'node', node('scripts/generate-docs.ts', '--check'));
 await step('migrations fit the schemas', 'node', node('scripts/check-migrations.ts'));
-await vitest('unit, architecture and Worker tests', ['!e2e']);
+await vitest('unit, architecture and Worker tests', ['!e2e', '!browser']);
 await vitest('end-to-end tests', ['e2e']);
+await vitest('browser tests', ['browser']);
 for (const worker of WORKER_NAMES) await deployDryRun(worker);
 
 process.exitCode = failed === 0 ? 0 : 1;

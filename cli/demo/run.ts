@@ -24,6 +24,8 @@ export interface DemoInput {
   readonly approve: boolean;
   /** Keep running after the end, so that people can look around. */
   readonly stay: boolean;
+  /** Before the attack begins */
+  readonly delayMs: number;
   readonly leaseMs: number;
   readonly stateDir: string;
   readonly consolePort: number;
@@ -147,6 +149,8 @@ export async function runDemo(input: DemoInput): Promise<{ report: DemoReport; g
     input.say(stage('fleet', `${WORKER_NAMES.length} Workers; console ${fleet.consoleUrl}, ingest ${fleet.ingestUrl}`));
     if (!input.approve || input.stay) input.say(stage('dashboard', (await makeSignInLink(credentials)).url));
 
+    if (input.delayMs > 0) input.say(stage('waiting', `the attack begins in ${Math.round(input.delayMs / 1000)} s`));
+    await new Promise((r) => setTimeout(r, input.delayMs));
     await accepted(input, client, credentials, aws.lines);
     const incidents = await follow(input, client, credentials.approver);
     for (const i of incidents) input.say(renderIncident(i));

@@ -1,0 +1,102 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../scripts/bundle.ts';
+import { vedette } from '../e2e/support.ts';
+import { seriousFindings } from './axe.ts';
+import { launchChromium, visitor, type Screen, type Visitor } from './chromium.ts';
+import { startAlone, type RunningFleet } from './fleet.ts';
+
+const PAGES = [
+  ['/', 'Overview'],
+  ['/incidents', 'Incidents'],
+  ['/findings', 'Findings'],
+  ['/sources', 'Sources'],
+  ['/rules', 'Rules'],
+  ['/policies', 'Policies'],
+  ['/ledger', 'Ledger'],
+  ['/administration', 'Administration'],
+  ['/account', 'Account'],
+] as const;
+
+const SCREENS: readonly (readonly [string, Screen])[] = [
+  ['1440 px, light', { width: 1440, height: 900, theme: 'light' }],
+  ['1440 px, dark', { width: 1440, height: 900, theme: 'dark' }],
+  ['390 px, light', { width: 390, height: 844, theme: 'light' }],
+  ['390 px, dark', { width: 390, height: 844, theme: 'dark' }],
+];
+
+let fleet: RunningFleet;
+let browser: Browser;
+
+async function signedIn(screen: Screen): Promise<Visitor> {
+  const person = await visitor(browser, screen);
+  const { stdout } = await vedette(['sign-in'], fleet.cwd);
+  await person.page.goto(stdout.trim());
+  await person.page.getByRole('button', { name: 'Not now' }).click();
+  await person.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  return person;
+}
+
+beforeAll(async () => {
+  [fleet, browser] = await Promise.all([startAlone(), launchChromium()]);
+  const sent = await vedette(['send', `${ROOT}/demo/leaked-key.ndjson`, '--source', 'standard.webhook'], fleet.cwd);
+  expect(sent.code, sent.stderr).toBe(0);
+});
+afterAll(async () => {
+  await browser?.close();
+  await fleet?.stop();
+});
+
+describe.each(SCREENS)('at %s', (_, screen) => {
+  it('every page shows itself, fits the width, is accessible and says nothing untoward', async () => {
+    const person = await signedIn(screen);
+    const { page } = person;
+    const wrong: string[] = [];
+    for (const [path, name] of PAGES) {
+      await page.goto(`${fleet.consoleUrl}${path}`);
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+      for (const f of await seriousFindings(page)) wrong.push(`${path}: ${f}`);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (over > 0) wrong.push(`${path} is ${over} px too wide`);
+    }
+    for (const c of person.complaints) wrong.push(c);
+    expect(wrong).toEqual([]);
+    await person.context.close();
+  });
+});
+
+describe('signing in', () => {
+  it('by passkey, after signing out; the old session is over', async () => {
+    const person = await visitor(browser);
+    const { page } = person;
+    const { stdout } = await vedette(['sign-in'], fleet.cwd);
+    await page.goto(stdout.trim());
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    const [old] = await person.context.cookies();
+    await page.evaluate(() => fetch('/api/v1/sign-out', { method: 'POST' }));
+    await page.goto(`${fleet.consoleUrl}/rules`);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Rules' }).waitFor();
+    const [fresh] = await person.context.cookies();
+    expect(fresh!.value).not.toBe(old!.value);
+    const reused = await fetch(`${fleet.consoleUrl}/api/v1/me`, {
+      headers: { cookie: `__Host-vedette=${old!.value}` },
+    });
+    expect(reused.status).toBe(401);
+    await person.context.close();
+  });
+
+  it('by a link that was used before says what to do', async () => {
+    const { stdout } = await vedette(['sign-in'], fleet.cwd);
+    const first = await visitor(browser);
+    await first.page.goto(stdout.trim());
+    await first.page.getByRole('button', { name: 'Not now' }).waitFor();
+    await first.context.close();
+    const second = await visitor(browser);
+    await second.page.goto(stdout.trim());
+    await second.page.getByText('npm run vedette -- sign-in').waitFor();
+    await second.context.close();
+  });
+});
