@@ -12,6 +12,9 @@ export const updateUser = route({
   params: IdParam('id'),
   body: UserPatch,
   answer: UserView,
-  handle: async ({ deps, principal, params, body }) =>
-    unwrap(await deps.directory.updateUser({ v: 1, caller: principal, id: params.id, body })),
+  handle: async ({ deps, principal, params, body }) => {
+    const user = unwrap(await deps.directory.updateUser({ v: 1, caller: principal, id: params.id, body }));
+    if (user.disabledAt !== null) await deps.feed.disconnect({ v: 1, org: principal.org, user: user.id });
+    return user;
+  },
 });
