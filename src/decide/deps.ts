@@ -9,6 +9,7 @@ import type { Authority } from '../storage/authority/db.ts';
 import type { Envelope } from '../storage/authority/envelope.ts';
 import type { ActionCatalogue } from './action-facts.ts';
 import type { PermitKey } from './permit-key.ts';
+import type { ProviderCache } from './sign-in/outgoing.ts';
 
 export interface StaticKeys {
   readonly accessKeyId: string;
@@ -47,6 +48,8 @@ export interface GateDeps {
   readonly setupToken: string | undefined;
   /** Origins that the console is served at (`https://host`), the only ones that passkeys are made for and shown at. */
   readonly consoleOrigins: readonly string[];
+  /** What identity providers publish, kept a while. */
+  readonly providers: ProviderCache;
   readonly now: Clock;
 }
 

@@ -3,6 +3,7 @@ import type { ReadCache } from '../../src/decide/credentials/broker.ts';
 import { assumeRoleBy } from '../../src/decide/credentials/aws.ts';
 import { loadPermitKey } from '../../src/decide/permit-key.ts';
 import { readOrigins } from '../../src/decide/sign-in/origins.ts';
+import { newProviderCache } from '../../src/decide/sign-in/outgoing.ts';
 import { HOUR_MS, MINUTE_MS, systemClock } from '../../src/kit/clock.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
 import { openAuthority } from '../../src/storage/authority/db.ts';
@@ -53,6 +54,7 @@ export function gateDeps(env: Env): GateDeps {
     },
     setupToken: env.SETUP_TOKEN,
     consoleOrigins: readOrigins(env.CONSOLE_ORIGINS),
+    providers: newProviderCache(),
     now: systemClock,
   };
   built = { env, deps };

@@ -14,6 +14,8 @@ export const LAST_SEEN_STEP_MS = MINUTE_MS;
 export const LINK_MS = 15 * MINUTE_MS;
 /** A person finds the authenticator, or gives up, within this. */
 export const CEREMONY_MS = 5 * MINUTE_MS;
+/** At an identity provider a person may have to find a password and a second factor of another kind. */
+export const OIDC_MS = 10 * MINUTE_MS;
 /** 256 bits: beyond guessing, so that a plain SHA-256 of it is safe to store. */
 export const TOKEN_BYTES = 32;
 /** More than anybody has devices; a bound on what one person can make the gate keep. */
