@@ -15,8 +15,8 @@ const PRICE = {
   queueOperation: 0.4 / 1e6,
 } as const;
 
-/** Rows a D1 insert writes: the row and one for each index of its table. */
-const DELIVERY_ROWS = 2;
+/** Rows a D1 insert writes: the row, one for each index of its table, and its source's line of the hour. */
+const DELIVERY_ROWS = 3;
 /** SQLite rows that one journalled delivery costs in its Durable Object: written and deleted, with its block's share. */
 const JOURNAL_ROWS_PER_DELIVERY = 2;
 const JOURNAL_ROWS_PER_BLOCK = 4;

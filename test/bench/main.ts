@@ -1,4 +1,5 @@
-/* `npm run bench` measures the fleet beside a bare Worker; `npm run bench -- kill` kills it at random moments of the demo. */
+/* `npm run bench` measures the fleet beside a bare Worker; `npm run bench -- kill` kills it at random moments of the demo;
+   `npm run bench -- api` asks every list of the API on a full database. */
 import { alertLatency, newIncidentRate } from './latency.ts';
 import { countOperations, dollarsPerMillion } from './cost.ts';
 import { openSession } from './session.ts';
@@ -62,8 +63,9 @@ async function throughput(disk: boolean): Promise<void> {
 const [what] = process.argv.slice(2);
 if (what === undefined || what === '--disk') await throughput(what === '--disk');
 else if (what === 'kill') await (await import('./kill.ts')).kill(process.argv.slice(3));
+else if (what === 'api') await (await import('./api.ts')).api(process.argv.slice(3));
 else {
-  console.error(`There is no bench "${what}"; there are: (none), --disk and kill.`);
+  console.error(`There is no bench "${what}"; there are: (none), --disk, kill and api.`);
   process.exitCode = 2;
 }
 // Keep-alive sockets of the load generator would hold the process open.
