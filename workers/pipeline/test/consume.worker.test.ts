@@ -294,6 +294,35 @@ describe('weak findings', () => {
   });
 });
 
+describe('incidents that share an entity', () => {
+  it('are told to the supervisor as a pair, and each keeps its findings', async () => {
+    const scope = newScope();
+    const deps = watchedDeps();
+    const strong = (id: string, more: object) => ({ id, rule: `r${id}`, level: 'high', ...more });
+    await consume(deps, [(await putBlock(scope, [strong('e1', { by: 'mallory' })])).message]);
+    await consume(deps, [(await putBlock(scope, [strong('e2', { by: 'trudy' })])).message]);
+    expect((await supervisor.told()).shared).toEqual([]);
+    await consume(deps, [(await putBlock(scope, [strong('e3', { by: 'mallory', with: 'trudy' })])).message]);
+    const { shared, told } = await supervisor.told();
+    const [first, second] = [...new Set(told.map((t) => t.incident))];
+    expect(shared).toHaveLength(1);
+    expect(new Set([shared[0]!.from, shared[0]!.into])).toEqual(new Set([first, second]));
+  });
+});
+
+describe('incidents that people merged', () => {
+  it('keep no row: findings are written under the one that took them', async () => {
+    const scope = newScope();
+    const deps = watchedDeps();
+    await supervisor.reset(0, 'inc_survivor');
+    await consume(deps, [(await putBlock(scope, [{ id: 'e1', by: 'mallory', rule: 'r1', level: 'high' }])).message]);
+    expect((await findingsOf(scope.org)).map((f) => f.incident)).toEqual(['inc_survivor']);
+    expect(await rows('SELECT DISTINCT incident FROM entity WHERE org = ?', scope.org)).toEqual([
+      { incident: 'inc_survivor' },
+    ]);
+  });
+});
+
 describe('findings of the hunter', () => {
   it('take the same way; a malformed one is dead-lettered under its organisation and replayed in vain', async () => {
     const scope = newScope();

@@ -20,8 +20,8 @@ const normalizer: Normalizer = {
     return { ok: true, value: { uid, time: TEST_TIME, account, operation: 'test:Do', outcome: 'success' } };
   },
   entities: (r) => {
-    const by = text(r, 'by');
-    return by === undefined ? [] : [{ type: 'principal', id: by, role: 'actor' }];
+    const named = [text(r, 'by'), text(r, 'with')].filter((id) => id !== undefined);
+    return named.map((id) => ({ type: 'principal', id, role: 'actor' }));
   },
   toOcsf: (r, facts) => ({
     class_uid: 6003,

@@ -5,8 +5,12 @@ import type { Env } from '../env.ts';
 import { DeadLetters, Intake } from '../index.ts';
 
 interface FakeSupervisor {
-  told(): Promise<{ told: { incident: string; finding: string }[]; calls: number }>;
-  reset(failing?: number): Promise<void>;
+  told(): Promise<{
+    told: { incident: string; finding: string }[];
+    calls: number;
+    shared: { from: string; into: string }[];
+  }>;
+  reset(failing?: number, livesOnIn?: string): Promise<void>;
 }
 export const env = testEnv as unknown as Env & { MIGRATIONS_MAIN: D1Migration[] };
 export const supervisor = env.SUPERVISOR_FINDINGS as unknown as FakeSupervisor;

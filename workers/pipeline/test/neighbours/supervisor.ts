@@ -8,29 +8,45 @@ interface Told {
 let told: Told[] = [];
 let calls = 0;
 let failures = 0;
+/** Where every incident lives on, if a test says so. */
+let survivor: string | undefined;
+let shared: { from: string; into: string }[] = [];
 
 export class Findings extends WorkerEntrypoint {
-  add(batch: { incidents: { incident: string; findings: { id: string }[] }[] }) {
+  add(batch: {
+    incidents: { incident: string; findings: { id: string }[] }[];
+    shared?: { from: string; into: string }[];
+  }) {
     calls++;
     if (failures > 0) {
       failures--;
       throw new Error('the supervisor is away');
     }
+    shared.push(...(batch.shared ?? []));
     for (const { incident, findings } of batch.incidents)
       for (const f of findings)
         if (!told.some((t) => t.incident === incident && t.finding === f.id)) told.push({ incident, finding: f.id });
     return {
       ok: true,
-      value: { incidents: batch.incidents.map((i) => ({ incident: i.incident, openedAt: 1, seq: 1 })) },
+      value: {
+        incidents: batch.incidents.map((i) => ({
+          incident: i.incident,
+          openedAt: 1,
+          seq: 1,
+          ...(survivor === undefined ? {} : { mergedInto: survivor }),
+        })),
+      },
     };
   }
   /** For tests only. */
   told() {
-    return { told, calls };
+    return { told, calls, shared };
   }
   /** For tests only. */
-  reset(failing = 0) {
+  reset(failing = 0, livesOnIn?: string) {
     told = [];
+    shared = [];
+    survivor = livesOnIn;
     calls = 0;
     failures = failing;
   }
