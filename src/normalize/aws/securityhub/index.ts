@@ -1,7 +1,7 @@
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { findingEvent } from '../../finding-event.ts';
-import { list, number, text, time } from '../../read.ts';
+import { at, list, number, text, time } from '../../read.ts';
 import { attackOf } from '../../tactics.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 
@@ -28,7 +28,6 @@ const TYPES: readonly (readonly [string, EntityType])[] = [
   ['AwsEc2Instance', 'instance'],
   ['AwsIamUser', 'principal'],
   ['AwsIamRole', 'role'],
-  ['AwsIamAccessKey', 'access_key'],
   ['AwsS3Bucket', 'bucket'],
   ['AwsEc2SecurityGroup', 'security_group'],
   ['AwsLambdaFunction', 'function'],
@@ -43,6 +42,53 @@ function idOf(type: string, id: string): string {
   return id;
 }
 
+/** Characters of a name that an entity holds; IAM's own names are far shorter. */
+const NAME_MAX = 512;
+const KEY_ID = /(?:^|[:/])((?:AKIA|ASIA)[A-Z0-9]{12,124})$/;
+
+/** Who a key belongs to: a user, a role for a session's key, and nobody that could be named for anything else. */
+function ownerOf(details: unknown, keyId: string | undefined, account: string): Entity | undefined {
+  const name = text(details, 'PrincipalName')?.slice(0, NAME_MAX);
+  const issuer = text(details, 'SessionContext', 'SessionIssuer', 'Arn');
+  const kind = text(details, 'PrincipalType') ?? text(details, 'SessionContext', 'SessionIssuer', 'Type');
+  const id = text(details, 'PrincipalId') ?? '';
+  const base = { type: 'principal' as const, role: 'actor' as const, account };
+  // Ids of roles begin with AROA, those of users with AIDA, temporary keys with ASIA:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+  if (kind === 'AssumedRole' || kind === 'Role' || id.startsWith('AROA') || issuer?.includes(':role/') === true) {
+    if (issuer !== undefined && /^arn:[a-z-]+:iam::[0-9]{12}:role\/./.test(issuer))
+      return { ...base, id: issuer, name: issuer.slice(issuer.lastIndexOf('/') + 1).slice(0, NAME_MAX) };
+    // Some name the session with it: ROLE/SESSION.
+    const role = name?.split('/')[0];
+    return role === undefined || role === ''
+      ? undefined
+      : { ...base, id: `arn:aws:iam::${account}:role/${role}`, name: role };
+  }
+  if (name === undefined) return undefined;
+  const isUser =
+    kind === 'IAMUser' || (kind === undefined && (id.startsWith('AIDA') || keyId?.startsWith('ASIA') !== true));
+  return isUser ? { ...base, id: `arn:aws:iam::${account}:user/${name}`, name } : undefined;
+}
+
+/**
+ * A key and whose it is. The key goes by its own id, as CloudTrail has it (Security Hub prefixes it with its type), and
+ * with its user's name, without which nobody could deactivate it. A key that was used acts; one that breaks a rule does not.
+ */
+function keyEntities(record: Record<string, unknown>, resource: unknown, id: string, account?: string): Entity[] {
+  const details = at(resource, 'Details', 'AwsIamAccessKey');
+  const keyId = KEY_ID.exec(text(details, 'AccessKeyId') ?? id)?.[1] ?? KEY_ID.exec(id)?.[1];
+  const owner = account === undefined ? undefined : ownerOf(details, keyId, account);
+  const user = owner?.id.includes(':user/') === true && !isPosture(record) ? owner.name : undefined;
+  const key: Entity = {
+    type: 'access_key',
+    id: keyId ?? id,
+    role: isPosture(record) ? 'target' : 'actor',
+    ...(user === undefined ? {} : { name: user }),
+    ...(account === undefined ? {} : { account }),
+  };
+  return owner === undefined ? [key] : [key, owner];
+}
+
 function entitiesOf(record: Record<string, unknown>): Entity[] {
   const account = text(record, 'AwsAccountId');
   const found: Entity[] = [];
@@ -51,6 +97,10 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
     const id = text(resource, 'Id');
     // The account itself is part of everything: as an entity it would tie all findings together.
     if (id === undefined || type === 'AwsAccount') continue;
+    if (type === 'AwsIamAccessKey') {
+      found.push(...keyEntities(record, resource, id, account));
+      continue;
+    }
     const region = text(resource, 'Region') ?? text(record, 'Region');
     found.push({
       type: TYPES.find(([t]) => t === type)?.[1] ?? 'resource',
@@ -59,9 +109,6 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
       ...(account === undefined ? {} : { account }),
       ...(region === undefined ? {} : { region }),
     });
-    const user = text(resource, 'Details', 'AwsIamAccessKey', 'PrincipalName');
-    if (type === 'AwsIamAccessKey' && user !== undefined && account !== undefined)
-      found.push({ type: 'principal', id: `arn:aws:iam::${account}:user/${user}`, role: 'actor', name: user, account });
   }
   return found.slice(0, 24);
 }
