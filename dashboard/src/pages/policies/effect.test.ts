@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { effectOf, wordsOf } from './effect.ts';
+
+it.each([
+  ['ask-high-risk', 'permit (…)', 'ask'],
+  ['forbid-protected-tag', 'forbid (…)', 'forbid'],
+  ['automatic-reversible', 'permit (…)', 'permit'],
+  ['our-own', '// words\n@reason("x")\nforbid (principal, action, resource);', 'forbid'],
+  ['our-own', 'permit(principal, action, resource);', 'permit'],
+  ['our-own', '', 'other'],
+])('%s: %s is %s', (id, text, effect) => expect(effectOf(id, text)).toBe(effect));
+
+it('the comment over a policy is read as a sentence', () => {
+  expect(wordsOf('// What disrupts\n//   asks a person.\npermit (…) // not this')).toBe('What disrupts asks a person.');
+  expect(wordsOf('permit (…)')).toBe('');
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { casesOf, matches, type RuleLine } from './match.ts';
+
+const rule: RuleLine = {
+  id: 'd235df50',
+  title: 'Audit trail stopped',
+  level: 'high',
+  status: 'stable',
+  description: '',
+  techniques: ['T1562.008'],
+  tactics: ['defense-evasion'],
+  falsePositives: [],
+  logsource: { product: 'aws', service: 'cloudtrail' },
+};
+
+describe('searching rules', () => {
+  it('finds by words of the title, technique and log source, in any order and case', () => {
+    for (const q of ['', 'TRAIL', 'stopped audit', 't1562', 'cloudtrail high', 'defense-evasion'])
+      expect(matches(rule, q), q).toBe(true);
+    for (const q of ['okta', 'trail okta', 'T1059']) expect(matches(rule, q), q).toBe(false);
+  });
+});
+
+it('reads the cases that ship beside a rule, and passes lines over that are none', () => {
+  const text =
+    '{"match":true,"name":"a","event":{"x":1}}\n\nnot json\n{"match":"yes","name":"b"}\n{"match":false,"name":"c","event":{}}';
+  expect(casesOf(text)).toEqual([
+    { match: true, name: 'a', event: { x: 1 } },
+    { match: false, name: 'c', event: {} },
+  ]);
+});
