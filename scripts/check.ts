@@ -87,6 +87,7 @@ await step('format', 'oxfmt', ['--check', '.']);
 await step('lint', 'oxlint', ['--type-aware']);
 await step('types', 'tsc', ['-p', '.']);
 await step('types of the dashboard', 'tsc', ['-p', 'dashboard']);
+await step('types of the browser tests', 'tsc', ['-p', 'test/browser']);
 await step('generated registries are fresh', 'node', node('scripts/generate-registries.ts', '--check'));
 await step('generated rules are fresh', 'node', node('scripts/generate-rules.ts', '--check'));
 await step('the generated client is fresh', 'node', node('scripts/generate-client.ts', '--check'));
