@@ -64,8 +64,9 @@ const [what] = process.argv.slice(2);
 if (what === undefined || what === '--disk') await throughput(what === '--disk');
 else if (what === 'kill') await (await import('./kill.ts')).kill(process.argv.slice(3));
 else if (what === 'api') await (await import('./api.ts')).api(process.argv.slice(3));
+else if (what === 'scroll') await (await import('./scroll.ts')).scroll(process.argv.slice(3));
 else {
-  console.error(`There is no bench "${what}"; there are: (none), --disk, kill and api.`);
+  console.error(`There is no bench "${what}"; there are: (none), --disk, kill, api and scroll.`);
   process.exitCode = 2;
 }
 // Keep-alive sockets of the load generator would hold the process open.
