@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { findingOf, ORG } from '../../../src/incident/testing/world.ts';
 import { replay } from '../../../src/incident/replay.ts';
 import { upsertEntities, upsertFindings } from '../../../src/storage/main/write/findings.ts';
+import type { Env } from '../env.ts';
 import { addFindings } from '../findings.ts';
 import { people } from '../people.ts';
 import { add, bindings, investigated, linesOf, logOf, object, until } from './world.ts';
@@ -94,6 +95,38 @@ describe('a merge', () => {
     await abortAllDurableObjects();
     await until('inc_m1', (s) => s.phase === 'merged');
     expect(await findingsOf('inc_m2')).toEqual(['fnd_1', 'fnd_2', 'fnd_3']);
+  });
+
+  it('whose other side does not answer is never given up, and a person hears of it', async () => {
+    await add('inc_m1', findingOf(1, 2));
+    await add('inc_m2', findingOf(2));
+    await runInDurableObject(object('inc_m1'), async (o, ctx) => {
+      const self = o as unknown as { env: Env };
+      const { env } = self;
+      const away = {
+        absorb: () => Promise.reject(new Error('away')),
+        absorbs: (org: string) => object('inc_m2').absorbs(org),
+      };
+      self.env = { ...env, INCIDENT: { getByName: () => away } as unknown as Env['INCIDENT'] };
+      await o.merge(ORG, {
+        id: 'ev_merge',
+        at: Date.now(),
+        type: 'merge_requested',
+        body: { actor: ACTOR, reason: 'x', into: 'inc_m2' },
+      });
+      for (let i = 0; i < 12; i++) {
+        ctx.storage.sql.exec("UPDATE outbox SET due = 1 WHERE kind = 'merge'");
+        await o.poke();
+      }
+      expect(ctx.storage.sql.exec("SELECT id FROM outbox WHERE kind = 'merge'").toArray()).toHaveLength(1);
+      self.env = env;
+      ctx.storage.sql.exec("UPDATE outbox SET due = 1 WHERE kind = 'merge'");
+    });
+    const waiting = await stateOf('inc_m1');
+    expect(waiting).toMatchObject({ phase: 'escalated', merging: 'inc_m2' });
+    expect(waiting.escalations).toEqual([expect.stringContaining('tried again')]);
+    expect(await until('inc_m1', (st) => st.phase === 'merged')).toMatchObject({ escalations: [] });
+    expect(await findingsOf('inc_m2')).toEqual(['fnd_1', 'fnd_2']);
   });
 
   it('loses no finding that comes while it is under way', async () => {
