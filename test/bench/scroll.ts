@@ -63,21 +63,30 @@ async function turning(page: Page, usualMs?: number): Promise<Frames> {
   };
 }
 
-/** Loads page after page until the table holds them all. */
+/** Rows of the table, from the height of what it scrolls. */
+const heldRows = (page: Page): Promise<number> =>
+  page.getByRole('grid').evaluate((grid) => {
+    const group = grid.querySelector<{ clientHeight: number } & Element>('[role=rowgroup]:last-of-type');
+    const row = group?.querySelector<{ clientHeight: number } & Element>('[role=row]');
+    return group === null || group === undefined || row === null || row === undefined
+      ? 0
+      : Math.round(group.clientHeight / (row.clientHeight + 1));
+  });
+
+/** Loads page after page until the table holds them all, and knows it. */
 async function loadAll(page: Page, findings: number): Promise<void> {
   const grid = page.getByRole('grid');
-  for (let last = 0; ;) {
-    const rows = Number(await grid.getAttribute('aria-rowcount')) - 1;
-    if (rows >= findings) return;
-    if (rows - last >= 5_000) {
-      console.error(`  ${rows.toLocaleString('en')} rows`);
-      last = rows;
-    }
+  let told = 0;
+  while ((await grid.getAttribute('aria-rowcount')) !== String(findings + 1)) {
     await grid.evaluate((g) => {
-      for (const e of [g, ...g.querySelectorAll('*'), g.parentElement])
-        if (e !== null && e.scrollHeight > e.clientHeight + 100) e.scrollTop = e.scrollHeight;
+      g.scrollTop = g.scrollHeight;
     });
-    await page.waitForTimeout(20);
+    await page.waitForTimeout(15);
+    const rows = await heldRows(page);
+    if (rows - told >= 10_000) {
+      console.error(`  ${rows.toLocaleString('en')} rows`);
+      told = rows;
+    }
   }
 }
 

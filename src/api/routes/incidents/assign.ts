@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Id } from '../../../contracts/common.ts';
-import { unwrap } from '../../app.ts';
+import { fail, unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
 import { IdParam } from '../../schemas.ts';
 
@@ -14,8 +14,13 @@ export const assignIncident = route({
   body: z.object({ assignee: Id.nullable() }),
   answer: z.object({ phase: z.string() }),
   answerDescription: 'The phase after the request was noted',
-  handle: async ({ deps, principal, params, body }) =>
-    unwrap(
+  handle: async ({ deps, principal, params, body }) => {
+    if (body.assignee !== null) {
+      const { users } = unwrap(await deps.directory.users({ v: 1, caller: principal }));
+      if (!users.some((u) => u.id === body.assignee && u.disabledAt === null))
+        fail('unprocessable', 'There is no such person in this organisation.', { field: '/assignee' });
+    }
+    return unwrap(
       await deps.incidents.assign({
         v: 1,
         org: principal.org,
@@ -23,5 +28,6 @@ export const assignIncident = route({
         actor: `user:${principal.user}`,
         assignee: body.assignee,
       }),
-    ),
+    );
+  },
 });
