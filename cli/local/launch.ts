@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
 import { buildWorker, configPathOf, distOf, ROOT, WORKER_NAMES, type WorkerName } from '../../scripts/bundle.ts';
+import { buildDashboard, DASHBOARD_DIST } from '../../scripts/build-dashboard.ts';
 import { CliError } from '../lib/exit.ts';
 import { applyMigrations } from './migrations.ts';
 import { killStale, rememberWorkerd } from './process.ts';
@@ -42,6 +43,7 @@ export const LOG_FILE = 'workers.log';
 async function modulesOf(name: WorkerName) {
   const dir = distOf(name);
   if (!existsSync(join(dir, 'index.js'))) await buildWorker(name);
+  if (name === 'console' && !existsSync(join(DASHBOARD_DIST, 'index.html'))) await buildDashboard();
   const wasm = (await readdir(dir)).filter((f) => f.endsWith('.wasm'));
   return {
     modulesRoot: dir,

@@ -3,7 +3,9 @@ import { fromBase64, fromHex, toBase64Url, toHex, utf8 } from './bytes.ts';
 import { canonicalJson } from './canonical.ts';
 
 type Bytes = Uint8Array | string;
-const asBytes = (data: Bytes): Uint8Array => (typeof data === 'string' ? utf8(data) : data);
+/** No shared memory comes here: WebCrypto, as browsers type it, takes none. */
+const asBytes = (data: Bytes): Uint8Array<ArrayBuffer> =>
+  (typeof data === 'string' ? utf8(data) : data) as Uint8Array<ArrayBuffer>;
 
 /** SHA-256, synchronous (reducers need it), as bytes. */
 export const sha256 = (data: Bytes): Uint8Array => new Uint8Array(createHash('sha256').update(asBytes(data)).digest());

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import type { TestProjectConfiguration } from 'vitest/config';
+import { buildDashboard, DASHBOARD_DIST } from '../../scripts/build-dashboard.ts';
 import { bundleWorker, configPathOf, FLEET, ROOT, type WorkerName } from '../../scripts/bundle.ts';
 
 /** What `workers/<name>/test/project.ts` may export: fake secrets and vars for the Worker under test. */
@@ -56,6 +57,7 @@ export function workerProject(name: WorkerName): TestProjectConfiguration {
         const overrides: ProjectOverrides = existsSync(overridesPath)
           ? ((await import(pathToFileURL(overridesPath).href)) as ProjectOverrides)
           : {};
+        if (name === 'console' && !existsSync(join(DASHBOARD_DIST, 'index.html'))) await buildDashboard();
         const migrations = (db: string) =>
           existsSync(join(ROOT, 'migrations', db))
             ? readD1Migrations(join(ROOT, 'migrations', db))

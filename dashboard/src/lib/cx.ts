@@ -1,0 +1,2 @@
+/** Class names, without those that are off. */
+export const cx = (...names: readonly (string | false | null | undefined)[]): string => names.filter(Boolean).join(' ');

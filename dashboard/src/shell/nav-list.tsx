@@ -1,0 +1,81 @@
+import { Link, useRouterState } from '@tanstack/react-router';
+import { cx } from '../lib/cx.ts';
+import { Count } from '../ui/badge.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { isIn, PLACES } from './nav.ts';
+import { useWaiting } from './use-waiting.ts';
+
+/** Where one can go, with what waits there. */
+export function NavList({ onGo }: { readonly onGo?: () => void }) {
+  const path = useRouterState({ select: (s) => s.location.pathname });
+  const waiting = useWaiting();
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-px px-2">
+      {PLACES.map((place) => {
+        const here = isIn(place, path);
+        return (
+          <Link
+            key={place.to}
+            to={place.to}
+            onClick={onGo}
+            aria-current={here ? 'page' : undefined}
+            className={cx(
+              'flex h-8 items-center gap-2.5 rounded-md px-2 text-sm pointer-coarse:h-10',
+              here ? 'bg-hover font-medium text-ink' : 'text-muted hover:bg-hover hover:text-ink',
+            )}
+          >
+            <span className={here ? 'text-accent' : ''}>
+              <Icon name={place.icon} />
+            </span>
+            {place.label}
+            <span className="ml-auto flex items-center gap-1">
+              {place.to === '/incidents' && waiting.approvals > 0 && (
+                <Count n={waiting.approvals} tone="warn" label="approvals wait" />
+              )}
+              {place.to === '/incidents' && waiting.incidents > 0 && (
+                <Count n={waiting.incidents} label="open incidents" />
+              )}
+            </span>
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** The bar at the bottom of a phone: four places and the rest behind a button. */
+export function TabBar({ onMore }: { readonly onMore: () => void }) {
+  const path = useRouterState({ select: (s) => s.location.pathname });
+  const waiting = useWaiting();
+  const tab =
+    'relative flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-2xs focus-visible:-outline-offset-2';
+  const tabs = PLACES.filter((p) => p.tab === true);
+  const elsewhere = !tabs.some((p) => isIn(p, path));
+  return (
+    <nav aria-label="Main" className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+      {tabs.map((place) => {
+        const here = isIn(place, path);
+        return (
+          <Link
+            key={place.to}
+            to={place.to}
+            aria-current={here ? 'page' : undefined}
+            className={cx(tab, here ? 'font-medium text-accent' : 'text-muted')}
+          >
+            <Icon name={place.icon} size={18} />
+            {place.label}
+            {place.to === '/incidents' && waiting.incidents > 0 && (
+              <span className="absolute left-1/2 top-1 ml-2">
+                <Count n={waiting.incidents} tone={waiting.approvals > 0 ? 'warn' : 'neutral'} label="open incidents" />
+              </span>
+            )}
+          </Link>
+        );
+      })}
+      <button type="button" onClick={onMore} className={cx(tab, elsewhere ? 'font-medium text-accent' : 'text-muted')}>
+        <Icon name="menu" size={18} />
+        More
+      </button>
+    </nav>
+  );
+}
