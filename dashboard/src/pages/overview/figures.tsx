@@ -32,7 +32,7 @@ const MeanFigure = ({ label, mean, none }: { readonly label: string; readonly me
     note={
       mean.meanMs === null || mean.medianMs === null
         ? none
-        : `median ${duration(mean.medianMs)} · ${short(mean.n)} incidents`
+        : `median ${duration(mean.medianMs)} · ${short(mean.n)} ${mean.n === 1 ? 'incident' : 'incidents'}`
     }
   />
 );
@@ -63,7 +63,13 @@ export function Figures({ data }: { readonly data: Overview | undefined }) {
             {short(data.open.total)}
           </Link>
         }
-        note={waiting + person === 0 ? 'nobody is waited for' : `${waiting} await approval, ${person} escalated`}
+        note={
+          waiting + person === 0
+            ? 'nobody is waited for'
+            : [waiting > 0 ? `${waiting} waiting for approval` : '', person > 0 ? `${person} escalated` : '']
+                .filter((t) => t !== '')
+                .join(', ')
+        }
       />
       <Figure
         label="Findings"

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { effectOf, wordsOf } from './effect.ts';
+import { codeOf, effectOf, wordsOf } from './effect.ts';
 
 it.each([
   ['ask-high-risk', 'permit (…)', 'ask'],
@@ -13,4 +13,8 @@ it.each([
 it('the comment over a policy is read as a sentence', () => {
   expect(wordsOf('// What disrupts\n//   asks a person.\npermit (…) // not this')).toBe('What disrupts asks a person.');
   expect(wordsOf('permit (…)')).toBe('');
+});
+
+it('a policy is shown without the comment that was read out, and with all others', () => {
+  expect(codeOf('// words\n// more\npermit (…)\n// within\nwhen {};\n')).toBe('permit (…)\n// within\nwhen {};');
 });

@@ -12,6 +12,9 @@ export function effectOf(id: string, text: string): Effect {
   return code.startsWith('forbid') ? 'forbid' : code.startsWith('permit') ? 'permit' : 'other';
 }
 
+/** A policy without the comment that stands over it, which is shown as a sentence. */
+export const codeOf = (text: string): string => text.replace(/^(?:\s*\/\/.*\n)+/, '').trim();
+
 /** The comment that stands over a policy, in one line. */
 export const wordsOf = (text: string): string =>
   (/^(?:\s*\/\/.*\n?)+/.exec(text)?.[0] ?? '')

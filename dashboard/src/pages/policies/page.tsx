@@ -5,7 +5,7 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 import { CopyButton, Id } from '../../ui/id.tsx';
 import { PageHeader, Panel } from '../../ui/panel.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { effectOf, wordsOf, type Effect } from './effect.ts';
+import { codeOf, effectOf, wordsOf, type Effect } from './effect.ts';
 
 interface Policies {
   readonly version: string;
@@ -54,7 +54,7 @@ export function PoliciesPage() {
             >
               {wordsOf(text) !== '' && <p className="px-4 pt-3 text-sm text-muted">{wordsOf(text)}</p>}
               <pre tabIndex={0} aria-label={`Policy ${id}`} className="mono overflow-x-auto px-4 py-3 leading-5">
-                {text.trim()}
+                {codeOf(text)}
               </pre>
             </Panel>
           );
