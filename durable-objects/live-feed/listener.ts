@@ -5,6 +5,7 @@ import {
   type StreamMessage,
   type Topic,
 } from '../../src/contracts/feed.ts';
+import { unreachable } from '../../src/kit/result.ts';
 
 /** Items a listener may have on the way; beyond it nothing is pushed, and the log is the buffer. */
 export const WINDOW_ITEMS = 1_000;
@@ -108,5 +109,7 @@ export function command(a: Attachment, text: string, log: Log): Step {
       return catchUp({ ...a, acked: Math.max(a.acked, Math.min(parsed.seq, a.sent)) }, log);
     case 'ping':
       return { next: a, send: [{ type: 'pong', seq: log.newest() }] };
+    default:
+      return unreachable(parsed);
   }
 }

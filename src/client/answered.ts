@@ -23,8 +23,7 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
-const problemOf = (error: unknown): Partial<Problem> =>
-  typeof error === 'object' && error !== null ? (error as Partial<Problem>) : {};
+const problemOf = (error: unknown): Partial<Problem> => (typeof error === 'object' && error !== null ? error : {});
 
 /**
  * The data of a typed call, such as `answered(client.GET('/me'))`. Throws {@link ProblemError} for a refusal and

@@ -33,7 +33,7 @@ async function turning(page: Page, usualMs?: number): Promise<Frames> {
     (forMs) =>
       new Promise<number[]>((resolve) => {
         const { requestAnimationFrame } = globalThis as unknown as {
-          requestAnimationFrame(tell: (at: number) => void): void;
+          requestAnimationFrame: (this: void, tell: (at: number) => void) => void;
         };
         const gaps: number[] = [];
         let last: number | undefined;

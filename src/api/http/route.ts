@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Principal } from '../../contracts/access.ts';
 import type { Role } from '../../contracts/common.ts';

@@ -143,6 +143,7 @@ describe('the live feed', () => {
     await until(() => ear.messages.filter((m) => m.type === 'error').length === 2);
     ear.socket.send('{"type":"ping"}');
     await until(() => ear.messages.some((m) => m.type === 'pong'));
+    expect(ear.items().map((i) => i.key)).toEqual(['inc_a']);
   });
 
   it('items that are none are refused whole', async () => {

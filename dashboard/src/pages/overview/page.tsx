@@ -1,7 +1,8 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useNews } from '../../api/stream.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { usePageSearch } from '../../lib/use-search.ts';
 import { useTitle } from '../../lib/use-title.ts';
 import { CopyButton } from '../../ui/id.tsx';
 import { PageHeader, Panel } from '../../ui/panel.tsx';
@@ -60,7 +61,7 @@ function RangeChoice({
 /** The first page: what is open, what was found, how quick one was, and whether everything does its work. */
 export function OverviewPage() {
   useTitle('Overview');
-  const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;
+  const search = usePageSearch()[0];
   const navigate = useNavigate();
   const range = readRange(search);
   const now = useNow(60_000);

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { api } from '../../api/client.ts';
+import { usePageSearch } from '../../lib/use-search.ts';
 import { useTitle } from '../../lib/use-title.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { SidePanel } from '../../ui/dialog.tsx';
@@ -14,7 +15,7 @@ import { RuleDetail } from './detail.tsx';
 /** The detection rules in force: what each sees, and the cases that hold it to that. */
 export function RulesPage() {
   useTitle('Rules');
-  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  const search = usePageSearch()[0];
   const navigate = useNavigate();
   const q = search['q'] ?? '';
   const selected = search['rule'];

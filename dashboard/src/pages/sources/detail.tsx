@@ -104,7 +104,7 @@ export function SourceDetail(props: {
           ['Rejected, 24 h', (health?.rejected ?? 0).toLocaleString('en')],
           [
             'Behind',
-            health?.lagP50Ms == null
+            health?.lagP50Ms === undefined || health.lagP50Ms === null
               ? 'unknown'
               : health.lagP50Ms < 1000
                 ? `${Math.round(health.lagP50Ms)} ms at the median`

@@ -1,5 +1,6 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { usePageSearch } from '../../lib/use-search.ts';
 import { useTitle } from '../../lib/use-title.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -49,7 +50,7 @@ function Line(props: {
 /** Senders: whether they are heard of, what they sent last, and what of it could not be processed. */
 export function SourcesPage() {
   useTitle('Sources');
-  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  const search = usePageSearch()[0];
   const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
   const role = useRole();
