@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import type { ActionView } from '../../../../src/contracts/incident.ts';
+import { useMay } from '../../session/session.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Id } from '../../ui/id.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Countdown } from '../../ui/time.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { isHeld, stateOf } from './state-words.ts';
+import { actionWords, proofWords } from './timeline.ts';
+import type { Act } from './use-acts.ts';
+
+function Row({ action }: { readonly action: ActionView }) {
+  const [word, tone] = stateOf(action.state);
+  const held = isHeld(action.state);
+  return (
+    <li className="grid gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 last:border-0 sm:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="min-w-0">
+        <p className="text-sm font-medium first-letter:uppercase">{actionWords(action.action)}</p>
+        <p className="text-xs text-muted">
+          <Id id={action.target} />
+        </p>
+        <p className="text-xs text-muted">Proof: {proofWords(action.proof)}</p>
+        {action.detail !== undefined && <p className="text-xs text-muted wrap-anywhere">{action.detail}</p>}
+      </div>
+      <div className="flex items-center gap-3 sm:flex-col sm:items-end sm:gap-1">
+        <Badge tone={tone}>{word}</Badge>
+        {held && action.leaseUntil !== undefined && (
+          <span className="text-xs text-muted">
+            lease <Countdown until={action.leaseUntil} over="is over, being given back" />
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Each action, how far it is proven, and until when it stands. */
+export function Actions({ actions, act }: { readonly actions: readonly ActionView[]; readonly act: Act }) {
+  const [asked, setAsked] = useState(false);
+  const may = useMay('approver');
+  const held = actions.filter((a) => isHeld(a.state)).length;
+  return (
+    <Panel
+      flush
+      title="Actions"
+      aside={
+        may &&
+        held > 0 && (
+          <Button size="sm" onClick={() => setAsked(true)}>
+            Release…
+          </Button>
+        )
+      }
+    >
+      {actions.length === 0 ? (
+        <p className="p-4 text-sm text-muted">Nothing has been proposed so far.</p>
+      ) : (
+        <ul>
+          {actions.map((a) => (
+            <Row key={a.opId} action={a} />
+          ))}
+        </ul>
+      )}
+      {asked && (
+        <ReasonDialog
+          title="Release what is held"
+          lead={`${held === 1 ? 'One action is' : `${held} actions are`} given back in AWS now, before the lease ends.`}
+          confirm="Release"
+          danger
+          onClose={() => setAsked(false)}
+          onConfirm={(reason) => act.run('release', { reason }, 'Being given back')}
+        />
+      )}
+    </Panel>
+  );
+}
