@@ -14,6 +14,8 @@ export default defineConfig({
   root: import.meta.dirname,
   cacheDir: join(ROOT, 'node_modules/.vite-dashboard'),
   plugins: [react(), tailwindcss()],
+  // The audit verifier hashes synchronously by Node's own; a browser gets the part of it that is asked for.
+  resolve: { alias: { 'node:crypto': join(import.meta.dirname, 'src/lib/node-crypto.ts') } },
   server: {
     port: 9150,
     strictPort: true,
