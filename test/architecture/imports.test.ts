@@ -86,6 +86,18 @@ describe('who may import whom', () => {
     ).toEqual([]);
   });
 
+  it('the dashboard imports contracts, the verifier of the audit and the client, and nothing else of the house', async () => {
+    const wrong = (await importsOf('dashboard/src/**/*.{ts,tsx}')).filter(
+      ({ file, target }) =>
+        !isTest(file) &&
+        !/\.test\.tsx$/.test(file) &&
+        (/^(workers|durable-objects|cli|scripts|test|migrations)\//.test(target) ||
+          target.startsWith('cloudflare:') ||
+          (target.startsWith('src/') && !/^src\/(contracts|audit|client)\//.test(target))),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('every folder of src is a room', async () => {
     const rooms = new Set<string>();
     for await (const file of glob('src/*/**/*.ts', { cwd: ROOT })) rooms.add(file.split('/')[1]!);
@@ -96,7 +108,9 @@ describe('who may import whom', () => {
 describe('size and shape of files', () => {
   it('no file has over 500 lines, and Worker entries stay under 100', async () => {
     const long: string[] = [];
-    for await (const file of glob('{src,workers,durable-objects,cli,scripts,test}/**/*.ts', { cwd: ROOT })) {
+    for await (const file of glob('{src,workers,durable-objects,cli,scripts,test,dashboard/src}/**/*.{ts,tsx}', {
+      cwd: ROOT,
+    })) {
       if (file.endsWith('generated.ts')) continue;
       const lines = (await readFile(join(ROOT, file), 'utf8')).split('\n').length;
       if (lines > 500 || (/^workers\/.*index\.ts$/.test(file) && !file.includes('/test/') && lines > 100))
@@ -107,7 +121,10 @@ describe('size and shape of files', () => {
 
   it('file names are kebab-case', async () => {
     const wrong: string[] = [];
-    for await (const file of glob('{src,workers,durable-objects,cli,scripts,test}/**/*.{ts,yml,mjs}', { cwd: ROOT })) {
+    for await (const file of glob(
+      '{src,workers,durable-objects,cli,scripts,test,dashboard/src}/**/*.{ts,tsx,yml,mjs}',
+      { cwd: ROOT },
+    )) {
       if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(file.split('/').at(-1)!)) wrong.push(file);
     }
     expect(wrong).toEqual([]);

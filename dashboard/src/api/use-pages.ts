@@ -16,13 +16,13 @@ export interface Pages<T> {
   readonly error: ApiError | undefined;
   readonly hasMore: boolean;
   readonly loadingMore: boolean;
-  loadMore(): void;
-  retry(): void;
+  readonly loadMore: () => void;
+  readonly retry: () => void;
   /** Things that came since and are not shown yet, for the reader is not at the top. */
   readonly fresh: number;
-  showFresh(): void;
+  readonly showFresh: () => void;
   /** The table says whether its first rows are in sight. */
-  setAtTop(atTop: boolean): void;
+  readonly setAtTop: (atTop: boolean) => void;
 }
 
 const PAGE_SIZE = 100;
@@ -71,6 +71,8 @@ export function usePages<T>(options: {
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
     staleTime: Infinity,
+    // Comparing 100,000 rows with themselves at each page would be felt while scrolling.
+    structuralSharing: false,
     meta: { pages: true },
   });
 

@@ -6,27 +6,18 @@ import {
   type ColumnVisibilityState,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Pages } from '../api/use-pages.ts';
 import { cx } from '../lib/cx.ts';
 import { useHotkeys } from '../lib/hotkeys.ts';
 import { useNarrow } from '../lib/use-media.ts';
 import { useDensity } from '../session/preferences.ts';
 import { Button } from './button.tsx';
+import { Row, type Column } from './data-row.tsx';
 import { Tick } from './field.tsx';
 import { ErrorState, Skeleton } from './states.tsx';
 
-/** A column. `width` is a grid track (`88px`, `minmax(160px,2fr)`); `card` is its place on a phone's two-line card. */
-export interface Column<T> {
-  readonly id: string;
-  readonly title: string;
-  readonly width: string;
-  readonly cell: (row: T) => ReactNode;
-  readonly card?: 'mark' | 'title' | 'aside' | 'meta';
-  /** Off until somebody turns it on. */
-  readonly hidden?: boolean;
-  readonly end?: boolean;
-}
+export type { Column } from './data-row.tsx';
 
 export interface DataTableProps<T> {
   readonly label: string;
@@ -53,88 +44,6 @@ const AHEAD_ROWS = 60;
 const features = tableFeatures({ columnVisibilityFeature });
 const helper = createColumnHelper<typeof features, object>();
 
-interface RowProps {
-  readonly row: unknown;
-  readonly index: number;
-  readonly top: number;
-  readonly height: number;
-  readonly template: string;
-  readonly columns: readonly Column<unknown>[];
-  readonly card: boolean;
-  readonly id: string;
-  readonly name: string;
-  readonly ticked: boolean | undefined;
-  readonly current: boolean;
-  readonly opened: boolean;
-  readonly tick: (id: string, on: boolean, range: boolean) => void;
-  readonly choose: (index: number) => void;
-}
-
-const Row = memo(function Row(p: RowProps) {
-  const at = (place: Column<unknown>['card']) => p.columns.filter((c) => c.card === place);
-  const cells = (columns: readonly Column<unknown>[]) =>
-    columns.map((c) => (
-      <span key={c.id} className="min-w-0 truncate">
-        {c.cell(p.row)}
-      </span>
-    ));
-  return (
-    <div
-      role="row"
-      aria-rowindex={p.index + 2}
-      aria-selected={p.ticked ?? p.opened}
-      aria-label={p.card ? p.name : undefined}
-      tabIndex={p.current ? 0 : -1}
-      data-index={p.index}
-      onClick={() => p.choose(p.index)}
-      style={{
-        height: p.height,
-        transform: `translateY(${p.top}px)`,
-        ...(p.card ? {} : { gridTemplateColumns: p.template }),
-      }}
-      className={cx(
-        'absolute inset-x-0 top-0 cursor-default border-b border-line px-4 hover:bg-hover sm:px-6 focus-visible:-outline-offset-2',
-        p.card ? 'flex items-center gap-3' : 'grid items-center gap-x-4',
-        p.opened && 'bg-accent-soft/60 hover:bg-accent-soft/60',
-        p.ticked === true && 'bg-accent-soft/40',
-      )}
-    >
-      {p.ticked !== undefined && (
-        <span role="gridcell" className="flex">
-          <Tick
-            tabIndex={-1}
-            checked={p.ticked}
-            label={`Select ${p.name}`}
-            onChange={(on, shift) => p.tick(p.id, on, shift)}
-          />
-        </span>
-      )}
-      {p.card ? (
-        <>
-          <span role="gridcell" className="flex">
-            {cells(at('mark'))}
-          </span>
-          <span role="gridcell" className="flex min-w-0 flex-1 flex-col gap-0.5">
-            <span className="flex items-baseline gap-2">
-              <span className="min-w-0 flex-1 truncate font-medium">{cells(at('title'))}</span>
-              <span className="shrink-0 text-xs text-muted">{cells(at('aside'))}</span>
-            </span>
-            <span className="flex min-w-0 items-center gap-3 overflow-hidden text-xs text-muted">
-              {cells(at('meta'))}
-            </span>
-          </span>
-        </>
-      ) : (
-        p.columns.map((c) => (
-          <div role="gridcell" key={c.id} className={cx('min-w-0 truncate', c.end === true && 'text-right')}>
-            {c.cell(p.row)}
-          </div>
-        ))
-      )}
-    </div>
-  );
-});
-
 const placeholder = (height: number, i: number) => (
   <div key={i} style={{ height }} className="flex items-center gap-4 border-b border-line px-4 sm:px-6">
     <Skeleton className="h-4 w-5" />
@@ -142,6 +51,18 @@ const placeholder = (height: number, i: number) => (
     <Skeleton className="ml-auto w-16" />
   </div>
 );
+
+/** Width of an element (px), in steps, so that dragging a window's edge does not draw every row anew at each pixel. */
+function useRoom(of: RefObject<HTMLElement | null>, there: boolean): number {
+  const [room, setRoom] = useState(Infinity);
+  useEffect(() => {
+    if (of.current === null) return undefined;
+    const watch = new ResizeObserver(([entry]) => setRoom(Math.floor((entry?.contentRect.width ?? 0) / 20) * 20));
+    watch.observe(of.current);
+    return () => watch.disconnect();
+  }, [of, there]);
+  return room;
+}
 
 /**
  * A list of any length: rows of one height, only those in sight are in the page, further pages come while scrolling.
@@ -157,6 +78,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<number>(0);
   const scroller = useRef<HTMLDivElement>(null);
+  const failed = pages.error !== undefined && rows.length === 0;
+  const room = useRoom(scroller, !failed);
 
   const defs = useMemo(
     () => props.columns.map((c) => helper.display({ id: c.id, header: c.title, meta: c as never })),
@@ -165,9 +88,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
   // The table keeps which columns there are. Rows stay outside: a model of 100,000 rows would be built anew with each page.
   const table = useTable({ features, columns: defs, data: NO_ROWS, state: { columnVisibility: props.visibility } });
   const columns = useMemo(
-    () => table.getVisibleLeafColumns().map((c) => props.columns.find((p) => p.id === c.id)!),
+    () =>
+      table
+        .getVisibleLeafColumns()
+        .map((c) => props.columns.find((p) => p.id === c.id)!)
+        .filter((c) => card || (c.from ?? 0) <= room),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the table itself is one object for good
-    [props.columns, props.visibility],
+    [props.columns, props.visibility, room, card],
   ) as readonly Column<unknown>[];
   const template = `${props.bulk === undefined ? '' : '14px '}${columns.map((c) => c.width).join(' ')}`;
 
@@ -290,7 +217,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     run();
   };
 
-  if (pages.error !== undefined && rows.length === 0) return <ErrorState error={pages.error} retry={pages.retry} />;
+  if (failed) return <ErrorState error={pages.error} retry={pages.retry} />;
   return (
     <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
       {props.bulk !== undefined && ticked.size > 0 && (
@@ -373,7 +300,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
               const id = idOf(row);
               return (
                 <Row
-                  key={item.key as string}
+                  key={item.key}
                   row={row}
                   id={id}
                   name={nameOf(row)}

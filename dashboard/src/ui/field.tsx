@@ -132,7 +132,7 @@ export const Tick = ({
     }}
     onChange={(event) => onChange(event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)}
     onClick={(event) => event.stopPropagation()}
-    className="size-3.5 accent-accent"
+    className="tick"
     {...rest}
   />
 );

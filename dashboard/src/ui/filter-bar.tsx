@@ -79,7 +79,7 @@ export function FilterBar({
         if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
       }}
     >
-      <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-md border border-line-strong bg-surface py-[3px] pl-2 pr-1 focus-within:border-accent">
+      <div className="flex min-h-8 flex-wrap items-center pointer-coarse:min-h-9 gap-1 rounded-md border border-line-strong bg-surface py-[3px] pl-2 pr-1 focus-within:border-accent">
         <span className="text-faint">
           <Icon name="filter" size={14} />
         </span>

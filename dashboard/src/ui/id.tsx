@@ -7,6 +7,10 @@ const SAID_MS = 1_400;
 /** Copies a text and says so. */
 export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
   const [copied, setCopied] = useState(false);
+  const said = (): void => {
+    setCopied(true);
+    setTimeout(() => setCopied(false), SAID_MS);
+  };
   return (
     <button
       type="button"
@@ -15,10 +19,7 @@ export function CopyButton({ text, label = 'Copy' }: { readonly text: string; re
       className="inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-ink"
       onClick={(event) => {
         event.stopPropagation();
-        void navigator.clipboard.writeText(text).then(() => {
-          setCopied(true);
-          setTimeout(() => setCopied(false), SAID_MS);
-        });
+        void navigator.clipboard.writeText(text).then(said);
       }}
     >
       <Icon name={copied ? 'check' : 'copy'} size={13} />

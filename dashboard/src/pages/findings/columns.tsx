@@ -36,12 +36,13 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
   { id: 'actor', title: 'Actor', width: 'minmax(100px,1.1fr)', card: 'meta', cell: (f) => mono(actorOf(f)) },
   {
     id: 'source',
+    from: 640,
     title: 'Source',
     width: 'minmax(90px,.8fr)',
     card: 'meta',
     cell: (f) => <span className="text-muted">{f.source}</span>,
   },
-  { id: 'account', title: 'Account', width: '108px', cell: (f) => mono(f.account) },
+  { id: 'account', from: 860, title: 'Account', width: '108px', cell: (f) => mono(f.account) },
   { id: 'region', title: 'Region', width: '92px', hidden: true, cell: (f) => mono(f.region) },
   { id: 'rule', title: 'Rule', width: 'minmax(100px,1fr)', hidden: true, cell: (f) => mono(f.rule.id) },
   {
@@ -54,6 +55,7 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
   { id: 'id', title: 'Id', width: '150px', hidden: true, cell: (f) => <Id id={f.id} /> },
   {
     id: 'incident',
+    from: 760,
     title: 'Incident',
     width: '80px',
     cell: (f) =>
