@@ -50,7 +50,7 @@ export function RulesPage() {
             placeholder="Title, technique, log source"
             value={q}
             onChange={(e) => go({ q: e.target.value })}
-            className="h-8 w-56 rounded-md border border-line-strong bg-surface px-2.5 text-sm"
+            className="h-8 w-full rounded-md sm:w-56 border border-line-strong bg-surface px-2.5 text-sm"
           />
         </PageHeader>
         <div className="min-h-0 flex-1 overflow-y-auto border-t border-line">
