@@ -2,6 +2,9 @@ import { absoluteTime, countdown, relativeTime } from '../lib/time.ts';
 import { cx } from '../lib/cx.ts';
 import { useNow } from '../lib/use-now.ts';
 
+/** The clock turns so often: what came since its last turn is not in the future. */
+const CLOCK_STEP_MS = 15_000;
+
 /** How long ago; the exact time by hovering, and for machines. `undefined` or `null` is said as what it is. */
 export function Time({
   at,
@@ -12,12 +15,12 @@ export function Time({
   readonly unknown?: string;
   readonly className?: string;
 }) {
-  const now = useNow();
+  const now = useNow(CLOCK_STEP_MS);
   if (at === undefined || at === null || at === 0)
     return <span className={cx('text-faint', className)}>{unknown}</span>;
   return (
     <time dateTime={new Date(at).toISOString()} title={absoluteTime(at)} className={cx('whitespace-nowrap', className)}>
-      {relativeTime(at, now)}
+      {relativeTime(at, at > now && at - now <= CLOCK_STEP_MS ? at : now)}
     </time>
   );
 }

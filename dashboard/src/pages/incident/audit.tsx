@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { asApiError } from '../../api/problem.ts';
+import { zodWithoutEval } from '../../lib/zod-without-eval.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Id } from '../../ui/id.tsx';
@@ -75,6 +76,7 @@ export function Audit({ incident }: { readonly incident: string }) {
     setError(undefined);
     try {
       // The verifier and its hashing are loaded on asking.
+      zodWithoutEval();
       setVerified(await (await import('./verify.ts')).verifyHere(incident));
     } catch (cause) {
       setError(asApiError(cause).detail);

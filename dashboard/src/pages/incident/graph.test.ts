@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entity } from '../../../../src/contracts/entity.ts';
 import type { Finding } from '../../../../src/contracts/finding.ts';
-import { attackPath, blastRadius, entityGraph, inSight, labelOf, ofTypes, shortestPath } from './graph.ts';
+import { attackPath, blastRadius, bundles, entityGraph, inSight, labelOf, ofTypes, shortestPath } from './graph.ts';
 
 const entity = (type: Entity['type'], id: string, role: Entity['role']): Entity => ({ type, id, role });
 const IP = entity('ip', '203.0.113.9', 'source');
@@ -100,9 +100,24 @@ describe('what is in sight', () => {
     expect(inSight(graph, new Set(['role:deploy']), 3).nodes.map((n) => n.key)).toContain('bucket:backups');
   });
 
+  test('edges between the same two nodes are drawn as one that says how many more, the other way round apart', () => {
+    const twice = entityGraph(
+      {
+        nodes: [USER, ROLE],
+        edges: [edge(USER, ROLE, 'CreateUser'), edge(USER, ROLE, 'TagRole'), edge(ROLE, USER, 'back')],
+      },
+      [],
+    );
+    expect(bundles(twice.edges).map((b) => [b.label, b.edges.length])).toEqual([
+      ['CreateUser +1', 2],
+      ['back', 1],
+    ]);
+  });
+
   test('a node is called by its name, or the end of its ARN', () => {
     expect(labelOf({ id: 'arn:aws:iam::1:user/team/ci' })).toBe('ci');
     expect(labelOf({ id: 'arn:aws:s3:::backups' })).toBe('backups');
     expect(labelOf({ id: 'AKIA', name: 'old key' })).toBe('old key');
+    expect(labelOf({ type: 'access_key', id: 'AKIAVEDETTEDEMOCI7Q2', name: 'ci' })).toBe('AKIA…I7Q2');
   });
 });

@@ -29,7 +29,9 @@ const keyOf = (e: Pick<Entity, 'type' | 'id'>): string => `${e.type}:${e.id}`;
 const RANK: Record<EntityRole, number> = { actor: 3, target: 2, source: 1, related: 0 };
 
 /** What stands under a node: its name, or the last part of its ARN. */
-export function labelOf(e: Pick<Entity, 'id' | 'name'>): string {
+export function labelOf(e: Pick<Entity, 'id' | 'name'> & { readonly type?: string }): string {
+  // A key has its owner's name, and is not its owner.
+  if (e.type === 'access_key' && e.id.length > 12) return `${e.id.slice(0, 4)}…${e.id.slice(-4)}`;
   if (e.name !== undefined && e.name !== '') return e.name;
   const tail = e.id.startsWith('arn:') ? e.id.split(':').slice(5).join(':') : e.id;
   return tail.split('/').at(-1) || tail || e.id;
@@ -151,6 +153,27 @@ export function attackPath(graph: EntityGraph, to?: string): Part & { readonly o
     nodes: new Set(best),
     edges: new Set(graph.edges.filter((e) => steps.has(`${e.from}\n${e.to}`)).map((e) => e.id)),
   };
+}
+
+export interface Bundle {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly edges: readonly string[];
+}
+
+/** Edges between the same two nodes as one line to draw: their labels would lie on each other. */
+export function bundles(edges: readonly GraphEdge[]): Bundle[] {
+  const between = new Map<string, GraphEdge[]>();
+  for (const e of edges) between.set(`${e.from}\n${e.to}`, [...(between.get(`${e.from}\n${e.to}`) ?? []), e]);
+  return [...between].map(([id, [first, ...more]]) => ({
+    id: `between ${id}`,
+    from: first!.from,
+    to: first!.to,
+    label: more.length === 0 ? first!.kind : `${first!.kind} +${more.length}`,
+    edges: [first!, ...more].map((e) => e.id),
+  }));
 }
 
 /** The graph without nodes of other types; an empty set of types is all of them. */

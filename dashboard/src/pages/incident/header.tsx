@@ -105,6 +105,11 @@ export function IncidentHeader({ incident, act }: { readonly incident: IncidentP
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <h1 className="min-w-0 flex-1 basis-80 text-lg font-semibold wrap-anywhere">{incident.title}</h1>
         <div className="flex flex-wrap items-center gap-2">
+          {incident.phase === 'await_approval' && (
+            <Button look="primary" onClick={() => document.getElementById('plan')?.scrollIntoView({ block: 'start' })}>
+              Review the plan
+            </Button>
+          )}
           {may && !over && (
             <Button
               icon="check"

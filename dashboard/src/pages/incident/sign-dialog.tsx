@@ -12,9 +12,16 @@ import { SkeletonLines } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useApproverKeys } from './queries.ts';
 import type { Verdict } from './sign.ts';
+import { zodWithoutEval } from '../../lib/zod-without-eval.ts';
 import { actionWords, shortTarget } from './timeline.ts';
 
 const REASON_MAX = 1000;
+
+/** What signs brings the plan's own contract along, which is large: loaded on asking. */
+const signing = () => {
+  zodWithoutEval();
+  return import('./sign.ts');
+};
 
 const NoKey = ({ incident, pending }: { readonly incident: string; readonly pending: boolean }) => (
   <div className="flex flex-col gap-2 text-sm">
@@ -57,10 +64,9 @@ export function SignDialog({
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
-  // Loaded on opening: what computes the digest is large.
   const digest = useQuery({
     queryKey: ['plan-digest', plan.id, plan.digest],
-    queryFn: async () => (await import('./sign.ts')).shownDigest(plan),
+    queryFn: async () => (await signing()).shownDigest(plan),
     staleTime: Infinity,
   });
   const mine = (keys.data?.keys ?? []).filter((k) => k.kind === 'passkey' && k.user === me.user);
@@ -74,7 +80,7 @@ export function SignDialog({
     setBusy(true);
     setError(undefined);
     try {
-      const { signAndSubmit } = await import('./sign.ts');
+      const { signAndSubmit } = await signing();
       const done = await signAndSubmit(plan, verdict, reason.trim(), active);
       toast.done(!approve ? 'Denied' : done.complete ? 'Approved' : 'Approved; another approver is needed');
       onClose();

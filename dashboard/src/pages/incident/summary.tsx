@@ -1,4 +1,7 @@
+import { Link } from '@tanstack/react-router';
+import type { EvidenceRef } from '../../../../src/contracts/agents.ts';
 import type { IncidentProjection } from '../../../../src/contracts/incident.ts';
+import { at, urlOf } from '../../api/client.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { useInvestigation } from './queries.ts';
@@ -11,6 +14,30 @@ const Lines = ({ title, items }: { readonly title: string; readonly items: reado
         {items.map((text) => (
           <li key={text} className="wrap-anywhere">
             {text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+
+/** What the inspector kept of AWS's answers, byte for byte. */
+const Stored = ({ incident, evidence }: { readonly incident: string; readonly evidence: readonly EvidenceRef[] }) =>
+  evidence.length === 0 ? null : (
+    <div>
+      <h3 className="mb-1 text-xs font-medium text-muted">Evidence as it was stored</h3>
+      <ul className="text-sm">
+        {evidence.map((e) => (
+          <li key={e.id} className="flex min-w-0 items-baseline gap-2">
+            <a
+              href={urlOf(at`/incidents/${incident}/evidence/${e.id}`)}
+              download
+              className="min-h-6 truncate text-accent hover:underline"
+            >
+              {e.kind.replaceAll('_', ' ')}
+            </a>
+            <span className="mono shrink-0 text-xs text-muted" title={`SHA-256 ${e.digest}`}>
+              {e.bytes} bytes · {e.digest.slice(0, 8)}
+            </span>
           </li>
         ))}
       </ul>
@@ -39,9 +66,9 @@ export function Summary({ incident }: { readonly incident: IncidentProjection })
           {incident.mergedInto !== undefined && (
             <p className="text-sm">
               Merged into{' '}
-              <a className="mono text-accent underline" href={`/incidents/${encodeURIComponent(incident.mergedInto)}`}>
+              <Link to="/incidents/$id" params={{ id: incident.mergedInto }} className="mono text-accent underline">
                 {incident.mergedInto}
-              </a>
+              </Link>
               . Go on there.
             </p>
           )}
@@ -50,9 +77,15 @@ export function Summary({ incident }: { readonly incident: IncidentProjection })
           </p>
           {data.escalations.length > 0 && <Lines title="Needs a person" items={data.escalations} />}
           {data.closeReason !== undefined && <Lines title="Why it ended" items={[data.closeReason]} />}
-          <Lines title="Next steps" items={report?.nextSteps ?? []} />
-          <Lines title="Facts from AWS" items={data.inspector?.facts ?? []} />
-          <Lines title="What was not looked at" items={limits} />
+          <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
+            <Lines title="Next steps" items={report?.nextSteps ?? []} />
+            <Lines title="Facts from AWS" items={data.inspector?.facts ?? []} />
+            <Lines
+              title="What was not looked at"
+              items={limits.length === 0 && report !== undefined ? ['Nothing was reported as left out.'] : limits}
+            />
+            <Stored incident={incident.id} evidence={data.inspector?.evidence ?? []} />
+          </div>
         </div>
       )}
     </Panel>

@@ -49,7 +49,10 @@ const Evidence = ({ entry }: { readonly entry: TimelineEntry }) => (
         </>
       )}
     </p>
-    <Json value={entry.raw} label="The record as it is kept" />
+    {/* Rows of the height of a target that a finger finds. */}
+    <div className="[&_button]:min-h-6">
+      <Json value={entry.raw} label="The record as it is kept" />
+    </div>
   </div>
 );
 
@@ -112,7 +115,7 @@ export function Timeline({ incident }: { readonly incident: string }) {
                 <div className="min-w-0 flex-1">
                   <p className="text-sm wrap-anywhere">
                     {entry.actor !== undefined && <span className="font-medium">{nameOf(entry.actor)}: </span>}
-                    {entry.text}
+                    {entry.text.replace(/usr_[a-z0-9-]+/g, nameOf)}
                   </p>
                   {entry.quote !== undefined && (
                     <p className="mt-0.5 border-l-2 border-line pl-2 text-xs text-muted wrap-anywhere">{entry.quote}</p>
@@ -135,7 +138,7 @@ export function Timeline({ incident }: { readonly incident: string }) {
             ) : narrow && chosen === undefined ? (
               <p className="text-sm text-muted">Choose an entry to see its raw record.</p>
             ) : (
-              <Evidence entry={current} />
+              <Evidence key={current.id} entry={current} />
             )}
           </div>
         </div>

@@ -157,7 +157,11 @@ function tell(event: Logged, body: Fields): Pick<TimelineEntry, 'kind' | 'text' 
     case 'commented':
       return { kind: 'people', text: 'Commented', ...by, quote: textOf(body['text']) };
     case 'assigned':
-      return { kind: 'people', text: body['assignee'] === null ? 'Took the assignment off' : 'Assigned it', ...by };
+      return {
+        kind: 'people',
+        text: body['assignee'] === null ? 'Took the assignment off' : `Assigned it to ${textOf(body['assignee'])}`,
+        ...by,
+      };
     case 'acknowledged':
       return { kind: 'people', text: 'Acknowledged it', ...by };
     case 'merge_requested':

@@ -42,7 +42,17 @@ export const INCIDENT_COLUMNS: readonly Column<IncidentProjection>[] = [
     ),
   },
   { id: 'risk', title: 'Risk', width: '92px', cell: (i) => <RiskBar risk={i.risk} /> },
-  { id: 'phase', title: 'Phase', width: '136px', card: 'meta', cell: (i) => <PhaseChip phase={i.phase} /> },
+  {
+    id: 'phase',
+    title: 'Phase',
+    width: '136px',
+    card: 'meta',
+    cell: (i) => (
+      <span className="flex items-center">
+        <PhaseChip phase={i.phase} />
+      </span>
+    ),
+  },
   { id: 'held', title: 'Actions', width: '172px', from: 1100, cell: (i) => <Held incident={i} /> },
   {
     id: 'assignee',
