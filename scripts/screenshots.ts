@@ -21,11 +21,12 @@ const PAGES = [
   'administration',
   'account',
 ];
+// The light one comes last: there a passkey is made, and from then on a link is one factor of two.
 const SCREENS: readonly (readonly [string, Screen])[] = [
-  ['light', { width: 1440, height: 900, theme: 'light' }],
   ['dark', { width: 1440, height: 900, theme: 'dark' }],
   ['phone-light', { width: 390, height: 844, theme: 'light' }],
   ['phone-dark', { width: 390, height: 844, theme: 'dark' }],
+  ['light', { width: 1440, height: 900, theme: 'light' }],
 ];
 /** What the README shows. */
 const SHOWN = new Set(['incident-light', 'overview-dark', 'findings-light']);

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, launch, scratch } from '../e2e/support.ts';
 
@@ -8,6 +9,7 @@ export interface RunningFleet {
   readonly cwd: string;
   readonly consoleUrl: string;
   readonly ports: readonly string[];
+  readonly stateDir: string;
   /** One-time sign-in link that it printed */
   readonly link: string;
   readonly output: () => string;
@@ -16,8 +18,13 @@ export interface RunningFleet {
 
 const START_TIMEOUT_MS = 60_000;
 
-async function run(args: readonly string[], cwd: string, ports: readonly string[]): Promise<RunningFleet> {
-  const { child, finished } = launch([...args, ...ports], cwd);
+async function run(
+  args: readonly string[],
+  cwd: string,
+  stateDir: string,
+  ports: readonly string[],
+): Promise<RunningFleet> {
+  const { child, finished } = launch([...args, '--state', stateDir, ...ports], cwd);
   let output = '';
   child.stdout?.on('data', (d: Buffer) => (output += d.toString()));
   child.stderr?.on('data', (d: Buffer) => (output += d.toString()));
@@ -37,6 +44,7 @@ async function run(args: readonly string[], cwd: string, ports: readonly string[
     child,
     cwd,
     ports,
+    stateDir,
     link,
     consoleUrl: new URL(link).origin,
     output: () => output,
@@ -60,11 +68,30 @@ async function newPorts(simulator: boolean): Promise<string[]> {
 /** `vedette demo`, waiting for a person: the attack is on its way when this resolves. */
 export async function startDemo(more: readonly string[] = []): Promise<RunningFleet> {
   const cwd = await scratch();
-  return run(['demo', '--state', join(cwd, 'demo'), ...more], cwd, await newPorts(true));
+  return run(['demo', ...more], cwd, join(cwd, 'demo'), await newPorts(true));
 }
 
 /** `vedette start`, on a state of its own or that of one before. */
 export async function startAlone(before?: Pick<RunningFleet, 'cwd' | 'ports'>): Promise<RunningFleet> {
   const cwd = before?.cwd ?? (await scratch());
-  return run(['start', '--state', join(cwd, 'start')], cwd, before?.ports ?? (await newPorts(false)));
+  return run(['start'], cwd, join(cwd, 'start'), before?.ports ?? (await newPorts(false)));
+}
+
+/** A one-time link for a new person of this role. */
+export async function linkForNew(
+  fleet: Pick<RunningFleet, 'cwd' | 'consoleUrl' | 'stateDir'>,
+  role: string,
+): Promise<string> {
+  const { apiKey } = JSON.parse(await readFile(join(fleet.stateDir, 'credentials.json'), 'utf8')) as { apiKey: string };
+  const post = async (path: string, body: unknown): Promise<Record<string, string>> => {
+    const response = await fetch(`${fleet.consoleUrl}/api/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return response.json() as Promise<Record<string, string>>;
+  };
+  const { id } = await post('/users', { name: `Second ${role}`, email: `${role}-${Date.now()}@example.com`, role });
+  return (await post('/sign-in-links', { user: id }))['url']!;
 }

@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { vedette } from '../e2e/support.ts';
 import { seriousFindings } from './axe.ts';
 import { launchChromium, visitor, type Visitor } from './chromium.ts';
-import { startDemo, type RunningFleet } from './fleet.ts';
+import { linkForNew, startDemo, type RunningFleet } from './fleet.ts';
 
 /** Long enough to sign in and look on before anything happens. */
 const DELAY = '12s';
@@ -15,11 +14,6 @@ let fleet: RunningFleet;
 let browser: Browser;
 let approver: Visitor;
 let onlooker: Visitor;
-
-async function newLink(): Promise<string> {
-  const { stdout } = await vedette(['sign-in'], fleet.cwd);
-  return stdout.trim();
-}
 
 /** Notes, in the page, when a text first stands in it. */
 const watchFor = (page: Page, text: string): Promise<void> =>
@@ -63,7 +57,7 @@ describe('the demo’s attack in the dashboard', () => {
   });
 
   it('the incident appears without a reload, for a second person too', async () => {
-    await onlooker.page.goto(await newLink());
+    await onlooker.page.goto(await linkForNew(fleet, 'viewer'));
     await onlooker.page.getByRole('button', { name: 'Not now' }).click();
     await onlooker.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await approver.page.goto(`${fleet.consoleUrl}/incidents`);

@@ -76,7 +76,8 @@ describe('signing in', () => {
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     const [old] = await person.context.cookies();
     await page.evaluate(() => fetch('/api/v1/sign-out', { method: 'POST' }));
-    await page.goto(`${fleet.consoleUrl}/rules`);
+    // Led away to the sign-in page while it loads.
+    await page.goto(`${fleet.consoleUrl}/rules`).catch(() => undefined);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByRole('heading', { level: 1, name: 'Rules' }).waitFor();
     const [fresh] = await person.context.cookies();
@@ -92,7 +93,10 @@ describe('signing in', () => {
     const { stdout } = await vedette(['sign-in'], fleet.cwd);
     const first = await visitor(browser);
     await first.page.goto(stdout.trim());
-    await first.page.getByRole('button', { name: 'Not now' }).waitFor();
+    // This person has a passkey by now: the link is one factor of two.
+    await first.page.getByRole('button', { name: 'Use your passkey' }).waitFor();
+    await first.page.goto(`${fleet.consoleUrl}/findings`).catch(() => undefined);
+    await first.page.getByRole('button', { name: 'Use your passkey' }).waitFor();
     await first.context.close();
     const second = await visitor(browser);
     await second.page.goto(stdout.trim());

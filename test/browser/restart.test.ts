@@ -70,12 +70,16 @@ it('a page that stays open while the fleet is killed and started again shows wha
   await showsRows(5);
   await page.evaluate(() => Object.assign(globalThis, { notReloaded: true }));
 
+  // The launcher dies; what it left running is ended by the next one before it begins.
   await fleet.stop('SIGKILL');
-  await page
-    .getByText(/reconnecting/i)
-    .first()
-    .waitFor();
-  fleet = await startAlone(fleet);
+  const [started] = await Promise.all([
+    startAlone(fleet),
+    page
+      .getByText(/reconnecting/i)
+      .first()
+      .waitFor({ timeout: 60_000 }),
+  ]);
+  fleet = started;
   await send(100, 7);
   await showsRows(12);
   await send(200, 3);
