@@ -23,9 +23,9 @@ export default function KeyboardHelp({ onClose }: { readonly onClose: () => void
   const groups = Map.groupBy(activeHotkeys(), (h) => h.group);
   return (
     <Dialog open onClose={onClose} title="Keyboard shortcuts" wide>
-      <div className="grid gap-x-10 gap-y-5 pb-2 sm:grid-cols-2">
+      <div className="gap-x-10 pb-2 sm:columns-2">
         {[...groups].map(([group, list]) => (
-          <section key={group}>
+          <section key={group} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-xs font-medium text-muted">{group}</h3>
             <ul>
               {list.map((h) => (

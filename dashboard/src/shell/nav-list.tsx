@@ -1,16 +1,18 @@
 import { Link, useRouterState } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { cx } from '../lib/cx.ts';
 import { Count } from '../ui/badge.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { isIn, PLACES } from './nav.ts';
 import { useWaiting } from './use-waiting.ts';
 
-/** Where one can go, with what waits there. */
-export function NavList({ onGo }: { readonly onGo?: () => void }) {
+/** Where one can go, with what waits there; above it, whose it is. */
+export function NavList({ onGo, children }: { readonly onGo?: () => void; readonly children: ReactNode }) {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const waiting = useWaiting();
   return (
     <nav aria-label="Main" className="flex flex-col gap-px px-2">
+      <div className="flex h-12 items-center gap-2 px-2">{children}</div>
       {PLACES.map((place) => {
         const here = isIn(place, path);
         return (

@@ -52,7 +52,7 @@ export function Shell() {
   const main = useFocusOnMain();
   useHotkeys([
     { keys: 'mod+k', label: 'Go to or do', group: 'Everywhere', run: () => setPalette((now) => !now) },
-    { keys: '/', label: 'Go to or do', group: 'Everywhere', run: () => setPalette(true) },
+    { keys: '/', label: 'Search', group: 'Everywhere', run: () => setPalette(true) },
     { keys: '?', label: 'This help', group: 'Everywhere', run: () => setHelp(true) },
     ...PLACES.map((p) => ({
       keys: `g ${p.key}`,
@@ -71,14 +71,13 @@ export function Shell() {
       </a>
       <div className="flex h-dvh flex-col md:flex-row">
         <div className="hidden w-54 shrink-0 flex-col border-r border-line bg-canvas md:flex">
-          <div className="flex h-12 items-center gap-2 px-4">
+          <NavList>
             <Mark />
             <OrganisationName />
-          </div>
-          <NavList />
+          </NavList>
         </div>
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] sm:px-4">
+          <header className="flex h-[calc(48px+env(safe-area-inset-top))] shrink-0 items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] sm:px-4">
             <div className="flex min-w-0 items-center gap-2 pl-2 md:hidden">
               <Mark />
               <OrganisationName />
@@ -114,11 +113,10 @@ export function Shell() {
         <TabBar onMore={() => setDrawer(true)} />
       </div>
       <Drawer open={drawer} onClose={() => setDrawer(false)}>
-        <div className="flex h-12 items-center gap-2 px-4">
+        <NavList onGo={() => setDrawer(false)}>
           <Mark />
           <OrganisationName />
-        </div>
-        <NavList onGo={() => setDrawer(false)} />
+        </NavList>
       </Drawer>
       <StreamBanner />
       <Toasts />

@@ -3,6 +3,13 @@ import type { ReactNode } from 'react';
 import { cx } from '../lib/cx.ts';
 import { IconButton } from './button.tsx';
 
+/** Where one is to type, or at the dialog itself: its close button would show its tooltip, and Enter would close. */
+function beginAtField(event: Event): void {
+  event.preventDefault();
+  const dialog = event.currentTarget as HTMLElement;
+  (dialog.querySelector<HTMLElement>('[autofocus],input,textarea,select') ?? dialog).focus();
+}
+
 /** A question that must be answered first. On phones it is a sheet at the bottom. */
 export function Dialog({
   open,
@@ -26,6 +33,7 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Radix.Content
+          onOpenAutoFocus={beginAtField}
           {...(lead === undefined ? { 'aria-describedby': undefined } : {})}
           className={cx(
             'fixed z-40 flex max-h-[calc(100dvh-48px)] flex-col border border-line-strong bg-surface shadow-pop outline-none',

@@ -134,7 +134,7 @@ export function FilterBar({
             setError(undefined);
           }}
           onKeyDown={onKeyDown}
-          className="h-6 min-w-24 flex-1 bg-transparent text-sm outline-none"
+          className="h-6 min-w-14 flex-1 sm:min-w-24 bg-transparent text-sm outline-none"
         />
         {tokens.length > 0 && (
           <button

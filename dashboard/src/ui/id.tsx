@@ -16,7 +16,7 @@ export function CopyButton({ text, label = 'Copy' }: { readonly text: string; re
       type="button"
       aria-label={copied ? 'Copied' : label}
       title={copied ? 'Copied' : label}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-ink"
+      className="-my-0.5 inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-ink"
       onClick={(event) => {
         event.stopPropagation();
         void navigator.clipboard.writeText(text).then(said);

@@ -45,7 +45,11 @@ export const MenuItem = ({
   readonly children: ReactNode;
 }) => (
   <Radix.Item className={cx(ITEM, danger && 'text-danger')} disabled={disabled} onSelect={onSelect}>
-    {icon !== undefined && <Icon name={icon} size={14} />}
+    {icon !== undefined && (
+      <span className="flex w-4 justify-center text-muted">
+        <Icon name={icon} size={14} />
+      </span>
+    )}
     {children}
   </Radix.Item>
 );

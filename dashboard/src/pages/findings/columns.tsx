@@ -59,7 +59,13 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
     title: 'Incident',
     width: '80px',
     cell: (f) =>
-      f.incident === null ? <span className="text-faint">waits</span> : <span className="text-muted">in one</span>,
+      f.incident === null ? (
+        <span className="text-faint">waits</span>
+      ) : (
+        <span className="mono text-muted" title={f.incident}>
+          …{f.incident.slice(-6)}
+        </span>
+      ),
   },
   {
     id: 'time',

@@ -25,7 +25,7 @@ function Facts({ f }: { readonly f: FindingRow }) {
             call {f.outcome === 'success' ? 'succeeded' : 'failed'}
           </Badge>
         )}
-        {f.foreignAccount && <Badge tone="danger">account not of this source</Badge>}
+        {f.foreignAccount && f.kind !== 'manual' && <Badge tone="danger">account not of this source</Badge>}
       </div>
       <KeyValues
         items={[
