@@ -77,6 +77,8 @@ describe('the demo’s attack in the dashboard', () => {
     await page.getByRole('button', { name: 'Approve', exact: true }).first().click();
     await page.getByLabel('Reason').fill('the key is ours and was leaked');
     await Promise.all([watchFor(page, 'Contained'), watchFor(onlooker.page, 'Contained')]);
+    const already = (p: Page) => p.evaluate(() => (globalThis as unknown as { seenAt?: number }).seenAt ?? 0);
+    expect([await already(page), await already(onlooker.page)]).toEqual([0, 0]);
     const answered = page.waitForResponse((r) => r.request().method() === 'POST' && /\/approvals\/plan_/.test(r.url()));
     await page.getByRole('button', { name: 'Sign and approve' }).click();
     expect((await answered).status()).toBe(200);

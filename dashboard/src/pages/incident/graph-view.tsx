@@ -12,7 +12,7 @@ const GraphCanvas = lazy(() => import('./graph-canvas.tsx'));
 type Light = 'none' | 'blast' | 'path';
 const words = (type: string): string => type.replaceAll('_', ' ');
 
-const CELL = 'px-3 py-1.5 align-top';
+const CELL = 'px-3 py-1 align-middle';
 function Tables({
   graph,
   part,
@@ -155,7 +155,7 @@ export function Graph({ incident }: { readonly incident: string }) {
         ? `${part.nodes.size - 1} reached from ${whole.nodes.find((n) => n.key === start)?.label ?? ''}`
         : part.nodes.size === 0
           ? 'no way leads there that was seen'
-          : `${part.nodes.size} steps`;
+          : [...part.nodes].map((key) => whole.nodes.find((n) => n.key === key)?.label ?? key).join(' → ');
   return (
     <Panel
       flush

@@ -78,6 +78,14 @@ describe('attack path', () => {
     expect(attackPath(graph, 'role:deploy').order).toEqual(['ip:203.0.113.9', 'user:ci', 'role:deploy']);
   });
 
+  test('begins at the address rather than at the key, whichever was named first', () => {
+    const keyFirst = entityGraph(
+      { nodes: [KEY, IP, USER, ROLE], edges: [edge(KEY, USER), edge(IP, USER), edge(USER, ROLE)] },
+      [],
+    );
+    expect(attackPath(keyFirst).order[0]).toBe('ip:203.0.113.9');
+  });
+
   test('is empty where no way leads', () => {
     expect(attackPath(graph, 'bucket:elsewhere').order).toEqual([]);
     expect(shortestPath(graph, 'bucket:backups', 'user:ci')).toEqual([]);

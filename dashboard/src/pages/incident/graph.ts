@@ -139,12 +139,15 @@ const entries = (graph: EntityGraph): string[] => {
  */
 export function attackPath(graph: EntityGraph, to?: string): Part & { readonly order: readonly string[] } {
   const targets = to === undefined ? graph.nodes.filter((n) => n.role === 'target').map((n) => n.key) : [to];
+  const sources = new Set(graph.nodes.filter((n) => n.role === 'source').map((n) => n.key));
   let best: string[] = [];
   for (const target of targets) {
     const ways = entries(graph)
       .map((from) => shortestPath(graph, from, target))
       .filter((w) => w.length > 1);
-    const shortest = ways.toSorted((a, b) => a.length - b.length)[0] ?? [];
+    // Of two ways as short the one from an address: where from says more than with what.
+    const shortest =
+      ways.toSorted((a, b) => a.length - b.length || Number(sources.has(b[0]!)) - Number(sources.has(a[0]!)))[0] ?? [];
     if (shortest.length > best.length) best = shortest;
   }
   const steps = new Set(best.slice(1).map((key, i) => `${best[i]}\n${key}`));

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { cx } from '../../lib/cx.ts';
+import { absoluteTime } from '../../lib/time.ts';
 import { useNarrow } from '../../lib/use-media.ts';
 import { Switch } from '../../ui/field.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
@@ -8,9 +9,9 @@ import { Json } from '../../ui/json.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SeverityMark } from '../../ui/severity.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { Exact, Time } from '../../ui/time.tsx';
+import { Exact } from '../../ui/time.tsx';
 import { useInvestigation, useLog, useNameOf } from './queries.ts';
-import { timelineOf, type EntryKind, type TimelineEntry } from './timeline.ts';
+import { clockTime, timelineOf, type EntryKind, type TimelineEntry } from './timeline.ts';
 
 const LOOK: Record<Exclude<EntryKind, 'finding'>, readonly [icon: IconName, tone: string, word: string]> = {
   report: ['rules', 'text-muted', 'Agent'],
@@ -84,7 +85,16 @@ export function Timeline({ incident }: { readonly incident: string }) {
 
   if (log.isError && log.data === undefined) return <ErrorState error={log.error} retry={() => void log.refetch()} />;
   return (
-    <Panel flush title="Timeline" aside={<Switch label="Every step" checked={all} onChange={setAll} />}>
+    <Panel
+      flush
+      title="Timeline"
+      aside={
+        <>
+          <span className="mr-2 max-sm:hidden">times in UTC</span>
+          <Switch label="Every step" checked={all} onChange={setAll} />
+        </>
+      }
+    >
       {log.data === undefined ? (
         <div className="h-96 p-4">
           <SkeletonLines lines={8} />
@@ -111,7 +121,9 @@ export function Timeline({ incident }: { readonly incident: string }) {
                   i === index && 'bg-accent-soft/60 hover:bg-accent-soft/60',
                 )}
               >
-                <Mark entry={entry} />
+                <span className="flex h-5 shrink-0 items-center self-start">
+                  <Mark entry={entry} />
+                </span>
                 <div className="min-w-0 flex-1">
                   <p className="text-sm wrap-anywhere">
                     {entry.actor !== undefined && <span className="font-medium">{nameOf(entry.actor)}: </span>}
@@ -121,9 +133,13 @@ export function Timeline({ incident }: { readonly incident: string }) {
                     <p className="mt-0.5 border-l-2 border-line pl-2 text-xs text-muted wrap-anywhere">{entry.quote}</p>
                   )}
                 </div>
-                <span className="shrink-0 text-xs text-muted">
-                  <Time at={entry.at} />
-                </span>
+                <time
+                  dateTime={new Date(entry.at).toISOString()}
+                  title={absoluteTime(entry.at)}
+                  className="mono shrink-0 text-muted"
+                >
+                  {clockTime(entry.at, shown[0]?.at ?? entry.at)}
+                </time>
               </div>
             ))}
           </div>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../src/contracts/finding.ts';
-import { actionWords, shortTarget, timelineOf, type Logged } from './timeline.ts';
+import { actionWords, clockTime, shortTarget, timelineOf, type Logged } from './timeline.ts';
 
 const event = (seq: number, type: string, body: unknown, at = seq * 1000): Logged => ({
   seq,
@@ -101,4 +101,10 @@ test('targets and actions are shortened for reading', () => {
   expect(shortTarget('arn:aws:iam::111122223333:user/ci')).toBe('user/ci');
   expect(shortTarget('AKIAEXAMPLE')).toBe('AKIAEXAMPLE');
   expect(actionWords('aws.iam.deactivate-access-key')).toBe('deactivate access key');
+});
+
+test('a time on the first day is the hour alone; on another day the day is said', () => {
+  const first = Date.UTC(2026, 10, 20, 23, 59, 1);
+  expect(clockTime(first, first)).toBe('23:59:01');
+  expect(clockTime(first + 60_000, first)).toBe('11-21 00:00:01');
 });

@@ -49,6 +49,13 @@ export const shortTarget = (target: string): string =>
 /** `aws.iam.deactivate-access-key` as `deactivate access key`. */
 export const actionWords = (action: string): string => (action.split('.').at(-1) ?? action).replaceAll('-', ' ');
 
+/** `08:58:48`, and `11-20 08:58:48` on another day than `first`: the time of an entry (ms), in UTC. */
+export function clockTime(at: number, first: number): string {
+  const [day, time] = new Date(at).toISOString().split('T') as [string, string];
+  const same = day === new Date(first).toISOString().slice(0, 10);
+  return same ? time.slice(0, 8) : `${day.slice(5)} ${time.slice(0, 8)}`;
+}
+
 const PROOF: Record<Proof, string> = {
   none: 'nothing is proven yet',
   accepted: 'AWS said yes',

@@ -4,6 +4,8 @@ import { api, at } from '../../api/client.ts';
 import { queryClient } from '../../api/queries.ts';
 import { asApiError } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { useNarrow } from '../../lib/use-media.ts';
 import { Select } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { ReasonDialog } from '../incident/reason-dialog.tsx';
@@ -89,28 +91,40 @@ export function Bulk({
     if (await doToEach(ids, verb, body, done)) clear();
     setBusy(undefined);
   };
+  const narrow = useNarrow();
+  const acknowledge = (): void => void run('acknowledge', {}, 'Acknowledged');
+  const assign = (): void => void run('assign', { assignee: me }, 'Assigned to you:');
+  const closeDialog = closing && <CloseAll ids={ids} onClose={() => setClosing(false)} onDone={clear} />;
+  if (narrow)
+    return (
+      <>
+        <Menu
+          align="start"
+          trigger={
+            <Button size="sm" icon="down" busy={busy !== undefined}>
+              Do
+            </Button>
+          }
+        >
+          <MenuItem onSelect={acknowledge}>Acknowledge</MenuItem>
+          <MenuItem onSelect={assign}>Assign to me</MenuItem>
+          <MenuItem onSelect={() => setClosing(true)}>Close…</MenuItem>
+        </Menu>
+        {closeDialog}
+      </>
+    );
   return (
     <>
-      <Button
-        size="sm"
-        icon="check"
-        busy={busy === 'acknowledge'}
-        onClick={() => void run('acknowledge', {}, 'Acknowledged')}
-      >
+      <Button size="sm" icon="check" busy={busy === 'acknowledge'} onClick={acknowledge}>
         Acknowledge
       </Button>
-      <Button
-        size="sm"
-        icon="user"
-        busy={busy === 'assign'}
-        onClick={() => void run('assign', { assignee: me }, 'Assigned to you:')}
-      >
+      <Button size="sm" icon="user" busy={busy === 'assign'} onClick={assign}>
         Assign to me
       </Button>
       <Button size="sm" onClick={() => setClosing(true)}>
         Close…
       </Button>
-      {closing && <CloseAll ids={ids} onClose={() => setClosing(false)} onDone={clear} />}
+      {closeDialog}
     </>
   );
 }
