@@ -7,7 +7,7 @@ import { Id } from '../../ui/id.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Countdown } from '../../ui/time.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
-import { isHeld, stateOf } from './state-words.ts';
+import { isHeld, stateOf, wasTried } from './state-words.ts';
 import { actionWords, proofWords } from './timeline.ts';
 import type { Act } from './use-acts.ts';
 
@@ -21,7 +21,7 @@ function Row({ action }: { readonly action: ActionView }) {
         <p className="text-xs text-muted">
           <Id id={action.target} />
         </p>
-        <p className="text-xs text-muted">Proof: {proofWords(action.proof)}</p>
+        {wasTried(action.state) && <p className="text-xs text-muted">Proof: {proofWords(action.proof)}</p>}
         {action.detail !== undefined && <p className="text-xs text-muted wrap-anywhere">{action.detail}</p>}
       </div>
       <div className="flex items-center gap-3 sm:flex-col sm:items-end sm:gap-1">

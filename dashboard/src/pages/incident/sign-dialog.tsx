@@ -65,7 +65,8 @@ export function SignDialog({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const digest = useQuery({
-    queryKey: ['plan-digest', plan.id, plan.digest],
+    // Of all that is shown: another content under the same id is another plan.
+    queryKey: ['plan-digest', plan],
     queryFn: async () => (await signing()).shownDigest(plan),
     staleTime: Infinity,
   });

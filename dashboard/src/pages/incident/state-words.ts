@@ -25,6 +25,10 @@ const STATES: Record<ActionState, readonly [word: string, tone: Tone]> = {
 export const stateOf = (state: string): readonly [word: string, tone: Tone] =>
   Object.hasOwn(STATES, state) ? STATES[state as ActionState] : [state, 'neutral'];
 
+const BEFORE: readonly string[] = ['proposed', 'awaiting_approval', 'permitted', 'denied', 'forbidden', 'expired'];
+/** Whether AWS was ever asked for it: before that there is nothing to prove. */
+export const wasTried = (state: string): boolean => !BEFORE.includes(state);
+
 const HELD: readonly string[] = [
   'requested',
   'waiting',
