@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildDashboard } from './build-dashboard.ts';
 import { configPathOf, ROOT, WORKER_NAMES, type WorkerName } from './bundle.ts';
 
 const ORDER: readonly WorkerName[] = [
@@ -44,5 +45,7 @@ if (process.argv.includes('--create')) {
   wrangler(['d1', 'migrations', 'apply', 'vedette-main', '--remote', '-c', configPathOf('console')]);
   wrangler(['d1', 'migrations', 'apply', 'vedette-authority', '--remote', '-c', configPathOf('gate')]);
 }
+// The console's assets: wrangler bundles Workers by itself, but not these.
+await buildDashboard();
 const extra = process.argv.includes('--dry-run') ? ['--dry-run'] : [];
 for (const worker of ORDER) wrangler(['deploy', '-c', configPathOf(worker), ...extra]);
