@@ -12,7 +12,8 @@ function save(name: string, type: string, text: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // Some browsers read it only after the click is over.
+  setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }
 
 async function load(id: string): Promise<Report> {

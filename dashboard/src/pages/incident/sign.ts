@@ -2,7 +2,10 @@ import type { Approval, Plan } from '../../../../src/contracts/plan.ts';
 import { approvalMessage, planMaterial } from '../../../../src/contracts/plan.ts';
 import type { ApproverKeyView } from '../../../../src/contracts/sign-in.ts';
 import { api, at } from '../../api/client.ts';
-import { digestOf, fromBase64Url, sha256, toBase64Url } from '../../lib/digest.ts';
+import { SigningError, signWithPasskey } from '../../lib/assertion.ts';
+import { digestOf } from '../../lib/digest.ts';
+
+export { SigningError };
 
 export type Verdict = Approval['verdict'];
 export interface Submitted {
@@ -12,11 +15,6 @@ export interface Submitted {
 
 /** The digest of the plan as this page shows it; not what the server says it is. */
 export const shownDigest = (plan: Plan): Promise<string> => digestOf(planMaterial(plan));
-
-/** Thrown in the words that a person needs. */
-export class SigningError extends Error {}
-
-const WAIT_MS = 120_000;
 
 /**
  * Signs a verdict with one of the person's passkeys and hands it in. The challenge is the SHA-256 of the approval message over
@@ -34,34 +32,6 @@ export async function signAndSubmit(
     throw new SigningError(
       'What is shown is not what the plan’s digest covers. Nothing was signed. Refresh; if it stays so, tell whoever runs Vedette.',
     );
-  const challenge = await sha256(approvalMessage({ verdict, plan: plan.id, planDigest, reason }));
-  const allowCredentials = keys.flatMap((k) =>
-    k.credential === null ? [] : [{ type: 'public-key' as const, id: fromBase64Url(k.credential) }],
-  );
-  const credential = await navigator.credentials
-    .get({ publicKey: { challenge, allowCredentials, userVerification: 'required', timeout: WAIT_MS } })
-    .catch((cause: unknown) => {
-      throw new SigningError(
-        cause instanceof DOMException && cause.name === 'NotAllowedError'
-          ? 'The passkey was not used: it was cancelled, took too long, or is not on this device. Nothing was signed.'
-          : 'This browser could not use the passkey. Nothing was signed.',
-      );
-    });
-  if (!(credential instanceof PublicKeyCredential) || !(credential.response instanceof AuthenticatorAssertionResponse))
-    throw new SigningError('The browser gave no passkey. Nothing was signed.');
-  const key = keys.find((k) => k.credential === toBase64Url(credential.rawId));
-  if (key === undefined) throw new SigningError('That passkey is not one of your approver’s keys. Nothing was sent.');
-  const { authenticatorData, clientDataJSON, signature } = credential.response;
-  return api.post<Submitted>(at`/approvals/${plan.id}`, {
-    planDigest,
-    verdict,
-    reason,
-    keyId: key.keyId,
-    assertion: {
-      credential: toBase64Url(credential.rawId),
-      authenticatorData: toBase64Url(authenticatorData),
-      clientDataJson: toBase64Url(clientDataJSON),
-      signature: toBase64Url(signature),
-    },
-  });
+  const signed = await signWithPasskey(approvalMessage({ verdict, plan: plan.id, planDigest, reason }), keys);
+  return api.post<Submitted>(at`/approvals/${plan.id}`, { planDigest, verdict, reason, ...signed });
 }
