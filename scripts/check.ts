@@ -87,6 +87,7 @@ await step('format', 'oxfmt', ['--check', '.']);
 await step('lint', 'oxlint', ['--type-aware']);
 await step('types', 'tsc', ['-p', '.']);
 await step('types of the dashboard', 'tsc', ['-p', 'dashboard']);
+await step('first load of the dashboard is within its budget', 'node', node('scripts/bundle-size.ts'));
 await step('types of the browser tests', 'tsc', ['-p', 'test/browser']);
 await step('generated registries are fresh', 'node', node('scripts/generate-registries.ts', '--check'));
 await step('generated rules are fresh', 'node', node('scripts/generate-rules.ts', '--check'));
