@@ -1,0 +1,152 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { api } from '../../api/client.ts';
+import { useMay } from '../../session/session.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, Select } from '../../ui/field.tsx';
+import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
+import { Time } from '../../ui/time.tsx';
+import { accountBody, EMPTY, type Form } from './account-body.ts';
+import { useSend } from './use-form.ts';
+
+interface Account {
+  readonly account: string;
+  readonly name: string;
+  readonly environment: string;
+  readonly regions: readonly string[];
+  readonly writeRole: boolean;
+  readonly readRole: boolean;
+  readonly updatedAt: number;
+}
+const ENVIRONMENTS = [
+  ['production', 'Production'],
+  ['staging', 'Staging'],
+  ['development', 'Development'],
+  ['unknown', 'Unknown: treated as production'],
+] as const;
+function Put({ start, onClose }: { readonly start: Form; readonly onClose: () => void }) {
+  const client = useQueryClient();
+  const form = useSend();
+  const [f, setF] = useState(start);
+  const field = (key: keyof Form, label: string, more: { hint?: string; type?: string; disabled?: boolean } = {}) => (
+    <Field
+      label={label}
+      value={f[key]}
+      onChange={(e) => setF({ ...f, [key]: e.target.value })}
+      error={form.at(`/${key}`)}
+      {...more}
+    />
+  );
+  const submit = (e: FormEvent): void => {
+    e.preventDefault();
+    void form.send(async () => {
+      await api.put('/accounts', accountBody(f));
+      await client.invalidateQueries({ queryKey: ['accounts'] });
+      onClose();
+    });
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      wide
+      title={start.account === '' ? 'Add an AWS account' : `Change ${start.name}`}
+      lead="The keys are encrypted where they are kept and never shown again. They need no more than to assume the two roles."
+    >
+      <form className="grid gap-3 sm:grid-cols-2" onSubmit={submit}>
+        {field('account', 'Account id', { disabled: start.account !== '' })}
+        {field('name', 'Name')}
+        <Select
+          label="Environment"
+          value={f.environment}
+          onChange={(e) => setF({ ...f, environment: e.target.value })}
+          options={ENVIRONMENTS}
+          error={form.at('/environment')}
+        />
+        {field('regions', 'Regions', { hint: 'Separated by commas' })}
+        {field('accessKeyId', 'Access key id')}
+        {field('secretAccessKey', 'Secret access key', { type: 'password' })}
+        {field('writeRoleArn', 'Role for changes', { hint: 'ARN; without one the keys act as they are' })}
+        {field('readRoleArn', 'Role for reading', { hint: 'ARN' })}
+        {field('externalId', 'External id', { hint: 'If the roles ask for one' })}
+        {form.general !== undefined && (
+          <p role="alert" className="text-sm text-danger sm:col-span-2">
+            {form.general}
+          </p>
+        )}
+        <div className="flex justify-end gap-2 pt-2 sm:col-span-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busy={form.busy}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** AWS accounts that Vedette guards. */
+export function Accounts() {
+  const admin = useMay('admin');
+  const [editing, setEditing] = useState<Form>();
+  const list = useQuery({
+    queryKey: ['accounts'],
+    queryFn: ({ signal }) => api.get<{ accounts: readonly Account[] }>('/accounts', { signal }),
+  });
+  if (list.isPending) return <SkeletonLines lines={5} />;
+  if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
+  return (
+    <div className="flex flex-col gap-3">
+      {admin && (
+        <div>
+          <Button look="primary" icon="plus" onClick={() => setEditing(EMPTY)}>
+            Add account
+          </Button>
+        </div>
+      )}
+      <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+        {list.data.accounts.length === 0 && (
+          <li>
+            <EmptyState icon="lock" title="No account is guarded">
+              {admin ? 'Add one: without it nothing can be looked at or contained in AWS.' : 'An admin adds accounts.'}
+            </EmptyState>
+          </li>
+        )}
+        {list.data.accounts.map((a) => (
+          <li key={a.account} className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm">
+            <span className="min-w-0 flex-1 basis-52">
+              <span className="block truncate font-medium">{a.name}</span>
+              <span className="block truncate text-xs text-muted">
+                <span className="mono">{a.account}</span> in {a.regions.join(', ')}
+              </span>
+            </span>
+            <Badge tone={a.environment === 'production' ? 'warn' : 'neutral'}>{a.environment}</Badge>
+            {!a.writeRole && <Badge tone="danger">keys act as they are</Badge>}
+            <span className="text-xs text-muted">
+              changed <Time at={a.updatedAt} />
+            </span>
+            {admin && (
+              <Button
+                size="sm"
+                onClick={() =>
+                  setEditing({
+                    ...EMPTY,
+                    account: a.account,
+                    name: a.name,
+                    environment: a.environment,
+                    regions: a.regions.join(', '),
+                  })
+                }
+              >
+                Change
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {editing !== undefined && <Put start={editing} onClose={() => setEditing(undefined)} />}
+    </div>
+  );
+}

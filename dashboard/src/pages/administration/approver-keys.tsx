@@ -1,0 +1,107 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { vouchMessage, type ApproverKeyView } from '../../../../src/contracts/sign-in.ts';
+import { api, at } from '../../api/client.ts';
+import { signWithPasskey, SigningError } from '../../lib/assertion.ts';
+import { useMay, useMe } from '../../session/session.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Id } from '../../ui/id.tsx';
+import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { Confirm } from '../account/confirm.tsx';
+import { useUsers } from '../account/data.ts';
+
+const KIND = { ed25519: 'key of a command line', passkey: 'passkey' } as const;
+const TONE = { active: 'ok', pending: 'warn', revoked: 'neutral' } as const;
+/** A word is handed in at once; this covers clocks that differ. */
+const VOUCH_MS = 10 * 60_000;
+
+/** Signs for a pending key with one of one's own passkeys, and hands the word in. */
+async function vouch(key: ApproverKeyView, org: string, mine: readonly ApproverKeyView[]): Promise<void> {
+  const subject = `key:${key.keyId}`;
+  const expiresAt = Date.now() + VOUCH_MS;
+  const signed = await signWithPasskey(vouchMessage({ org, user: key.user, subject, expiresAt }), mine);
+  await api.post(at`/approver-keys/${key.keyId}/vouch`, { subject, expiresAt, signed });
+}
+
+/** Whose signature counts, and who said so. */
+export function ApproverKeys() {
+  const me = useMe();
+  const approver = useMay('approver');
+  const client = useQueryClient();
+  const users = useUsers();
+  const keys = useQuery({
+    queryKey: ['approver-keys'],
+    queryFn: ({ signal }) => api.get<{ keys: readonly ApproverKeyView[] }>('/approver-keys', { signal }),
+  });
+  if (keys.isPending) return <SkeletonLines lines={5} />;
+  if (keys.isError) return <ErrorState error={keys.error} retry={() => void keys.refetch()} />;
+  const nameOf = (actor: string | null): string => {
+    if (actor === null) return 'nobody yet';
+    if (actor === 'first') return 'nobody: it was the first';
+    return users.data?.users.find((u) => actor === u.id || actor === `user:${u.id}`)?.name ?? actor;
+  };
+  const mine = keys.data.keys.filter((k) => k.user === me.user && k.kind === 'passkey' && k.status === 'active');
+  const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ['approver-keys'] });
+  const onVouch = async (key: ApproverKeyView): Promise<void> => {
+    try {
+      await vouch(key, me.org, mine);
+      await renew();
+      toast.done(`${key.name} may approve from now on.`);
+    } catch (e) {
+      toast.failed(e instanceof SigningError ? new Error(e.message) : e);
+    }
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="max-w-[640px] text-sm text-muted">
+        A plan is approved by a signature of one of these keys. A new one counts once an existing approver has signed
+        for it; the first of an organisation is taken as it comes.
+      </p>
+      <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+        {keys.data.keys.length === 0 && (
+          <li>
+            <EmptyState icon="key" title="No approver’s key">
+              An approver’s first passkey becomes one, or enrol a key of the command line.
+            </EmptyState>
+          </li>
+        )}
+        {keys.data.keys.map((k) => (
+          <li key={k.keyId} className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm">
+            <span className="min-w-0 flex-1 basis-52">
+              <span className="block truncate font-medium">
+                {k.name} <span className="font-normal text-muted">of {nameOf(k.user)}</span>
+              </span>
+              <span className="block text-xs text-muted">
+                {KIND[k.kind]}, vouched for by {nameOf(k.vouchedBy)}
+              </span>
+            </span>
+            <Id id={k.keyId} className="text-xs text-faint" />
+            <Badge tone={TONE[k.status]}>{k.status}</Badge>
+            {approver && k.status === 'pending' && mine.length > 0 && (
+              <Button size="sm" onClick={() => void onVouch(k)}>
+                Vouch
+              </Button>
+            )}
+            {approver && k.status !== 'revoked' && (
+              <Confirm
+                label="Revoke"
+                title={`Revoke the key ${k.name}?`}
+                follows="It approves nothing from now on, and plans that it approved but that were not permitted yet are not permitted. It cannot be brought back."
+                act={async () => {
+                  await api.delete(at`/approver-keys/${k.keyId}`);
+                  await renew();
+                }}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {approver && mine.length === 0 && keys.data.keys.some((k) => k.status === 'pending') && (
+        <p className="text-xs text-muted">
+          To vouch here you need an active passkey of your own; add one under Account.
+        </p>
+      )}
+    </div>
+  );
+}
