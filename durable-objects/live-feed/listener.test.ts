@@ -2,11 +2,23 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeedItem, StreamMessage, Topic } from '../../src/contracts/feed.ts';
 import { nodeSqlite } from '../../src/kit/testing/node-sqlite.ts';
-import { catchUp, command, subscribe, WINDOW_ITEMS, type Attachment } from './listener.ts';
+import {
+  attachmentOf,
+  catchUp,
+  command as commandAt,
+  COMMANDS_MAX,
+  subscribe,
+  WINDOW_ITEMS,
+  type Attachment,
+  type Log,
+} from './listener.ts';
+import { tellMetrics } from './metrics.ts';
 import { FeedStore, KEPT_ITEMS, KEPT_MS } from './store.ts';
 
 const WHO: Attachment['listener'] = { v: 1, org: 'org_a', user: 'usr_a', key: 'ses_a', role: 'viewer', expiresAt: 1 };
-const FRESH: Attachment = { listener: WHO, topics: [], scanned: 0, sent: 0, acked: 0, faults: 0 };
+const FRESH = attachmentOf(WHO);
+const command = (a: Attachment, text: string, log: Log, now = 1) => commandAt(a, text, log, now);
+const TOPICS: readonly Topic[] = ['findings', 'metrics'];
 const newStore = () => new FeedStore(nodeSqlite());
 const item = (topic: Topic, key: string, version = 1, data: Record<string, unknown> = { key, version }) => ({
   topic,
@@ -17,33 +29,6 @@ const item = (topic: Topic, key: string, version = 1, data: Record<string, unkno
 });
 const itemsOf = (messages: readonly StreamMessage[]): FeedItem[] =>
   messages.flatMap((m) => (m.type === 'items' ? m.items : []));
-
-describe('what is news', () => {
-  it('a version that is no higher and words that were said before are not', () => {
-    const store = newStore();
-    expect(store.append([item('incidents', 'inc_a', 2, { phase: 'hold' })], 1)).toHaveLength(1);
-    expect(store.append([item('incidents', 'inc_a', 2, { phase: 'closed' })], 1)).toEqual([]);
-    expect(store.append([item('incidents', 'inc_a', 1, { phase: 'triage' })], 1)).toEqual([]);
-    expect(store.append([item('incidents', 'inc_a', 3, { phase: 'hold' })], 1)).toEqual([]);
-    // The version of the words that were no news counts all the same.
-    expect(store.append([item('incidents', 'inc_a', 3, { phase: 'closed' })], 1)).toEqual([]);
-    expect(store.append([item('incidents', 'inc_a', 4, { phase: 'closed' })], 1)).toHaveLength(1);
-  });
-
-  it('one key in two topics is two things', () => {
-    const store = newStore();
-    expect(store.append([item('incidents', 'inc_a'), item('approvals', 'inc_a')], 1)).toHaveLength(2);
-  });
-
-  it('items older than a day are dropped, and numbers never begin again', () => {
-    const store = newStore();
-    store.append([item('findings', 'a')], 1);
-    const [b] = store.append([item('findings', 'b')], KEPT_MS + 2);
-    expect(b!.seq).toBe(2);
-    expect(store.floor()).toBe(1);
-    expect(KEPT_ITEMS).toBeGreaterThan(WINDOW_ITEMS);
-  });
-});
 
 describe('a listener', () => {
   it('with a cursor gets what came since, without one only what comes', () => {
@@ -109,6 +94,70 @@ describe('a listener', () => {
     expect(command(a, '{}', store).close).toMatchObject({ code: 1008 });
   });
 
+  it('that talks without end is told to slow down, and shown out; after a while it counts anew', () => {
+    const store = newStore();
+    store.append([item('findings', 'a')], 1);
+    let a = subscribe(FRESH, ['findings'], 0, store).next;
+    for (let i = 0; i < COMMANDS_MAX; i++) {
+      const step = command(a, '{"type":"ping"}', store);
+      expect(step.send).toEqual([{ type: 'pong', seq: 1 }]);
+      a = step.next;
+    }
+    expect(command(a, '{"type":"ping"}', store, 20_000).send).toEqual([{ type: 'pong', seq: 1 }]);
+    for (let i = 1; i < 10; i++) {
+      const step = command(a, '{"type":"ping"}', store);
+      expect(step).toMatchObject({ send: [{ type: 'error' }] });
+      expect(step.close).toBeUndefined();
+      a = step.next;
+    }
+    expect(command(a, '{"type":"ping"}', store).close).toMatchObject({ code: 1008 });
+  });
+
+  it('that acknowledges every message of all that is kept stays within its rate', () => {
+    const store = newStore();
+    for (let i = 0; i < KEPT_ITEMS; i += 1_000)
+      store.append(
+        Array.from({ length: 1_000 }, (_, n) => item('findings', `f${i + n}`)),
+        1,
+      );
+    let step = subscribe(FRESH, ['findings'], 0, store);
+    const queue = [...step.send];
+    let got = 0;
+    for (let m = queue.shift(); m !== undefined; m = queue.shift()) {
+      if (m.type !== 'items') continue;
+      got += m.items.length;
+      step = command(step.next, JSON.stringify({ type: 'ack', seq: m.items.at(-1)!.seq }), store);
+      queue.push(...step.send);
+    }
+    expect(got).toBe(KEPT_ITEMS);
+  });
+
+  it('gets large items in messages of bounded size', () => {
+    const store = newStore();
+    const words = 'x'.repeat(40_000);
+    store.append(
+      Array.from({ length: 30 }, (_, i) => item('findings', `f${i}`, 1, { i, words })),
+      1,
+    );
+    const { send } = subscribe(FRESH, ['findings'], 0, store);
+    expect(itemsOf(send)).toHaveLength(30);
+    for (const m of send) expect(JSON.stringify(m).length).toBeLessThan(300_000);
+  });
+
+  it('of counts hears them at its own place in the log, so that they skip nothing it has still to get', () => {
+    const store = newStore();
+    const none = subscribe(FRESH, ['metrics'], undefined, store).next;
+    const sum = { deliveries: 1, events: 2, rejected: 0, findings: 0 };
+    expect(itemsOf(tellMetrics(none, sum, 5).send)).toMatchObject([{ seq: 0, data: sum }]);
+    store.append(
+      Array.from({ length: WINDOW_ITEMS + 5 }, (_, i) => item('findings', `f${i}`)),
+      1,
+    );
+    const slow = subscribe(FRESH, ['findings', 'metrics'], 0, store).next;
+    expect(itemsOf(tellMetrics(slow, sum, 5).send)[0]!.seq).toBe(WINDOW_ITEMS);
+    expect(tellMetrics(subscribe(FRESH, ['findings'], 0, store).next, sum, 5).send).toEqual([]);
+  });
+
   it('that remembers its cursor gets every item of its topics once and in order, however publishing, acknowledging and breaking off interleave', () => {
     const move = fc.oneof(
       fc.record({
@@ -118,6 +167,7 @@ describe('a listener', () => {
       }),
       fc.record({ kind: fc.constant('ack' as const) }),
       fc.record({ kind: fc.constant('break' as const) }),
+      fc.record({ kind: fc.constant('count' as const) }),
     );
     fc.assert(
       fc.property(fc.array(move, { maxLength: 12 }), (moves) => {
@@ -129,11 +179,11 @@ describe('a listener', () => {
         const take = (step: { next: Attachment; send: readonly StreamMessage[] }) => {
           a = step.next;
           for (const i of itemsOf(step.send)) {
-            got.push(i.seq);
-            cursor = i.seq;
+            if (i.topic === 'findings') got.push(i.seq);
+            cursor = Math.max(cursor, i.seq);
           }
         };
-        take(subscribe(FRESH, ['findings'], 0, store));
+        take(subscribe(FRESH, TOPICS, 0, store));
         let n = 0;
         for (const m of moves) {
           if (m.kind === 'publish') {
@@ -144,7 +194,8 @@ describe('a listener', () => {
             if (m.topic === 'findings') published.push(...news.map((i) => i.seq));
             take(catchUp(a, store));
           } else if (m.kind === 'ack') take(command(a, JSON.stringify({ type: 'ack', seq: cursor }), store));
-          else take(subscribe(FRESH, ['findings'], cursor, store));
+          else if (m.kind === 'count') take(tellMetrics(a, { deliveries: 1, events: 1, rejected: 0, findings: 0 }, 1));
+          else take(subscribe(FRESH, TOPICS, cursor, store));
         }
         for (let i = 0; i < 20; i++) take(command(a, JSON.stringify({ type: 'ack', seq: cursor }), store));
         expect(got).toEqual(published);

@@ -14,6 +14,9 @@ export const CHUNK_ITEMS = 200;
 export const COMMAND_MAX_CHARS = 4_096;
 /** A listener that sends this much nonsense is not ours. */
 const MAX_FAULTS = 10;
+/** One that acknowledges every message of a whole day's log at once sends a tenth of it. */
+export const COMMANDS_MAX = 1_000;
+const COMMANDS_PERIOD_MS = 10_000;
 
 /** All that is known of a socket; it survives hibernation as the socket's attachment (2 KB at most). */
 export interface Attachment {
@@ -24,11 +27,27 @@ export interface Attachment {
   readonly sent: number;
   readonly acked: number;
   readonly faults: number;
+  /** Messages heard since a time, ms. */
+  readonly heard: number;
+  readonly since: number;
 }
+
+/** Of a socket that has heard and said nothing yet. */
+export const attachmentOf = (listener: Attachment['listener']): Attachment => ({
+  listener,
+  topics: [],
+  scanned: 0,
+  sent: 0,
+  acked: 0,
+  faults: 0,
+  heard: 0,
+  since: 0,
+});
 
 /** What the log answers to. */
 export interface Log {
-  after(seq: number, topics: readonly Topic[], limit: number): FeedItem[];
+  /** Items after `seq`, oldest first, `limit` at most; fewer where they are large. `more`: others may follow them. */
+  after(seq: number, topics: readonly Topic[], limit: number): { readonly items: FeedItem[]; readonly more: boolean };
   newest(): number;
   floor(): number;
 }
@@ -55,13 +74,13 @@ export function catchUp(a: Attachment, log: Log): Step {
   while (scanned < newest) {
     const limit = Math.min(CHUNK_ITEMS, room(scanned, sent, a.acked));
     if (limit <= 0) break;
-    const items = topics.length === 0 ? [] : log.after(scanned, topics, limit);
+    const { items, more } = topics.length === 0 ? { items: [], more: false } : log.after(scanned, topics, limit);
     if (items.length > 0) {
       send.push({ type: 'items', items });
       sent = items.at(-1)!.seq;
     }
-    // Fewer than asked for: what lies behind them is not of this listener's topics.
-    scanned = items.length < limit ? newest : sent;
+    // Where no more follow, what lies behind is not of this listener's topics.
+    scanned = more ? sent : newest;
   }
   return { next: { ...a, scanned, sent }, send };
 }
@@ -86,21 +105,25 @@ function parse(text: string): StreamCommand | undefined {
   }
 }
 
-/** What a listener's message leads to. */
-export function command(a: Attachment, text: string, log: Log): Step {
+function fault(a: Attachment, detail: string): Step {
+  const faults = a.faults + 1;
+  return {
+    next: { ...a, faults },
+    send: [{ type: 'error', detail }],
+    ...(faults >= MAX_FAULTS ? { close: { code: 1008, reason: 'too many messages that are none' } } : {}),
+  };
+}
+
+const counted = (a: Attachment, now: number): Attachment =>
+  now - a.since >= COMMANDS_PERIOD_MS ? { ...a, heard: 1, since: now } : { ...a, heard: a.heard + 1 };
+
+/** What a listener's message leads to, at `now`, ms. */
+export function command(before: Attachment, text: string, log: Log, now: number): Step {
+  const a = counted(before, now);
+  if (a.heard > COMMANDS_MAX) return fault(a, 'Slow down: acknowledge the last of several messages.');
   const parsed = parse(text);
-  if (parsed === undefined) {
-    const faults = a.faults + 1;
-    const error: StreamMessage = {
-      type: 'error',
-      detail: 'Send {"type":"subscribe","topics":[…]}, {"type":"ack","seq":n} or {"type":"ping"}.',
-    };
-    return {
-      next: { ...a, faults },
-      send: [error],
-      ...(faults >= MAX_FAULTS ? { close: { code: 1008, reason: 'too many messages that are none' } } : {}),
-    };
-  }
+  if (parsed === undefined)
+    return fault(a, 'Send {"type":"subscribe","topics":[…]}, {"type":"ack","seq":n} or {"type":"ping"}.');
   switch (parsed.type) {
     case 'subscribe':
       return subscribe(a, parsed.topics, parsed.cursor, log);

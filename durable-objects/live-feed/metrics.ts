@@ -1,4 +1,5 @@
-import { MetricNews, type FeedInput } from '../../src/contracts/feed.ts';
+import { MetricNews, type FeedInput, type FeedItem } from '../../src/contracts/feed.ts';
+import type { Attachment, Step } from './listener.ts';
 
 export interface MetricSum {
   readonly deliveries: number;
@@ -20,4 +21,11 @@ export function addMetrics(sum: MetricSum | undefined, item: FeedInput): MetricS
     rejected: before.rejected + counts.data.rejected,
     findings: before.findings + counts.data.findings,
   };
+}
+
+/** A sum for one listener. Bears how far that listener is, not how far the log is: as a cursor it must skip nothing. */
+export function tellMetrics(a: Attachment, sum: MetricSum, at: number): Step {
+  if (!a.topics.includes('metrics')) return { next: a, send: [] };
+  const item: FeedItem = { topic: 'metrics', key: 'metrics', version: 0, at, data: { ...sum }, seq: a.scanned };
+  return { next: a, send: [{ type: 'items', items: [item] }] };
 }

@@ -7,8 +7,10 @@ import { FEED_MIGRATIONS } from './migrations.ts';
 /** What an organisation's feed keeps: more than a day's work of people, less than a row's weight matters. */
 export const KEPT_ITEMS = 20_000;
 export const KEPT_MS = 24 * HOUR_MS;
-/** Rows removed in one go, so that pruning never holds a publish up. */
+/** Rows removed in one go, so that pruning never holds a publish up; twice what came, if that is more, so that it keeps pace. */
 const PRUNE_ROWS = 500;
+/** Of the items' data in one answer: a message that any proxy lets through. At least one item goes whatever its size. */
+const ANSWER_MAX_CHARS = 256 * 1024;
 
 interface ItemRow {
   readonly seq: number;
@@ -63,7 +65,7 @@ export class FeedStore {
       );
       if (!same) kept.push({ ...item, seq });
     }
-    if (kept.length > 0) this.prune(now);
+    if (kept.length > 0) this.prune(now, Math.max(PRUNE_ROWS, 2 * kept.length));
     return kept;
   }
 
@@ -81,17 +83,19 @@ export class FeedStore {
       .one().seq;
   }
 
-  /** Items after `seq` of some topics, oldest first. */
-  after(seq: number, topics: readonly Topic[], limit: number): FeedItem[] {
-    return this.sql
+  /** Items after `seq` of some topics, oldest first: `limit` at most, fewer where they are large. `more`: others may follow. */
+  after(seq: number, topics: readonly Topic[], limit: number): { items: FeedItem[]; more: boolean } {
+    const rows = this.sql
       .exec<ItemRow>(
         'SELECT seq, topic, key, version, at, data FROM item WHERE seq > ? AND topic IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?',
         seq,
         JSON.stringify(topics),
         limit,
       )
-      .toArray()
-      .map(itemOf);
+      .toArray();
+    let chars = 0;
+    const fitting = rows.filter((r, i) => (chars += r.data.length) <= ANSWER_MAX_CHARS || i === 0);
+    return { items: fitting.map(itemOf), more: fitting.length < rows.length || rows.length === limit };
   }
 
   /** The newest number given; 0 before the first. */
@@ -106,18 +110,25 @@ export class FeedStore {
     return oldest === null ? this.newest() : oldest - 1;
   }
 
-  private prune(now: number): void {
-    this.sql.exec(
-      'DELETE FROM item WHERE seq IN (SELECT seq FROM item WHERE seq <= ? OR kept_at < ? ORDER BY seq LIMIT ?)',
-      this.newest() - KEPT_ITEMS,
-      now - KEPT_MS,
-      PRUNE_ROWS,
-    );
+  private prune(now: number, rows: number): void {
+    const surplus = this.newest() - KEPT_ITEMS;
+    const isStale = (r: { seq: number; kept_at: number }): boolean => r.seq <= surplus || r.kept_at < now - KEPT_MS;
+    const first = (limit: number) =>
+      this.sql
+        .exec<{ seq: number; kept_at: number }>('SELECT seq, kept_at FROM item ORDER BY seq LIMIT ?', limit)
+        .toArray();
+    // One row looked at where nothing is to be done. Only from the oldest on, without a gap: a cursor is older than all
+    // that is kept, or nothing behind it is missing, even where a clock went back.
+    if (first(1).some(isStale)) {
+      const oldest = first(rows);
+      const kept = oldest.findIndex((r) => !isStale(r));
+      this.sql.exec('DELETE FROM item WHERE seq <= ?', oldest.at(kept === -1 ? -1 : kept - 1)!.seq);
+    }
     // What was last said of a key is remembered as long again: a late repetition is still no news.
     this.sql.exec(
-      'DELETE FROM latest WHERE (topic, key) IN (SELECT topic, key FROM latest WHERE seq <= ? LIMIT ?)',
+      'DELETE FROM latest WHERE (topic, key) IN (SELECT topic, key FROM latest WHERE seq <= ? ORDER BY seq LIMIT ?)',
       this.newest() - 2 * KEPT_ITEMS,
-      PRUNE_ROWS,
+      rows,
     );
   }
 }

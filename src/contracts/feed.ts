@@ -19,8 +19,11 @@ export const FeedInput = z.object({
 });
 export type FeedInput = z.infer<typeof FeedInput>;
 
-/** An item as listeners get it. `seq` grows by the organisation; it is the cursor. */
-export const FeedItem = FeedInput.extend({ seq: z.int().positive() });
+/**
+ * An item as listeners get it. `seq` grows by the organisation; it is the cursor. One of `metrics` has no number of its own
+ * and bears how far its listener is, 0 before the first item.
+ */
+export const FeedItem = FeedInput.extend({ seq: z.int().nonnegative() });
 export type FeedItem = z.infer<typeof FeedItem>;
 
 /** `data` of the topics. */

@@ -21,9 +21,13 @@ export class Publish extends WorkerEntrypoint<Env> implements FeedPublishApi {
   }
 }
 
+/** Several times what the longest ids make. */
+const LISTENER_MAX_CHARS = 2_000;
+
 function listenerOf(header: string | null): Listener | undefined {
+  if (header === null || header.length > LISTENER_MAX_CHARS) return undefined;
   try {
-    return Listener.parse(JSON.parse(header ?? ''));
+    return Listener.parse(JSON.parse(header));
   } catch {
     return undefined;
   }
