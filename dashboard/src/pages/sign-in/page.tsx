@@ -58,13 +58,15 @@ export function SignInPage() {
     // Once: a link is good once, and development renders twice.
     begun.current = true;
     history.replaceState(null, '', location.pathname + location.search);
-    api
-      .post<SignedIn>('/sign-in/link', { token })
-      .then((done) => onSignedIn(done, true))
-      .catch((e: unknown) => {
+    const redeem = async (): Promise<void> => {
+      try {
+        await onSignedIn(await api.post<SignedIn>('/sign-in/link', { token }), true);
+      } catch (e) {
         setFault(asApiError(e).detail);
         setStep('ways');
-      });
+      }
+    };
+    void redeem();
   });
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [step]);

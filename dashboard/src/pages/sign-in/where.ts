@@ -1,6 +1,8 @@
 /** Where to go after signing in: a path of this very site, else the overview. */
 export function returnPath(wish: string | undefined): string {
-  if (wish === undefined || !/^\/(?![/\\])/.test(wish) || /[\u0000-\u001f\\]/.test(wish)) return '/';
+  if (wish === undefined || !/^\/(?![/\\])/.test(wish) || wish.includes('\\')) return '/';
+  // Browsers drop tabs and line ends inside of an address, so that what follows could become a host.
+  if ([...wish].some((c) => c < ' ')) return '/';
   return wish.startsWith('/sign-in') ? '/' : wish;
 }
 
