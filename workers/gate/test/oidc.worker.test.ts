@@ -212,7 +212,10 @@ describe('who comes in', () => {
     const issued = must(await signIn(open.id));
     expect(issued.principal).toMatchObject({ org: ORG, role: 'viewer', name: 'Grace Hopper' });
     expect(must(await signIn(open.id)).principal.user).toBe(issued.principal.user);
-    expect(await ledgerTypes()).toContain('user.created');
+    const { user } = issued.principal;
+    expect(
+      (await env.LEDGER.entries()).filter((e) => e.type === 'user.created' && e.body['user'] === user),
+    ).toMatchObject([{ actor: 'worker:gate', body: { role: 'viewer', provider: open.id } }]);
   });
   it('a newcomer in two tabs at once becomes one user', async () => {
     const { id } = must(await add({ newUserRole: 'viewer' }));
