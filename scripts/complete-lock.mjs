@@ -3,16 +3,20 @@
 // systems are named by their suffix (`…-darwin-arm64`, `…-linux-x64-musl`); nothing is downloaded for them here.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const SYSTEMS = new Set(['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32']);
+// Where in a name the system stands: `binding-darwin-arm64`, `oxide-linux-arm-gnueabihf`, `oxide-wasm32-wasi`.
+const BUILD = /(?:^|-)(android|darwin|freebsd|linux|openharmony|win32|wasm32)-([a-z0-9]+)(?:-([a-z0-9]+))?$/;
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 let added = 0;
 for (const entry of Object.values(lock.packages)) {
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     const key = `node_modules/${name}`;
-    const [os = '', cpu = '', abi = ''] = (name.split('/')[1] ?? name).replace(/^binding-/, '').split('-');
-    if (key in lock.packages || !SYSTEMS.has(os) || cpu === '') continue;
+    const build = BUILD.exec(name.split('/')[1] ?? name);
+    if (key in lock.packages || build === null) continue;
+    const [, os, cpu, abi = ''] = build;
     const libc = abi.startsWith('musl') ? ['musl'] : abi.startsWith('gnu') && os === 'linux' ? ['glibc'] : undefined;
-    lock.packages[key] = { version, cpu: [cpu], ...(libc ? { libc } : {}), dev: true, optional: true, os: [os] };
+    // WebAssembly is a processor, and no system.
+    const where = os === 'wasm32' ? { cpu: [os] } : { cpu: [cpu], ...(libc ? { libc } : {}), os: [os] };
+    lock.packages[key] = { version, ...where, dev: true, optional: true };
     added++;
   }
 }
