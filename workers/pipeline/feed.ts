@@ -8,6 +8,8 @@ import { logError } from './retry.ts';
 /** Findings of one call: a few hundred kilobytes. */
 const CALL_MAX_ITEMS = 500;
 const TRIES = 3;
+/** A feed that does not answer holds a block up no longer than this, each try. */
+const ANSWER_MS = 2_000;
 
 const actorOf = (f: Finding): string | undefined => f.entities.find((e) => e.role === 'actor')?.id.slice(0, 300);
 
@@ -29,21 +31,37 @@ export function newsOf({ finding: f, incident }: AssignedFinding): FeedInput {
   return { topic: 'findings', key: f.id, version: incident === null ? 1 : 2, at: f.detectedAt, data };
 }
 
-async function tell(deps: Deps, org: string, items: readonly FeedInput[]): Promise<void> {
+/** Fails where the feed says nothing in time; what it takes late does no harm. */
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the feed did not answer in time')), ANSWER_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether the feed took them. */
+async function tell(deps: Deps, org: string, items: readonly FeedInput[]): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await deps.tell(org, items);
+      await inTime(deps.tell(org, items));
+      return true;
     } catch (cause) {
       if (attempt < TRIES) continue;
       logError('feed_not_told', org, cause);
-      return;
+      return false;
     }
   }
 }
 
 /**
- * Tells who watches of findings that D1 has by now. Tried three times and then given up with a log line: the block is not
- * sent round again for it, since what the feed lacks the lists have, and pages ask for those when they come back.
+ * Tells who watches of findings that D1 has by now. Tried three times and then given up with a log line, for the rest of
+ * the block too: it is not sent round again for it, since what the feed lacks the lists have, and pages ask for those when
+ * they come back. A feed that does not answer costs a block {@link TRIES} × {@link ANSWER_MS}.
  */
 export async function tellFindings(
   deps: Deps,
@@ -54,5 +72,6 @@ export async function tellFindings(
   const metrics: FeedInput[] =
     counts === undefined ? [] : [{ topic: 'metrics', key: 'metrics', version: 0, at: deps.now(), data: counts }];
   const items = [...metrics, ...rows.map(newsOf)];
-  for (let i = 0; i < items.length; i += CALL_MAX_ITEMS) await tell(deps, org, items.slice(i, i + CALL_MAX_ITEMS));
+  for (let i = 0; i < items.length; i += CALL_MAX_ITEMS)
+    if (!(await tell(deps, org, items.slice(i, i + CALL_MAX_ITEMS)))) return;
 }

@@ -3,6 +3,9 @@ import type { ApprovalNews, FeedInput, IncidentNews } from '../../src/contracts/
 import type { IncidentProjection } from '../../src/contracts/incident.ts';
 import type { Env } from './env.ts';
 
+/** Of one incident: more than people look through in a list, far below what the feed takes. */
+const ACTIONS_MAX = 200;
+
 /** What people who watch are told of a projection: its row in lists, and which plans wait for them. */
 export function newsOf(p: IncidentProjection): FeedInput[] {
   const incident: z.infer<typeof IncidentNews> = {
@@ -14,21 +17,17 @@ export function newsOf(p: IncidentProjection): FeedInput[] {
     findingCount: p.findingCount,
     openedAt: p.openedAt,
     updatedAt: p.updatedAt,
-    actions: p.actions.map((a) => `${a.opId} ${a.state} ${a.proof}`),
+    actions: p.actions.slice(0, ACTIONS_MAX).map((a) => `${a.opId} ${a.state} ${a.proof}`),
   };
   const waiting = p.actions.flatMap((a) => (a.state === 'awaiting_approval' && a.plan !== undefined ? [a.plan] : []));
   const approvals: z.infer<typeof ApprovalNews> = {
     incident: p.id,
     title: p.title,
-    plans: [...new Set(waiting)].toSorted(),
+    plans: [...new Set(waiting)].toSorted().slice(0, ACTIONS_MAX),
   };
   const common = { key: p.id, version: p.seq, at: p.updatedAt };
   return [
-    {
-      ...common,
-      topic: 'incidents',
-      data: incident,
-    },
+    { ...common, topic: 'incidents', data: incident },
     { ...common, topic: 'approvals', data: approvals },
   ];
 }

@@ -5,6 +5,7 @@ import { deterministicId } from '../../src/kit/ids.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
 import { writeProjections } from '../../src/storage/main/write/incidents.ts';
 import type { Env } from './env.ts';
+import { tellFeeds } from './feed.ts';
 
 type Added = { incidents: { incident: string; openedAt: number; seq: number; mergedInto?: string }[] };
 
@@ -81,10 +82,10 @@ export async function addFindings(env: Env, input: unknown): Promise<Result<Adde
     return refused.error.code === 'unavailable' ? refused : err(failure('conflict', refused.error.detail));
   const joined = answers.flatMap((a) => (a.ok ? [a.value] : []));
   await relate(env, org, shared ?? []);
-  await writeProjections(
-    env.DB,
-    joined.map((j) => j.projection),
-  );
+  const projections = joined.map((j) => j.projection);
+  await writeProjections(env.DB, projections);
+  // Told at once, for people who watch; if the feed is away the projection that follows by queue tells it.
+  await tellFeeds(env, projections).catch(() => undefined);
   return ok({
     incidents: joined.map(({ incident, projection: p }) => ({
       incident,
