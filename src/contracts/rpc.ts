@@ -56,8 +56,11 @@ export interface SourceKeysApi {
 /** gate.Identity → console */
 export interface IdentityApi {
   authenticate(req: { v: 1; apiKey: string }): Promise<Principal | null>;
-  /** Who a session cookie is. A token used after it was replaced ends its session. */
-  session(req: { v: 1; token: string; client: ClientInfo }): Promise<KnownSession | null>;
+  /**
+   * Who a session cookie is. A token used after it was replaced ends its session. `keepToken`: it is not replaced now, for
+   * an answer that could not bring the new one.
+   */
+  session(req: { v: 1; token: string; client: ClientInfo; keepToken?: true }): Promise<KnownSession | null>;
 }
 /** gate.SignIn → console: how a browser becomes somebody. `origin` must be one that the gate knows (CONSOLE_ORIGINS). */
 export interface SignInApi {

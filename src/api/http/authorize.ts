@@ -4,8 +4,8 @@ import type { SessionView } from '../../contracts/sign-in.ts';
 import { failure, problemResponse, type Failure } from '../../kit/errors.ts';
 import type { ApiEnv } from '../app.ts';
 import { clientInfo } from './client-info.ts';
-import { dropSession, keepSession, sessionToken } from './cookies.ts';
-import { crossSite } from './origin.ts';
+import { keepSession, sessionToken } from './cookies.ts';
+import { crossSite, forSocket } from './origin.ts';
 import { counted } from './rate.ts';
 import type { Access } from './route.ts';
 
@@ -29,11 +29,14 @@ async function byKey(c: Context<ApiEnv>, apiKey: string): Promise<Caller | Failu
 async function bySession(c: Context<ApiEnv>, token: string): Promise<Caller | Failure> {
   const refused = crossSite(c);
   if (refused) return refused;
-  const known = await c.get('deps').identity.session({ v: 1, token, client: clientInfo(c) });
-  if (known === null) {
-    dropSession(c);
-    return failure('unauthenticated', 'The session is over; sign in again.');
-  }
+  const known = await c.get('deps').identity.session({
+    v: 1,
+    token,
+    client: clientInfo(c),
+    ...(forSocket(c) ? { keepToken: true } : {}),
+  });
+  // The cookie is left alone: another tab may have signed in while this request was under way.
+  if (known === null) return failure('unauthenticated', 'The session is over; sign in again.');
   if (known.rotated !== undefined) keepSession(c, known.rotated, known.session.expiresAt);
   return { principal: known.principal, session: known.session };
 }

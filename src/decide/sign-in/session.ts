@@ -11,12 +11,18 @@ import { newToken, readToken } from './token.ts';
 type Deps = Pick<GateDeps, 'store' | 'ledger' | 'now'>;
 type Found = NonNullable<Awaited<ReturnType<GateDeps['store']['doors']['sessionByHash']>>>;
 
-const SessionRequest = z.object({ v: V1, token: z.string().max(200), client: ClientInfo });
+const SessionRequest = z.object({
+  v: V1,
+  token: z.string().max(200),
+  client: ClientInfo,
+  keepToken: z.literal(true).optional(),
+});
 
 /**
  * Who a session's token is, or null; why it is not good is nobody's business. Costs one indexed read, a write a minute, and
  * every quarter of an hour a new token (`rotated`). The token before is good for a minute more; brought later it is in a
- * second pair of hands, and the session ends with a ledger entry.
+ * second pair of hands, and the session ends with a ledger entry. `keepToken` puts the new token off to the next call: lost
+ * with an answer that takes no cookie, it would end the session of who never got it.
  */
 export async function knownSession(deps: Deps, input: unknown): Promise<KnownSession | null> {
   const request = SessionRequest.safeParse(input);
@@ -27,7 +33,7 @@ export async function knownSession(deps: Deps, input: unknown): Promise<KnownSes
   if (!found) return byTokenBefore(deps, hash, now);
   const { session, user } = found;
   if (!isOpen(session, user, now)) return null;
-  if (session.rotatedAt + TOKEN_ROTATE_MS <= now) return rotate(deps, found, now);
+  if (session.rotatedAt + TOKEN_ROTATE_MS <= now && request.data.keepToken !== true) return rotate(deps, found, now);
   if (session.lastSeenAt + LAST_SEEN_STEP_MS > now) return known(found);
   const seen = { at: now, ...request.data.client };
   await deps.store.commit([deps.store.sessions.touch(session.org, session.id, seen)]);

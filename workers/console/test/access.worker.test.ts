@@ -196,7 +196,19 @@ describe('requests signed by a cookie', () => {
     opened.webSocket!.close();
   });
 
-  it('a replaced token is kept under the strictest flags, and an ended session is dropped', async () => {
+  it('a token is not replaced on the way to a socket, whose answer cannot bring the new one', async () => {
+    const due = { cookie: '__Host-vedette=session-admin-org_a-2-due', origin: ORIGIN };
+    expect((await SELF.fetch(`${ORIGIN}/api/v1/me`, { headers: due })).status).toBe(401);
+    const opened = await SELF.fetch(`${ORIGIN}/api/v1/stream`, { headers: { ...due, upgrade: 'websocket' } });
+    expect(opened.status).toBe(101);
+    opened.webSocket!.accept();
+    opened.webSocket!.close();
+    // Said to be an upgrade, to where there is none: the cookie would be stolen without ever being replaced.
+    const feigned = await SELF.fetch(`${ORIGIN}/api/v1/me`, { headers: { ...due, upgrade: 'websocket' } });
+    expect(feigned.status).toBe(401);
+  });
+
+  it('a replaced token is kept under the strictest flags; one that is over does not take a newer one with it', async () => {
     const rotated = await SELF.fetch(`${ORIGIN}/api/v1/me`, {
       headers: { cookie: '__Host-vedette=session-admin-org_a-2-rotate' },
     });
@@ -205,6 +217,7 @@ describe('requests signed by a cookie', () => {
     );
     const over = await SELF.fetch(`${ORIGIN}/api/v1/me`, { headers: { cookie: '__Host-vedette=session-over' } });
     expect(over.status).toBe(401);
-    expect(over.headers.get('set-cookie')).toMatch(/^__Host-vedette=; Max-Age=0/);
+    // Another tab signed in meanwhile, or showed its second factor: what the browser keeps by now is not what was sent.
+    expect(over.headers.has('set-cookie')).toBe(false);
   });
 });

@@ -136,6 +136,18 @@ describe('a token', () => {
     expect((await known(token))!.rotated).toBeUndefined();
     expect(await known(rotated!)).not.toBeNull();
   });
+  it('that is due is kept where the answer could not bring another, and replaced at the next call', async () => {
+    const { token } = await sessionOf(user);
+    later(15 * MINUTE_MS);
+    const kept = await gate.identity.session({ v: 1, token, client, keepToken: true });
+    expect(kept).toMatchObject({ principal: { user: user.user } });
+    expect(kept!.rotated).toBeUndefined();
+    later(2 * MINUTE_MS);
+    expect((await known(token))!.rotated).toMatch(/^[\w-]{43}$/);
+    later(2 * MINUTE_MS);
+    expect(await gate.identity.session({ v: 1, token, client, keepToken: true })).toBeNull();
+    expect(await ledgerTypes()).toContain('session.token_reused');
+  });
   it('used after it was replaced ends the session, in both hands, with a ledger entry', async () => {
     const { token, session } = await sessionOf(user);
     later(15 * MINUTE_MS);

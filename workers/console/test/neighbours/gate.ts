@@ -44,14 +44,15 @@ export class Identity extends WorkerEntrypoint {
     const match = /^vdt_(viewer|analyst|approver|admin)_(org_[a-z]+)$/.exec(req.apiKey);
     return match ? principalOf(match[1]!, match[2]!, `key_${match[1]}`) : null;
   }
-  async session(req: { token: string }) {
-    const match = /^session-(viewer|analyst|approver|admin)-(org_[a-z]+)-([12])(-rotate)?$/.exec(req.token);
-    if (!match) return null;
+  /** `-rotate`: replaced now, unless the caller keeps it. `-due`: known to who keeps it alone, as if replaced by anybody else. */
+  async session(req: { token: string; keepToken?: true }) {
+    const match = /^session-(viewer|analyst|approver|admin)-(org_[a-z]+)-([12])(-rotate|-due)?$/.exec(req.token);
+    if (!match || (match[4] === '-due' && req.keepToken !== true)) return null;
     const principal = principalOf(match[1]!, match[2]!, 'ses_known');
     return {
       principal,
       session: session(match[3] === '1' ? 1 : 2, principal.user),
-      ...(match[4] === undefined ? {} : { rotated: req.token.replace('-rotate', '') }),
+      ...(match[4] !== '-rotate' || req.keepToken === true ? {} : { rotated: req.token.replace('-rotate', '') }),
     };
   }
 }
