@@ -90,7 +90,7 @@ describe('who may import whom', () => {
     const wrong = (await importsOf('dashboard/src/**/*.{ts,tsx}')).filter(
       ({ file, target }) =>
         !isTest(file) &&
-        !/\.test\.tsx$/.test(file) &&
+        !file.endsWith('.test.tsx') &&
         (/^(workers|durable-objects|cli|scripts|test|migrations)\//.test(target) ||
           target.startsWith('cloudflare:') ||
           (target.startsWith('src/') && !/^src\/(contracts|audit|client)\//.test(target))),

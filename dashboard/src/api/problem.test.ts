@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { at, urlOf } from './client.ts';
+import { path, urlOf } from './client.ts';
 import { problemOf, retryAfterOf } from './problem.ts';
 
 const answer = (status: number, body: string, headers: Record<string, string> = {}) =>
@@ -32,7 +32,7 @@ it('takes Retry-After in seconds only', () => {
   ]);
 });
 it('encodes what is put into paths and queries, and leaves out what is not set', () => {
-  expect(at`/findings/${'../a b'}/x`).toBe('/findings/..%2Fa%20b/x');
+  expect(path('/incidents/{id}/log', { id: '../a b' })).toBe('/incidents/..%2Fa%20b/log');
   expect(urlOf('/findings', { rule: 'a&b', cursor: undefined, source: '', limit: 5 })).toBe(
     '/api/v1/findings?rule=a%26b&limit=5',
   );

@@ -96,7 +96,9 @@ export function parseMessage(text: unknown): StreamMessage | undefined {
       pong: true,
       error: true,
     };
-    return value.type !== undefined && Object.hasOwn(known, value.type) && known[value.type] ? (value as StreamMessage) : undefined;
+    return value.type !== undefined && Object.hasOwn(known, value.type) && known[value.type]
+      ? (value as StreamMessage)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withHead } from './use-pages.ts';
 
-const page = (ids: string, next?: string) => ({ items: [...ids], ...(next === undefined ? {} : { next }) });
+const page = (ids: string, next?: string) => ({ items: Array.from(ids), ...(next === undefined ? {} : { next }) });
 const idOf = (id: string): string => id;
 const data = { pages: [page('cba', 'n1'), page('zyx')], pageParams: ['', 'n1'] };
 

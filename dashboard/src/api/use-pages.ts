@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Topic } from '../../../src/contracts/feed.ts';
-import { api, type Query } from './client.ts';
+import { api, under, type Answer, type PathOf, type Query } from './client.ts';
 import { asApiError, type ApiError } from './problem.ts';
 import { onReset, useNews } from './stream.ts';
 
@@ -9,6 +9,11 @@ export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;
 }
+
+/** Paths that answer a page by cursor. */
+export type ListPath = {
+  [P in PathOf<'get'>]: Answer<'get', P> extends { items: unknown[] } ? P : never;
+}[PathOf<'get'>];
 
 export interface Pages<T> {
   readonly rows: readonly T[];
@@ -53,7 +58,7 @@ export function withHead<T>(
 export function usePages<T>(options: {
   readonly topic?: Topic;
   readonly key: string;
-  readonly path: string;
+  readonly path: ListPath;
   readonly query: Query;
   readonly idOf: (row: T) => string;
 }): Pages<T> {
@@ -61,10 +66,12 @@ export function usePages<T>(options: {
   const client = useQueryClient();
   const queryKey = useMemo(() => [options.key, 'list', path, query], [options.key, path, query]);
   const page = (cursor: string, signal?: AbortSignal): Promise<Page<T>> =>
-    api.get<Page<T>>(path, {
-      query: { limit: PAGE_SIZE, ...query, ...(cursor === '' ? {} : { cursor }) },
-      ...(signal === undefined ? {} : { signal }),
-    });
+    api
+      .get(path, {
+        query: { limit: PAGE_SIZE, ...query, ...(cursor === '' ? {} : { cursor }) },
+        ...(signal === undefined ? {} : { signal }),
+      })
+      .then(under<Page<T>>);
   const list = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => page(pageParam, signal),

@@ -52,7 +52,7 @@ function sendAfter(ms: number): void {
 /** Takes over what the server keeps, under what was changed here meanwhile. */
 export async function loadPreferences(): Promise<void> {
   signedIn = true;
-  const kept = await api.get<Preferences>('/me/preferences').catch(() => undefined);
+  const kept = await api.get('/me/preferences').catch(() => undefined);
   if (kept === undefined) return;
   put({ ...kept, ...Object.fromEntries([...changed].map((key) => [key, current[key]])) });
   if (changed.size > 0) sendAfter(SEND_AFTER_MS);

@@ -45,7 +45,7 @@ export async function signOut(): Promise<void> {
 export function SignedIn({ children, waiting }: { readonly children: ReactNode; readonly waiting: ReactNode }) {
   const me = useQuery({
     queryKey: ['me'],
-    queryFn: ({ signal }) => api.get<Me>('/me', { signal }),
+    queryFn: ({ signal }) => api.get('/me', { signal }),
     staleTime: 300_000,
   });
   const level1 = me.data?.session?.level === 1;

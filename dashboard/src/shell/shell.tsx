@@ -34,8 +34,7 @@ function OrganisationName() {
   const me = useMe();
   const org = useQuery({
     queryKey: ['organisation'],
-    queryFn: ({ signal }) =>
-      api.get<{ organisations: { name: string }[] }>('/organisations', { signal }).then((a) => a.organisations[0]),
+    queryFn: ({ signal }) => api.get('/organisations', { signal }).then((a) => a.organisations[0]),
     staleTime: Infinity,
   });
   return (

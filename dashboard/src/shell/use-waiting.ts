@@ -8,13 +8,12 @@ const COUNTED_MAX = 100;
 export function useWaiting(): { readonly incidents: number; readonly approvals: number } {
   const incidents = useQuery({
     queryKey: ['incidents', 'open-count'],
-    queryFn: ({ signal }) =>
-      api.get<{ items: readonly unknown[] }>('/incidents', { query: { open: true, limit: COUNTED_MAX }, signal }),
+    queryFn: ({ signal }) => api.get('/incidents', { query: { open: true, limit: COUNTED_MAX }, signal }),
     select: (page) => page.items.length,
   });
   const approvals = useQuery({
     queryKey: ['approvals', 'pending'],
-    queryFn: ({ signal }) => api.get<{ plans: readonly unknown[] }>('/approvals', { signal }),
+    queryFn: ({ signal }) => api.get('/approvals', { signal }),
     select: (answer) => answer.plans.length,
   });
   return { incidents: incidents.data ?? 0, approvals: approvals.data ?? 0 };

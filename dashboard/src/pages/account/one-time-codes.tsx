@@ -28,7 +28,7 @@ export function OneTimeCodes() {
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ['users'] });
   const begin = async (): Promise<void> => {
     try {
-      setBegun(await api.post<Begun>('/me/one-time-codes'));
+      setBegun(await api.post('/me/one-time-codes'));
     } catch (e) {
       toast.failed(e);
     }

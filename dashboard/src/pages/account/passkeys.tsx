@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PasskeyView } from '../../../../src/contracts/sign-in.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -62,7 +62,7 @@ export function Passkeys() {
               title={`Remove the passkey ${p.name}?`}
               follows="It neither signs in nor approves any more. What it approved stays approved, and verifiable."
               act={async () => {
-                await api.delete(at`/me/passkeys/${p.id}`);
+                await api.delete(path('/me/passkeys/{id}', { id: p.id }));
                 await renew();
               }}
             />

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { useMe } from '../../session/session.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -25,7 +25,7 @@ export function Sessions() {
   const others = sessions.filter((s) => s.id !== me.key);
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ['me', 'sessions'] });
   const end = async (ids: readonly string[]): Promise<void> => {
-    for (const id of ids) await api.delete(at`/me/sessions/${id}`);
+    for (const id of ids) await api.delete(path('/me/sessions/{id}', { id }));
     await renew();
   };
   return (

@@ -1,3 +1,5 @@
+import type { Body } from '../../api/client.ts';
+
 /** An empty form. */
 export const EMPTY = {
   account: '',
@@ -13,7 +15,7 @@ export const EMPTY = {
 export type Form = typeof EMPTY;
 
 /** What the form sends: optional texts that are empty are left out. */
-export function accountBody(f: Form): Record<string, unknown> {
+export function accountBody(f: Form): Body<'put', '/accounts'> {
   const optional = Object.fromEntries(
     (['writeRoleArn', 'readRoleArn', 'externalId'] as const).flatMap((k) =>
       f[k].trim() === '' ? [] : [[k, f[k].trim()]],
@@ -22,7 +24,7 @@ export function accountBody(f: Form): Record<string, unknown> {
   return {
     account: f.account.trim(),
     name: f.name.trim(),
-    environment: f.environment,
+    environment: f.environment as Body<'put', '/accounts'>['environment'],
     regions: f.regions.split(/[\s,]+/).filter((r) => r !== ''),
     accessKeyId: f.accessKeyId.trim(),
     secretAccessKey: f.secretAccessKey,

@@ -11,15 +11,6 @@ import { Time } from '../../ui/time.tsx';
 import { accountBody, EMPTY, type Form } from './account-body.ts';
 import { useSend } from './use-form.ts';
 
-interface Account {
-  readonly account: string;
-  readonly name: string;
-  readonly environment: string;
-  readonly regions: readonly string[];
-  readonly writeRole: boolean;
-  readonly readRole: boolean;
-  readonly updatedAt: number;
-}
 const ENVIRONMENTS = [
   ['production', 'Production'],
   ['staging', 'Staging'],
@@ -93,7 +84,7 @@ export function Accounts() {
   const [editing, setEditing] = useState<Form>();
   const list = useQuery({
     queryKey: ['accounts'],
-    queryFn: ({ signal }) => api.get<{ accounts: readonly Account[] }>('/accounts', { signal }),
+    queryFn: ({ signal }) => api.get('/accounts', { signal }),
   });
   if (list.isPending) return <SkeletonLines lines={5} />;
   if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />;

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { useMay } from '../../session/session.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -24,7 +24,7 @@ function Make({ onMade, onClose }: { readonly onMade: (key: string) => void; rea
   const submit = (e: FormEvent): void => {
     e.preventDefault();
     void form.send(async () => {
-      const { apiKey } = await api.post<{ apiKey: string }>('/keys', { user: chosen, name });
+      const { apiKey } = await api.post('/keys', { user: chosen, name });
       await client.invalidateQueries({ queryKey: ['keys'] });
       onMade(apiKey);
     });
@@ -111,7 +111,7 @@ export function ApiKeys() {
                   title={`Revoke the key ${k.name}?`}
                   follows="Whatever uses it is refused from now on, at once. It cannot be brought back."
                   act={async () => {
-                    await api.delete(at`/keys/${k.id}`);
+                    await api.delete(path('/keys/{id}', { id: k.id }));
                     await client.invalidateQueries({ queryKey: ['keys'] });
                   }}
                 />

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ApproverKeyView } from '../../../../src/contracts/sign-in.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { SigningError } from '../../lib/assertion.ts';
 import { zodWithoutEval } from '../../lib/zod-without-eval.ts';
 import { useMay, useMe } from '../../session/session.tsx';
@@ -22,7 +22,7 @@ export function ApproverKeys() {
   const users = useUsers();
   const keys = useQuery({
     queryKey: ['approver-keys'],
-    queryFn: ({ signal }) => api.get<{ keys: readonly ApproverKeyView[] }>('/approver-keys', { signal }),
+    queryFn: ({ signal }) => api.get('/approver-keys', { signal }),
   });
   if (keys.isPending) return <SkeletonLines lines={5} />;
   if (keys.isError) return <ErrorState error={keys.error} retry={() => void keys.refetch()} />;
@@ -82,7 +82,7 @@ export function ApproverKeys() {
                 title={`Revoke the key ${k.name}?`}
                 follows="It approves nothing from now on, and plans that it approved but that were not permitted yet are not permitted. It cannot be brought back."
                 act={async () => {
-                  await api.delete(at`/approver-keys/${k.keyId}`);
+                  await api.delete(path('/approver-keys/{id}', { id: k.keyId }));
                   await renew();
                 }}
               />

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { OrganisationView } from '../../../../src/contracts/sign-in.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { useMay } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -19,7 +19,7 @@ function Settings({ org }: { readonly org: OrganisationView }) {
   const submit = (e: FormEvent): void => {
     e.preventDefault();
     void form.send(async () => {
-      await api.patch(at`/organisations/${org.id}`, {
+      await api.patch(path('/organisations/{id}', { id: org.id }), {
         name,
         automaticPerHour: Number(automatic),
         actionsPerHour: Number(all),
@@ -87,7 +87,7 @@ function Settings({ org }: { readonly org: OrganisationView }) {
 export function Organisation() {
   const org = useQuery({
     queryKey: ['organisation', 'whole'],
-    queryFn: ({ signal }) => api.get<{ organisations: readonly OrganisationView[] }>('/organisations', { signal }),
+    queryFn: ({ signal }) => api.get('/organisations', { signal }),
   });
   if (org.isPending) return <SkeletonLines lines={5} />;
   if (org.isError) return <ErrorState error={org.error} retry={() => void org.refetch()} />;

@@ -1,6 +1,7 @@
+import type { Role } from '../../../../src/contracts/common.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select } from '../../ui/field.tsx';
@@ -57,7 +58,7 @@ function AddOidc({ onDone, onClose }: { readonly onDone: () => Promise<void>; re
         clientId: f.clientId,
         domains: f.domains.split(/[\s,]+/).filter((d) => d !== ''),
         ...(f.clientSecret === '' ? {} : { clientSecret: f.clientSecret }),
-        ...(f.newUserRole === '' ? {} : { newUserRole: f.newUserRole }),
+        ...(f.newUserRole === '' ? {} : { newUserRole: f.newUserRole as Role }),
       });
       await onDone();
     });
@@ -114,7 +115,7 @@ function SetAccess({ onDone, onClose }: { readonly onDone: () => Promise<void>; 
       await api.put('/identity-providers/access', {
         teamDomain: team.trim(),
         audience: audience.trim(),
-        ...(role === '' ? {} : { newUserRole: role }),
+        ...(role === '' ? {} : { newUserRole: role as Role }),
       });
       await onDone();
     });
@@ -164,7 +165,7 @@ export function Providers() {
   const [open, setOpen] = useState<'oidc' | 'access'>();
   const list = useQuery({
     queryKey: ['identity-providers'],
-    queryFn: ({ signal }) => api.get<Providers>('/identity-providers', { signal }),
+    queryFn: ({ signal }) => api.get('/identity-providers', { signal }),
   });
   const renew = async (): Promise<void> => {
     setOpen(undefined);
@@ -201,7 +202,7 @@ export function Providers() {
                 title={`Remove ${p.name}?`}
                 follows="Nobody signs in through it any more. Who is signed in stays so until their session ends."
                 act={async () => {
-                  await api.delete(at`/identity-providers/oidc/${p.id}`);
+                  await api.delete(path('/identity-providers/oidc/{id}', { id: p.id }));
                   await renew();
                 }}
               />

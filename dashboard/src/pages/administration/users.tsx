@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import type { Role } from '../../../../src/contracts/common.ts';
 import type { UserView } from '../../../../src/contracts/sign-in.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { useMay, useMe } from '../../session/session.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -27,11 +28,13 @@ function Edit({ user, onClose }: { readonly user: UserView | 'new'; readonly onC
   const fresh = user === 'new';
   const [name, setName] = useState(fresh ? '' : user.name);
   const [email, setEmail] = useState(fresh ? '' : user.email);
-  const [role, setRole] = useState<string>(fresh ? 'analyst' : user.role);
+  const [role, setRole] = useState<Role>(fresh ? 'analyst' : user.role);
   const submit = (e: FormEvent): void => {
     e.preventDefault();
     void form.send(async () => {
-      await (fresh ? api.post('/users', { name, email, role }) : api.patch(at`/users/${user.id}`, { name, role }));
+      await (fresh
+        ? api.post('/users', { name, email, role })
+        : api.patch(path('/users/{id}', { id: user.id }), { name, role }));
       await client.invalidateQueries({ queryKey: ['users'] });
       onClose();
     });
@@ -58,7 +61,7 @@ function Edit({ user, onClose }: { readonly user: UserView | 'new'; readonly onC
         <Select
           label="Role"
           value={role}
-          onChange={(e) => setRole(e.target.value)}
+          onChange={(e) => setRole(e.target.value as Role)}
           options={ROLES}
           error={form.at('/role')}
         />
@@ -124,10 +127,7 @@ export function Users() {
                 <MenuItem
                   disabled={u.disabledAt !== null}
                   onSelect={() =>
-                    void act(
-                      async () => setLink((await api.post<{ url: string }>('/sign-in-links', { user: u.id })).url),
-                      '',
-                    )
+                    void act(async () => setLink((await api.post('/sign-in-links', { user: u.id })).url), '')
                   }
                 >
                   Make a sign-in link
@@ -137,7 +137,7 @@ export function Users() {
                   disabled={u.id === me.user}
                   onSelect={() =>
                     void act(
-                      () => api.patch(at`/users/${u.id}`, { disabled: u.disabledAt === null }),
+                      () => api.patch(path('/users/{id}', { id: u.id }), { disabled: u.disabledAt === null }),
                       u.disabledAt === null
                         ? `${u.name} is signed out everywhere and may not come back.`
                         : `${u.name} may sign in again.`,

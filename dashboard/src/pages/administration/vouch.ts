@@ -1,5 +1,5 @@
 import { vouchMessage, type ApproverKeyView } from '../../../../src/contracts/sign-in.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { signWithPasskey } from '../../lib/assertion.ts';
 
 /** A word is handed in at once; this covers clocks that differ. */
@@ -10,5 +10,5 @@ export async function vouch(key: ApproverKeyView, org: string, mine: readonly Ap
   const subject = `key:${key.keyId}`;
   const expiresAt = Date.now() + VOUCH_MS;
   const signed = await signWithPasskey(vouchMessage({ org, user: key.user, subject, expiresAt }), mine);
-  await api.post(at`/approver-keys/${key.keyId}/vouch`, { subject, expiresAt, signed });
+  await api.post(path('/approver-keys/{id}/vouch', { id: key.keyId }), { subject, expiresAt, signed });
 }

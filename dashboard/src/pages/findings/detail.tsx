@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, at } from '../../api/client.ts';
+import { api, path, under } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { SidePanel } from '../../ui/dialog.tsx';
 import { CopyButton, Id } from '../../ui/id.tsx';
@@ -110,7 +110,7 @@ export function FindingDetail({
 }) {
   const finding = useQuery({
     queryKey: ['finding', id],
-    queryFn: ({ signal }) => api.get<FindingRow>(at`/findings/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get(path('/findings/{id}', { id }), { signal }).then(under<FindingRow>),
     ...(known === undefined ? {} : { placeholderData: known }),
   });
   return (

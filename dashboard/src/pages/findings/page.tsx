@@ -3,7 +3,7 @@
  *  1. `src/pages/<name>/page.tsx` exports `<Name>Page`; router.tsx has its line. First call: `useTitle('…')`.
  *  2. Everything a link should show is in the URL: `const [search, setSearch] = usePageSearch()`, plain strings.
  *  3. A list: `usePages({ key, topic, path, query, idOf })` – pages by cursor, renewed at its head by the stream.
- *     One thing: `useQuery({ queryKey: ['finding', id], queryFn: ({ signal }) => api.get(at`/findings/${id}`, { signal }) })`;
+ *     One thing: `useQuery({ queryKey: ['finding', id], queryFn: ({ signal }) => api.get(path('/findings/{id}', { id }), { signal }) })`;
  *     the first word of the key says which news makes it stale (api/queries.ts). Changing: `useMutation` with `api.post`,
  *     then `toast.done('…')`, `toast.failed(error)`.
  *  4. Columns are constants of the module; `card` says where a column goes on a phone.

@@ -1,6 +1,5 @@
-import type { AuditBundle } from '../../../../src/contracts/ledger.ts';
-import type { Comment, IncidentProjection } from '../../../../src/contracts/incident.ts';
-import { api, at } from '../../api/client.ts';
+import type { IncidentProjection } from '../../../../src/contracts/incident.ts';
+import { api, path, under } from '../../api/client.ts';
 import type { Investigation } from './queries.ts';
 import { markdownOf, type Report } from './report.ts';
 import type { Logged } from './timeline.ts';
@@ -18,10 +17,10 @@ function save(name: string, type: string, text: string): void {
 
 async function load(id: string): Promise<Report> {
   const [incident, investigation, log, discussion] = await Promise.all([
-    api.get<IncidentProjection>(at`/incidents/${id}`),
-    api.get<Investigation>(at`/incidents/${id}/investigation`),
-    api.get<{ events: Logged[] }>(at`/incidents/${id}/log`),
-    api.get<{ comments: Comment[] }>(at`/incidents/${id}/comments`),
+    api.get(path('/incidents/{id}', { id })).then(under<IncidentProjection>),
+    api.get(path('/incidents/{id}/investigation', { id })).then(under<Investigation>),
+    api.get(path('/incidents/{id}/log', { id })).then(under<{ events: readonly Logged[] }>),
+    api.get(path('/incidents/{id}/comments', { id })),
   ]);
   return { incident, investigation, events: log.events, comments: discussion.comments };
 }
@@ -29,7 +28,7 @@ async function load(id: string): Promise<Report> {
 /** The bundle in its one byte sequence, as `vedette audit verify` takes it. */
 export async function exportAudit(id: string): Promise<void> {
   const [bundle, { default: canonicalize }] = await Promise.all([
-    api.get<AuditBundle>(at`/incidents/${id}/audit`),
+    api.get(path('/incidents/{id}/audit', { id })),
     import('canonicalize'),
   ]);
   save(`${id}.audit.json`, 'application/json', `${canonicalize(bundle) ?? ''}\n`);

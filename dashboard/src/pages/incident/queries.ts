@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { AnalystReport, InspectorReport } from '../../../../src/contracts/agents.ts';
 import type { CustodyStatus, Preview } from '../../../../src/contracts/custody.ts';
 import type { Finding } from '../../../../src/contracts/finding.ts';
-import type { ActionState, Comment, IncidentProjection, ReplayStep } from '../../../../src/contracts/incident.ts';
+import type { ActionState, IncidentProjection, ReplayStep } from '../../../../src/contracts/incident.ts';
 import type { Approval, Draft, Plan } from '../../../../src/contracts/plan.ts';
-import type { ApproverKeyView, UserView } from '../../../../src/contracts/sign-in.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path, under } from '../../api/client.ts';
 import type { Logged } from './timeline.ts';
 
 export type ActionDetail = Draft & {
@@ -45,62 +44,66 @@ const FINDINGS_MAX = 200;
 export const useIncident = (id: string) =>
   useQuery({
     queryKey: ['incident', id],
-    queryFn: ({ signal }) => api.get<IncidentProjection>(at`/incidents/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get(path('/incidents/{id}', { id }), { signal }).then(under<IncidentProjection>),
   });
 export const useInvestigation = (id: string) =>
   useQuery({
     queryKey: ['incident', id, 'investigation'],
-    queryFn: ({ signal }) => api.get<Investigation>(at`/incidents/${id}/investigation`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get(path('/incidents/{id}/investigation', { id }), { signal }).then(under<Investigation>),
   });
 export const useFindings = (id: string) =>
   useQuery({
     queryKey: ['incident', id, 'findings'],
     queryFn: ({ signal }) =>
-      api.get<{ items: Finding[]; next?: string }>('/findings', {
-        query: { incident: id, limit: FINDINGS_MAX },
-        signal,
-      }),
+      api
+        .get('/findings', { query: { incident: id, limit: FINDINGS_MAX }, signal })
+        .then(under<{ items: readonly Finding[]; next?: string }>),
   });
 export const useLog = (id: string) =>
   useQuery({
     queryKey: ['incident', id, 'log'],
-    queryFn: ({ signal }) => api.get<{ reducer: string; events: Logged[] }>(at`/incidents/${id}/log`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get(path('/incidents/{id}/log', { id }), { signal }).then(under<{ events: readonly Logged[] }>),
   });
 export const useComments = (id: string) =>
   useQuery({
     queryKey: ['incident', id, 'comments'],
-    queryFn: ({ signal }) => api.get<{ comments: Comment[] }>(at`/incidents/${id}/comments`, { signal }),
+    queryFn: ({ signal }) => api.get(path('/incidents/{id}/comments', { id }), { signal }),
   });
 export const useReplay = (id: string, wanted: boolean) =>
   useQuery({
     queryKey: ['incident', id, 'replay'],
     enabled: wanted,
-    queryFn: ({ signal }) => api.get<Replay>(at`/incidents/${id}/replay`, { signal }),
+    queryFn: ({ signal }) => api.get(path('/incidents/{id}/replay', { id }), { signal }),
   });
 
 /** Plans of this incident that wait for a person. */
 export const useWaitingPlans = (id: string) =>
   useQuery({
     queryKey: ['approvals'],
-    queryFn: ({ signal }) => api.get<{ plans: Plan[] }>('/approvals', { signal }),
+    queryFn: ({ signal }) => api.get('/approvals', { signal }).then(under<{ plans: readonly Plan[] }>),
     select: (all) => all.plans.filter((p) => p.incident === id),
   });
 /** Verdicts given on a plan so far. */
 export const useVerdicts = (incident: string, plan: string) =>
   useQuery({
     queryKey: ['incident', incident, 'verdicts', plan],
-    queryFn: ({ signal }) => api.get<{ plan: Plan; approvals: Approval[] }>(at`/approvals/${plan}`, { signal }),
+    queryFn: ({ signal }) =>
+      api
+        .get(path('/approvals/{id}', { id: plan }), { signal })
+        .then(under<{ plan: Plan; approvals: readonly Approval[] }>),
   });
 export const useApproverKeys = () =>
   useQuery({
     queryKey: ['approver-keys'],
-    queryFn: ({ signal }) => api.get<{ keys: ApproverKeyView[] }>('/approver-keys', { signal }),
+    queryFn: ({ signal }) => api.get('/approver-keys', { signal }),
   });
 
 export const useUsers = () =>
   useQuery({
     queryKey: ['users'],
-    queryFn: ({ signal }) => api.get<{ users: UserView[] }>('/users', { signal }),
+    queryFn: ({ signal }) => api.get('/users', { signal }),
     staleTime: 300_000,
   });
 /** An actor such as `user:usr_x` by the person's name. */

@@ -1,7 +1,7 @@
 import type { Approval, Plan } from '../../../../src/contracts/plan.ts';
 import { approvalMessage, planMaterial } from '../../../../src/contracts/plan.ts';
 import type { ApproverKeyView } from '../../../../src/contracts/sign-in.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { SigningError, signWithPasskey } from '../../lib/assertion.ts';
 import { digestOf } from '../../lib/digest.ts';
 
@@ -33,5 +33,5 @@ export async function signAndSubmit(
       'What is shown is not what the plan’s digest covers. Nothing was signed. Refresh; if it stays so, tell whoever runs Vedette.',
     );
   const signed = await signWithPasskey(approvalMessage({ verdict, plan: plan.id, planDigest, reason }), keys);
-  return api.post<Submitted>(at`/approvals/${plan.id}`, { planDigest, verdict, reason, ...signed });
+  return api.post(path('/approvals/{id}', { id: plan.id }), { planDigest, verdict, reason, ...signed });
 }

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { EvidenceRef } from '../../../../src/contracts/agents.ts';
 import type { IncidentProjection } from '../../../../src/contracts/incident.ts';
-import { at, urlOf } from '../../api/client.ts';
+import { path, urlOf } from '../../api/client.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { useInvestigation } from './queries.ts';
@@ -29,7 +29,7 @@ const Stored = ({ incident, evidence }: { readonly incident: string; readonly ev
         {evidence.map((e) => (
           <li key={e.id} className="flex min-w-0 items-baseline gap-2">
             <a
-              href={urlOf(at`/incidents/${incident}/evidence/${e.id}`)}
+              href={urlOf(path('/incidents/{id}/evidence/{evidence}', { id: incident, evidence: e.id }))}
               download
               className="min-h-6 truncate text-accent hover:underline"
             >

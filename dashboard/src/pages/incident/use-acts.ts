@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { toast } from '../../ui/toast.tsx';
 
 export type Verb = 'acknowledge' | 'assign' | 'close' | 'reopen' | 'merge' | 'release' | 'comments';
@@ -19,7 +19,7 @@ export function useActs(id: string): Act {
     run: async (verb, body, done) => {
       setBusy(verb);
       try {
-        await api.post(`${at`/incidents/${id}`}/${verb}`, body);
+        await api.post(path(`/incidents/{id}/${verb}`, { id }), body as never);
         if (done !== undefined) toast.done(done);
         await client.invalidateQueries({ queryKey: ['incident', id] });
         return true;

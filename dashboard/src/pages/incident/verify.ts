@@ -1,6 +1,6 @@
 import { verifyBundle, type BundleVerdict } from '../../../../src/audit/verify.ts';
 import type { AuditBundle } from '../../../../src/contracts/ledger.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path, under } from '../../api/client.ts';
 
 export interface Verified {
   readonly verdict: BundleVerdict;
@@ -11,7 +11,7 @@ export interface Verified {
 /** Fetches the audit bundle of an incident and verifies it here, with the verifier that the command line runs. */
 export async function verifyHere(incident: string): Promise<Verified> {
   // One after the other: the bundle's seal is the newest head, its key among the keys that are asked for then.
-  const bundle = await api.get<AuditBundle>(at`/incidents/${incident}/audit`);
-  const keys = await api.get<Record<string, string>>('/audit/keys');
+  const bundle = await api.get(path('/incidents/{id}/audit', { id: incident })).then(under<AuditBundle>);
+  const keys = await api.get('/audit/keys');
   return { verdict: await verifyBundle(bundle, keys), bundle, keys };
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Resolution } from '../../../../src/contracts/incident.ts';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { queryClient } from '../../api/queries.ts';
 import { asApiError } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,7 +23,7 @@ export async function doToEach(
   let wrong: unknown;
   for (const id of ids) {
     try {
-      await api.post(`${at`/incidents/${id}`}/${verb}`, body);
+      await api.post(path(`/incidents/{id}/${verb}`, { id }), body as never);
       ok += 1;
       void queryClient.invalidateQueries({ queryKey: ['incident', id] });
     } catch (error) {

@@ -25,7 +25,7 @@ const SHOWN = 50;
 function Actor({ actor }: { readonly actor: string }) {
   const users = useQuery({
     queryKey: ['users'],
-    queryFn: ({ signal }) => api.get<{ users: { id: string; name: string }[] }>('/users', { signal }),
+    queryFn: ({ signal }) => api.get('/users', { signal }),
     staleTime: 60_000,
   });
   const name = actor.startsWith('user:') ? users.data?.users.find((u) => `user:${u.id}` === actor)?.name : undefined;

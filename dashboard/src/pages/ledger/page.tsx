@@ -8,19 +8,7 @@ import { KeyValues, PageHeader, Panel } from '../../ui/panel.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { Exact } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { Entries, type Entry } from './entries.tsx';
-
-interface Head {
-  readonly size: number;
-  readonly root: string;
-  readonly at: number;
-  readonly keyId: string;
-  readonly signature: string;
-}
-interface Bundle {
-  readonly entries: readonly Entry[];
-  readonly head: Head;
-}
+import { Entries } from './entries.tsx';
 
 function save(name: string, value: unknown): void {
   const url = URL.createObjectURL(new Blob([JSON.stringify(value)], { type: 'application/json' }));
@@ -37,20 +25,20 @@ export function LedgerPage() {
   const [busy, setBusy] = useState(false);
   const head = useQuery({
     queryKey: ['ledger', 'head'],
-    queryFn: ({ signal }) => api.get<Head>('/audit/head', { signal }),
+    queryFn: ({ signal }) => api.get('/audit/head', { signal }),
   });
   const keys = useQuery({
     queryKey: ['ledger', 'keys'],
-    queryFn: ({ signal }) => api.get<Record<string, string>>('/audit/keys', { signal }),
+    queryFn: ({ signal }) => api.get('/audit/keys', { signal }),
   });
   const chain = useQuery({
     queryKey: ['ledger', 'organisation'],
-    queryFn: ({ signal }) => api.get<Bundle>('/audit/organisation', { signal }),
+    queryFn: ({ signal }) => api.get('/audit/organisation', { signal }),
   });
   const exportAll = async (): Promise<void> => {
     setBusy(true);
     try {
-      save('organisation.audit.json', await api.get<Bundle>('/audit/organisation'));
+      save('organisation.audit.json', await api.get('/audit/organisation'));
       toast.done('The bundle is in your downloads. Verify it with `npm run vedette -- audit verify`.');
     } catch (e) {
       toast.failed(e);

@@ -34,7 +34,7 @@ const State = ({ source, health }: { readonly source: Source; readonly health: S
 export function Health({ data }: { readonly data: Overview }) {
   const sources = useQuery({
     queryKey: ['sources'],
-    queryFn: ({ signal }) => api.get<{ sources: Source[] }>('/sources', { signal }),
+    queryFn: ({ signal }) => api.get('/sources', { signal }),
   });
   return (
     <div className="divide-y divide-line">

@@ -39,7 +39,7 @@ export function LiveFeed() {
   const [news, setNews] = useState<readonly Line[]>([]);
   const first = useQuery({
     queryKey: ['live-feed'],
-    queryFn: ({ signal }) => api.get<{ items: Line[] }>('/findings', { query: { limit: LINES }, signal }),
+    queryFn: ({ signal }) => api.get('/findings', { query: { limit: LINES }, signal }),
     staleTime: Infinity,
   });
   useNews('findings', (items) => setNews((now) => mergeLines(items.map((i) => lineOf(i.data)).toReversed(), now)));

@@ -5,7 +5,7 @@ import { api } from '../../api/client.ts';
 export function RuleName({ id }: { readonly id: string }) {
   const rules = useQuery({
     queryKey: ['rules'],
-    queryFn: ({ signal }) => api.get<{ rules: { id: string; title: string }[] }>('/rules', { signal }),
+    queryFn: ({ signal }) => api.get('/rules', { signal }),
     staleTime: Infinity,
   });
   const title = rules.data?.rules.find((r) => r.id === id)?.title;

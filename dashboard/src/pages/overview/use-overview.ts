@@ -64,7 +64,7 @@ export const useOverview = (range: { readonly since: number; readonly until: num
   useQuery({
     // Begins with `incidents`: the stream renews it when an incident moves.
     queryKey: ['incidents', 'overview', range.since, range.until],
-    queryFn: ({ signal }) => api.get<Overview>('/analytics/overview', { query: range, signal }),
+    queryFn: ({ signal }) => api.get('/analytics/overview', { query: range, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
     staleTime: FRESH_MS,

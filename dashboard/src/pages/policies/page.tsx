@@ -7,11 +7,6 @@ import { PageHeader, Panel } from '../../ui/panel.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { codeOf, effectOf, wordsOf, type Effect } from './effect.ts';
 
-interface Policies {
-  readonly version: string;
-  readonly policies: Readonly<Record<string, string>>;
-}
-
 const TONE: Record<Effect, Tone> = { ask: 'warn', permit: 'ok', forbid: 'danger', other: 'neutral' };
 const WORD: Record<Effect, string> = { ask: 'asks a person', permit: 'lets it go', forbid: 'forbids', other: 'policy' };
 
@@ -20,7 +15,7 @@ export function PoliciesPage() {
   useTitle('Policies');
   const { data, error, isPending, isError, refetch } = useQuery({
     queryKey: ['policies'],
-    queryFn: ({ signal }) => api.get<Policies>('/policies', { signal }),
+    queryFn: ({ signal }) => api.get('/policies', { signal }),
   });
   return (
     <div className="h-full overflow-y-auto">

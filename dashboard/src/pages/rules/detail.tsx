@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyButton, Id } from '../../ui/id.tsx';
 import { Json } from '../../ui/json.tsx';
 import { KeyValues } from '../../ui/panel.tsx';
 import { SeverityMark } from '../../ui/severity.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { casesOf, type RuleLine } from './match.ts';
-
-type Rule = RuleLine & { readonly yaml: string; readonly cases: string };
+import { casesOf } from './match.ts';
 
 function Cases({ ndjson }: { readonly ndjson: string }) {
   const cases = casesOf(ndjson);
@@ -48,7 +46,7 @@ const Heading = ({ children }: { readonly children: string }) => (
 export function RuleDetail({ id }: { readonly id: string }) {
   const rule = useQuery({
     queryKey: ['rule', id],
-    queryFn: ({ signal }) => api.get<Rule>(at`/rules/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get(path('/rules/{id}', { id }), { signal }),
     staleTime: Infinity,
   });
   if (rule.isPending) return <SkeletonLines lines={10} />;

@@ -9,7 +9,7 @@ import { SidePanel } from '../../ui/dialog.tsx';
 import { PageHeader } from '../../ui/panel.tsx';
 import { levelOf, LEVELS, SeverityMark } from '../../ui/severity.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { matches, type RuleLine } from './match.ts';
+import { matches } from './match.ts';
 import { RuleDetail } from './detail.tsx';
 
 /** The detection rules in force: what each sees, and the cases that hold it to that. */
@@ -21,7 +21,7 @@ export function RulesPage() {
   const selected = search['rule'];
   const rules = useQuery({
     queryKey: ['rules'],
-    queryFn: ({ signal }) => api.get<{ rules: RuleLine[] }>('/rules', { signal }),
+    queryFn: ({ signal }) => api.get('/rules', { signal }),
     staleTime: Infinity,
   });
   const go = (next: Readonly<Record<string, string | undefined>>): void =>

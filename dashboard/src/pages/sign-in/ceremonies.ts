@@ -12,24 +12,20 @@ export interface SignedIn {
   readonly principal: Principal;
   readonly session: SessionView;
 }
-interface Ceremony<O> {
-  readonly ceremony: string;
-  readonly options: O;
-}
 
 /** Shows a passkey: as the way in, or as the second factor of a session that has one. */
 export async function showPasskey(as: 'sign-in' | 'second-factor'): Promise<SignedIn> {
   const base = as === 'sign-in' ? '/sign-in/passkey' : '/me/second-factor';
-  const { ceremony, options } = await api.post<Ceremony<PublicKeyCredentialRequestOptionsJSON>>(`${base}/begin`);
-  const response = await startAuthentication({ optionsJSON: options });
-  return api.post<SignedIn>(`${base}/finish`, { ceremony, response });
+  const { ceremony, options } = await api.post(`${base}/begin`);
+  const response = await startAuthentication({ optionsJSON: options as PublicKeyCredentialRequestOptionsJSON });
+  return api.post(`${base}/finish`, { ceremony, response: { ...response } });
 }
 
 /** Makes a passkey for whoever is signed in. */
 export async function makePasskey(name: string): Promise<PasskeyView> {
-  const { ceremony, options } = await api.post<Ceremony<PublicKeyCredentialCreationOptionsJSON>>('/me/passkeys/begin');
-  const response = await startRegistration({ optionsJSON: options });
-  return api.post<PasskeyView>('/me/passkeys/finish', { ceremony, response, name });
+  const { ceremony, options } = await api.post('/me/passkeys/begin');
+  const response = await startRegistration({ optionsJSON: options as PublicKeyCredentialCreationOptionsJSON });
+  return api.post('/me/passkeys/finish', { ceremony, response: { ...response }, name });
 }
 
 /** What the browser's own refusal means to a person; undefined if it is none of the browser's. */

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { PasskeyView } from '../../../../src/contracts/sign-in.ts';
 import { api } from '../../api/client.ts';
 import { asApiError } from '../../api/problem.ts';
 import { usePageSearch } from '../../lib/use-search.ts';
@@ -48,7 +47,7 @@ export function SignInPage() {
   const onSignedIn = async ({ session }: Pick<SignedIn, 'session'>, offer: boolean): Promise<void> => {
     if (session.level === 1) return setStep('second-factor');
     if (!offer) return enter();
-    const mine = await api.get<{ passkeys: readonly PasskeyView[] }>('/me/passkeys').catch(() => undefined);
+    const mine = await api.get('/me/passkeys').catch(() => undefined);
     if (mine?.passkeys.length === 0) setStep('passkey');
     else enter();
   };
@@ -60,7 +59,7 @@ export function SignInPage() {
     history.replaceState(null, '', location.pathname + location.search);
     const redeem = async (): Promise<void> => {
       try {
-        await onSignedIn(await api.post<SignedIn>('/sign-in/link', { token }), true);
+        await onSignedIn(await api.post('/sign-in/link', { token }), true);
       } catch (e) {
         setFault(asApiError(e).detail);
         setStep('ways');

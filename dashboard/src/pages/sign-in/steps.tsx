@@ -34,21 +34,16 @@ export const Fault = ({ children }: { readonly children: ReactNode }) => (
   </p>
 );
 
-interface Methods {
-  readonly oidc: readonly { readonly id: string; readonly name: string }[];
-  readonly access: boolean;
-}
-
 /** The ways in: a passkey first, then whatever the organisation has set up. */
 export function WaysIn({ onDone }: { readonly onDone: (signedIn: SignedIn) => void }) {
   const act = useAct();
   const methods = useQuery({
     queryKey: ['sign-in', 'methods'],
-    queryFn: ({ signal }) => api.get<Methods>('/sign-in/methods', { signal }),
+    queryFn: ({ signal }) => api.get('/sign-in/methods', { signal }),
     staleTime: Infinity,
   });
   const byProvider = async (provider: string): Promise<void> => {
-    const { redirect } = await api.post<{ redirect: string }>('/sign-in/oidc/begin', { provider });
+    const { redirect } = await api.post('/sign-in/oidc/begin', { provider });
     const to = safeRedirect(redirect);
     if (to === undefined)
       throw new Error('The identity provider’s address is not under https; ask an admin to set it right.');
@@ -70,10 +65,7 @@ export function WaysIn({ onDone }: { readonly onDone: (signedIn: SignedIn) => vo
         </Button>
       ))}
       {methods.data?.access === true && (
-        <Button
-          disabled={act.busy}
-          onClick={() => act.run(async () => onDone(await api.post<SignedIn>('/sign-in/access')))}
-        >
+        <Button disabled={act.busy} onClick={() => act.run(async () => onDone(await api.post('/sign-in/access')))}>
           Sign in through Cloudflare Access
         </Button>
       )}
@@ -122,7 +114,7 @@ export function SecondFactor({ onDone }: { readonly onDone: () => void }) {
   const submit = (e: FormEvent): void => {
     e.preventDefault();
     act.run(async () => {
-      await api.post<SignedIn>('/me/second-factor/code', { code });
+      await api.post('/me/second-factor/code', { code });
       onDone();
     });
   };

@@ -2,7 +2,7 @@
 export function returnPath(wish: string | undefined): string {
   if (wish === undefined || !/^\/(?![/\\])/.test(wish) || wish.includes('\\')) return '/';
   // Browsers drop tabs and line ends inside of an address, so that what follows could become a host.
-  if ([...wish].some((c) => c < ' ')) return '/';
+  if (/[\t\n\r\f\v]/.test(wish)) return '/';
   return wish.startsWith('/sign-in') ? '/' : wish;
 }
 

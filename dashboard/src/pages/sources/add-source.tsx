@@ -34,7 +34,7 @@ export function AddSource({ open, onClose }: { readonly open: boolean; readonly 
     setBusy(true);
     setWrong(undefined);
     try {
-      setMade(await api.post<ShownOnce>('/sources', { kind, name, accounts: list }));
+      setMade(await api.post('/sources', { kind, name, accounts: list }));
       await client.invalidateQueries({ queryKey: ['sources'] });
     } catch (e) {
       setWrong(asApiError(e));

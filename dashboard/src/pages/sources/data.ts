@@ -53,7 +53,7 @@ const RENEW_MS = 15_000;
 export const useSources = () =>
   useQuery({
     queryKey: ['sources'],
-    queryFn: ({ signal }) => api.get<{ sources: readonly Source[] }>('/sources', { signal }),
+    queryFn: ({ signal }) => api.get('/sources', { signal }),
   });
 
 /** Health of the last day, by source id. */
@@ -61,7 +61,7 @@ export const useHealth = () =>
   useQuery({
     queryKey: ['sources', 'health'],
     queryFn: async ({ signal }) => {
-      const { sources } = await api.get<{ sources: readonly Health[] }>('/analytics/overview', {
+      const { sources } = await api.get('/analytics/overview', {
         query: { since: Date.now() - 86_400_000, until: Date.now() + 60_000 },
         signal,
       });
@@ -73,15 +73,14 @@ export const useHealth = () =>
 export const useDeliveries = (source: string) =>
   useQuery({
     queryKey: ['deliveries', source],
-    queryFn: ({ signal }) => api.get<Page<Delivery>>('/deliveries', { query: { source, limit: 20 }, signal }),
+    queryFn: ({ signal }) => api.get('/deliveries', { query: { source, limit: 20 }, signal }),
     refetchInterval: RENEW_MS,
   });
 
 export const useDeadLetters = () =>
   useQuery({
     queryKey: ['dead-letters'],
-    queryFn: ({ signal }) =>
-      api.get<Page<DeadLetter>>('/dead-letters', { query: { replayed: false, limit: 100 }, signal }),
+    queryFn: ({ signal }) => api.get('/dead-letters', { query: { replayed: false, limit: 100 }, signal }),
     refetchInterval: RENEW_MS,
   });
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { asApiError } from '../../api/problem.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -22,7 +22,7 @@ export function DeadLetters({ analyst }: { readonly analyst: boolean }) {
     for (const [i, letter] of which.entries()) {
       setProgress({ done: i, of: which.length });
       try {
-        await api.post(at`/dead-letters/${letter.id}/replay`);
+        await api.post(path('/dead-letters/{id}/replay', { id: letter.id }));
         good++;
       } catch (e) {
         setFailed((now) => ({ ...now, [letter.id]: asApiError(e).detail }));

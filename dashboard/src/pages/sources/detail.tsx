@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, at } from '../../api/client.ts';
+import { api, path } from '../../api/client.ts';
 import { shortDuration } from '../../lib/time.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -59,7 +59,7 @@ export function SourceDetail(props: {
   const [fresh, setFresh] = useState<ShownOnce>();
   const enable = async (enabled: boolean): Promise<void> => {
     try {
-      await api.patch(at`/sources/${source.id}`, { enabled });
+      await api.patch(path('/sources/{id}', { id: source.id }), { enabled });
       await client.invalidateQueries({ queryKey: ['sources'] });
       toast.done(enabled ? 'The source is taken from again.' : 'Nothing of this source is taken any more.');
     } catch (e) {
@@ -68,7 +68,7 @@ export function SourceDetail(props: {
   };
   const rotate = async (): Promise<void> => {
     try {
-      setFresh(await api.post<ShownOnce>(at`/sources/${source.id}/rotate`));
+      setFresh(await api.post(path('/sources/{id}/rotate', { id: source.id })));
     } catch (e) {
       toast.failed(e);
       setAsking(false);

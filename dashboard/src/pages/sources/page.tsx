@@ -42,7 +42,11 @@ function Line(props: {
       ) : (
         <Badge tone="ok">well</Badge>
       )}
-      <Time at={health?.lastDeliveryAt} unknown="never" className="ml-auto w-20 text-right text-xs text-muted sm:ml-0" />
+      <Time
+        at={health?.lastDeliveryAt}
+        unknown="never"
+        className="ml-auto w-20 text-right text-xs text-muted sm:ml-0"
+      />
     </button>
   );
 }

@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts';
 export function useRole(): Role | undefined {
   const me = useQuery({
     queryKey: ['me'],
-    queryFn: ({ signal }) => api.get<{ role: Role }>('/me', { signal }),
+    queryFn: ({ signal }) => api.get('/me', { signal }),
     staleTime: Infinity,
   });
   return me.data?.role;
