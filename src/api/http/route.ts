@@ -1,8 +1,10 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { Principal } from '../../contracts/access.ts';
 import type { Role } from '../../contracts/common.ts';
 import type { SessionView } from '../../contracts/sign-in.ts';
+import { failure, problemResponse } from '../../kit/errors.ts';
 import type { ApiApp, ApiEnv } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { PROBLEMS } from '../schemas.ts';
@@ -16,6 +18,14 @@ import { stranger } from './strangers.ts';
  * counted by address.
  */
 export type Access = Role | 'second-factor' | 'public';
+
+/** A passkey's answer takes a few thousand bytes; parsing megabytes is nothing to do for a stranger. */
+const STRANGER_BODY_MAX_BYTES = 64 * 1024;
+/** A whole set of policies, with room. Bodies of another type than JSON are bounded by the API as a whole. */
+const JSON_BODY_MAX_BYTES = 1_000_000;
+
+const bounded = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: () => problemResponse(failure('too_large', `This takes at most ${maxSize} bytes.`)) });
 
 type Schema = z.ZodType;
 type Output<S> = S extends Schema ? z.output<S> : undefined;
@@ -90,6 +100,8 @@ export function route<
     ...(spec.access === 'public' ? { security: [] } : {}),
     middleware: [
       spec.access === 'public' ? stranger() : authorized(spec.access),
+      ...(spec.access === 'public' ? [bounded(STRANGER_BODY_MAX_BYTES)] : []),
+      ...(spec.access !== 'public' && mediaType === 'application/json' ? [bounded(JSON_BODY_MAX_BYTES)] : []),
       ...(spec.method === 'post' && spec.access !== 'public' ? [idempotent(spec.shownOnce ?? [])] : []),
       ...(spec.method === 'get' && spec.raw !== true ? [conditional()] : []),
     ],
