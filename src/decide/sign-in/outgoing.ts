@@ -52,5 +52,8 @@ export async function boundedFetch(url: string, init: RequestInit): Promise<Resp
     chunks.push(part.value);
   }
   const body = new Blob(chunks);
-  return new Response(bytes === 0 ? null : body, { status: answer.status, headers: answer.headers });
+  // These spoke of the body as it was on the way.
+  const headers = new Headers(answer.headers);
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name);
+  return new Response(bytes === 0 ? null : body, { status: answer.status, headers });
 }

@@ -145,6 +145,7 @@ describe('a round trip is good once, for one browser, for minutes', () => {
     const elsewhere = idp.authorize(moved.redirect).replace(ORIGIN, 'http://localhost:8787');
     expect(codeOf(await finish(moved.ceremony, elsewhere))).toBe('malformed');
     expect(codeOf(await finish(moved.ceremony, elsewhere, 'http://localhost:8787'))).toBe('unauthenticated');
+    expect(idp.requests).not.toContain('/token');
     const late = must(await begin(id));
     must(await gate.directory.removeOidcProvider({ v: 1, caller: admin, id }));
     expect(codeOf(await finish(late.ceremony, idp.authorize(late.redirect)))).toBe('unauthenticated');
@@ -309,6 +310,20 @@ describe('adding a provider', () => {
   ])('%s is refused', async (_, faults) => {
     idp.faults = faults;
     expect(await add()).toMatchObject({ ok: false, error: { code: 'unavailable', field: '/issuer' } });
+  });
+  it('of a vendor whose one address speaks for every tenant is refused: any tenant could claim any address', async () => {
+    const common = 'https://login.microsoftonline.com/common/v2.0';
+    const document = {
+      issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0',
+      authorization_endpoint: `${common}/authorize`,
+      token_endpoint: `${common}/token`,
+      jwks_uri: `${common}/keys`,
+    };
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async () => Response.json(document));
+    expect(await add({ issuer: common })).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', field: '/issuer' },
+    });
   });
   it.each([
     'http://idp.test',
