@@ -1,4 +1,6 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { ROLE_RANK } from '../../contracts/access.ts';
+import { Role } from '../../contracts/common.ts';
 import type { AuthorityDb } from './db.ts';
 import { approverKey, vouchNonce } from './schema.ts';
 
@@ -12,9 +14,17 @@ type NewKey = Pick<
 export interface SessionVouch {
   readonly session: string;
   readonly actor: string;
-  /** The key that vouched: it counts only while it is active itself. */
+  /** The key that vouched: it counts only while it is active itself, and its owner may approve. */
   readonly keyId: string;
 }
+
+const MAY_APPROVE = Role.options.filter((role) => ROLE_RANK[role] >= ROLE_RANK.approver);
+
+/** Whether the key that vouched is active and of somebody who may approve: then, when its word takes effect. */
+const mayVouch = (org: string, keyId: string) =>
+  sql`EXISTS (SELECT 1 FROM approver_key k JOIN "user" u ON u.org = k.org AND u.id = k."user"
+    WHERE k.org = ${org} AND k.key_id = ${keyId} AND k.vouched_by IS NOT NULL AND k.revoked_at IS NULL
+    AND u.disabled_at IS NULL AND u.role IN (SELECT value FROM json_each(${JSON.stringify(MAY_APPROVE)})))`;
 
 /** Keys whose word counts as a person's. How one is enrolled is here; `people.approverKey` finds one. */
 export const approverKeysRepository = (db: AuthorityDb) => ({
@@ -45,12 +55,11 @@ export const approverKeysRepository = (db: AuthorityDb) => ({
         WHEN NOT EXISTS (SELECT 1 FROM approver_key WHERE org = ${org} AND vouched_by IS NOT NULL AND revoked_at IS NULL)
           THEN 'first'
         WHEN EXISTS (SELECT 1 FROM session WHERE org = ${org} AND id = ${vouch?.session ?? ''} AND vouch IS NOT NULL)
-          AND EXISTS (SELECT 1 FROM approver_key WHERE org = ${org} AND key_id = ${vouch?.keyId ?? ''}
-            AND vouched_by IS NOT NULL AND revoked_at IS NULL)
+          AND ${mayVouch(org, vouch?.keyId ?? '')}
           THEN ${vouch?.actor ?? null}
         END AS "by") v
       WHERE ${when}`,
-  /** A pending key becomes active (changes 1 or 0), as long as the key that vouched is active. */
+  /** A pending key becomes active (changes 1 or 0), as long as the key that vouched is active and its owner may approve. */
   activate: (org: string, keyId: string, v: { by: string; withKey: string; at: number }) =>
     db
       .update(approverKey)
@@ -61,8 +70,7 @@ export const approverKeysRepository = (db: AuthorityDb) => ({
           eq(approverKey.keyId, keyId),
           isNull(approverKey.vouchedBy),
           isNull(approverKey.revokedAt),
-          sql`EXISTS (SELECT 1 FROM approver_key k WHERE k.org = ${org} AND k.key_id = ${v.withKey}
-            AND k.vouched_by IS NOT NULL AND k.revoked_at IS NULL)`,
+          mayVouch(org, v.withKey),
         ),
       ),
   revoke: (org: string, keyId: string, at: number) =>

@@ -178,6 +178,15 @@ describe('a vouch', () => {
     const passkey = await enrolPasskey(principal);
     expect(await statusOf(passkey.keyId)).toBe('pending');
   });
+  it.each([
+    ['may not approve any more', 'UPDATE "user" SET role = \'analyst\' WHERE id = ?'],
+    ['was disabled', 'UPDATE "user" SET disabled_at = 1 WHERE id = ?'],
+  ])('in a link counts no more if who vouched %s before the passkey came', async (_, meanwhile) => {
+    const { principal } = await sessionOf(admin, await vouchBy(first, { user: admin.user, subject: nonce() }));
+    await env.AUTHORITY.prepare(meanwhile).bind(approver.user).run();
+    const passkey = await enrolPasskey(principal);
+    expect(await statusOf(passkey.keyId)).toBe('pending');
+  });
 });
 
 describe('the passkeys of somebody who may approve from now on', () => {
