@@ -1,26 +1,5 @@
-import type { ApiPaths } from '../../../src/client/client.ts';
+import type { Answer, At, Body, PathOf } from '../../../src/client/typed.ts';
 import { ApiError, problemOf, unreachable } from './problem.ts';
-
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-/** Paths of the OpenAPI document that know a method. */
-export type PathOf<M extends Method> = {
-  [P in keyof ApiPaths]: ApiPaths[P] extends Record<M, { responses: unknown }> ? P : never;
-}[keyof ApiPaths];
-type Operation<M extends Method, P> = P extends keyof ApiPaths
-  ? M extends keyof ApiPaths[P]
-    ? ApiPaths[P][M]
-    : never
-  : never;
-type Json<C> = C extends { content: { 'application/json': infer J } } ? J : never;
-type Success<R> = { [S in keyof R]: S extends 200 | 201 | 202 ? Json<R[S]> : never }[keyof R];
-/** What a route answers, and what it takes, as the document says. */
-export type Answer<M extends Method, P> = Operation<M, P> extends { responses: infer R } ? Success<R> : never;
-export type Body<M extends Method, P> =
-  Operation<M, P> extends { requestBody: { content: { 'application/json': infer B } } } ? B : Record<string, never>;
-
-declare const template: unique symbol;
-/** A path with its values put in: still known by the template it was made from. */
-export type Built<P extends string> = string & { readonly [template]: P };
 
 const BASE = '/api/v1';
 /** Longer waits are told to the person instead of being waited out. */
@@ -40,10 +19,6 @@ let onSignedOut: () => void = () => undefined;
 export const whenSignedOut = (act: () => void): void => {
   onSignedOut = act;
 };
-
-/** A path of the document with values for its `{names}`, encoded: `path('/findings/{id}', { id })`. */
-export const path = <P extends keyof ApiPaths>(of: P, values: Readonly<Record<string, string>>): Built<P> =>
-  of.replaceAll(/\{([a-z]+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '')) as Built<P>;
 
 export function urlOf(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
@@ -84,15 +59,6 @@ async function call<T>(method: string, path: string, body: unknown, options: Opt
 }
 
 /**
- * An answer as its contract has it. The document says "any JSON" where a contract knows a recursive type: it is the same schema on
- * the server, told in more words.
- */
-// eslint-disable-next-line typescript/no-unnecessary-type-parameters -- it is what its caller says, and nothing else says it
-export const under = <T>(answer: unknown): T => answer as T;
-
-type At<M extends Method, P extends PathOf<M>> = P | Built<P>;
-
-/**
  * The API, in JSON, by cookie; paths, bodies and answers are those of the OpenAPI document. Throws {@link ApiError} with the
  * server's own words. A 401 leads to the sign-in page; a 429 with a short Retry-After is waited out.
  */
@@ -109,3 +75,4 @@ export const api = {
     call<Answer<'delete', P>>('DELETE', at, undefined, options),
 } as const;
 export { ApiError };
+export { path, under, type Answer, type Body, type PathOf } from '../../../src/client/typed.ts';
