@@ -57,8 +57,8 @@ export interface SourceKeysApi {
 export interface IdentityApi {
   authenticate(req: { v: 1; apiKey: string }): Promise<Principal | null>;
   /**
-   * Who a session cookie is. A token used after it was replaced ends its session. `keepToken`: it is not replaced now, for
-   * an answer that could not bring the new one.
+   * Who a session cookie is. A token used after it was replaced ends its session. `keepToken`: neither is it replaced
+   * now, for an answer that could not bring the new one, nor is the session used.
    */
   session(req: { v: 1; token: string; client: ClientInfo; keepToken?: true }): Promise<KnownSession | null>;
 }

@@ -34,7 +34,8 @@ export async function knownSession(deps: Deps, input: unknown): Promise<KnownSes
   const { session, user } = found;
   if (!isOpen(session, user, now)) return null;
   if (session.rotatedAt + TOKEN_ROTATE_MS <= now && request.data.keepToken !== true) return rotate(deps, found, now);
-  if (session.lastSeenAt + LAST_SEEN_STEP_MS > now) return known(found);
+  // Nor does a page left open, whose socket comes again by itself, count as somebody who is there.
+  if (request.data.keepToken === true || session.lastSeenAt + LAST_SEEN_STEP_MS > now) return known(found);
   const seen = { at: now, ...request.data.client };
   await deps.store.commit([deps.store.sessions.touch(session.org, session.id, seen)]);
   return known(found, { lastSeenAt: now, userAgent: seen.userAgent, address: seen.address });

@@ -192,7 +192,10 @@ describe('requests signed by a cookie', () => {
       opened.webSocket!.addEventListener('message', (e) => resolve(String(e.data))),
     );
     opened.webSocket!.accept();
-    expect(JSON.parse(await first)).toMatchObject({ org: 'org_a', user: 'usr_admin', key: 'ses_known', role: 'admin' });
+    const listener = JSON.parse(await first) as { expiresAt: number };
+    expect(listener).toMatchObject({ org: 'org_a', user: 'usr_admin', key: 'ses_known', role: 'admin' });
+    // The session is good for a day: it is looked at again well before.
+    expect(listener.expiresAt).toBeLessThanOrEqual(Date.now() + 3_600_000);
     opened.webSocket!.close();
   });
 

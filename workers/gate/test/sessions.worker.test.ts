@@ -110,6 +110,16 @@ describe('a session', () => {
     later(HOUR_MS);
     expect(await known(token)).toBeNull();
   });
+  it('that nobody uses is not kept alive by its sockets', async () => {
+    const { token } = await sessionOf(user);
+    const reopened = () => gate.identity.session({ v: 1, token, client, keepToken: true });
+    for (let hour = 1; hour < 8; hour++) {
+      later(HOUR_MS);
+      expect(await reopened()).not.toBeNull();
+    }
+    later(HOUR_MS);
+    expect(await reopened()).toBeNull();
+  });
   it('writes its last use once a minute, not at every request', async () => {
     const { token } = await sessionOf(user);
     const seen = async () => (await env.AUTHORITY.prepare('SELECT last_seen_at FROM session').first('last_seen_at'))!;

@@ -4,6 +4,11 @@ import { HOUR_MS } from '../../../kit/clock.ts';
 import { fail } from '../../app.ts';
 import { route } from '../../http/route.ts';
 
+/**
+ * A session is looked at when its socket opens, and not again: one that the gate ended as stolen would be listened to for a
+ * day. Coming again with the cursor costs a listener nothing.
+ */
+const SESSION_SOCKET_MS = HOUR_MS;
 /** A socket of an API key has no session's end: it is asked to come again after this. */
 const KEY_SOCKET_MS = 12 * HOUR_MS;
 
@@ -24,7 +29,7 @@ export const openStream = route({
   tag: 'Stream',
   summary: 'What changes, as it happens: a WebSocket',
   description:
-    'Upgrade to a WebSocket. Topics: findings, incidents, approvals, metrics. `cursor` is the last `seq` seen: what came since is sent first, or `reset` if it is no longer kept. Acknowledge with `{"type":"ack","seq":n}`: the feed holds back after a window of unacknowledged items.',
+    'Upgrade to a WebSocket. Topics: findings, incidents, approvals, metrics. `cursor` is the last `seq` seen: what came since is sent first, or `reset` if it is no longer kept. Acknowledge with `{"type":"ack","seq":n}`: the feed holds back after a window of unacknowledged items. After an hour (twelve for an API key) the socket is closed with 4001: come again with the cursor.',
   access: 'viewer',
   query: Query,
   raw: true,
@@ -39,7 +44,7 @@ export const openStream = route({
       user: principal.user,
       key: principal.key,
       role: principal.role,
-      expiresAt: session?.expiresAt ?? deps.now() + KEY_SOCKET_MS,
+      expiresAt: session ? Math.min(session.expiresAt, deps.now() + SESSION_SOCKET_MS) : deps.now() + KEY_SOCKET_MS,
       topics: query.topics,
       ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
     };

@@ -34,7 +34,7 @@ const session = (level: 1 | 2, user: string) => ({
   createdAt: 1,
   lastSeenAt: 1,
   idleExpiresAt: Date.now() + 3_600_000,
-  expiresAt: Date.now() + 3_600_000,
+  expiresAt: Date.now() + 24 * 3_600_000,
   client: { userAgent: '', address: '' },
 });
 
