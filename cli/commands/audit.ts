@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { defineCommand } from 'citty';
 import { bundleText } from '../../src/audit/bundle.ts';
 import { verifyBundleText } from '../../src/audit/verify.ts';
-import type { AuditBundle } from '../../src/contracts/ledger.ts';
-import { currentClient } from '../lib/client.ts';
+import { auditBundle } from '../lib/audit-bundle.ts';
+import { ask, currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { plain, printJson } from '../lib/output.ts';
 import { incidentId } from './incidents.ts';
@@ -19,7 +19,7 @@ const exportBundle = defineCommand({
   },
   async run({ args }) {
     const id = incidentId(args.incident);
-    const bundle = await (await currentClient()).get<AuditBundle>(`/incidents/${id}/audit`);
+    const bundle = await auditBundle(await currentClient(), id);
     const out = args.out ?? `${id}.audit.json`;
     await writeFile(out, bundleText(bundle));
     if (args.json) printJson({ file: out, entries: bundle.entries.length, root: bundle.head.root });
@@ -37,7 +37,7 @@ const keys = defineCommand({
   },
   args: { out: { type: 'string', description: 'File to write', default: 'vedette-ledger-keys.json' }, json },
   async run({ args }) {
-    const found = await (await currentClient()).get<Record<string, string>>('/audit/keys');
+    const found = await ask((await currentClient()).GET('/audit/keys'));
     await writeFile(args.out, `${JSON.stringify(found, null, 1)}\n`);
     if (args.json) printJson(found);
     else console.log(`wrote ${args.out}: ${Object.keys(found).join(', ')}`);

@@ -1,24 +1,15 @@
 import { defineCommand } from 'citty';
-import { currentClient } from '../lib/client.ts';
+import { ask, currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { clockTime, printJson, table } from '../lib/output.ts';
 
-interface DeadLetter {
-  id: string;
-  kind: string;
-  origin: string;
-  reason: string;
-  place: string | null;
-  at: number;
-  replayedAt: number | null;
-}
 const json = { type: 'boolean', description: 'Print JSON on stdout', default: false } as const;
 
 const list = defineCommand({
   meta: { name: 'list', description: 'What could not be processed, and why' },
   args: { json },
   async run({ args }) {
-    const page = await (await currentClient()).get<{ items: DeadLetter[] }>('/dead-letters');
+    const page = await ask((await currentClient()).GET('/dead-letters'));
     if (args.json) return printJson(page);
     console.log(
       page.items.length === 0
@@ -45,7 +36,8 @@ const replay = defineCommand({
   async run({ args }) {
     if (!/^dead_[a-z0-9-]{1,64}$/.test(args.id))
       throw new CliError('That is not a dead letter id; `vedette dead-letters list` shows them.', EXIT.usage);
-    await (await currentClient()).post(`/dead-letters/${args.id}/replay`, {});
+    const client = await currentClient();
+    await ask(client.POST('/dead-letters/{id}/replay', { params: { path: { id: args.id } } }));
     console.log(`${args.id} went through again`);
   },
 });

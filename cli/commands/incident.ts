@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { defineCommand } from 'citty';
 import { replay, type ReplayInput } from '../../src/incident/replay.ts';
-import { currentClient } from '../lib/client.ts';
+import { ask, currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { printJson } from '../lib/output.ts';
 import { incidentId } from './incidents.ts';
@@ -9,7 +9,9 @@ import { incidentId } from './incidents.ts';
 async function logOf(incident: string | undefined, file: string | undefined): Promise<ReplayInput> {
   if (file === undefined) {
     if (incident === undefined) throw new CliError('Name an incident, or a log with --file.', EXIT.usage);
-    return (await currentClient()).get<ReplayInput>(`/incidents/${incidentId(incident)}/log`);
+    const path = { id: incidentId(incident) };
+    const log = await ask((await currentClient()).GET('/incidents/{id}/log', { params: { path } }));
+    return { reducer: log.reducer, events: log.events.map((e) => ({ ...e, body: e.body })), state: log.state };
   }
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CliError(`${file} cannot be read.`, EXIT.usage);

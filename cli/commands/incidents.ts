@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty';
-import type { IncidentProjection } from '../../src/contracts/incident.ts';
 import { pendingPlans, submitVerdict } from '../lib/approve.ts';
-import { currentClient } from '../lib/client.ts';
+import { countOf } from '../lib/args.ts';
+import { ask, currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { plain, printJson } from '../lib/output.ts';
 import { renderIncident, renderIncidents, renderPlan } from '../lib/render.ts';
@@ -27,11 +27,11 @@ export const incidents = defineCommand({
     limit: { type: 'string', description: 'How many', default: '20' },
   },
   async run({ args }) {
-    const query = new URLSearchParams({
-      limit: args.limit,
+    const query = {
+      limit: countOf(args.limit, 'limit'),
       ...(args.phase === undefined ? {} : { phase: args.phase }),
-    });
-    const page = await (await currentClient()).get<{ items: IncidentProjection[] }>(`/incidents?${query.toString()}`);
+    };
+    const page = await ask((await currentClient()).GET('/incidents', { params: { query } }));
     if (args.json) printJson(page);
     else console.log(renderIncidents(page.items));
   },
@@ -43,7 +43,7 @@ export const show = defineCommand({
   async run({ args }) {
     const id = incidentId(args.incident);
     const client = await currentClient();
-    const incident = await client.get<IncidentProjection>(`/incidents/${id}`);
+    const incident = await ask(client.GET('/incidents/{id}', { params: { path: { id } } }));
     const plans = await pendingPlans(client, id);
     if (args.json) return printJson({ incident, plans });
     console.log(renderIncident(incident));
@@ -110,9 +110,9 @@ export const release = defineCommand({
   meta: { name: 'release', description: 'Give back what an incident holds in AWS, before its lease ends' },
   args: { incident: incidentArg, json, reason },
   async run({ args }) {
-    const done = await (
-      await currentClient()
-    ).post<{ phase: string }>(`/incidents/${incidentId(args.incident)}/release`, { reason: args.reason });
+    const path = { id: incidentId(args.incident) };
+    const client = await currentClient();
+    const done = await ask(client.POST('/incidents/{id}/release', { params: { path }, body: { reason: args.reason } }));
     if (args.json) printJson(done);
     else
       console.log(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { defineCommand } from 'citty';
-import { currentClient } from '../lib/client.ts';
+import { AS_NDJSON, ask, currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 
 const load = defineCommand({
@@ -13,7 +13,8 @@ const load = defineCommand({
     const text = await readFile(args.file, 'utf8').catch(() => {
       throw new CliError(`${args.file} cannot be read.`, EXIT.usage);
     });
-    const done = await (await currentClient()).put<{ indicators: number }>('/indicators', text, 'application/x-ndjson');
+    const client = await currentClient();
+    const done = await ask(client.PUT('/indicators', { body: text, ...AS_NDJSON }));
     console.log(`${done.indicators} indicators are in force within seconds`);
   },
 });

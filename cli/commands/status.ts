@@ -1,17 +1,8 @@
 import { defineCommand } from 'citty';
-import { currentClient } from '../lib/client.ts';
+import { ask, currentClient } from '../lib/client.ts';
 import { EXIT } from '../lib/exit.ts';
 import { printJson, table } from '../lib/output.ts';
 import { currentCredentials } from '../lib/state.ts';
-
-interface Ready {
-  ok: boolean;
-  checks: { name: string; ok: boolean; detail?: string }[];
-}
-interface Stats {
-  latencyMs: unknown;
-  [name: string]: unknown;
-}
 
 export const status = defineCommand({
   meta: { name: 'status', description: 'Whether the fleet answers, and what went through it' },
@@ -20,9 +11,9 @@ export const status = defineCommand({
     const { consoleUrl } = await currentCredentials();
     const client = await currentClient();
     const [ready, stats, approvals] = await Promise.all([
-      client.get<Ready>('/ready'),
-      client.get<Stats>('/stats'),
-      client.get<{ plans: { incident: string }[] }>('/approvals'),
+      ask(client.GET('/ready')),
+      ask(client.GET('/stats')),
+      ask(client.GET('/approvals')),
     ]);
     const waiting = [...new Set(approvals.plans.map((p) => p.incident))];
     if (!ready.ok) process.exitCode = EXIT.failed;

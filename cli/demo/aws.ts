@@ -1,8 +1,8 @@
-import type { AwsAccountInput } from '../../src/contracts/access.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
 import { rolePolicies } from '../../src/respond/role-policy.ts';
 import { startSimulator } from '../../test/aws-simulator/start.ts';
 import { vedetteAccess, worldFromCloudTrail } from '../../test/aws-simulator/world.ts';
+import type { AccountBody } from '../lib/client.ts';
 import { startForeignAws } from './foreign-aws.ts';
 
 /** API calls that AWS saw, and how many it rejected; null where the server does not say. */
@@ -16,7 +16,7 @@ export interface DemoAws {
   readonly endpoint: string;
   readonly description: string;
   /** Accounts with Vedette's own credentials in them. */
-  readonly accounts: readonly AwsAccountInput[];
+  readonly accounts: readonly AccountBody[];
   /** The records to replay: as given, or about what exists there. */
   readonly lines: readonly string[];
   counts(): Promise<AwsCounts>;
@@ -44,7 +44,7 @@ async function startSimulated(port: number, lines: readonly string[]): Promise<D
   );
   const simulator = await startSimulator({ port });
   await simulator.seed(seed);
-  const accounts = vedetteAccess(seed).map((a): AwsAccountInput => ({
+  const accounts = vedetteAccess(seed).map((a): AccountBody => ({
     ...a,
     regions: [...new Set([...a.regions, 'us-east-1'])].slice(0, 32),
     name: `demo ${a.account}`,

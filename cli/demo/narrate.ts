@@ -1,6 +1,6 @@
 import type { IncidentProjection } from '../../src/contracts/incident.ts';
-import type { IncidentEvent } from '../../src/incident/events.ts';
-import type { ApiClient } from '../lib/client.ts';
+import { IncidentEvent } from '../../src/incident/events.ts';
+import { ask, type TypedClient } from '../lib/client.ts';
 import { plain } from '../lib/output.ts';
 
 /** A line of the demo: what stage, and what happened there. */
@@ -51,7 +51,7 @@ function lineOf(event: IncidentEvent): Line | undefined {
 }
 
 /** Tells what happened in each incident since it was last asked, from the incident's own log: no stage is missed between two looks. */
-export function narrator(say: (line: string) => void, client: ApiClient) {
+export function narrator(say: (line: string) => void, client: TypedClient) {
   const told = new Map<string, { seq: number; lines: Set<string> }>();
   return async (i: IncidentProjection): Promise<void> => {
     let known = told.get(i.id);
@@ -59,11 +59,12 @@ export function narrator(say: (line: string) => void, client: ApiClient) {
       say(stage('incident', `${i.id} ${i.title} (${i.severity}, ${i.findingCount} findings)`));
       told.set(i.id, (known = { seq: 0, lines: new Set() }));
     }
-    const { events } = await client.get<{ events: ({ seq: number } & IncidentEvent)[] }>(`/incidents/${i.id}/log`);
+    const { events } = await ask(client.GET('/incidents/{id}/log', { params: { path: { id: i.id } } }));
     for (const event of events) {
       if (event.seq <= known.seq) continue;
       known.seq = event.seq;
-      const line = lineOf(event);
+      const parsed = IncidentEvent.safeParse(event);
+      const line = parsed.success ? lineOf(parsed.data) : undefined;
       if (line === undefined || known.lines.has(line.join())) continue;
       known.lines.add(line.join());
       say(stage(line[0], `${i.id.slice(0, 12)}… ${line[1]}`));

@@ -1,8 +1,9 @@
 import { verifyHead } from '../../src/audit/head.ts';
 import { verifyBundle } from '../../src/audit/verify.ts';
 import type { IncidentProjection } from '../../src/contracts/incident.ts';
-import type { AuditBundle, TreeHead } from '../../src/contracts/ledger.ts';
-import type { ApiClient } from '../lib/client.ts';
+import type { AuditBundle } from '../../src/contracts/ledger.ts';
+import { auditBundle } from '../lib/audit-bundle.ts';
+import { ask, type TypedClient } from '../lib/client.ts';
 import type { AwsCounts } from './aws.ts';
 import type { Stats } from './watch.ts';
 
@@ -44,21 +45,21 @@ export interface DemoReport {
  * auditor who noted them down would.
  */
 export async function verifyLedger(
-  client: ApiClient,
+  client: TypedClient,
   keys: Readonly<Record<string, string>>,
   incidents: readonly IncidentProjection[],
 ): Promise<{ report: LedgerReport; bundles: readonly AuditBundle[]; failures: readonly string[] }> {
   const bundles: AuditBundle[] = [];
   const failures: string[] = [];
   for (const incident of incidents) {
-    const bundle = await client.get<AuditBundle>(`/incidents/${incident.id}/audit`);
+    const bundle = await auditBundle(client, incident.id);
     const result = await verifyBundle(bundle, keys);
     if (!result.ok) failures.push(`${incident.id}: ${result.reason}`);
     bundles.push(bundle);
   }
   if (bundles.length === 0) {
     // No incident, no bundle: what there is to verify is the organisation's own signed head.
-    const head = await client.get<TreeHead>('/audit/head');
+    const head = await ask(client.GET('/audit/head'));
     return {
       bundles,
       failures,

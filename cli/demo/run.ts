@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IncidentProjection } from '../../src/contracts/incident.ts';
 import { pendingPlans, submitVerdict } from '../lib/approve.ts';
-import { apiClient, type ApiClient } from '../lib/client.ts';
+import { apiClient, ask, type TypedClient } from '../lib/client.ts';
 import { renderIncident, renderPlan } from '../lib/render.ts';
 import { makeSignInLink } from '../lib/sign-in-link.ts';
 import { chunkLines, contentDeliveryId, sendDelivery } from '../lib/send.ts';
@@ -45,7 +45,7 @@ const RECORDS_PER_DELIVERY = 100;
 
 async function accepted(
   input: DemoInput,
-  client: ApiClient,
+  client: TypedClient,
   credentials: Credentials,
   lines: readonly string[],
 ): Promise<void> {
@@ -75,7 +75,7 @@ async function accepted(
 }
 
 /** Shows each plan that waits, once; approves it if it was asked to, else says how a person does. */
-function decider(input: DemoInput, client: ApiClient, approver: Credentials['approver']) {
+function decider(input: DemoInput, client: TypedClient, approver: Credentials['approver']) {
   const seen = new Set<string>();
   return async (i: IncidentProjection): Promise<void> => {
     if (!i.actions.some((a) => a.state === 'awaiting_approval')) return;
@@ -95,7 +95,7 @@ function decider(input: DemoInput, client: ApiClient, approver: Credentials['app
 /** Follows all incidents until none moves any more. */
 async function follow(
   input: DemoInput,
-  client: ApiClient,
+  client: TypedClient,
   approver: Credentials['approver'],
 ): Promise<IncidentProjection[]> {
   const narrate = narrator(input.say, client);
@@ -145,7 +145,7 @@ export async function runDemo(input: DemoInput): Promise<{ report: DemoReport; g
     });
     await pointTo(input.stateDir);
     const client = apiClient(fleet.consoleUrl, credentials.apiKey);
-    const keys = await client.get<Record<string, string>>('/audit/keys');
+    const keys = await ask(client.GET('/audit/keys'));
     input.say(stage('fleet', `${WORKER_NAMES.length} Workers; console ${fleet.consoleUrl}, ingest ${fleet.ingestUrl}`));
     if (!input.approve || input.stay) input.say(stage('dashboard', (await makeSignInLink(credentials)).url));
 

@@ -1,6 +1,6 @@
-import type { Finding } from '../../src/contracts/finding.ts';
 import type { ActionState, IncidentProjection } from '../../src/contracts/incident.ts';
-import type { ApiClient } from '../lib/client.ts';
+import type { Schemas } from '../../src/client/client.ts';
+import { ask, type TypedClient } from '../lib/client.ts';
 
 /** Action states from which nothing moves by itself any more. */
 const FINAL: ReadonlySet<ActionState> = new Set([
@@ -27,33 +27,30 @@ export function isSettled(i: IncidentProjection): boolean {
   return i.phase === 'escalated' && i.actions.every((a) => isFinal(a.state));
 }
 
+/** The most that a page holds. */
+const PAGE = 200;
+
 /** All pages of a list. */
-async function all<T>(client: ApiClient, path: string): Promise<T[]> {
+async function all<T>(
+  page: (query: { limit: number; cursor?: string }) => Promise<{ items: T[]; next?: string }>,
+): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const query = new URLSearchParams({ limit: '200', ...(cursor === undefined ? {} : { cursor }) });
-    const page = await client.get<{ items: T[]; next?: string }>(`${path}?${query.toString()}`);
-    items.push(...page.items);
-    cursor = page.next;
+    const got = await page({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    items.push(...got.items);
+    cursor = got.next;
   } while (cursor !== undefined);
   return items;
 }
 
-export const allIncidents = (client: ApiClient): Promise<IncidentProjection[]> =>
-  all<IncidentProjection>(client, '/incidents');
-export const allFindings = (client: ApiClient): Promise<Finding[]> => all<Finding>(client, '/findings');
+export const allIncidents = (client: TypedClient): Promise<IncidentProjection[]> =>
+  all((query) => ask(client.GET('/incidents', { params: { query } })));
+export const allFindings = (client: TypedClient): Promise<Schemas['Finding'][]> =>
+  all((query) => ask(client.GET('/findings', { params: { query } })));
 
-export interface Stats {
-  readonly deliveries: number;
-  readonly events: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-  readonly findings: number;
-  readonly incidents: number;
-  readonly latencyMs: unknown;
-}
-export const stats = (client: ApiClient): Promise<Stats> => client.get<Stats>('/stats');
+export const stats = (client: TypedClient) => ask(client.GET('/stats'));
+export type Stats = Awaited<ReturnType<typeof stats>>;
 
 /** Asks again until the answer is there; throws what `late` says when time is up. */
 export async function until<T>(

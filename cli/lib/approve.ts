@@ -1,13 +1,13 @@
-import { approvalMessage, planMaterial, type Plan } from '../../src/contracts/plan.ts';
+import { approvalMessage, Plan, planMaterial } from '../../src/contracts/plan.ts';
 import { digestOf, importEd25519Private, signEd25519 } from '../../src/kit/crypto.ts';
-import type { ApiClient } from './client.ts';
+import { ask, understood, type TypedClient } from './client.ts';
 import { CliError } from './exit.ts';
 import type { Credentials } from './state.ts';
 
 /** Plans of an incident that wait for a person. */
-export async function pendingPlans(client: ApiClient, incident: string): Promise<Plan[]> {
-  const { plans } = await client.get<{ plans: Plan[] }>('/approvals');
-  return plans.filter((p) => p.incident === incident);
+export async function pendingPlans(client: TypedClient, incident: string): Promise<Plan[]> {
+  const { plans } = await ask(client.GET('/approvals'));
+  return plans.filter((p) => p.incident === incident).map((p) => understood(Plan, p, `plan ${p.id}`));
 }
 
 /**
@@ -15,7 +15,7 @@ export async function pendingPlans(client: ApiClient, incident: string): Promise
  * not taken from the answer: a console that shows one plan and has another signed is found out.
  */
 export async function submitVerdict(
-  client: ApiClient,
+  client: TypedClient,
   approver: Credentials['approver'],
   plan: Plan,
   verdict: 'approve' | 'deny',
@@ -29,5 +29,10 @@ export async function submitVerdict(
   }
   const key = await importEd25519Private(approver.privateKey);
   const signature = await signEd25519(key, approvalMessage({ verdict, planDigest, reason, plan: plan.id }));
-  return client.post(`/approvals/${plan.id}`, { planDigest, verdict, reason, keyId: approver.keyId, signature });
+  return ask(
+    client.POST('/approvals/{id}', {
+      params: { path: { id: plan.id } },
+      body: { planDigest, verdict, reason, keyId: approver.keyId, signature },
+    }),
+  );
 }

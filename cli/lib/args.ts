@@ -8,6 +8,14 @@ export function portOf(text: string, flag: string): number {
   return port;
 }
 
+/** How many, out of a flag. */
+export function countOf(text: string, flag: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new CliError(`--${flag} takes a number from 1, not "${text}".`, EXIT.usage);
+  return count;
+}
+
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds out of a duration such as `5s`, `15m`, `4h`. */

@@ -1,78 +1,79 @@
+import type { z } from 'zod';
+import { answered, ProblemError, UnreachableError } from '../../src/client/answered.ts';
+import { createTypedClient, type ApiPaths, type TypedClient } from '../../src/client/client.ts';
 import { CliError, EXIT } from './exit.ts';
 import { currentCredentials } from './state.ts';
 
+export type { TypedClient };
+/** An AWS account as the API takes it. */
+export type AccountBody = ApiPaths['/accounts']['put']['requestBody']['content']['application/json'];
+
 const TIMEOUT_MS = 15_000;
 
-/** A caller of the REST API. Failures are {@link CliError}s that carry the problem document's own words. */
-export interface ApiClient {
-  get<T>(path: string): Promise<T>;
-  post<T>(path: string, body: unknown): Promise<T>;
-  put<T>(path: string, body: unknown, contentType?: string): Promise<T>;
+const silent = (baseUrl: string): CliError =>
+  new CliError(`Vedette does not answer at ${baseUrl}. Is it running? Start it with \`npm start\`.`, EXIT.unreachable);
+
+/**
+ * A caller of the REST API at `baseUrl` under a key. Every request has 15 s, and a redirect is an error: the key is for
+ * this address alone. Put its calls through {@link ask}.
+ */
+export function apiClient(baseUrl: string, apiKey: string): TypedClient {
+  if (!URL.canParse(baseUrl)) throw silent(baseUrl);
+  return createTypedClient({
+    origin: new URL(baseUrl).origin,
+    apiKey,
+    fetch: (request) =>
+      fetch(request, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {
+        throw silent(baseUrl);
+      }),
+  });
 }
 
-interface ProblemLike {
-  readonly detail?: string;
-  readonly field?: string;
+/** What a call that had no answer is told as: its own words where it has some. */
+function noAnswer(cause: unknown): CliError {
+  if (cause instanceof CliError) return cause;
+  if (cause instanceof SyntaxError)
+    return new CliError('The answer is no JSON. Is that address the console of Vedette?', EXIT.unreachable);
+  return new CliError('Vedette broke off in the middle of an answer. Ask again.', EXIT.unreachable);
 }
 
-async function call(
-  baseUrl: string,
-  apiKey: string,
-  method: string,
-  path: string,
-  body?: string,
-  contentType?: string,
-): Promise<unknown> {
-  let response: Response;
+/**
+ * The data of a call, such as `ask(client.GET('/me'))`. Failures are {@link CliError}s that carry the problem document's
+ * own words.
+ */
+export async function ask<T>(
+  call: Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>,
+): Promise<T> {
   try {
-    response = await fetch(new URL(`/api/v1${path}`, baseUrl), {
-      method,
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        ...(contentType === undefined ? {} : { 'content-type': contentType }),
-      },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body === undefined ? {} : { body }),
-    });
-  } catch {
-    throw new CliError(
-      `Vedette does not answer at ${baseUrl}. Is it running? Start it with \`npm start\`.`,
-      EXIT.unreachable,
-    );
+    return await answered(call);
+  } catch (error) {
+    if (error instanceof UnreachableError) throw noAnswer(error.cause);
+    if (error instanceof ProblemError)
+      throw new CliError(
+        `${error.status}: ${error.detail ?? 'no detail given'}${error.field === undefined ? '' : ` (${error.field})`}`,
+      );
+    throw error;
   }
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text);
-  let problem: ProblemLike = {};
-  try {
-    problem = JSON.parse(text) as ProblemLike;
-  } catch {
-    // Not ours: the status alone speaks.
-  }
+}
+
+/** An answer as a contract that says more than the API's document; `what` names it where it is none. */
+export function understood<T>(contract: z.ZodType<T>, answer: unknown, what: string): T {
+  const parsed = contract.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
   throw new CliError(
-    `${response.status}: ${problem.detail ?? 'no detail given'}${problem.field === undefined ? '' : ` (${problem.field})`}`,
+    `This version does not understand ${what} (${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}). Use the version that Vedette runs.`,
   );
 }
 
-export function apiClient(baseUrl: string, apiKey: string): ApiClient {
-  return {
-    get: async <T>(path: string) => (await call(baseUrl, apiKey, 'GET', path)) as T,
-    post: async <T>(path: string, body: unknown) =>
-      (await call(baseUrl, apiKey, 'POST', path, JSON.stringify(body), 'application/json')) as T,
-    put: async <T>(path: string, body: unknown, contentType = 'application/json') =>
-      (await call(
-        baseUrl,
-        apiKey,
-        'PUT',
-        path,
-        typeof body === 'string' ? body : JSON.stringify(body),
-        contentType,
-      )) as T,
-  };
-}
+/** How a body of NDJSON is sent: as it is. */
+export const AS_NDJSON = {
+  headers: { 'content-type': 'application/x-ndjson' },
+  bodySerializer: (text: string): string => text,
+};
 
 /** A client for the fleet that this command means. */
-export async function currentClient(): Promise<ApiClient> {
+export async function currentClient(): Promise<TypedClient> {
   const { consoleUrl, apiKey } = await currentCredentials();
   return apiClient(consoleUrl, apiKey);
 }

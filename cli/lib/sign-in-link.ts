@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../src/kit/clock.ts';
 import { randomBytes, importEd25519Private, signEd25519 } from '../../src/kit/crypto.ts';
 import { toHex } from '../../src/kit/bytes.ts';
 import { vouchMessage } from '../../src/contracts/sign-in.ts';
-import { apiClient } from './client.ts';
+import { apiClient, ask } from './client.ts';
 import type { Credentials } from './state.ts';
 
 /** A vouch is handed in at once; this covers clocks that differ. */
@@ -17,14 +17,12 @@ export async function makeSignInLink(c: Pick<Credentials, 'consoleUrl' | 'apiKey
   expiresAt: number;
 }> {
   const client = apiClient(c.consoleUrl, c.apiKey);
-  const me = await client.get<{ org: string; user: string }>('/me');
-  if (c.approver === undefined) return client.post('/sign-in-links', { user: me.user });
+  const me = await ask(client.GET('/me'));
+  if (c.approver === undefined) return ask(client.POST('/sign-in-links', { body: { user: me.user } }));
   const subject = `link:${toHex(randomBytes(16))}`;
   const expiresAt = Date.now() + VOUCH_MS;
   const key = await importEd25519Private(c.approver.privateKey);
   const signature = await signEd25519(key, vouchMessage({ org: me.org, user: me.user, subject, expiresAt }));
-  return client.post('/sign-in-links', {
-    user: me.user,
-    vouch: { subject, expiresAt, signed: { keyId: c.approver.keyId, signature } },
-  });
+  const vouch = { subject, expiresAt, signed: { keyId: c.approver.keyId, signature } };
+  return ask(client.POST('/sign-in-links', { body: { user: me.user, vouch } }));
 }

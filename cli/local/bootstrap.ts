@@ -1,7 +1,6 @@
-import type { AwsAccountInput } from '../../src/contracts/access.ts';
 import { generateEd25519 } from '../../src/kit/crypto.ts';
-import { apiClient, type ApiClient } from '../lib/client.ts';
-import { CliError } from '../lib/exit.ts';
+import { apiClient, ask, type AccountBody, type TypedClient } from '../lib/client.ts';
+import { CliError, EXIT } from '../lib/exit.ts';
 import {
   readCredentials,
   writeCredentials,
@@ -20,23 +19,17 @@ export interface BootstrapInput {
   readonly consoleUrl: string;
   readonly ingestUrl: string;
   readonly secrets: FleetSecrets;
-  readonly accounts: readonly AwsAccountInput[];
+  readonly accounts: readonly AccountBody[];
   /** Accounts that the sources may speak of; those above if not given. */
   readonly boundAccounts?: readonly string[];
 }
 
 async function setUp(input: BootstrapInput): Promise<Credentials> {
-  const response = await fetch(new URL('/api/v1/setup', input.consoleUrl), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${input.secrets.setupToken}` },
-    body: JSON.stringify({ organisation: ORG, admin: ADMIN }),
+  const client = apiClient(input.consoleUrl, input.secrets.setupToken);
+  const made = await ask(client.POST('/setup', { body: { organisation: ORG, admin: ADMIN } })).catch((e: unknown) => {
+    if (!(e instanceof CliError) || e.exitCode !== EXIT.failed) throw e;
+    throw new CliError(`The first set-up was refused (${e.message}). Remove ${input.stateDir} to begin anew.`);
   });
-  if (!response.ok) {
-    throw new CliError(
-      `The first set-up was refused (${response.status}: ${(await response.text()).slice(0, 300)}). Remove ${input.stateDir} to begin anew.`,
-    );
-  }
-  const made = await response.json<{ org: string; user: string; apiKey: string }>();
   return {
     consoleUrl: input.consoleUrl,
     ingestUrl: input.ingestUrl,
@@ -46,10 +39,10 @@ async function setUp(input: BootstrapInput): Promise<Credentials> {
   };
 }
 
-async function addSources(client: ApiClient, accounts: readonly string[]): Promise<Record<string, SourceCredential>> {
+async function addSources(client: TypedClient, accounts: readonly string[]): Promise<Record<string, SourceCredential>> {
   const made: Record<string, SourceCredential> = {};
   for (const kind of SOURCE_KINDS)
-    made[kind] = await client.post<SourceCredential>('/sources', { kind, name: `local ${kind}`, accounts });
+    made[kind] = await ask(client.POST('/sources', { body: { kind, name: `local ${kind}`, accounts: [...accounts] } }));
   return made;
 }
 
@@ -66,12 +59,9 @@ export async function bootstrap(input: BootstrapInput): Promise<{ credentials: C
   }
   const fresh = await setUp(input);
   const client = apiClient(input.consoleUrl, fresh.apiKey);
-  await client.post('/approver-keys', {
-    user: fresh.user,
-    name: APPROVER_KEY_NAME,
-    publicKey: fresh.approver.publicKey,
-  });
-  for (const account of input.accounts) await client.put('/accounts', account);
+  const key = { user: fresh.user, name: APPROVER_KEY_NAME, publicKey: fresh.approver.publicKey };
+  await ask(client.POST('/approver-keys', { body: key }));
+  for (const account of input.accounts) await ask(client.PUT('/accounts', { body: account }));
   const sources = await addSources(client, input.boundAccounts ?? input.accounts.map((a) => a.account));
   const credentials = { ...fresh, sources };
   await writeCredentials(input.stateDir, credentials);

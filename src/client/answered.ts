@@ -4,6 +4,8 @@ import type { Problem } from './client.ts';
 export class ProblemError extends Error {
   readonly status: number;
   readonly code: string;
+  /** The document's words alone; the message has words of its own where there are none. */
+  readonly detail: string | undefined;
   readonly field: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 
@@ -12,6 +14,7 @@ export class ProblemError extends Error {
     this.name = 'ProblemError';
     this.status = status;
     this.code = problem.code ?? 'unknown';
+    this.detail = problem.detail;
     this.field = problem.field;
     const seconds = Number(retryAfter ?? Number.NaN);
     this.retryAfterSeconds = Number.isFinite(seconds) ? seconds : undefined;

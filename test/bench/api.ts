@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { apiClient } from '../../cli/lib/client.ts';
+import { apiClient, ask } from '../../cli/lib/client.ts';
 import { newSecrets } from '../../cli/lib/state.ts';
 import { bootstrap } from '../../cli/local/bootstrap.ts';
 import { startFleet } from '../../cli/local/launch.ts';
@@ -76,9 +76,7 @@ export async function api(args: readonly string[]): Promise<void> {
     const client = apiClient(fleet.consoleUrl, credentials.apiKey);
     const keys: string[] = [];
     for (let i = 0; i < KEYS; i++)
-      keys.push(
-        (await client.post<{ apiKey: string }>('/keys', { user: credentials.user, name: `bench ${i}` })).apiKey,
-      );
+      keys.push((await ask(client.POST('/keys', { body: { user: credentials.user, name: `bench ${i}` } }))).apiKey);
     await fleet.stop();
     console.error('50,000 findings into an empty database, three times');
     const inserted = await insertTimes((name) => join(stateDir, `${name}.sqlite`));

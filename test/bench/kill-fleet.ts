@@ -6,10 +6,10 @@ import { startFleet } from '../../cli/local/launch.ts';
 import { fleetOptions } from '../../cli/local/settings.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AwsAccountInput } from '../../src/contracts/access.ts';
+import type { AccountBody } from '../../cli/lib/client.ts';
 
 const [stateDir = '', awsEndpoint = '', consolePort, ingestPort, lease] = process.argv.slice(2);
-const accounts = JSON.parse(await readFile(join(stateDir, 'accounts.json'), 'utf8')) as AwsAccountInput[];
+const accounts = JSON.parse(await readFile(join(stateDir, 'accounts.json'), 'utf8')) as AccountBody[];
 const secrets = await fleetSecrets(stateDir);
 const fleet = await startFleet(
   fleetOptions({

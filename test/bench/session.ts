@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
 import { bundleWorker, ROOT } from '../../scripts/bundle.ts';
-import { apiClient, type ApiClient } from '../../cli/lib/client.ts';
+import { apiClient, type TypedClient } from '../../cli/lib/client.ts';
 import { newSecrets, type Credentials } from '../../cli/lib/state.ts';
 import { bootstrap } from '../../cli/local/bootstrap.ts';
 import { startFleet, type Fleet } from '../../cli/local/launch.ts';
@@ -12,7 +12,7 @@ import type { Target } from './load.ts';
 
 export interface BenchSession {
   readonly fleet: Fleet;
-  readonly client: ApiClient;
+  readonly client: TypedClient;
   readonly credentials: Credentials;
   readonly ours: Target;
   readonly bare: Target;

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiClient, type ApiClient } from '../../cli/lib/client.ts';
+import { apiClient, AS_NDJSON, ask, type TypedClient } from '../../cli/lib/client.ts';
 import { sendDelivery, standardWebhook } from '../../cli/lib/send.ts';
 import { newSecrets, type Credentials, type SourceCredential } from '../../cli/lib/state.ts';
 import { bootstrap } from '../../cli/local/bootstrap.ts';
@@ -14,7 +14,7 @@ import { freePort, scratch } from './support.ts';
 const ACCOUNT = '111122223333';
 let fleet: Fleet;
 let credentials: Credentials;
-let client: ApiClient;
+let client: TypedClient;
 
 beforeAll(async () => {
   const stateDir = join(await scratch(), 'state');
@@ -88,7 +88,7 @@ describe('what is accepted', () => {
       20_000,
       () => 'the neighbours were lost',
     );
-    const { items } = await client.get<{ items: { kind: string; place: string }[] }>('/dead-letters');
+    const { items } = await ask(client.GET('/dead-letters'));
     expect(items.some((d) => d.kind === 'record')).toBe(true);
   });
 
@@ -97,9 +97,7 @@ describe('what is accepted', () => {
     await post(foreign);
     const found = await until(
       async () => {
-        const { items } = await client.get<{ items: { eventId: string; foreignAccount: boolean }[] }>(
-          '/findings?limit=50',
-        );
+        const { items } = await ask(client.GET('/findings', { params: { query: { limit: 50 } } }));
         return items.find((f) => f.eventId === 'alert-foreign-9');
       },
       20_000,
@@ -174,13 +172,14 @@ describe('what is refused leaves nothing behind', () => {
 
 describe('indicators', () => {
   it('a listed address that an event shows becomes a finding', async () => {
-    await client.put('/indicators', '{"type":"cidr","value":"192.0.2.0/24","level":"high"}', 'application/x-ndjson');
+    const body = '{"type":"cidr","value":"192.0.2.0/24","level":"high"}';
+    await ask(client.PUT('/indicators', { body, ...AS_NDJSON }));
     let n = 0;
     const found = await until(
       async () => {
         // A new list is in force within seconds, for what comes after it.
         await post(quietEvent(n++, 'hunt').replace(/198\.51\.100\.[0-9]+/, '192.0.2.99'));
-        const { items } = await client.get<{ items: { kind: string; eventId: string }[] }>('/findings?limit=50');
+        const { items } = await ask(client.GET('/findings', { params: { query: { limit: 50 } } }));
         return items.find((f) => f.kind === 'indicator');
       },
       30_000,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiClient, type ApiClient } from '../../cli/lib/client.ts';
+import { apiClient, ask, type TypedClient } from '../../cli/lib/client.ts';
 import { sendDelivery } from '../../cli/lib/send.ts';
 import { newSecrets, type Credentials } from '../../cli/lib/state.ts';
 import { bootstrap } from '../../cli/local/bootstrap.ts';
@@ -15,7 +15,7 @@ const WAIT_MS = 20_000;
 let options: Parameters<typeof startFleet>[0];
 let fleet: Fleet;
 let credentials: Credentials;
-let client: ApiClient;
+let client: TypedClient;
 
 beforeAll(async () => {
   const stateDir = join(await scratch(), 'state');
@@ -87,7 +87,7 @@ describe('the stream of the console', () => {
       'no news came',
     );
     const version = Math.max(...a.items().map((i) => i.version));
-    await client.post(`/incidents/${incident}/acknowledge`, {});
+    await ask(client.POST('/incidents/{id}/acknowledge', { params: { path: { id: incident } } }));
     const after = (e: Ear) => e.items().some((i) => i.topic === 'incidents' && i.version > version);
     await heard(() => (after(a) && after(b) ? true : undefined), 'the act was not told');
     const count = Math.min(a.items().length, b.items().length);
