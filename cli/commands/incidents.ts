@@ -4,6 +4,7 @@ import { countOf } from '../lib/args.ts';
 import { ask, currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { plain, printJson } from '../lib/output.ts';
+import { pages } from '../lib/pages.ts';
 import { renderIncident, renderIncidents, renderPlan } from '../lib/render.ts';
 import { currentCredentials } from '../lib/state.ts';
 
@@ -27,11 +28,10 @@ export const incidents = defineCommand({
     limit: { type: 'string', description: 'How many', default: '20' },
   },
   async run({ args }) {
-    const query = {
-      limit: countOf(args.limit, 'limit'),
-      ...(args.phase === undefined ? {} : { phase: args.phase }),
-    };
-    const page = await ask((await currentClient()).GET('/incidents', { params: { query } }));
+    const limit = countOf(args.limit, 'limit');
+    const filter = args.phase === undefined ? {} : { phase: args.phase };
+    const client = await currentClient();
+    const page = await pages((q) => ask(client.GET('/incidents', { params: { query: { ...q, ...filter } } })), limit);
     if (args.json) printJson(page);
     else console.log(renderIncidents(page.items));
   },

@@ -1,6 +1,7 @@
 import type { ActionState, IncidentProjection } from '../../src/contracts/incident.ts';
 import type { Schemas } from '../../src/client/client.ts';
 import { ask, type TypedClient } from '../lib/client.ts';
+import { pages } from '../lib/pages.ts';
 
 /** Action states from which nothing moves by itself any more. */
 const FINAL: ReadonlySet<ActionState> = new Set([
@@ -27,27 +28,10 @@ export function isSettled(i: IncidentProjection): boolean {
   return i.phase === 'escalated' && i.actions.every((a) => isFinal(a.state));
 }
 
-/** The most that a page holds. */
-const PAGE = 200;
-
-/** All pages of a list. */
-async function all<T>(
-  page: (query: { limit: number; cursor?: string }) => Promise<{ items: T[]; next?: string }>,
-): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const got = await page({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    items.push(...got.items);
-    cursor = got.next;
-  } while (cursor !== undefined);
-  return items;
-}
-
-export const allIncidents = (client: TypedClient): Promise<IncidentProjection[]> =>
-  all((query) => ask(client.GET('/incidents', { params: { query } })));
-export const allFindings = (client: TypedClient): Promise<Schemas['Finding'][]> =>
-  all((query) => ask(client.GET('/findings', { params: { query } })));
+export const allIncidents = async (client: TypedClient): Promise<IncidentProjection[]> =>
+  (await pages((query) => ask(client.GET('/incidents', { params: { query } })), Infinity)).items;
+export const allFindings = async (client: TypedClient): Promise<Schemas['Finding'][]> =>
+  (await pages((query) => ask(client.GET('/findings', { params: { query } })), Infinity)).items;
 
 export const stats = (client: TypedClient) => ask(client.GET('/stats'));
 export type Stats = Awaited<ReturnType<typeof stats>>;
