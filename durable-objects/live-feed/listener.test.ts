@@ -47,6 +47,39 @@ describe('a listener', () => {
     expect(subscribe(FRESH, ['findings'], 1, store).send.some((m) => m.type === 'reset')).toBe(false);
   });
 
+  it('that begins anew over and over, reading or not, is told the log no faster than it could read it', () => {
+    const store = newStore();
+    store.append(
+      Array.from({ length: 500 }, (_, i) => item('findings', `f${i}`)),
+      1,
+    );
+    const anew = '{"type":"subscribe","topics":["findings"],"cursor":0}';
+    let a = subscribe(FRESH, ['findings'], 0, store).next;
+    let told = 0;
+    let closed = 0;
+    for (let i = 0; i < COMMANDS_MAX && closed === 0; i++) {
+      const step = command(a, anew, store);
+      told += itemsOf(step.send).length;
+      closed = step.close?.code ?? 0;
+      a = step.next;
+    }
+    expect(told).toBeGreaterThan(500);
+    expect(told).toBeLessThanOrEqual(3 * WINDOW_ITEMS);
+    expect(closed).toBe(1008);
+  });
+
+  it('that changes its topics now and then is heard', () => {
+    const store = newStore();
+    store.append([item('findings', 'a')], 1);
+    let a = FRESH;
+    for (let at = 0; at < 100_000; at += 1_000) {
+      const step = command(a, '{"type":"subscribe","topics":["findings"],"cursor":0}', store, at);
+      expect(itemsOf(step.send)).toHaveLength(1);
+      a = step.next;
+    }
+    expect(a.faults).toBe(0);
+  });
+
   it('that acknowledges nothing gets a window and no more; an acknowledgement brings the rest', () => {
     const store = newStore();
     store.append(

@@ -17,6 +17,13 @@ const MAX_FAULTS = 10;
 /** One that acknowledges every message of a whole day's log at once sends a tenth of it. */
 export const COMMANDS_MAX = 1_000;
 const COMMANDS_PERIOD_MS = 10_000;
+/**
+ * Items told in a period beyond which none may begin anew: sixty bytes ask for a window again, and what is sent to somebody
+ * who does not read stays in this object's memory.
+ */
+const TOLD_MAX_ITEMS = 2 * WINDOW_ITEMS;
+/** A subscription costs this many at least, so that one to nothing is no way to flood either. */
+const SUBSCRIBE_COSTS_ITEMS = 50;
 
 /** All that is known of a socket; it survives hibernation as the socket's attachment (2 KB at most). */
 export interface Attachment {
@@ -30,6 +37,8 @@ export interface Attachment {
   /** Messages heard since a time, ms. */
   readonly heard: number;
   readonly since: number;
+  /** Items told since then */
+  readonly told: number;
 }
 
 /** Of a socket that has heard and said nothing yet. */
@@ -42,6 +51,7 @@ export const attachmentOf = (listener: Attachment['listener']): Attachment => ({
   faults: 0,
   heard: 0,
   since: 0,
+  told: 0,
 });
 
 /** What the log answers to. */
@@ -70,7 +80,7 @@ export function catchUp(a: Attachment, log: Log): Step {
   const send: StreamMessage[] = [];
   const topics = a.topics.filter(isKept);
   const newest = log.newest();
-  let { scanned, sent } = a;
+  let { scanned, sent, told } = a;
   while (scanned < newest) {
     const limit = Math.min(CHUNK_ITEMS, room(scanned, sent, a.acked));
     if (limit <= 0) break;
@@ -78,11 +88,12 @@ export function catchUp(a: Attachment, log: Log): Step {
     if (items.length > 0) {
       send.push({ type: 'items', items });
       sent = items.at(-1)!.seq;
+      told += items.length;
     }
     // Where no more follow, what lies behind is not of this listener's topics.
     scanned = more ? sent : newest;
   }
-  return { next: { ...a, scanned, sent }, send };
+  return { next: { ...a, scanned, sent, told }, send };
 }
 
 /** A (new) subscription: hello, then what came after the cursor, or `reset` where that is no longer kept or never was. */
@@ -115,7 +126,7 @@ function fault(a: Attachment, detail: string): Step {
 }
 
 const counted = (a: Attachment, now: number): Attachment =>
-  now - a.since >= COMMANDS_PERIOD_MS ? { ...a, heard: 1, since: now } : { ...a, heard: a.heard + 1 };
+  now - a.since >= COMMANDS_PERIOD_MS ? { ...a, heard: 1, since: now, told: 0 } : { ...a, heard: a.heard + 1 };
 
 /** What a listener's message leads to, at `now`, ms. */
 export function command(before: Attachment, text: string, log: Log, now: number): Step {
@@ -126,7 +137,8 @@ export function command(before: Attachment, text: string, log: Log, now: number)
     return fault(a, 'Send {"type":"subscribe","topics":[…]}, {"type":"ack","seq":n} or {"type":"ping"}.');
   switch (parsed.type) {
     case 'subscribe':
-      return subscribe(a, parsed.topics, parsed.cursor, log);
+      if (a.told > TOLD_MAX_ITEMS) return fault(a, 'Slow down: subscribe again in ten seconds.');
+      return subscribe({ ...a, told: a.told + SUBSCRIBE_COSTS_ITEMS }, parsed.topics, parsed.cursor, log);
     case 'ack':
       // Never beyond what was sent: an acknowledgement of the future would open the window for good.
       return catchUp({ ...a, acked: Math.max(a.acked, Math.min(parsed.seq, a.sent)) }, log);
