@@ -54,7 +54,7 @@ function Node({
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="rounded-sm text-left hover:bg-hover"
+        className="min-h-6 rounded-sm text-left hover:bg-hover"
       >
         <span aria-hidden="true" className="inline-block w-4 text-center text-faint">
           {open ? '▾' : '▸'}
