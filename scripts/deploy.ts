@@ -13,6 +13,7 @@ const ORDER: readonly WorkerName[] = [
   'ledger',
   'gate',
   'responder',
+  'feed',
   'supervisor',
   'pipeline',
   'analyst',
@@ -23,6 +24,9 @@ const ORDER: readonly WorkerName[] = [
   'ingest',
   'console',
 ];
+
+const forgotten = WORKER_NAMES.filter((w) => !ORDER.includes(w));
+if (forgotten.length > 0) throw new Error(`scripts/deploy.ts has no place in its order for ${forgotten.join(', ')}`);
 
 function wrangler(args: readonly string[], mayFail = false): void {
   console.error(`wrangler ${args.join(' ')}`);
