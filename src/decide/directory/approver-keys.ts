@@ -6,7 +6,7 @@ import type { ApproverKeyRow } from '../../storage/authority/approver-keys.ts';
 import { requireCaller } from '../caller.ts';
 import type { GateDeps } from '../deps.ts';
 import { parseInput } from '../parse.ts';
-import { commitWithEntry, entry, flushJournal, ORG_CHAIN } from '../record.ts';
+import { entry, flushJournal, ORG_CHAIN } from '../record.ts';
 import { verifyVouch } from '../sign-in/vouch.ts';
 import { standing } from '../signed-proof.ts';
 
@@ -94,20 +94,26 @@ export async function revokeApproverKey(
     return err(failure('forbidden', 'only its owner or an admin ends an approver key'));
   if (key.revokedAt !== null) return ok({ keyId: key.keyId });
   const at = deps.now();
-  await commitWithEntry(
-    deps,
-    org,
-    [deps.store.approverKeys.revoke(org, key.keyId, at)],
-    [
-      entry(org, {
-        chain: ORG_CHAIN,
-        type: 'approver_key.revoked',
-        actor,
-        at,
-        once: [key.keyId],
-        body: { keyId: key.keyId, user: key.user },
-      }),
-    ],
-  );
+  const ended = entry(org, {
+    chain: ORG_CHAIN,
+    type: 'approver_key.revoked',
+    actor,
+    at,
+    once: [key.keyId],
+    body: { keyId: key.keyId, user: key.user },
+  });
+  const { store } = deps;
+  const [changed] = await store.commit([
+    store.approverKeys.revoke(org, key.keyId, at),
+    store.journal.add(org, ended, store.approverKeys.ifRevoked(org, key.keyId, at)),
+  ]);
+  if (changed === 0)
+    return err(
+      failure(
+        'conflict',
+        'this is the last key that approves: enrol another and vouch for it with this one, then revoke it',
+      ),
+    );
+  await flushJournal(deps, org);
   return ok({ keyId: key.keyId });
 }

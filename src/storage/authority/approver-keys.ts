@@ -43,7 +43,8 @@ export const approverKeysRepository = (db: AuthorityDb) => ({
       .where(and(eq(approverKey.org, org), eq(approverKey.user, user)))
       .all(),
   /**
-   * Adds a key: active as `first` if the organisation has no active key, active by the vouch that the session still carries,
+   * Adds a key: active as `first` if the organisation never had one that counted (whoever ended them all must not begin anew
+   * with a key of their own), active by the vouch that the session still carries,
    * else pending; looked at in the same transaction. `when` false adds none (changes 1 or 0).
    */
   enrol: (org: string, k: NewKey, vouch: SessionVouch | null = null, when = sql`1`) =>
@@ -52,7 +53,7 @@ export const approverKeysRepository = (db: AuthorityDb) => ({
       SELECT ${org}, ${k.keyId}, ${k.kind}, ${k.user}, ${k.name}, ${k.publicKey}, ${k.credential}, ${k.enrolledBy},
         ${k.createdAt}, v."by", CASE WHEN v."by" IS NULL THEN NULL ELSE ${k.createdAt} END
       FROM (SELECT CASE
-        WHEN NOT EXISTS (SELECT 1 FROM approver_key WHERE org = ${org} AND vouched_by IS NOT NULL AND revoked_at IS NULL)
+        WHEN NOT EXISTS (SELECT 1 FROM approver_key WHERE org = ${org} AND vouched_by IS NOT NULL)
           THEN 'first'
         WHEN EXISTS (SELECT 1 FROM session WHERE org = ${org} AND id = ${vouch?.session ?? ''} AND vouch IS NOT NULL)
           AND ${mayVouch(org, vouch?.keyId ?? '')}
@@ -73,11 +74,14 @@ export const approverKeysRepository = (db: AuthorityDb) => ({
           mayVouch(org, v.withKey),
         ),
       ),
+  /** Ends a key, unless it is the last one that counts: nobody could vouch for another then (changes 1 or 0). */
   revoke: (org: string, keyId: string, at: number) =>
-    db
-      .update(approverKey)
-      .set({ revokedAt: at })
-      .where(and(eq(approverKey.org, org), eq(approverKey.keyId, keyId), isNull(approverKey.revokedAt))),
+    sql`UPDATE approver_key SET revoked_at = ${at} WHERE org = ${org} AND key_id = ${keyId} AND revoked_at IS NULL
+      AND (vouched_by IS NULL OR EXISTS (SELECT 1 FROM approver_key o WHERE o.org = ${org} AND o.key_id <> ${keyId}
+        AND o.vouched_by IS NOT NULL AND o.revoked_at IS NULL))`,
+  /** Condition for `journal.add`: a key was ended at this very time. */
+  ifRevoked: (org: string, keyId: string, at: number) =>
+    sql`EXISTS (SELECT 1 FROM approver_key WHERE org = ${org} AND key_id = ${keyId} AND revoked_at = ${at})`,
   revokeOfCredential: (org: string, credential: string, at: number) =>
     db
       .update(approverKey)

@@ -42,6 +42,12 @@ const statusOf = async (keyId: string) => (await keys()).find((k) => k.keyId ===
 const vouch = (keyId: string, body: unknown, caller = admin) => gate.directory.vouch({ v: 1, caller, keyId, body });
 const linkFor = (body: unknown, caller = admin) => gate.directory.createSignInLink({ v: 1, caller, body });
 const nonce = () => `link:${crypto.randomUUID().replaceAll('-', '')}`;
+/** One more active key, so that the one before is not the last. */
+async function another(by: Ed25519Text): Promise<Ed25519Text> {
+  const key = await enrol(admin, approver.user);
+  must(await vouch(key.keyId, await vouchBy(by, { user: approver.user, subject: `key:${key.keyId}` })));
+  return key;
+}
 const entriesOf = async (type: string, keyId: string) =>
   (await env.LEDGER.entries()).filter((e) => e.type === type && e.body['keyId'] === keyId);
 
@@ -127,6 +133,7 @@ describe('a vouch', () => {
     later(HOUR_MS);
     expect(codeOf(await vouch(pending.keyId, good))).toBe('gone');
     const fresh = await vouchBy(first, { user: admin.user, subject });
+    await another(first);
     must(await gate.directory.revokeApproverKey({ v: 1, caller: approver, keyId: first.keyId }));
     expect(codeOf(await vouch(pending.keyId, fresh))).toBe('forbidden');
     expect(await statusOf(pending.keyId)).toBe('pending');
@@ -208,6 +215,7 @@ describe('the passkeys of somebody who may approve from now on', () => {
 describe('an approver key is ended', () => {
   it('by its owner or an admin, nobody else', async () => {
     const key = await enrol(admin, approver.user);
+    await another(key);
     const other = await addUser(admin, 'approver', 'linus');
     const end = (caller: Principal) => gate.directory.revokeApproverKey({ v: 1, caller, keyId: key.keyId });
     expect(codeOf(await end(other))).toBe('forbidden');
@@ -215,6 +223,24 @@ describe('an approver key is ended', () => {
     expect(codeOf(await end(admin))).toBe('ok');
     expect(await statusOf(key.keyId)).toBe('revoked');
     expect(await entriesOf('approver_key.revoked', key.keyId)).toHaveLength(1);
+  });
+  it('but never the last that counts: whoever ended them all would begin anew with a key of their own', async () => {
+    const last = await enrol(admin, approver.user);
+    const end = () => gate.directory.revokeApproverKey({ v: 1, caller: admin, keyId: last.keyId });
+    expect(codeOf(await end())).toBe('conflict');
+    expect(await statusOf(last.keyId)).toBe('active');
+    expect(await entriesOf('approver_key.revoked', last.keyId)).toHaveLength(0);
+    const next = await another(last);
+    expect(codeOf(await end())).toBe('ok');
+    expect(await statusOf(next.keyId)).toBe('active');
+  });
+  it('and with the last passkey gone the next key waits: an admin alone makes no approver', async () => {
+    const { principal } = await sessionOf(approver);
+    await enrolPasskey(principal);
+    const [own] = must(await gate.me.passkeys({ v: 1, caller: principal })).passkeys;
+    must(await gate.me.revokePasskey({ v: 1, caller: principal, id: own!.id }));
+    const mine = await enrol(admin, admin.user);
+    expect(await statusOf(mine.keyId)).toBe('pending');
   });
   it('with the passkey that it is', async () => {
     const { principal } = await sessionOf(approver);

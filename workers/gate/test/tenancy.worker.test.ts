@@ -187,6 +187,8 @@ const cases: Record<string, Record<string, Case>> = {
     revokeOfCredential: (org) => run(store.approverKeys.revokeOfCredential(org, 'ctheirs', 5)),
     useNonce: async () => undefined,
     nonceUsed: async (org) => ((await store.approverKeys.nonceUsed(org, 'nonce-theirs')) ? 'theirs' : 'none'),
+    ifRevoked: (org) =>
+      added(store.journal.add(org, { ...entry, id: 'entry_x5' }, store.approverKeys.ifRevoked(org, 'ktheirs', 5))),
     ifVouchedBy: (org) =>
       added(
         store.journal.add(org, { ...entry, id: 'entry_x4' }, store.approverKeys.ifVouchedBy(org, 'ktheirs', 'first')),
