@@ -3,21 +3,22 @@ import { asApiError } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
-/** A button that asks before it does what cannot be taken back, and says what follows. */
-export function Confirm(props: {
+interface Question {
+  /** What the button says that does it */
   readonly label: string;
   readonly title: string;
   readonly follows: ReactNode;
   readonly act: () => Promise<unknown>;
-  readonly disabled?: boolean;
-}) {
-  const { label, title, follows, act, disabled = false } = props;
-  const [open, setOpen] = useState(false);
+}
+
+/** Asks before something is done that cannot be taken back, and says what follows. Stays open where it fails, with the reason. */
+export function ConfirmDialog(props: Question & { readonly open: boolean; readonly onClose: () => void }) {
+  const { label, title, follows, act, open, onClose } = props;
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   const close = (): void => {
-    setOpen(false);
     setFault(undefined);
+    onClose();
   };
   const run = async (): Promise<void> => {
     setBusy(true);
@@ -32,30 +33,38 @@ export function Confirm(props: {
     }
   };
   return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={title}
+      lead={follows}
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button look="danger" busy={busy} onClick={() => void run()}>
+            {label}
+          </Button>
+        </>
+      }
+    >
+      {fault !== undefined && (
+        <p role="alert" className="text-sm text-danger">
+          {fault}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+/** A button that asks first. */
+export function Confirm({ disabled = false, ...question }: Question & { readonly disabled?: boolean }) {
+  const [open, setOpen] = useState(false);
+  return (
     <>
       <Button size="sm" look="danger" disabled={disabled} onClick={() => setOpen(true)}>
-        {label}
+        {question.label}
       </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title={title}
-        lead={follows}
-        footer={
-          <>
-            <Button onClick={close}>Cancel</Button>
-            <Button look="danger" busy={busy} onClick={() => void run()}>
-              {label}
-            </Button>
-          </>
-        }
-      >
-        {fault !== undefined && (
-          <p role="alert" className="text-sm text-danger">
-            {fault}
-          </p>
-        )}
-      </Dialog>
+      <ConfirmDialog {...question} open={open} onClose={() => setOpen(false)} />
     </>
   );
 }

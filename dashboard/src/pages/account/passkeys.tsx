@@ -56,11 +56,17 @@ export function Passkeys() {
                 <Time at={p.lastUsedAt} unknown="never" />
               </span>
             </span>
-            {p.approver !== null && <Badge tone={MAY[p.approver][0]}>{MAY[p.approver][1]}</Badge>}
+            <Badge tone={p.approver === null ? 'neutral' : MAY[p.approver][0]}>
+              {p.approver === null ? 'signs in only' : MAY[p.approver][1]}
+            </Badge>
             <Confirm
               label="Remove"
               title={`Remove the passkey ${p.name}?`}
-              follows="It neither signs in nor approves any more. What it approved stays approved, and verifiable."
+              follows={`It neither signs in nor approves any more. What it approved stays approved, and verifiable.${
+                passkeys.length === 1
+                  ? ' It is your only one: the next time you need a link, or an identity provider.'
+                  : ''
+              }`}
               act={async () => {
                 await api.delete(path('/me/passkeys/{id}', { id: p.id }));
                 await renew();

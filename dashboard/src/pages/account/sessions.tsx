@@ -25,8 +25,12 @@ export function Sessions() {
   const others = sessions.filter((s) => s.id !== me.key);
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ['me', 'sessions'] });
   const end = async (ids: readonly string[]): Promise<void> => {
-    for (const id of ids) await api.delete(path('/me/sessions/{id}', { id }));
-    await renew();
+    try {
+      for (const id of ids) await api.delete(path('/me/sessions/{id}', { id }));
+    } finally {
+      // Also where one of them failed: those before it are over.
+      await renew();
+    }
   };
   return (
     <Panel

@@ -9,6 +9,7 @@ import { Field, Select } from '../../ui/field.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { accountBody, EMPTY, type Form } from './account-body.ts';
+import { ForAdmins } from './for-admins.tsx';
 import { useSend } from './use-form.ts';
 
 const ENVIRONMENTS = [
@@ -17,7 +18,15 @@ const ENVIRONMENTS = [
   ['development', 'Development'],
   ['unknown', 'Unknown: treated as production'],
 ] as const;
-function Put({ start, onClose }: { readonly start: Form; readonly onClose: () => void }) {
+
+interface Editing {
+  readonly start: Form;
+  /** Which roles it has: their ARNs are not told, so that they are given again or dropped. */
+  readonly had: { readonly writeRole: boolean; readonly readRole: boolean };
+}
+const AFRESH: Editing = { start: EMPTY, had: { writeRole: false, readRole: false } };
+
+function Put({ start, had, onClose }: Editing & { readonly onClose: () => void }) {
   const client = useQueryClient();
   const form = useSend();
   const [f, setF] = useState(start);
@@ -44,7 +53,11 @@ function Put({ start, onClose }: { readonly start: Form; readonly onClose: () =>
       onClose={onClose}
       wide
       title={start.account === '' ? 'Add an AWS account' : `Change ${start.name}`}
-      lead="The keys are encrypted where they are kept and never shown again. They need no more than to assume the two roles."
+      lead={
+        start.account === ''
+          ? 'The keys are encrypted where they are kept and never shown again. They need no more than to assume the two roles.'
+          : 'Saving replaces all of it. The keys and roles are never shown again, so enter them anew: what you leave empty is gone.'
+      }
     >
       <form className="grid gap-3 sm:grid-cols-2" onSubmit={submit}>
         {field('account', 'Account id', { disabled: start.account !== '' })}
@@ -59,8 +72,14 @@ function Put({ start, onClose }: { readonly start: Form; readonly onClose: () =>
         {field('regions', 'Regions', { hint: 'Separated by commas' })}
         {field('accessKeyId', 'Access key id')}
         {field('secretAccessKey', 'Secret access key', { type: 'password' })}
-        {field('writeRoleArn', 'Role for changes', { hint: 'ARN; without one the keys act as they are' })}
-        {field('readRoleArn', 'Role for reading', { hint: 'ARN' })}
+        {field('writeRoleArn', 'Role for changes', {
+          hint: had.writeRole
+            ? 'It has one now: left empty, the keys act as they are from now on'
+            : 'ARN; without one the keys act as they are',
+        })}
+        {field('readRoleArn', 'Role for reading', {
+          hint: had.readRole ? 'It has one now: left empty, it is dropped' : 'ARN',
+        })}
         {field('externalId', 'External id', { hint: 'If the roles ask for one' })}
         {form.general !== undefined && (
           <p role="alert" className="text-sm text-danger sm:col-span-2">
@@ -81,7 +100,7 @@ function Put({ start, onClose }: { readonly start: Form; readonly onClose: () =>
 /** AWS accounts that Vedette guards. */
 export function Accounts() {
   const admin = useMay('admin');
-  const [editing, setEditing] = useState<Form>();
+  const [editing, setEditing] = useState<Editing>();
   const list = useQuery({
     queryKey: ['accounts'],
     queryFn: ({ signal }) => api.get('/accounts', { signal }),
@@ -90,12 +109,14 @@ export function Accounts() {
   if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
   return (
     <div className="flex flex-col gap-3">
-      {admin && (
+      {admin ? (
         <div>
-          <Button look="primary" icon="plus" onClick={() => setEditing(EMPTY)}>
+          <Button look="primary" icon="plus" onClick={() => setEditing(AFRESH)}>
             Add account
           </Button>
         </div>
+      ) : (
+        <ForAdmins>An admin adds accounts and changes their keys.</ForAdmins>
       )}
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
         {list.data.accounts.length === 0 && (
@@ -123,11 +144,14 @@ export function Accounts() {
                 size="sm"
                 onClick={() =>
                   setEditing({
-                    ...EMPTY,
-                    account: a.account,
-                    name: a.name,
-                    environment: a.environment,
-                    regions: a.regions.join(', '),
+                    start: {
+                      ...EMPTY,
+                      account: a.account,
+                      name: a.name,
+                      environment: a.environment,
+                      regions: a.regions.join(', '),
+                    },
+                    had: a,
                   })
                 }
               >
@@ -137,7 +161,7 @@ export function Accounts() {
           </li>
         ))}
       </ul>
-      {editing !== undefined && <Put start={editing} onClose={() => setEditing(undefined)} />}
+      {editing !== undefined && <Put {...editing} onClose={() => setEditing(undefined)} />}
     </div>
   );
 }

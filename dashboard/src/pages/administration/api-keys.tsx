@@ -10,6 +10,8 @@ import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Confirm } from '../account/confirm.tsx';
 import { useMyKeys, useUsers } from '../account/data.ts';
+import { ForAdmins } from './for-admins.tsx';
+import { EXPIRIES, expiryAt } from './expiry.ts';
 import { ShownOnce } from './shown-once.tsx';
 import { useSend } from './use-form.ts';
 
@@ -20,17 +22,18 @@ function Make({ onMade, onClose }: { readonly onMade: (key: string) => void; rea
   const people = (users.data?.users ?? []).filter((u) => u.disabledAt === null);
   const [user, setUser] = useState('');
   const [name, setName] = useState('');
+  const [days, setDays] = useState('90');
   const chosen = user === '' ? (people[0]?.id ?? '') : user;
   const submit = (e: FormEvent): void => {
     e.preventDefault();
     void form.send(async () => {
-      const { apiKey } = await api.post('/keys', { user: chosen, name });
+      const { apiKey } = await api.post('/keys', { user: chosen, name: name.trim(), ...expiryAt(days, Date.now()) });
       await client.invalidateQueries({ queryKey: ['keys'] });
       onMade(apiKey);
     });
   };
   return (
-    <Dialog open onClose={onClose} title="Make an API key" lead="It may do what its person may, until it is revoked.">
+    <Dialog open onClose={onClose} title="Make an API key" lead="It may do what its person may.">
       <form className="flex flex-col gap-3" onSubmit={submit}>
         <Select
           label="Person"
@@ -46,6 +49,13 @@ function Make({ onMade, onClose }: { readonly onMade: (key: string) => void; rea
           hint="What uses it"
           onChange={(e) => setName(e.target.value)}
           error={form.at('/name')}
+        />
+        <Select
+          label="Good for"
+          value={days}
+          onChange={(e) => setDays(e.target.value)}
+          options={EXPIRIES}
+          error={form.at('/expiresAt')}
         />
         {form.general !== undefined && (
           <p role="alert" className="text-sm text-danger">
@@ -63,6 +73,8 @@ function Make({ onMade, onClose }: { readonly onMade: (key: string) => void; rea
   );
 }
 
+const isOver = (expiresAt: number | null): boolean => expiresAt !== null && expiresAt <= Date.now();
+
 /** API keys: one's own, and for an admin everybody's. */
 export function ApiKeys() {
   const admin = useMay('admin');
@@ -76,12 +88,14 @@ export function ApiKeys() {
   const nameOf = (id: string): string => users.data?.users.find((u) => u.id === id)?.name ?? id;
   return (
     <div className="flex flex-col gap-3">
-      {admin && (
+      {admin ? (
         <div>
           <Button look="primary" icon="plus" onClick={() => setMaking(true)}>
             Make key
           </Button>
         </div>
+      ) : (
+        <ForAdmins>These are your own. An admin sees everybody’s, makes and revokes them.</ForAdmins>
       )}
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
         {keys.data.keys.length === 0 && (
@@ -97,13 +111,18 @@ export function ApiKeys() {
               <span className="block truncate font-medium">{k.name}</span>
               <span className="block truncate text-xs text-muted">
                 {nameOf(k.user)}, made <Time at={k.createdAt} />
+                {k.expiresAt !== null && (
+                  <>
+                    , {isOver(k.expiresAt) ? 'ended' : 'ends'} <Time at={k.expiresAt} />
+                  </>
+                )}
               </span>
             </span>
             <span className="text-xs text-muted">
               used <Time at={k.lastUsedAt} unknown="never" />
             </span>
-            {k.revokedAt !== null ? (
-              <Badge>revoked</Badge>
+            {k.revokedAt !== null || isOver(k.expiresAt) ? (
+              <Badge>{k.revokedAt !== null ? 'revoked' : 'over'}</Badge>
             ) : (
               admin && (
                 <Confirm

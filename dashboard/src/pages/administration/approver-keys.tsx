@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ApproverKeyView } from '../../../../src/contracts/sign-in.ts';
 import { api, path } from '../../api/client.ts';
 import { SigningError } from '../../lib/assertion.ts';
@@ -20,6 +21,7 @@ export function ApproverKeys() {
   const approver = useMay('approver');
   const client = useQueryClient();
   const users = useUsers();
+  const [vouching, setVouching] = useState<string>();
   const keys = useQuery({
     queryKey: ['approver-keys'],
     queryFn: ({ signal }) => api.get('/approver-keys', { signal }),
@@ -34,6 +36,7 @@ export function ApproverKeys() {
   const mine = keys.data.keys.filter((k) => k.user === me.user && k.kind === 'passkey' && k.status === 'active');
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ['approver-keys'] });
   const onVouch = async (key: ApproverKeyView): Promise<void> => {
+    setVouching(key.keyId);
     try {
       // The contract brings zod along: only when it is needed, and kept from compiling.
       zodWithoutEval();
@@ -43,6 +46,8 @@ export function ApproverKeys() {
       toast.done(`${key.name} may approve from now on.`);
     } catch (e) {
       toast.failed(e instanceof SigningError ? new Error(e.message) : e);
+    } finally {
+      setVouching(undefined);
     }
   };
   return (
@@ -50,6 +55,7 @@ export function ApproverKeys() {
       <p className="max-w-[640px] text-sm text-muted">
         A plan is approved by a signature of one of these keys. A new one counts once an existing approver has signed
         for it; the first of an organisation is taken as it comes.
+        {!approver && ' Approvers and admins vouch and revoke.'}
       </p>
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
         {keys.data.keys.length === 0 && (
@@ -72,7 +78,12 @@ export function ApproverKeys() {
             <Id id={k.keyId} className="text-xs text-faint" />
             <Badge tone={TONE[k.status]}>{k.status}</Badge>
             {approver && k.status === 'pending' && mine.length > 0 && (
-              <Button size="sm" onClick={() => void onVouch(k)}>
+              <Button
+                size="sm"
+                busy={vouching === k.keyId}
+                disabled={vouching !== undefined}
+                onClick={() => void onVouch(k)}
+              >
                 Vouch
               </Button>
             )}

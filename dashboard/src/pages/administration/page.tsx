@@ -2,6 +2,7 @@ import { usePageSearch } from '../../lib/use-search.ts';
 import { useTitle } from '../../lib/use-title.ts';
 import { useMay } from '../../session/session.tsx';
 import { PageHeader } from '../../ui/panel.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { Tabs, type Tab } from '../../ui/tabs.tsx';
 import { Accounts } from './accounts.tsx';
 import { ApiKeys } from './api-keys.tsx';
@@ -21,7 +22,20 @@ export function AdministrationPage() {
     { id: 'approver-keys', label: 'Approver keys', content: pad(<ApproverKeys />) },
     { id: 'api-keys', label: 'API keys', content: pad(<ApiKeys />) },
     { id: 'accounts', label: 'AWS accounts', content: pad(<Accounts />) },
-    ...(admin ? [{ id: 'sign-in', label: 'Sign-in', content: pad(<Providers />) }] : []),
+    {
+      id: 'sign-in',
+      label: 'Sign-in',
+      content: pad(
+        admin ? (
+          <Providers />
+        ) : (
+          <EmptyState icon="lock" title="For admins only">
+            Which identity providers let whom in is read and changed by admins. How you sign in yourself is under
+            Account.
+          </EmptyState>
+        ),
+      ),
+    },
     { id: 'organisation', label: 'Organisation', content: pad(<Organisation />) },
   ];
   const open = tabs.some((t) => t.id === search['tab']) ? search['tab']! : 'people';

@@ -11,7 +11,9 @@ import { Field, Select } from '../../ui/field.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { ConfirmDialog } from '../account/confirm.tsx';
 import { useUsers } from '../account/data.ts';
+import { ForAdmins } from './for-admins.tsx';
 import { ShownOnce } from './shown-once.tsx';
 import { useSend } from './use-form.ts';
 
@@ -81,6 +83,9 @@ function Edit({ user, onClose }: { readonly user: UserView | 'new'; readonly onC
   );
 }
 
+const setDisabled = (user: UserView, disabled: boolean): Promise<unknown> =>
+  api.patch(path('/users/{id}', { id: user.id }), { disabled });
+
 /** People: who they are, what they may, how they sign in. */
 export function Users() {
   const admin = useMay('admin');
@@ -89,6 +94,7 @@ export function Users() {
   const list = useUsers();
   const [editing, setEditing] = useState<UserView | 'new'>();
   const [link, setLink] = useState<string>();
+  const [disabling, setDisabling] = useState<UserView>();
   const act = async (run: () => Promise<unknown>, done: string): Promise<void> => {
     try {
       await run();
@@ -102,12 +108,14 @@ export function Users() {
   if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
   return (
     <div className="flex flex-col gap-3">
-      {admin && (
+      {admin ? (
         <div>
           <Button look="primary" icon="plus" onClick={() => setEditing('new')}>
             Add person
           </Button>
         </div>
+      ) : (
+        <ForAdmins>An admin adds people, changes what they may, and makes sign-in links for them.</ForAdmins>
       )}
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
         {list.data.users.map((u) => (
@@ -136,15 +144,12 @@ export function Users() {
                   danger={u.disabledAt === null}
                   disabled={u.id === me.user}
                   onSelect={() =>
-                    void act(
-                      () => api.patch(path('/users/{id}', { id: u.id }), { disabled: u.disabledAt === null }),
-                      u.disabledAt === null
-                        ? `${u.name} is signed out everywhere and may not come back.`
-                        : `${u.name} may sign in again.`,
-                    )
+                    u.disabledAt === null
+                      ? setDisabling(u)
+                      : void act(() => setDisabled(u, false), `${u.name} may sign in again.`)
                   }
                 >
-                  {u.disabledAt === null ? 'Disable' : 'Enable'}
+                  {u.disabledAt === null ? 'Disable…' : 'Enable'}
                 </MenuItem>
               </Menu>
             )}
@@ -152,6 +157,18 @@ export function Users() {
         ))}
       </ul>
       {editing !== undefined && <Edit user={editing} onClose={() => setEditing(undefined)} />}
+      <ConfirmDialog
+        open={disabling !== undefined}
+        onClose={() => setDisabling(undefined)}
+        label="Disable"
+        title={`Disable ${disabling?.name ?? ''}?`}
+        follows="All sessions end for good, at once. Passkeys and API keys are good for nothing until you enable the person again; what was done stays on record."
+        act={async () => {
+          if (disabling === undefined) return;
+          await setDisabled(disabling, true);
+          await client.invalidateQueries({ queryKey: ['users'] });
+        }}
+      />
       <ShownOnce
         title="A sign-in link"
         text={link}

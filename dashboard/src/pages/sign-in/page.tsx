@@ -45,6 +45,7 @@ export function SignInPage() {
     location.replace(returnPath(search['return']));
   };
   const onSignedIn = async ({ session }: Pick<SignedIn, 'session'>, offer: boolean): Promise<void> => {
+    setFault(undefined);
     if (session.level === 1) return setStep('second-factor');
     if (!offer) return enter();
     const mine = await api.get('/me/passkeys').catch(() => undefined);
@@ -88,7 +89,7 @@ export function SignInPage() {
           {step === 'link' && <SkeletonLines lines={3} />}
           {step === 'ways' && <WaysIn onDone={(done) => void onSignedIn(done, false)} />}
           {step === 'passkey' && <OfferPasskey onDone={enter} />}
-          {step === 'second-factor' && <SecondFactor onDone={enter} />}
+          {step === 'second-factor' && <SecondFactor onDone={enter} onAnotherWay={() => setStep('ways')} />}
         </section>
       </div>
     </main>

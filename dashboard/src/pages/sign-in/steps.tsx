@@ -108,7 +108,8 @@ export function OfferPasskey({ onDone }: { readonly onDone: () => void }) {
 }
 
 /** The second of two factors: the passkey, or a code where one is set up. */
-export function SecondFactor({ onDone }: { readonly onDone: () => void }) {
+export function SecondFactor(props: { readonly onDone: () => void; readonly onAnotherWay: () => void }) {
+  const { onDone, onAnotherWay } = props;
   const act = useAct();
   const [code, setCode] = useState('');
   const submit = (e: FormEvent): void => {
@@ -149,6 +150,19 @@ export function SecondFactor({ onDone }: { readonly onDone: () => void }) {
         </Button>
       </form>
       {act.fault !== undefined && <Fault>{act.fault}</Fault>}
+      <Button
+        look="quiet"
+        disabled={act.busy}
+        onClick={() =>
+          act.run(async () => {
+            // Half a session is worth nothing; that it is over already is as good.
+            await api.post('/sign-out').catch(() => undefined);
+            onAnotherWay();
+          })
+        }
+      >
+        Sign in another way
+      </Button>
     </div>
   );
 }
