@@ -18,6 +18,9 @@ export const EntityType = z.enum([
   'hash',
   'user_agent',
   'resource',
+  'network_acl',
+  'ip_set',
+  'volume',
 ]);
 export type EntityType = z.infer<typeof EntityType>;
 
@@ -31,6 +34,8 @@ export const Entity = z.object({
   name: z.string().max(512).optional(),
   account: z.string().max(64).optional(),
   region: z.string().max(64).optional(),
+  /** Id of the entity that it belongs to: the instance behind a network ACL or volume, the role that a principal was let into. */
+  of: z.string().max(2048).optional(),
 });
 export type Entity = z.infer<typeof Entity>;
 export const entityKey = (e: Pick<Entity, 'type' | 'id'>): string => `${e.type}:${e.id}`;

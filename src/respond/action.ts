@@ -52,6 +52,12 @@ export interface StepContext<P> {
   readonly stepIntendedAt?: number;
 }
 
+/** What an incident knows besides the entity at hand. */
+export interface Around {
+  /** Of the entity's own account and region (or of none), the entity among them. `of` says what each belongs to. */
+  readonly entities: readonly Entity[];
+}
+
 export type Presence = 'present' | 'absent' | 'ambiguous';
 
 /** One call that changes AWS. It never leaves the target more open than before. */
@@ -77,8 +83,13 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   /** ATT&CK mitigations, such as M1018 */
   readonly mitigations: readonly string[];
   readonly references: readonly string[];
-  /** The parameters for an entity that a finding or report names, or undefined if the action does not fit it. */
-  paramsFor(entity: Entity): z.infer<S> | undefined;
+  /** Registry ids of actions that this one can stand in for where the policy forbids them. */
+  readonly compensates?: readonly string[];
+  /**
+   * The parameters for an entity that a finding or report names, one set a target; empty if the action does not fit it. An
+   * action that needs two things (an address and the list to put it into) takes one as the entity, the other from around it.
+   */
+  paramsFor(entity: Entity, around: Around): readonly z.infer<S>[];
   target(params: z.infer<S>, place: Place): string;
   /** Every ARN it mutates, sorted; the target among them. */
   locks(params: z.infer<S>, place: Place): readonly string[];
@@ -89,6 +100,11 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   material(snapshot: Snapshot): JsonObject;
   /** What `material` will be once all steps stand. Time-dependent values are left out of it. */
   expected(preImage: Snapshot, params: z.infer<S>, place: Place): JsonObject;
+  /**
+   * For an action whose release leaves something standing on purpose (evidence that is kept, a trail that goes on
+   * logging): the material that counts as restored besides that of the pre-image.
+   */
+  restored?(preImage: Snapshot, params: z.infer<S>, place: Place): JsonObject;
   /** What a person must know before approving, beyond the diff. */
   notes(preImage: Snapshot, params: z.infer<S>): readonly string[];
   readonly steps: readonly Step<z.infer<S>>[];

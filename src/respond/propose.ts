@@ -91,7 +91,7 @@ function confidenceOf(c: Candidate): number {
 function draftOf(input: ProposeInput, candidate: Candidate, action: Action): Draft | undefined {
   const { entity, findings, made } = candidate;
   if (entity.account === undefined || !/^[0-9]{12}$/.test(entity.account)) return undefined;
-  const params = action.paramsFor(entity) as Record<string, never> | undefined;
+  const params = action.paramsFor(entity, { entities: [entity] })[0] as Record<string, never> | undefined;
   if (params === undefined) return undefined;
   // IAM is global: one key is one target, whichever region it was used in.
   const seen = entity.region ?? 'us-east-1';

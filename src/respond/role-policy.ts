@@ -1,11 +1,5 @@
-import type { Entity } from '../contracts/entity.ts';
 import type { Action, Permission, Place } from './action.ts';
-
-/** Entities that every action can make parameters from, to ask it what it needs; the resources are widened afterwards. */
-const SAMPLES: readonly Entity[] = [
-  { type: 'access_key', id: 'AKIAEXAMPLEEXAMPLE00', name: 'example', role: 'target' },
-  { type: 'instance', id: 'i-0123456789abcdef0', role: 'target' },
-];
+import { sampleParams } from './samples.ts';
 
 /** An IAM policy document. */
 export interface PolicyDocument {
@@ -35,8 +29,7 @@ export function rolePolicies(
   const reads: Permission[] = [];
   const writes: Permission[] = [];
   for (const action of actions) {
-    const params = SAMPLES.map((s) => action.paramsFor(s)).find((p) => p !== undefined);
-    if (params === undefined) throw new Error(`no sample entity fits ${action.id}; add one to role-policy.ts`);
+    const params = sampleParams(action);
     reads.push(...action.readPermissions(params, place));
     for (const step of [...action.steps, ...action.revert]) writes.push(...step.permissions(params, place));
   }

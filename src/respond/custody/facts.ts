@@ -39,6 +39,7 @@ export function judge(action: Action, params: unknown, record: CustodyRecord, sn
   const material = digestOf(action.material(snapshot));
   const standing: Record<Direction, Record<string, Presence | 'unready'>> = { forward: {}, revert: {} };
   const requests: Record<string, AwsRequest> = {};
+  const restored = [action.material(preImage), ...(action.restored ? [action.restored(preImage, params, place)] : [])];
   for (const direction of ['forward', 'revert'] as const)
     for (const step of direction === 'forward' ? action.steps : action.revert) {
       const ctx = context(direction, step.id);
@@ -54,7 +55,7 @@ export function judge(action: Action, params: unknown, record: CustodyRecord, sn
     asExpected:
       material === digestOf(action.expected(preImage, params, place)) &&
       Object.values(standing.forward).every((s) => s === 'present'),
-    asPreImage: material === digestOf(action.material(preImage)),
+    asPreImage: restored.some((m) => material === digestOf(m)),
     standing,
     requests,
   };

@@ -44,7 +44,7 @@ export const toyAction = {
   lease: { defaultMs: 60_000, longestMs: 3_600_000 },
   mitigations: [],
   references: [],
-  paramsFor: () => undefined,
+  paramsFor: () => [],
   target: (p) => `arn:aws:test:us-east-1:111122223333:toy/${p.name}`,
   locks: (p) => [`arn:aws:test:us-east-1:111122223333:toy/${p.name}`],
   readPermissions: () => [],

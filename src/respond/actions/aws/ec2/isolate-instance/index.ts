@@ -29,9 +29,9 @@ export const isolateInstance = {
     'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceNetworkAclAssociation.html',
   ],
   paramsFor: (entity) => {
-    if (entity.type !== 'instance') return undefined;
+    if (entity.type !== 'instance') return [];
     const parsed = params.safeParse({ instanceId: entity.id.split('/').at(-1) });
-    return parsed.success ? parsed.data : undefined;
+    return parsed.success ? [parsed.data] : [];
   },
   target: (p, place) => instanceArn(p.instanceId, place),
   /**

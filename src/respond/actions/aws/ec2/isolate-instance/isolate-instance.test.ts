@@ -206,6 +206,6 @@ describe('isolating an instance', () => {
     ['i-xyz', false],
     ['i-0123456789abcdef0; drop', false],
   ])('takes parameters from an instance entity only: %s', (id, fits) => {
-    expect(isolateInstance.paramsFor({ type: 'instance', id, role: 'target' }) !== undefined).toBe(fits);
+    expect(isolateInstance.paramsFor({ type: 'instance', id, role: 'target' })).toHaveLength(fits ? 1 : 0);
   });
 });

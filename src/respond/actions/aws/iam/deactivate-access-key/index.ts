@@ -27,9 +27,9 @@ export const deactivateAccessKey = {
     'https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html',
   ],
   paramsFor: (entity) => {
-    if (entity.type !== 'access_key') return undefined;
+    if (entity.type !== 'access_key') return [];
     const parsed = params.safeParse({ userName: entity.name, accessKeyId: entity.id });
-    return parsed.success ? parsed.data : undefined;
+    return parsed.success ? [parsed.data] : [];
   },
   target: (p, place) => keyArn(place, p.userName, p.accessKeyId),
   locks: (p, place) => [keyArn(place, p.userName, p.accessKeyId)],
