@@ -32,5 +32,9 @@ export const LEVEL_BY_SEVERITY: Record<number, Level> = {
 export const Role = z.enum(['viewer', 'analyst', 'approver', 'admin']);
 export type Role = z.infer<typeof Role>;
 
+/** The parts of Vedette that look, judge and propose; each has a budget. */
+export const AgentId = z.enum(['planner', 'analyst', 'inspector', 'hunter', 'outbound']);
+export type AgentId = z.infer<typeof AgentId>;
+
 /** A person, a key or a part of Vedette, as audit entries name it: `user:usr_…`, `key:key_…`, `worker:supervisor`. */
 export const ActorRef = z.string().min(1).max(120);

@@ -26,6 +26,8 @@ export const Preview = z.object({
   dependents: z.array(z.string().max(2048)).max(64),
   tags: z.record(z.string().max(128), z.string().max(256)),
   notes: z.array(z.string().max(500)).max(16),
+  /** The calls as AWS command lines, in order: what Vedette will do, or a person does by hand. */
+  commands: z.array(z.string().max(4000)).max(40).optional(),
   reversibility: z.enum(['reversible', 'disruptive', 'destructive']),
   preImageDigest: Digest,
   expectedDigest: Digest,
@@ -84,6 +86,8 @@ export const PermitPayload = z.object({
         specDigest: Digest,
         preImageDigest: Digest,
         leaseMs: z.int().positive(),
+        /** Absent: `ask` */
+        onDrift: z.enum(['ask', 'reapply']).optional(),
       }),
     )
     .min(1)

@@ -27,6 +27,11 @@ export const ActionState = z.enum([
   'forbidden',
   'expired',
   'requested',
+  /** Waits for its maintenance window */
+  'scheduled',
+  /** A person's task, and what a reading of AWS said after they called it done */
+  'manual',
+  'done_by_hand',
   ...CustodyState.options,
   'verified',
 ]);

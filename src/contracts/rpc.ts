@@ -217,7 +217,7 @@ export interface DecisionsApi {
     plan: string;
     digest: string;
     at: number;
-  }): Rpc<{ permit: string; expiresAt: number; approvals: string[] }>;
+  }): Rpc<{ permit: string; expiresAt: number; approvals: string[]; glassBrokenBy?: string }>;
   /** Voids a plan that drifted or was superseded; its approvals are spent. */
   void(req: { v: 1; org: string; plan: string; reason: string }): Rpc<{ voided: true }>;
 }
@@ -274,6 +274,20 @@ export interface PolicyInput {
     dependents: number;
     leaseSeconds: number;
     foreignEvidence: boolean;
+    /** Whose proposal it is: an {@link AgentId}, or `person` */
+    agent: string;
+    /** What that agent may still do by itself this hour */
+    agentActionsLeft: number;
+    /** What the organisation lets go without a person, still, this hour */
+    automaticLeft: number;
+    /** Targets and dependents of this action, and of all that was permitted in the sixty minutes before */
+    blastRadius: number;
+    blastThisHour: number;
+    /** In the organisation's time zone: 0 to 23, and 1 (Monday) to 7 */
+    hour: number;
+    dayOfWeek: number;
+    /** It stands in for an action that was forbidden */
+    compensating: boolean;
   };
 }
 export interface PolicyAnswer {
@@ -281,6 +295,20 @@ export interface PolicyAnswer {
   outcome: 'permit' | 'ask' | 'forbid';
   reasons: string[];
   errors: string[];
+  /** What the policies that decided ask besides, the strictest of each. */
+  obligations?: PolicyObligations;
+}
+/** Annotations of the deciding policies: `@approvals("2") @role("admin") @strategy("scheduled") @window("nights") @drift("reapply") @escalate("15")`. */
+export interface PolicyObligations {
+  /** 1 to 5 */
+  approvals?: number;
+  role?: 'approver' | 'admin';
+  strategy?: 'immediate' | 'scheduled' | 'manual';
+  /** Id of a maintenance window, with `scheduled` */
+  window?: string;
+  onDrift?: 'ask' | 'reapply';
+  /** After which others are told, min */
+  escalateMinutes?: number;
 }
 
 /** supervisor.Findings → pipeline. Answers once each incident holds its findings durably and D1 knows that it exists. */

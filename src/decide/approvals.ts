@@ -1,12 +1,14 @@
-import type { z } from 'zod';
+import { ROLE_RANK } from '../contracts/access.ts';
 import { Approval, type Plan } from '../contracts/plan.ts';
+import type { Json } from '../kit/canonical.ts';
 import { digestOf } from '../kit/crypto.ts';
 import { failure, type Failure } from '../kit/errors.ts';
 import { newId } from '../kit/ids.ts';
 import { err, ok, type Result } from '../kit/result.ts';
 import type { StoredPlan } from '../storage/authority/plans.ts';
-import { requestedByUser, whyNotValid } from './approval-check.ts';
+import { BREAK_GLASS_REASON_CHARS, requestedByUser, whyNotValid } from './approval-check.ts';
 import { requireCaller, type Caller } from './caller.ts';
+import { definedOnly } from './defined.ts';
 import type { GateDeps } from './deps.ts';
 import { parseInput } from './parse.ts';
 import { commitWithEntry, entry, flushJournal, ORG_CHAIN } from './record.ts';
@@ -20,15 +22,19 @@ const Submission = Approval.pick({
   keyId: true,
   signature: true,
   assertion: true,
+  breakGlass: true,
 })
+  .refine((s) => s.keyId !== undefined, { message: 'name the key that signed', path: ['keyId'] })
   .refine((s) => (s.signature === undefined) !== (s.assertion === undefined), 'give a signature or an assertion')
   // Exactly one of both is there, and the other is not even `undefined`: what is kept is JSON.
-  .transform(({ signature, assertion, ...said }) => ({
-    ...said,
-    ...(signature === undefined ? {} : { signature }),
-    ...(assertion === undefined ? {} : { assertion }),
-  }));
-type Submission = z.infer<typeof Submission>;
+  // Not even `undefined` is there where nothing was said: what is kept is JSON.
+  .transform((s) => definedOnly(s) as Verdict);
+
+/** A person's verdict and its proof: of {@link Submission}, or what Slack signed. Without members that are `undefined`. */
+export type Verdict = Pick<
+  Approval,
+  'plan' | 'planDigest' | 'verdict' | 'reason' | 'keyId' | 'signature' | 'assertion' | 'slack' | 'breakGlass'
+>;
 
 export interface Submitted {
   readonly approval: Approval;
@@ -59,17 +65,25 @@ export async function showPlan(
 }
 
 /** Why a verdict is refused, before it is tried against the database. */
-async function refusal(deps: GateDeps, caller: Caller, s: Submission, stored: StoredPlan, now: number) {
+async function refusal(deps: GateDeps, caller: Caller, s: Verdict, stored: StoredPlan, now: number) {
   if (s.planDigest !== stored.digest)
     return failure('conflict', "the digest is not that of the gate's copy: the plan changed; look at it again", {
       field: '/planDigest',
     });
-  const notValid = await whyNotValid(deps, caller.org, { ...s, user: caller.user });
-  if (notValid !== undefined) return failure('forbidden', notValid, { field: '/signature' });
-  if ((await requestedByUser(deps, caller.org, stored.plan.requestedBy)) === caller.user)
+  if (s.breakGlass && (s.verdict !== 'approve' || s.reason.trim().length < BREAK_GLASS_REASON_CHARS))
+    return failure(
+      'unprocessable',
+      `breaking the glass approves, and says why in at least ${BREAK_GLASS_REASON_CHARS} characters`,
+      { field: '/reason' },
+    );
+  const notValid = await whyNotValid(deps, caller.org, stored.plan, { ...s, user: caller.user });
+  if (notValid !== undefined)
+    return failure('forbidden', notValid, { field: s.slack === undefined ? '/signature' : '/slack' });
+  // Breaking the glass is for when nobody else is there: it is told to everybody instead.
+  if (!s.breakGlass && (await requestedByUser(deps, caller.org, stored.plan.requestedBy)) === caller.user)
     return failure('forbidden', 'you proposed this plan: another person approves it');
   const given = await deps.store.approvals.list(caller.org, s.plan);
-  if (given.some((a) => a.user === caller.user))
+  if (given.some((a) => a.user === caller.user && (!s.breakGlass || a.breakGlass)))
     return failure('conflict', 'you gave your verdict on this plan already');
   if (stored.status !== 'pending')
     return failure('conflict', `the plan does not wait for approval: it is ${stored.status}`);
@@ -80,7 +94,7 @@ async function refusal(deps: GateDeps, caller: Caller, s: Submission, stored: St
 async function refuse(
   deps: GateDeps,
   caller: Caller,
-  s: Submission,
+  s: Verdict,
   f: Failure,
   chain: string,
 ): Promise<Result<never, Failure>> {
@@ -100,7 +114,9 @@ async function refuse(
           plan: s.plan,
           planDigest: s.planDigest,
           verdict: s.verdict,
-          keyId: s.keyId,
+          keyId: s.keyId ?? null,
+          ...(s.breakGlass ? { breakGlass: true } : {}),
+          ...(s.slack ? { slack: { team: s.slack.team, slackUser: s.slack.slackUser } } : {}),
           code: f.code,
           reason: f.detail,
         },
@@ -124,9 +140,19 @@ export async function submitApproval(
   const caller = known.value;
   const parsed = parseInput(Submission, req.body);
   if (!parsed.ok) return parsed;
-  const s = parsed.value;
-  const may = await requireCaller(deps, req.caller, 'approver');
-  if (!may.ok) return refuse(deps, caller, s, may.error, ORG_CHAIN);
+  return giveVerdict(deps, caller, parsed.value);
+}
+
+/** As {@link submitApproval}, of a caller who is known already and a verdict that was parsed. */
+export async function giveVerdict(deps: GateDeps, caller: Caller, s: Verdict): Promise<Result<Submitted, Failure>> {
+  if (ROLE_RANK[caller.role] < ROLE_RANK.approver)
+    return refuse(
+      deps,
+      caller,
+      s,
+      failure('forbidden', `this needs the role approver; you are ${caller.role}`),
+      ORG_CHAIN,
+    );
   const stored = await deps.store.plans.find(caller.org, s.plan);
   if (!stored)
     return refuse(deps, caller, s, failure('not_found', 'there is no such plan', { field: '/plan' }), ORG_CHAIN);
@@ -145,18 +171,13 @@ export async function submitApproval(
     ...s,
   };
   const { store } = deps;
-  const { signature, assertion, ...said } = approval;
   const given = entry(caller.org, {
     chain: incident,
-    type: s.verdict === 'approve' ? 'plan.approved' : 'plan.denied',
+    type: s.breakGlass ? 'plan.glass_broken' : s.verdict === 'approve' ? 'plan.approved' : 'plan.denied',
     actor: caller.actor,
     at: now,
     once: [approval.id],
-    body: {
-      ...said,
-      ...(signature === undefined ? {} : { signature }),
-      ...(assertion === undefined ? {} : { assertion }),
-    },
+    body: definedOnly(approval) as Record<string, Json>,
   });
   let added: number | undefined;
   try {

@@ -38,23 +38,24 @@ describe('hard rules', () => {
 
 describe('policy input', () => {
   const account = testFacts.accounts.get('111122223333')!;
+  const moment = { hour: 3, dayOfWeek: 6, automaticLeft: 20, blastThisHour: 0, agentActionsLeft: {} };
   const proposal = { requestedBy: 'worker:supervisor', risk: 10 };
   it('takes the worse of action and preview: a preview can add to a risk, never take from it', () => {
     const { preview } = testDraft();
     const worse = testDraft({ preview: { ...preview, reversibility: 'disruptive' } });
-    expect(policyInput(worse, proposal, account, testAction).context).toMatchObject({
+    expect(policyInput(worse, proposal, account, testAction, moment).context).toMatchObject({
       disruptive: true,
       reversible: false,
     });
-    const forged = policyInput(testDraft(), proposal, account, { ...testAction, risk: 'destructive' });
+    const forged = policyInput(testDraft(), proposal, account, { ...testAction, risk: 'destructive' }, moment);
     expect(forged.context).toMatchObject({ disruptive: true, reversibility: 'destructive' });
   });
   it('counts an unknown environment as production', () => {
     expect(
-      policyInput(testDraft(), proposal, { ...account, environment: 'unknown' }, testAction).context.production,
+      policyInput(testDraft(), proposal, { ...account, environment: 'unknown' }, testAction, moment).context.production,
     ).toBe(true);
     expect(
-      policyInput(testDraft(), proposal, { ...account, environment: 'staging' }, testAction).context.production,
+      policyInput(testDraft(), proposal, { ...account, environment: 'staging' }, testAction, moment).context.production,
     ).toBe(false);
   });
 });

@@ -5,6 +5,9 @@ import { err, ok, type Result } from '../kit/result.ts';
 import type { GateDeps } from './deps.ts';
 import type { Judged } from './group.ts';
 import { hardForbids, resolveAction, type HardRuleFacts } from './hard-rules.ts';
+import type { Moment } from './moment.ts';
+import { localTime } from './moment.ts';
+import { BUDGET_WINDOW_MS } from './budget.ts';
 import { policyInput } from './policy-input.ts';
 
 export interface Judgement {
@@ -19,6 +22,20 @@ export async function hardRuleFacts(deps: Pick<GateDeps, 'store' | 'actions'>, o
     deps.store.protected.list(org),
   ]);
   return { actions: deps.actions, accounts: new Map(accounts.map((a) => [a.account, a])), protectedPatterns };
+}
+
+async function momentOf(deps: Pick<GateDeps, 'store' | 'now'>, org: string): Promise<Moment> {
+  const now = deps.now();
+  const [organisation, used] = await Promise.all([
+    deps.store.organisations.find(org),
+    deps.store.permits.used(org, now - BUDGET_WINDOW_MS),
+  ]);
+  return {
+    ...localTime(now, organisation?.timezone ?? 'UTC'),
+    automaticLeft: Math.max(0, (organisation?.automaticPerHour ?? 0) - used.automatic),
+    blastThisHour: used.blast,
+    agentActionsLeft: {},
+  };
 }
 
 /** Calls the policy Worker; a call that fails or answers short is an error of each input that it left unanswered. */
@@ -41,13 +58,14 @@ async function ask(
  * a person is asked, with `unanswered` set. `unprocessable` if the organisation has no policies (it was never set up).
  */
 export async function judge(
-  deps: Pick<GateDeps, 'store' | 'actions' | 'policy'>,
+  deps: Pick<GateDeps, 'store' | 'actions' | 'policy' | 'now'>,
   proposal: { readonly org: string; readonly requestedBy: string; readonly risk: number },
   drafts: readonly PreviewedDraft[],
 ): Promise<Result<Judgement & { readonly unanswered: boolean }, Failure>> {
-  const [policy, facts] = await Promise.all([
+  const [policy, facts, moment] = await Promise.all([
     deps.store.policies.current(proposal.org),
     hardRuleFacts(deps, proposal.org),
+    momentOf(deps, proposal.org),
   ]);
   if (!policy) return err(failure('unprocessable', 'the organisation has no policies: run setup first'));
   const prepared = drafts.map((draft) => {
@@ -57,7 +75,7 @@ export async function judge(
     const input =
       account === undefined || 'problem' in resolved
         ? undefined
-        : policyInput(draft, proposal, account, resolved.action);
+        : policyInput(draft, proposal, account, resolved.action, moment);
     return { draft, forbids, input };
   });
   const answers = await ask(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Digest, Id, Millis, OrgId, V1 } from '../contracts/common.ts';
 import type { PermitPayload } from '../contracts/custody.ts';
-import { planMaterial, type Plan } from '../contracts/plan.ts';
+import { planMaterial, type Approval, type Plan } from '../contracts/plan.ts';
 import { digestOf } from '../kit/crypto.ts';
 import { failure, type Failure } from '../kit/errors.ts';
 import { deterministicId } from '../kit/ids.ts';
@@ -23,6 +23,8 @@ export interface IssuedPermit {
   readonly permit: string;
   readonly expiresAt: number;
   readonly approvals: string[];
+  /** Actor who broke the glass for it */
+  readonly glassBrokenBy?: string;
 }
 
 /** Why a stored plan cannot have a permit by its state alone. */
@@ -45,22 +47,26 @@ function refusalByState(stored: StoredPlan, now: number): Failure | undefined {
       return stored.expiresAt <= now ? failure('gone', 'the plan expired; propose a new revision') : undefined;
     case 'permitted':
       return undefined;
+    case 'review':
+      return failure('conflict', 'the review board has not let this plan through yet');
+    case 'manual':
+      return failure('forbidden', 'this plan is a task for a person: it gets no permit');
     default:
       return unreachable(stored.status);
   }
 }
 
 /** The approvals that hold now, verified from scratch; the requester's own never counts. */
-async function validApprovals(deps: GateDeps, plan: Plan): Promise<string[]> {
-  const valid: string[] = [];
+async function validApprovals(deps: GateDeps, plan: Plan): Promise<Approval[]> {
+  const valid: Approval[] = [];
   const requester = await requestedByUser(deps, plan.org, plan.requestedBy);
   for (const a of await deps.store.approvals.list(plan.org, plan.id)) {
     const good =
       a.verdict === 'approve' &&
       a.planDigest === plan.digest &&
-      a.user !== requester &&
-      (await whyNotValid(deps, plan.org, a)) === undefined;
-    if (good) valid.push(a.id);
+      (a.user !== requester || a.breakGlass === true) &&
+      (await whyNotValid(deps, plan.org, plan, a)) === undefined;
+    if (good) valid.push(a);
   }
   return valid;
 }
@@ -99,7 +105,8 @@ export async function permit(deps: GateDeps, input: unknown): Promise<Result<Iss
   if (stored.status === 'permitted') return issuedBefore(deps, org, id);
 
   const approvals = plan.decision.outcome === 'ask' ? await validApprovals(deps, plan) : [];
-  if (approvals.length < stored.approvalsNeeded)
+  const glass = approvals.find((a) => a.breakGlass === true);
+  if (glass === undefined && approvals.length < stored.approvalsNeeded)
     return err(failure('conflict', 'the approvals given do not hold any more: a key was revoked or a role withdrawn'));
   const byFreshLook = await refusalByFreshLook(deps, plan);
   if (byFreshLook) return err(byFreshLook);
@@ -116,10 +123,12 @@ async function issuedBefore(deps: GateDeps, org: string, plan: string): Promise<
 async function issue(
   deps: GateDeps,
   plan: Plan,
-  approvals: string[],
+  given: readonly Approval[],
   now: number,
 ): Promise<Result<IssuedPermit, Failure>> {
   const { org } = plan;
+  const approvals = given.map((a) => a.id);
+  const glass = given.find((a) => a.breakGlass === true);
   const organisation = await deps.store.organisations.find(org);
   if (!organisation) return err(failure('not_found', 'the organisation is not known to the gate'));
   const payload: PermitPayload = {
@@ -136,6 +145,7 @@ async function issue(
       specDigest: digestOf(a.spec),
       preImageDigest: a.preview.preImageDigest,
       leaseMs: a.leaseMs,
+      ...(plan.decision.onDrift === undefined ? {} : { onDrift: plan.decision.onDrift }),
     })),
     policyVersion: plan.decision.policyVersion,
     approvals,
@@ -155,6 +165,7 @@ async function issue(
       plan: plan.id,
       planDigest: plan.digest,
       approvals,
+      ...(glass === undefined ? {} : { glassBrokenBy: `user:${glass.user}` }),
       policyVersion: payload.policyVersion,
       expiresAt: payload.expiresAt,
       ops: payload.ops.map((o) => ({ opId: o.opId, action: o.action, target: o.target, specDigest: o.specDigest })),
@@ -190,7 +201,12 @@ async function issue(
     throw cause;
   }
   await flushJournal(deps, org);
-  return ok({ permit: token, expiresAt: payload.expiresAt, approvals });
+  return ok({
+    permit: token,
+    expiresAt: payload.expiresAt,
+    approvals,
+    ...(glass === undefined ? {} : { glassBrokenBy: `user:${glass.user}` }),
+  });
 }
 
 /** The claim failed: by the budget, or because the plan moved on between our look and the transaction. */

@@ -31,6 +31,14 @@ const Input = z.object({
     dependents: z.int(),
     leaseSeconds: z.int(),
     foreignEvidence: z.boolean(),
+    agent: z.string().max(40),
+    agentActionsLeft: z.int(),
+    automaticLeft: z.int(),
+    blastRadius: z.int(),
+    blastThisHour: z.int(),
+    hour: z.int(),
+    dayOfWeek: z.int(),
+    compensating: z.boolean(),
   }),
 });
 

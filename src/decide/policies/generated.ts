@@ -31,6 +31,20 @@ namespace Vedette {
     leaseSeconds: Long,
     // The evidence comes from a source that may not speak of this account
     foreignEvidence: Bool,
+    // Whose proposal: "planner", "inspector", "hunter", ..., or "person"
+    agent: String,
+    // What that agent may still do by itself this hour
+    agentActionsLeft: Long,
+    // What may still go without a person this hour
+    automaticLeft: Long,
+    // Targets and dependents: of this action, and of all that was permitted in the hour before
+    blastRadius: Long,
+    blastThisHour: Long,
+    // In the organisation's time zone: 0 to 23, and 1 (Monday) to 7
+    hour: Long,
+    dayOfWeek: Long,
+    // It stands in for an action that was forbidden
+    compensating: Bool,
   };
 
   // May it be done without a person?

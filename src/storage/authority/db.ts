@@ -19,6 +19,7 @@ import { plansRepository } from './plans.ts';
 import { policiesRepository } from './policies.ts';
 import { protectedRepository } from './protected.ts';
 import { sessionsRepository } from './sessions.ts';
+import { slackRepository } from './slack.ts';
 import { sourcesRepository } from './sources.ts';
 
 export type AuthorityDb = DrizzleD1Database;
@@ -52,6 +53,7 @@ export function openAuthority(d1: D1Database) {
     plans: plansRepository(db),
     approvals: approvalsRepository(db),
     permits: permitsRepository(db),
+    slack: slackRepository(db),
     journal: journalRepository(db),
     /** Runs statements in one transaction, all or none. Answers how many rows each changed. Throws on a constraint. */
     async commit(statements: readonly Statement[]): Promise<number[]> {

@@ -32,12 +32,13 @@ export const permitsRepository = (db: AuthorityDb) => ({
     const row = await db
       .select({
         all: sql<number>`COALESCE(SUM(${budgetUse.actions}), 0)`,
+        blast: sql<number>`COALESCE(SUM(${budgetUse.blast}), 0)`,
         automatic: sql<number>`COALESCE(SUM(CASE WHEN ${budgetUse.automatic} THEN ${budgetUse.actions} ELSE 0 END), 0)`,
       })
       .from(budgetUse)
       .where(and(eq(budgetUse.org, org), gt(budgetUse.at, since)))
       .get();
-    return row ?? { all: 0, automatic: 0 };
+    return row ?? { all: 0, automatic: 0, blast: 0 };
   },
   /** Draws on the budget if it still suffices and the plan is approved (changes 1 or 0): counted and checked in one statement. */
   claim: (org: string, c: BudgetClaim) =>

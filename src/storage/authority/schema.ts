@@ -14,6 +14,10 @@ export const organisation = sqliteTable('organisation', {
   automaticPerHour: integer('automatic_per_hour').notNull(),
   /** Actions in any sixty minutes altogether, approved ones included. */
   actionsPerHour: integer('actions_per_hour').notNull(),
+  /** Targets and their dependents that plans of any sixty minutes may touch. */
+  blastPerHour: integer('blast_per_hour').notNull().default(200),
+  /** IANA time zone that policies' hours and days are of. */
+  timezone: text().notNull().default('UTC'),
 });
 
 /** One row once the first organisation was made: its primary key makes setup happen once. */
@@ -96,6 +100,10 @@ export const account = sqliteTable(
     writeRoleArn: text('write_role_arn'),
     readRoleArn: text('read_role_arn'),
     externalId: text('external_id'),
+    /** How roles are assumed: with static keys, or with a token of the issuer (then there are none, and`keys` is empty) */
+    auth: text({ enum: ['static', 'web_identity'] })
+      .notNull()
+      .default('static'),
     updatedAt: integer('updated_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.org, t.account] })],
@@ -170,7 +178,10 @@ export const plan = sqliteTable(
     incident: text().notNull(),
     revision: integer().notNull(),
     outcome: text({ enum: ['permit', 'ask', 'forbid'] }).notNull(),
-    status: text({ enum: ['pending', 'approved', 'denied', 'forbidden', 'permitted', 'void'] }).notNull(),
+    /** `review`: over an agent's budget, the review board has it. `manual`: a task for a person, never permitted. */
+    status: text({
+      enum: ['review', 'pending', 'approved', 'denied', 'forbidden', 'permitted', 'void', 'manual'],
+    }).notNull(),
     approvalsNeeded: integer('approvals_needed').notNull(),
     digest: text().notNull(),
     /** The whole Plan contract as JSON */
@@ -219,6 +230,8 @@ export const budgetUse = sqliteTable(
     org: text().notNull(),
     plan: text().notNull(),
     actions: integer().notNull(),
+    /** Targets and their dependents */
+    blast: integer().notNull().default(0),
     automatic: integer({ mode: 'boolean' }).notNull(),
     at: integer().notNull(),
   },
@@ -397,3 +410,5 @@ export const identityProvider = sqliteTable(
   },
   (t) => [index('identity_provider_org').on(t.org)],
 );
+
+export * from './schema-containment.ts';

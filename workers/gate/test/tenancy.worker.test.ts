@@ -144,6 +144,9 @@ async function fill(org: string): Promise<void> {
     store.permits.issue(org, { permit: `perm_${s}`, opId: 'op_1', step: 's', fence: 1, at: 1, limit: 9 }),
     store.journal.add(org, { ...entry, id: `entry_${s}` }),
   ]);
+  await env.AUTHORITY.prepare('INSERT INTO slack_user VALUES (?, ?, ?, ?, ?, ?)')
+    .bind(`T_${s}`, 'U1', org, `usr_${s}`, 'x', 1)
+    .run();
 }
 
 type Case = (mine: string) => Promise<unknown>;
@@ -328,6 +331,9 @@ const cases: Record<string, Record<string, Case>> = {
       );
     },
   },
+  slack: {
+    user: (org) => store.slack.user(org, 'T_theirs', 'U1'),
+  },
   journal: {
     add: async () => undefined,
     ifApproval: (org) =>
@@ -365,6 +371,7 @@ async function theirRows(): Promise<string> {
     'vouch_nonce',
     'identity_provider',
     'one_time_code',
+    'slack_user',
   ];
   const rows = await env.AUTHORITY.batch(
     tables.map((t) =>

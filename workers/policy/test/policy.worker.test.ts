@@ -27,6 +27,14 @@ const input: PolicyInput = {
     dependents: 0,
     leaseSeconds: 3600,
     foreignEvidence: false,
+    agent: 'planner',
+    agentActionsLeft: 100,
+    automaticLeft: 20,
+    blastRadius: 1,
+    blastThisHour: 0,
+    hour: 3,
+    dayOfWeek: 6,
+    compensating: false,
   },
 };
 
