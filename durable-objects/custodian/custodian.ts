@@ -1,21 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Report } from '../../src/contracts/agents.ts';
-import { AcquireRequest, type CustodyStatus, type StepJob } from '../../src/contracts/custody.ts';
+import type { StepJob } from '../../src/contracts/custody.ts';
 import type { StepCredentialsApi } from '../../src/contracts/rpc.ts';
-import { failure, type Failure } from '../../src/kit/errors.ts';
-import { err, ok, type Result } from '../../src/kit/result.ts';
-import { actionById } from '../../src/respond/actions/registry.ts';
-import { judge, proofContext, scriptOf } from '../../src/respond/custody/facts.ts';
-import { changeOf, custodianOf } from '../../src/respond/custody/names.ts';
-import { checkPermit, checkSpec } from '../../src/respond/custody/permit.ts';
-import type { Brief, CustodianApi, IntendAnswer } from '../../src/respond/custody/port.ts';
-import { nextDue, reduce } from '../../src/respond/custody/reduce.ts';
-import type { Input, Outputs } from '../../src/respond/custody/state.ts';
-import { statusOf } from '../../src/respond/custody/status.ts';
-import { timesOf, type Times } from '../../src/respond/custody/times.ts';
-import { sendEffects } from './effects.ts';
-import { PermitKeys } from './permit-keys.ts';
-import { CustodianStore } from './store.ts';
+import type { CustodianApi } from '../../src/respond/custody/port.ts';
+import { timesOf } from '../../src/respond/custody/times.ts';
+import { CustodyDesk } from './desk.ts';
 
 export interface CustodianEnv {
   readonly CUSTODIAN: { getByName(name: string): CustodianApi };
@@ -26,186 +15,75 @@ export interface CustodianEnv {
   readonly CUSTODY_TIMES?: string;
 }
 
-type Timeless<I> = I extends unknown ? Omit<I, 'now'> : never;
-
-/** How long a send from the outbox may take before the alarm sees to it. */
-const SEND_GRACE_MS = 2_000;
-
-/** A snapshot larger than this is refused: rows of a Durable Object end at 2 MB. */
-const SNAPSHOT_MOST_CHARS = 400_000;
+type Args<K extends keyof CustodianApi> = Parameters<CustodianApi[K]>[0];
 
 /**
- * Owns one mutated ARN of one organisation and account: who holds it, since when, until when, and what it was before. The
- * shell around the pure protocol of `src/respond/custody`.
+ * Owns one mutated ARN of one organisation and account: who holds it, since when, until when, and what it was before. Lends
+ * its storage, alarm and bindings to the {@link CustodyDesk}, which does the work.
  */
 export class Custodian extends DurableObject<CustodianEnv> implements CustodianApi {
-  readonly #name: string;
-  readonly #store: CustodianStore;
-  readonly #times: Times;
-  readonly #keys: PermitKeys;
-  #sending: Promise<void> | undefined;
+  readonly #desk: CustodyDesk;
 
   constructor(ctx: DurableObjectState, env: CustodianEnv) {
     super(ctx, env);
-    this.#name = ctx.id.name ?? '';
-    this.#store = new CustodianStore(ctx.storage.sql, this.#name);
-    this.#times = timesOf(env);
-    this.#keys = new PermitKeys(() => env.STEP_CREDENTIALS.permitKeys());
-    void ctx.blockConcurrencyWhile(() => {
-      ctx.storage.transactionSync(() => this.#store.migrate());
-      return this.#arm();
+    const { storage } = ctx;
+    this.#desk = new CustodyDesk({
+      name: ctx.id.name ?? '',
+      sql: storage.sql,
+      transaction: (run) => storage.transactionSync(run),
+      setAlarm: (at) => (at === undefined ? storage.deleteAlarm() : storage.setAlarm(at)),
+      keep: (work) => ctx.waitUntil(work),
+      steps: env.STEPS,
+      reports: env.REPORTS,
+      custodian: (name) => env.CUSTODIAN.getByName(name),
+      permitKeys: () => env.STEP_CREDENTIALS.permitKeys(),
+      times: timesOf(env),
+      now: Date.now,
     });
+    void ctx.blockConcurrencyWhile(() => this.#desk.start());
   }
 
-  async acquire(input: AcquireRequest): Promise<Result<CustodyStatus, Failure>> {
-    const parsed = AcquireRequest.safeParse(input);
-    if (!parsed.success) return err(failure('malformed', parsed.error.issues[0]?.message ?? 'not an acquire request'));
-    const request = parsed.data;
-    const action = actionById(request.spec.action);
-    const checked = checkSpec(action, request.spec);
-    if (!checked.ok) return checked;
-    if (!action || custodianOf(request.org, request.spec) !== this.#name)
-      return err(failure('unprocessable', 'this custodian owns another target', { field: '/spec/target' }));
-    const known = this.#status(request.org, request.opId);
-    if (known.ok)
-      return this.#sameChange(request) ? known : err(failure('conflict', 'this operation means another change'));
-    const op = await this.#keys.tryWith((keys) => checkPermit(keys, request, action, Date.now()));
-    if (!op.ok) return op;
-    this.#run({ type: 'acquire', op: op.value, script: scriptOf(action) });
-    return this.#status(request.org, request.opId);
+  acquire(request: Args<'acquire'>): ReturnType<CustodianApi['acquire']> {
+    return this.#desk.acquire(request);
   }
 
-  status({ org, opId }: { org: string; opId: string }): Promise<Result<CustodyStatus, Failure>> {
-    return Promise.resolve(this.#status(org, opId));
+  status(request: Args<'status'>): ReturnType<CustodianApi['status']> {
+    return this.#desk.status(request);
   }
 
-  release(request: Parameters<CustodianApi['release']>[0]): Promise<Result<CustodyStatus, Failure>> {
-    if (custodianOf(request.org, request.spec) !== this.#name)
-      return Promise.resolve(err(failure('unprocessable', 'this custodian owns another target')));
-    const { org, opId, reason } = request;
-    this.#run({ type: 'release', opId, org, spec: request.spec, reason: reason.slice(0, 300) });
-    return Promise.resolve(this.#status(org, opId));
+  release(request: Args<'release'>): ReturnType<CustodianApi['release']> {
+    return this.#desk.release(request);
   }
 
-  open(fence: number): Promise<Brief | null> {
-    const { record } = this.#store.load();
-    const { op, pending: p } = record;
-    if (!op || p?.kind !== 'job' || p.fence !== fence || p.goAt !== undefined) return Promise.resolve(null);
-    const { opId, incident, org, spec, permit } = op;
-    const { mode, direction, step } = p;
-    return Promise.resolve({ opId, incident, org, spec, permit, mode, direction, step, asOf: Date.now() });
+  open(request: Args<'open'>): ReturnType<CustodianApi['open']> {
+    return this.#desk.open(request);
   }
 
-  intend({ fence, asOf, snapshot }: Parameters<CustodianApi['intend']>[0]): Promise<IntendAnswer> {
-    const { record } = this.#store.load();
-    const action = record.op && actionById(record.op.spec.action);
-    if (!record.op || !action || record.pending?.kind !== 'job' || record.pending.fence !== fence)
-      return Promise.resolve({ do: 'stale' });
-    if (JSON.stringify(snapshot).length > SNAPSHOT_MOST_CHARS) {
-      this.#run({ type: 'unread', fence, detail: 'what AWS answered is too large to keep', final: true });
-      return Promise.resolve({ do: 'done' });
-    }
-    const now = Date.now();
-    const params = action.params.parse(record.op.spec.params);
-    const facts = judge(action, params, record, snapshot, now);
-    const { verdict } = this.#run({ type: 'intend', fence, asOf, snapshot, facts }, now);
-    if (verdict.do !== 'prove') return Promise.resolve(verdict);
-    const { params: _, ...context } = proofContext(params, this.#store.load().record, snapshot, now);
-    return Promise.resolve({ ...verdict, context });
+  intend(request: Args<'intend'>): ReturnType<CustodianApi['intend']> {
+    return this.#desk.intend(request);
   }
 
-  observe(answer: Parameters<CustodianApi['observe']>[0]): Promise<void> {
-    this.#run({ type: 'observe', ...answer });
-    return Promise.resolve();
+  observe(request: Args<'observe'>): ReturnType<CustodianApi['observe']> {
+    return this.#desk.observe(request);
   }
 
-  unread(answer: Parameters<CustodianApi['unread']>[0]): Promise<void> {
-    this.#run({ type: 'unread', ...answer });
-    return Promise.resolve();
+  unread(request: Args<'unread'>): ReturnType<CustodianApi['unread']> {
+    return this.#desk.unread(request);
   }
 
-  prove(answer: Parameters<CustodianApi['prove']>[0]): Promise<void> {
-    this.#run({ type: 'prove', ...answer, detail: answer.detail.slice(0, 1000) });
-    return Promise.resolve();
+  prove(request: Args<'prove'>): ReturnType<CustodianApi['prove']> {
+    return this.#desk.prove(request);
   }
 
-  lock({ opId, owner }: { opId: string; owner: string }): Promise<{ granted: boolean }> {
-    return Promise.resolve({ granted: this.#run({ type: 'lock', opId, owner }).granted });
+  lock(request: Args<'lock'>): ReturnType<CustodianApi['lock']> {
+    return this.#desk.lock(request);
   }
 
-  unlock({ opId }: { opId: string }): Promise<void> {
-    this.#run({ type: 'unlock', opId });
-    return Promise.resolve();
+  unlock(request: Args<'unlock'>): ReturnType<CustodianApi['unlock']> {
+    return this.#desk.unlock(request);
   }
 
-  override async alarm(): Promise<void> {
-    // First of all: should anything below fail, there is a next time.
-    await this.ctx.storage.setAlarm(Date.now() + this.#times.jobTimeoutMs);
-    try {
-      this.#run({ type: 'alarm' });
-      await this.#send();
-    } catch (cause) {
-      const error = cause instanceof Error ? cause.message : String(cause);
-      console.error(JSON.stringify({ message: 'custody alarm failed', error: error.slice(0, 300) }));
-    }
-  }
-
-  #status(org: string, opId: string): Result<CustodyStatus, Failure> {
-    const { record } = this.#store.load();
-    const status = this.#name.startsWith(`${org}:`) ? statusOf(record, opId, Date.now()) : undefined;
-    return status ? ok(status) : err(failure('not_found', 'custody does not know this operation'));
-  }
-
-  /** A repeat of an acquire must mean what the first one meant. */
-  #sameChange(request: AcquireRequest): boolean {
-    const { record } = this.#store.load();
-    const op =
-      record.holders.find((h) => h.op.opId === request.opId)?.op ??
-      record.waiting.find((w) => w.op.opId === request.opId)?.op ??
-      record.leaving.find((o) => o.opId === request.opId);
-    return op === undefined || op.change === changeOf(request.spec);
-  }
-
-  /** One transition, whole or not at all; its effects leave after it. */
-  #run(input: Timeless<Input>, now = Date.now()): Outputs {
-    const out = this.ctx.storage.transactionSync(() => {
-      const { record, revision } = this.#store.load();
-      const full = { ...input, now } as Input;
-      const next = reduce(record, full, this.#times);
-      this.#store.save(revision + 1, next.record, full, next.out);
-      return next.out;
-    });
-    // In the same turn as the transaction, so that both are stored or neither.
-    this.ctx.waitUntil(this.#arm());
-    this.ctx.waitUntil(this.#send());
-    return out;
-  }
-
-  /** One sender at a time, so that a row does not leave twice while its first send is under way. */
-  #send(): Promise<void> {
-    const send = async (): Promise<void> => {
-      const sent = await sendEffects({
-        outbox: this.#store.outbox,
-        now: Date.now,
-        steps: this.env.STEPS,
-        reports: this.env.REPORTS,
-        custodian: (name) => this.env.CUSTODIAN.getByName(name),
-        name: this.#name,
-        onLocked: (opId, lock, granted) => void this.#run({ type: 'locked', opId, lock, granted }),
-      });
-      if (sent > 0) await this.#arm();
-    };
-    this.#sending = (this.#sending ?? Promise.resolve()).then(send, send);
-    return this.#sending;
-  }
-
-  /** The one alarm, exactly at whatever is due first; none if nothing is. */
-  #arm(): Promise<void> {
-    const outbox = this.#store.outbox.next();
-    const dues = [
-      nextDue(this.#store.load().record),
-      outbox === undefined ? undefined : Math.max(outbox, Date.now() + SEND_GRACE_MS),
-    ].filter((d) => d !== undefined);
-    return dues.length === 0 ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(Math.min(...dues));
+  override alarm(): Promise<void> {
+    return this.#desk.alarm();
   }
 }
