@@ -1,18 +1,13 @@
 import { z } from 'zod';
+import { clocksOf } from './clocks.ts';
 import { callsAfter, counters } from './calls.ts';
 import { addFault, FaultSpec } from './faults.ts';
 import { applySeed, BadSeed } from './seed.ts';
+import { catchUp, type Site } from './serve.ts';
 import type { Store } from './store.ts';
 
 /** Where AWS has nothing. */
 export const CONTROL_PATH = '/_simulator/';
-
-export interface ControlDeps {
-  readonly store: Store;
-  readonly transaction: <T>(run: () => T) => T;
-  /** Real time, ms */
-  readonly realNow: number;
-}
 
 const Advance = z.strictObject({
   /** Added to the world's clock, ms */
@@ -23,18 +18,10 @@ const Advance = z.strictObject({
 const Calls = z.strictObject({ after: z.int().nonnegative().default(0) });
 const Faults = z.strictObject({ faults: z.array(FaultSpec) });
 
-/** The offsets of the world's and its clients' clocks from real time. */
-export function clocksOf(store: Store, realNow: number) {
-  return {
-    now: realNow + Number(store.setting('offset') ?? '0'),
-    clients: realNow + Number(store.setting('client offset') ?? '0'),
-  };
-}
-
 /** Seeds, reads and disturbs the world: `POST /_simulator/<command>` with a JSON body. */
-export function control(command: string, input: unknown, deps: ControlDeps): Response {
+export function control(command: string, input: unknown, site: Site): Response {
   try {
-    return deps.transaction(() => run(command, input, deps));
+    return site.transaction(() => run(command, input, site));
   } catch (cause) {
     if (cause instanceof BadSeed) return Response.json({ error: cause.message }, { status: 400 });
     if (cause instanceof z.ZodError) {
@@ -45,7 +32,9 @@ export function control(command: string, input: unknown, deps: ControlDeps): Res
   }
 }
 
-function run(command: string, input: unknown, { store, realNow }: ControlDeps): Response {
+function run(command: string, input: unknown, site: Site): Response {
+  const { store } = site;
+  const realNow = site.realNow();
   switch (command) {
     case 'seed':
       applySeed(store, input, clocksOf(store, realNow).now);
@@ -54,14 +43,17 @@ function run(command: string, input: unknown, { store, realNow }: ControlDeps): 
       const { ms, clients } = Advance.parse(input);
       store.set('offset', String(Number(store.setting('offset') ?? '0') + ms));
       if (clients === 'follow') store.set('client offset', String(Number(store.setting('client offset') ?? '0') + ms));
+      catchUp(site);
       return Response.json({ now: clocksOf(store, realNow).now });
     }
     case 'calls':
+      catchUp(site);
       return Response.json({ ...counters(store.sql), log: callsAfter(store.sql, Calls.parse(input).after) });
     case 'faults':
       for (const fault of Faults.parse(input).faults) addFault(store.sql, fault);
       return Response.json({});
     case 'state':
+      catchUp(site);
       return Response.json(dump(store, realNow));
     case 'reset':
       store.clear();
