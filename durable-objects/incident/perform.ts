@@ -29,7 +29,7 @@ export interface PerformDeps {
 /** What an effect is about, for the event that says that it failed. */
 export function subjectOf(body: EffectBody): { opId?: string; plan?: string } {
   if (body.kind === 'acquire') return { opId: body.request.opId };
-  if (body.kind === 'status' || body.kind === 'release') return { opId: body.opId };
+  if (body.kind === 'status' || body.kind === 'release' || body.kind === 'check') return { opId: body.opId };
   return body.kind === 'permit' || body.kind === 'void' ? { plan: body.plan } : {};
 }
 
@@ -114,6 +114,18 @@ export async function perform(deps: PerformDeps, effectId: string, body: EffectB
           : { opId: p.opId, error: p.result.error.detail.slice(0, 500) },
       );
       return [event('previewed', { revision: body.revision, previews })];
+    }
+    case 'check': {
+      const answer = await env.CUSTODY.preview({ v: 1, org, incident, specs: [{ opId: body.opId, spec: body.spec }] });
+      if (!answer.ok) return refused(answer.error);
+      const [checked] = answer.value.previews;
+      return [
+        event('task_checked', {
+          opId: body.opId,
+          ...(checked?.result.ok === true ? { preview: checked.result.value } : {}),
+          ...(checked?.result.ok === false ? { error: checked.result.error.detail.slice(0, 500) } : {}),
+        }),
+      ];
     }
     case 'decide': {
       const answer = await env.DECISIONS.decide({

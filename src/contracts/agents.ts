@@ -117,18 +117,66 @@ export const Report = z.discriminatedUnion('kind', [
 ]);
 export type Report = z.infer<typeof Report>;
 
+/** The plan that a notice is about: what people decide on, small enough for a message. */
+export const NotifiedPlan = z.object({
+  id: Id,
+  digest: Digest,
+  /** All its actions are: only then may it be approved in a chat. */
+  reversible: z.boolean(),
+  approvalsNeeded: z.int().min(0).max(5),
+  approverRole: z.enum(['approver', 'admin']),
+  strategy: z.enum(['immediate', 'scheduled', 'manual', 'compensating']),
+  /** Of a maintenance window */
+  opensAt: Millis.optional(),
+  expiresAt: Millis,
+  actions: z
+    .array(
+      z.object({
+        opId: Id,
+        action: z.string().max(100),
+        target: z.string().max(2048),
+        /** What changes: `path: before → after` */
+        changes: z.array(z.string().max(300)).max(4),
+        /** For a task: what to run */
+        commands: z.array(z.string().max(1000)).max(4),
+      }),
+    )
+    .max(8),
+});
+export type NotifiedPlan = z.infer<typeof NotifiedPlan>;
+
 /** Queue message `outbound`. */
 export const NotifyJob = z.object({
   v: V1,
   job: Id,
   org: OrgId,
   incident: Id,
-  event: z.enum(['opened', 'approval_needed', 'contained', 'released', 'escalated', 'closed']),
+  event: z.enum([
+    'opened',
+    'acknowledged',
+    'approval_needed',
+    /** Approved, denied, expired or voided: its buttons are over. */
+    'approval_decided',
+    /** Nobody decided in the time that the policy gives */
+    'approval_escalated',
+    /** An admin approved alone */
+    'glass_broken',
+    /** Something that a person must do in AWS */
+    'task',
+    'contained',
+    'released',
+    'escalated',
+    'merged',
+    'closed',
+  ]),
   title: z.string().max(200),
   severity: Level,
   risk: z.int().min(0).max(100),
   phase: z.string().max(40),
   lines: z.array(z.string().max(300)).max(16),
+  plan: NotifiedPlan.optional(),
+  /** The plan that `approval_decided`, `approval_escalated` and `glass_broken` are about, and what became of it */
+  about: z.object({ plan: Id, state: z.string().max(40) }).optional(),
   at: Millis,
 });
 export type NotifyJob = z.infer<typeof NotifyJob>;

@@ -23,6 +23,7 @@ import type {
   SessionView,
   UserView,
 } from './sign-in.ts';
+import type { WindowView } from './windows.ts';
 
 export type Rpc<T> = Promise<Result<T, Failure>>;
 
@@ -184,6 +185,10 @@ export interface AdminApi {
   listPolicies(req: { v: 1; caller: Principal }): Rpc<{ version: string; policies: Record<string, string> }>;
   /** Body {policies: id → Cedar text}: a whole new version, in force at once; refused with the place if Cedar finds fault. */
   putPolicies(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ version: string }>;
+  /** Viewer. */
+  listWindows(req: { v: 1; caller: Principal }): Rpc<{ windows: WindowView[] }>;
+  putWindow(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<WindowView>;
+  removeWindow(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
 }
 /** gate.Approvals → console */
 export interface ApprovalsApi {

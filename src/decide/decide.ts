@@ -5,10 +5,11 @@ import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
 import { askBeyondBudget, BUDGET_WINDOW_MS } from './budget.ts';
 import type { GateDeps, OrgEntry } from './deps.ts';
-import { groupIntoPlans, jsonBytes } from './group.ts';
+import { groupIntoPlans, jsonBytes, type Judged, type NamedWindow } from './group.ts';
 import { judge } from './judge.ts';
 import { parseInput } from './parse.ts';
 import { entry, flushJournal } from './record.ts';
+import { nextOpening } from './windows/window.ts';
 
 /** Drafts one proposal may bring: three plans full. */
 const MAX_DRAFTS = 96;
@@ -51,6 +52,10 @@ const decidedEntry = (plan: Plan): OrgEntry =>
       reasons: plan.decision.reasons,
       policyVersion: plan.decision.policyVersion,
       inputDigest: plan.decision.inputDigest,
+      engine: plan.decision.engine ?? 'cedar',
+      approverRole: plan.decision.approverRole ?? 'approver',
+      onDrift: plan.decision.onDrift ?? 'ask',
+      strategy: plan.strategy ?? { kind: 'immediate' },
       expiresAt: plan.expiresAt,
       actions: plan.actions.map((a) => ({
         opId: a.opId,
@@ -59,9 +64,29 @@ const decidedEntry = (plan: Plan): OrgEntry =>
         target: a.spec.target,
         confidence: a.confidence,
         leaseMs: a.leaseMs,
+        agent: a.agent ?? 'planner',
+        ...(a.insteadOf === undefined ? {} : { insteadOf: a.insteadOf.opId }),
       })),
     },
   });
+
+/** The windows that policies name here, with their next openings; one that is not known or never opens is left out. */
+async function windowsOf(
+  deps: Pick<GateDeps, 'store'>,
+  org: string,
+  judged: readonly Judged[],
+  now: number,
+): Promise<Map<string, NamedWindow>> {
+  const ids = [...new Set(judged.flatMap((j) => j.obligations?.window ?? []))];
+  if (ids.length === 0) return new Map();
+  const rows = await deps.store.windows.some(org, ids);
+  return new Map(
+    rows.flatMap((w): [string, NamedWindow][] => {
+      const opening = nextOpening(w, now);
+      return opening === undefined ? [] : [[w.id, { id: w.id, name: w.name, timezone: w.timezone, ...opening }]];
+    }),
+  );
+}
 
 /**
  * Judges a proposal and keeps the plans that come of it. A revision is decided once: the same (incident, revision) again
@@ -89,6 +114,7 @@ export async function decide(deps: GateDeps, input: unknown): Promise<Result<{ p
     judged: askBeyondBudget(judgement.value.judged, organisation.automaticPerHour - used.automatic),
     policyVersion: judgement.value.policyVersion,
     now,
+    windows: await windowsOf(deps, org, judgement.value.judged, now),
     ttlMs: deps.limits.planTtlMs,
   });
   try {

@@ -11,14 +11,19 @@ const judged = (n: number, outcome: Judged['outcome']): Judged[] =>
     outcome,
     reasons: [`why-${outcome}`],
     facts: { i },
+    engine: 'cedar',
   }));
 const proposal = { org: 'org_a', incident: 'inc_1', revision: 1, requestedBy: 'worker:supervisor', risk: 40 };
+const WINDOWS = new Map([
+  ['nights', { id: 'nights', name: 'Nights', timezone: 'UTC', opensAt: 5_000, closesAt: 6_000 }],
+]);
 const group = (all: Judged[], now = 1_000) =>
   groupIntoPlans({
     proposal,
     judged: all,
     policyVersion: '1-abc',
     now,
+    windows: WINDOWS,
     ttlMs: { permit: 10, ask: 20, forbid: 30 },
   });
 
@@ -78,6 +83,74 @@ describe('grouping', () => {
     expect(digestOf(planMaterial({ ...plan!, actions: [{ ...action!, reason: 'told otherwise' }] }))).toBe(
       plan!.digest,
     );
+  });
+});
+
+describe('what policies ask besides', () => {
+  const one = (outcome: Judged['outcome'], obligations: Judged['obligations'], more = {}): Judged => ({
+    ...judged(1, outcome)[0]!,
+    draft: testDraft({ opId: `op_${JSON.stringify(obligations ?? 'plain').replaceAll(/[^a-z0-9]/g, '')}`, ...more }),
+    ...(obligations === undefined ? {} : { obligations }),
+  });
+  const plan = (j: Judged): Plan => group([j])[0]!;
+
+  it('sets quorum, role and escalation of a plan that asks, and of no other', () => {
+    const all = { approvals: 2, role: 'admin', escalateMinutes: 15 } as const;
+    expect(plan(one('ask', all)).decision).toMatchObject({
+      approvalsNeeded: 2,
+      approverRole: 'admin',
+      escalateAt: 901_000,
+    });
+    expect(plan(one('permit', all)).decision).not.toHaveProperty('approverRole');
+    expect(plan(one('permit', all)).decision.approvalsNeeded).toBe(0);
+    expect(plan(one('ask', { approvals: 99 })).decision.approvalsNeeded).toBe(5);
+  });
+  it('are covered by the digest: quorum, role, drift and strategy', () => {
+    const base = plan(one('ask', undefined)).digest;
+    const others = [
+      { approvals: 2 },
+      { role: 'admin' },
+      { onDrift: 'reapply' },
+      { strategy: 'scheduled', window: 'nights' },
+    ] as const;
+    for (const o of others)
+      expect(digestOf(planMaterial(plan({ ...one('ask', o), draft: testDraft({ opId: 'op_ask0' }) })))).not.toBe(base);
+  });
+  it('schedules into the window, until it closes', () => {
+    const scheduled = plan(one('permit', { strategy: 'scheduled', window: 'nights' }));
+    expect([scheduled.strategy, scheduled.expiresAt, scheduled.decision.outcome]).toEqual([
+      { kind: 'scheduled', window: 'nights', name: 'Nights', timezone: 'UTC', opensAt: 5_000, closesAt: 6_000 },
+      6_000,
+      'permit',
+    ]);
+  });
+  it('asks a person where the window is not known or never opens', () => {
+    const lost = plan(one('permit', { strategy: 'scheduled', window: 'never' }));
+    expect(lost).toMatchObject({ decision: { outcome: 'ask', approvalsNeeded: 1 } });
+    expect(lost.strategy).toBeUndefined();
+    expect(lost.decision.reasons[0]).toContain('"never"');
+  });
+  it('makes a manual action a task, whatever the outcome, and needs no approval for it', () => {
+    for (const outcome of ['permit', 'ask'] as const)
+      expect(plan(one(outcome, { strategy: 'manual' }))).toMatchObject({
+        strategy: { kind: 'manual' },
+        decision: { outcome: 'ask', approvalsNeeded: 0 },
+      });
+    expect(plan(one('forbid', { strategy: 'manual' })).strategy).toBeUndefined();
+  });
+  it('says that a control stands in for a forbidden one', () => {
+    const insteadOf = { opId: 'op_x', action: 'a.b.c', target: 't', reasons: ['no'] };
+    expect(plan(one('permit', undefined, { insteadOf })).strategy).toEqual({ kind: 'compensating' });
+  });
+  it('splits what goes different ways, with ids of their own', () => {
+    const plans = group([
+      one('ask', undefined),
+      one('ask', { approvals: 2 }),
+      one('ask', { strategy: 'scheduled', window: 'nights' }),
+      one('permit', undefined),
+    ]);
+    expect(plans.map((p) => p.decision.outcome)).toEqual(['permit', 'ask', 'ask', 'ask']);
+    expect(new Set(plans.map((p) => p.id)).size).toBe(4);
   });
 });
 

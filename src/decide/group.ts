@@ -1,7 +1,11 @@
-import { planMaterial, type Outcome, type Plan, type PreviewedDraft } from '../contracts/plan.ts';
+import { planMaterial, type Decision, type Outcome, type Plan, type PreviewedDraft } from '../contracts/plan.ts';
+import type { PolicyObligations } from '../contracts/rpc.ts';
 import { utf8 } from '../kit/bytes.ts';
+import { canonicalJson } from '../kit/canonical.ts';
 import { digestOf } from '../kit/crypto.ts';
 import { deterministicId } from '../kit/ids.ts';
+import { MINUTE_MS } from '../kit/clock.ts';
+import type { Opening } from './windows/window.ts';
 
 /** One draft with what was said of it; `facts` is all that the judgement rests on, for its digest. */
 export interface Judged {
@@ -9,6 +13,9 @@ export interface Judged {
   readonly outcome: Outcome;
   readonly reasons: readonly string[];
   readonly facts: unknown;
+  /** What the deciding policies ask besides */
+  readonly obligations?: PolicyObligations;
+  readonly engine: NonNullable<Decision['engine']>;
 }
 
 export interface Proposal {
@@ -31,14 +38,25 @@ const MAX_REASONS = 32;
 const MAX_REASON_CHARS = 300;
 export const jsonBytes = (value: unknown): number => utf8(JSON.stringify(value)).byteLength;
 
+/** A window that a policy names, with its next opening. */
+export interface NamedWindow extends Opening {
+  readonly id: string;
+  readonly name: string;
+  readonly timezone: string;
+}
+
 /** A person who approves is enough. */
 const APPROVALS_ASKED = 1;
+/** As many as a decision can name (contracts/plan.ts). */
+const MAX_APPROVALS = 5;
 
 export interface GroupInput {
   readonly proposal: Proposal;
   readonly judged: readonly Judged[];
   readonly policyVersion: string;
   readonly now: number;
+  /** By id, those that open at all */
+  readonly windows: ReadonlyMap<string, NamedWindow>;
   /** How long a plan of an outcome may be acted on, ms. */
   readonly ttlMs: Readonly<Record<Outcome, number>>;
 }
@@ -68,30 +86,111 @@ function chunksOf(all: readonly Judged[]): Judged[][] {
   return chunks.map((c) => c.items);
 }
 
-/** Groups judged drafts by outcome into plans with their digests: permitted first, then those that ask, then forbidden ones. Pure. */
-export function groupIntoPlans({ proposal, judged, policyVersion, now, ttlMs }: GroupInput): Plan[] {
-  return (['permit', 'ask', 'forbid'] as const).flatMap((outcome) => {
-    const all = judged.filter((j) => j.outcome === outcome);
-    const chunks = chunksOf(all);
-    return chunks.map((chunk, n) => {
-      const plan: Omit<Plan, 'digest'> = {
-        v: 1,
-        id: deterministicId('plan', proposal.org, proposal.incident, String(proposal.revision), outcome, String(n)),
-        ...proposal,
-        actions: chunk.map((j) => j.draft),
-        decision: {
-          outcome,
-          approvalsNeeded: outcome === 'ask' ? APPROVALS_ASKED : 0,
-          reasons: [...new Set(chunk.flatMap((j) => j.reasons))]
-            .slice(0, MAX_REASONS)
-            .map((r) => r.slice(0, MAX_REASON_CHARS)),
-          policyVersion,
-          inputDigest: digestOf(chunk.map((j) => j.facts)),
-        },
-        createdAt: now,
-        expiresAt: now + ttlMs[outcome],
-      };
-      return { ...plan, digest: digestOf(planMaterial(plan)) };
-    });
-  });
+/** How one draft goes on: drafts that go the same way share a plan. */
+interface Way {
+  readonly outcome: Outcome;
+  readonly strategy: Plan['strategy'];
+  readonly approvalsNeeded: number;
+  readonly approverRole: Decision['approverRole'];
+  readonly onDrift: Decision['onDrift'];
+  readonly escalateMinutes: number | undefined;
+  readonly engine: Decision['engine'];
+}
+
+/** A person does it: approving is doing, and nobody else need be asked. */
+const MANUAL = { kind: 'manual' } as const;
+
+/** Whether a scheduled action names a window that never opens: then a person decides now instead. */
+const lostWindow = (j: Judged, windows: GroupInput['windows']): boolean =>
+  j.outcome !== 'forbid' && j.obligations?.strategy === 'scheduled' && !windows.has(j.obligations.window ?? '');
+
+function strategyOf(j: Judged, windows: GroupInput['windows']): Plan['strategy'] {
+  if (j.outcome === 'forbid') return undefined;
+  if (j.obligations?.strategy === 'manual') return MANUAL;
+  const window = j.obligations?.strategy === 'scheduled' ? windows.get(j.obligations.window ?? '') : undefined;
+  if (window !== undefined) {
+    const { id, name, timezone, opensAt, closesAt } = window;
+    return { kind: 'scheduled', window: id, name, timezone, opensAt, closesAt };
+  }
+  return j.draft.insteadOf === undefined ? undefined : { kind: 'compensating' };
+}
+
+function wayOf(j: Judged, windows: GroupInput['windows']): Way {
+  const strategy = strategyOf(j, windows);
+  const outcome = j.outcome !== 'forbid' && strategy?.kind === 'manual' ? 'ask' : j.outcome;
+  const asks = outcome === 'ask' && strategy?.kind !== 'manual';
+  const o = j.obligations ?? {};
+  return {
+    outcome,
+    strategy,
+    approvalsNeeded: asks ? Math.max(APPROVALS_ASKED, Math.min(MAX_APPROVALS, o.approvals ?? APPROVALS_ASKED)) : 0,
+    approverRole: asks && o.role === 'admin' ? 'admin' : undefined,
+    onDrift: outcome !== 'forbid' && o.onDrift === 'reapply' ? 'reapply' : undefined,
+    escalateMinutes: asks ? o.escalateMinutes : undefined,
+    engine: j.engine === 'cedar' ? undefined : j.engine,
+  };
+}
+
+const ORDER: Readonly<Record<Outcome, number>> = { permit: 0, ask: 1, forbid: 2 };
+
+/**
+ * Groups judged drafts into plans with their digests: what goes by itself first, then what asks, then what is forbidden; one
+ * plan for each way on (outcome, strategy, quorum, role). Pure.
+ */
+export function groupIntoPlans({ proposal, judged, policyVersion, now, windows, ttlMs }: GroupInput): Plan[] {
+  const groups = new Map<string, { way: Way; judged: Judged[] }>();
+  for (const one of judged) {
+    const j: Judged = lostWindow(one, windows)
+      ? { ...one, outcome: 'ask', reasons: [NO_OPENING(one.obligations?.window), ...one.reasons] }
+      : one;
+    const way = wayOf(j, windows);
+    const key = canonicalJson({ ...way });
+    const group = groups.get(key) ?? { way, judged: [] };
+    group.judged.push(j);
+    groups.set(key, group);
+  }
+  const counts: Record<Outcome, number> = { permit: 0, ask: 0, forbid: 0 };
+  return [...groups.values()]
+    .toSorted((a, b) => ORDER[a.way.outcome] - ORDER[b.way.outcome])
+    .flatMap(({ way, judged: ofWay }) =>
+      chunksOf(ofWay).map((chunk) =>
+        planOf({ proposal, way, chunk, n: counts[way.outcome]++, policyVersion, now, ttlMs }),
+      ),
+    );
+}
+
+const NO_OPENING = (window: string | undefined): string =>
+  `gate: the maintenance window ${JSON.stringify(window ?? '')} is not known or never opens: a person decides`;
+
+interface PlanInput extends Pick<GroupInput, 'proposal' | 'policyVersion' | 'now' | 'ttlMs'> {
+  readonly way: Way;
+  readonly chunk: readonly Judged[];
+  readonly n: number;
+}
+
+function planOf({ proposal, way, chunk, n, policyVersion, now, ttlMs }: PlanInput): Plan {
+  const { outcome, strategy } = way;
+  const plan: Omit<Plan, 'digest'> = {
+    v: 1,
+    id: deterministicId('plan', proposal.org, proposal.incident, String(proposal.revision), outcome, String(n)),
+    ...proposal,
+    actions: chunk.map((j) => j.draft),
+    decision: {
+      outcome,
+      approvalsNeeded: way.approvalsNeeded,
+      reasons: [...new Set(chunk.flatMap((j) => j.reasons))]
+        .slice(0, MAX_REASONS)
+        .map((r) => r.slice(0, MAX_REASON_CHARS)),
+      policyVersion,
+      inputDigest: digestOf(chunk.map((j) => j.facts)),
+      ...(way.engine === undefined ? {} : { engine: way.engine }),
+      ...(way.approverRole === undefined ? {} : { approverRole: way.approverRole }),
+      ...(way.onDrift === undefined ? {} : { onDrift: way.onDrift }),
+      ...(way.escalateMinutes === undefined ? {} : { escalateAt: now + way.escalateMinutes * MINUTE_MS }),
+    },
+    ...(strategy === undefined ? {} : { strategy }),
+    createdAt: now,
+    expiresAt: strategy?.kind === 'scheduled' ? strategy.closesAt : now + ttlMs[outcome],
+  };
+  return { ...plan, digest: digestOf(planMaterial(plan)) };
 }

@@ -86,17 +86,25 @@ export async function judge(
   let unanswered = false;
   const judged = prepared.map(({ draft, forbids, input }): Judged => {
     const facts = { input: input ?? null, forbids, spec: draft.spec };
-    if (forbids.length > 0) return { draft, outcome: 'forbid', reasons: forbids, facts };
+    if (forbids.length > 0) return { draft, outcome: 'forbid', reasons: forbids, facts, engine: 'gate' };
     const answer = answers.get(draft.opId);
     if (!answer) {
       unanswered = true;
-      return { draft, outcome: 'ask', reasons: ['gate: the policy engine did not answer: a person decides'], facts };
+      return {
+        draft,
+        outcome: 'ask',
+        reasons: ['gate: the policy engine did not answer: a person decides'],
+        facts,
+        engine: 'gate',
+      };
     }
     return {
       draft,
       outcome: answer.outcome,
       reasons: [...answer.reasons, ...answer.errors.map((e) => `error: ${e}`)],
       facts,
+      engine: 'cedar',
+      ...(answer.obligations === undefined ? {} : { obligations: answer.obligations }),
     };
   });
   return ok({ policyVersion: policy.version, judged, unanswered });

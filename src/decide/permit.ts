@@ -56,6 +56,10 @@ function refusalByState(stored: StoredPlan, now: number): Failure | undefined {
   }
 }
 
+/** Until when a scheduled plan waits for its window, ms; undefined if it may go now. */
+const opensLater = (plan: Plan, now: number): number | undefined =>
+  plan.strategy?.kind === 'scheduled' && now < plan.strategy.opensAt ? plan.strategy.opensAt : undefined;
+
 /** The approvals that hold now, verified from scratch; the requester's own never counts. */
 async function validApprovals(deps: GateDeps, plan: Plan): Promise<Approval[]> {
   const valid: Approval[] = [];
@@ -87,7 +91,7 @@ async function refusalByFreshLook(deps: GateDeps, plan: Plan): Promise<Failure |
  * Leave to act on a plan: from the gate's own copy, approvals verified again, policies evaluated afresh, and a budget drawn
  * on in the transaction that keeps the permit. The same plan again answers with the same permit.
  * Errors: `not_found`; `unprocessable` (another digest); `conflict` (approvals missing, or the policy now asks); `forbidden`;
- * `gone` (expired, voided); `too_fast` (budget); `unavailable` (ask again).
+ * `too_early` (its maintenance window is not open yet); `gone` (expired, voided); `too_fast` (budget); `unavailable` (ask again).
  */
 export async function permit(deps: GateDeps, input: unknown): Promise<Result<IssuedPermit, Failure>> {
   const parsed = parseInput(PermitRequest, input);
@@ -108,6 +112,9 @@ export async function permit(deps: GateDeps, input: unknown): Promise<Result<Iss
   const glass = approvals.find((a) => a.breakGlass === true);
   if (glass === undefined && approvals.length < stored.approvalsNeeded)
     return err(failure('conflict', 'the approvals given do not hold any more: a key was revoked or a role withdrawn'));
+  const opensAt = opensLater(plan, now);
+  if (opensAt !== undefined)
+    return err(failure('too_early', `its maintenance window opens at ${new Date(opensAt).toISOString()}; ask again then`));
   const byFreshLook = await refusalByFreshLook(deps, plan);
   if (byFreshLook) return err(byFreshLook);
   return issue(deps, plan, approvals, now);

@@ -16,7 +16,9 @@ function timer(name: string): string {
     case 'weak_close':
       return 'A quiet day went by';
     default:
-      return name.startsWith('plan:') ? 'Time to approve a plan was up' : 'A timer was due';
+      if (name.startsWith('plan:')) return 'A plan’s time was up';
+      if (name.startsWith('escalate:')) return 'Nobody had decided on a plan in time';
+      return name.startsWith('window:') ? 'A maintenance window opened' : 'A timer was due';
   }
 }
 
@@ -56,6 +58,10 @@ export function describe(event: IncidentEvent): string {
       return event.body.resolution === undefined
         ? 'A person closed the incident'
         : `A person closed the incident as ${event.body.resolution.replace('_', ' ')}`;
+    case 'task_done':
+      return `A person says that the task ${event.body.opId} is done`;
+    case 'task_checked':
+      return `AWS was read for the task ${event.body.opId}`;
     case 'reopen_requested':
       return 'A person opened the incident again';
     case 'commented':

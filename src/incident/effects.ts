@@ -7,7 +7,13 @@ import type { Draft, PreviewedDraft } from '../contracts/plan.ts';
 /** What the shell must do. Each ends in an outcome event, or in `effect_failed`, which has an owner: a person. */
 export type EffectBody =
   | { readonly kind: 'investigate'; readonly job: Omit<InvestigationJob, 'findings' | 'omitted'> }
-  | { readonly kind: 'propose'; readonly revision: number; readonly covered: readonly string[] }
+  | {
+      readonly kind: 'propose';
+      readonly revision: number;
+      readonly covered: readonly string[];
+      /** Instead of a whole plan: controls in the place of these, which the policy forbids. */
+      readonly forbidden?: readonly { readonly draft: Draft; readonly reasons: readonly string[] }[];
+    }
   | { readonly kind: 'preview'; readonly revision: number; readonly drafts: readonly Draft[] }
   | {
       readonly kind: 'decide';
@@ -16,6 +22,8 @@ export type EffectBody =
       readonly drafts: readonly PreviewedDraft[];
       readonly at: number;
     }
+  /** Reads AWS for a task that a person says is done. */
+  | { readonly kind: 'check'; readonly opId: string; readonly spec: ActionSpec }
   | { readonly kind: 'permit'; readonly plan: string; readonly digest: string; readonly at: number }
   | { readonly kind: 'void'; readonly plan: string; readonly reason: string }
   | { readonly kind: 'acquire'; readonly request: AcquireRequest }

@@ -7,7 +7,7 @@ import { Resolution } from '../contracts/incident.ts';
 import { Draft, Plan } from '../contracts/plan.ts';
 
 /** Version of the reducer that an incident's log was written under; raise it when the same events give other decisions. */
-export const REDUCER_VERSION = 'incident/2';
+export const REDUCER_VERSION = 'incident/3';
 
 const base = { id: Id, at: Millis };
 const actor = z.string().max(120);
@@ -47,7 +47,14 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   z.object({
     ...base,
     type: z.literal('permitted'),
-    body: z.object({ plan: Id, digest: z.string(), permit: z.string(), expiresAt: Millis, approvals: z.array(Id) }),
+    body: z.object({
+      plan: Id,
+      digest: z.string(),
+      permit: z.string(),
+      expiresAt: Millis,
+      approvals: z.array(Id),
+      glassBrokenBy: actor.optional(),
+    }),
   }),
   z.object({
     ...base,
@@ -64,6 +71,13 @@ export const IncidentEvent = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('close_requested'),
     body: z.object({ actor, reason, resolution: Resolution.optional() }),
+  }),
+  /** A person says that they did the task of a manual plan; AWS is read (effect `check`). */
+  z.object({ ...base, type: z.literal('task_done'), body: z.object({ actor, opId: Id, note: reason }) }),
+  z.object({
+    ...base,
+    type: z.literal('task_checked'),
+    body: z.object({ opId: Id, preview: Preview.optional(), error: z.string().max(500).optional() }),
   }),
   z.object({ ...base, type: z.literal('reopen_requested'), body: z.object({ actor, reason }) }),
   z.object({

@@ -4,6 +4,7 @@ import type { IncidentState } from './state.ts';
 /** Nothing of Vedette's stands in AWS for an action in one of these. */
 const AT_REST: ReadonlySet<ActionState> = new Set([
   'denied',
+  'done_by_hand',
   'forbidden',
   'expired',
   'released',
@@ -25,9 +26,11 @@ const IN_CUSTODY: ReadonlySet<ActionState> = new Set([
 
 export const atRest = (s: ActionState): boolean => AT_REST.has(s);
 export const inCustody = (s: ActionState): boolean => IN_CUSTODY.has(s);
+/** Not yet custody's: on its way there, or a person's task. */
+const isComing = (s: ActionState): boolean =>
+  s === 'proposed' || s === 'permitted' || s === 'awaiting_approval' || s === 'scheduled' || s === 'manual';
 /** Something of it is still to come: custody has it, or it is on its way there. */
-export const isLive = (s: ActionState): boolean =>
-  IN_CUSTODY.has(s) || s === 'proposed' || s === 'permitted' || s === 'awaiting_approval';
+export const isLive = (s: ActionState): boolean => IN_CUSTODY.has(s) || isComing(s);
 export const isHeld = (s: ActionState): boolean => s === 'held' || s === 'verified';
 
 /** The phase that a state is in: the step that needs attention first. Pure, so that it can never disagree with the actions. */
@@ -36,8 +39,9 @@ export function phaseOf(s: IncidentState): Phase {
   // What custody still says of a merged incident's actions comes first: nothing that stands in AWS may be out of sight.
   if (s.mergedInto !== undefined && !s.actions.some((a) => inCustody(a.state))) return 'merged';
   if (s.closedAt !== undefined) return 'closed';
-  if (has('awaiting_approval')) return 'await_approval';
-  if (has('permitted', 'requested', 'waiting', 'applying', 'unknown', 'reverting')) return 'respond';
+  // A task, too, is a person's word that is waited for.
+  if (has('awaiting_approval', 'manual')) return 'await_approval';
+  if (has('permitted', 'scheduled', 'requested', 'waiting', 'applying', 'unknown', 'reverting')) return 'respond';
   if (s.escalations.length > 0) return 'escalated';
   if (s.round.stage === 'waiting' && s.round.number === 1) return 'triage';
   if (s.round.stage === 'waiting' || s.round.stage === 'investigating') return 'investigate';

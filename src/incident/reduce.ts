@@ -5,7 +5,16 @@ import { askStatus, close, onCustody, rearm } from './on/custody.ts';
 import { onFinding, scheduleRound } from './on/findings.ts';
 import { onAbsorbed, onMerged, onMergeFailed, onMergeRequested, onRelated } from './on/merge.ts';
 import { onAcknowledged, onAssigned, onClose, onCommented, onRelease, onReopen } from './on/people.ts';
-import { onApproval, onLeaveNotAsked, onPermitted, onPlanExpired, onRefused } from './on/permits.ts';
+import {
+  onApproval,
+  onEscalationDue,
+  onLeaveNotAsked,
+  onPermitted,
+  onPlanExpired,
+  onRefused,
+  onWindow,
+} from './on/permits.ts';
+import { onTaskChecked, onTaskDone } from './on/tasks.ts';
 import { failProposed, onDecided, onPreviewed, onProposed } from './on/planning.ts';
 import {
   beginInvestigation,
@@ -53,6 +62,8 @@ function onTimer(step: Step, name: string): void {
   if (name === 'investigation_timeout') return onInvestigationTimeout(step);
   if (name === 'status') return askStatus(step);
   if (name.startsWith('plan:')) return onPlanExpired(step, name.slice('plan:'.length));
+  if (name.startsWith('escalate:')) return onEscalationDue(step, name.slice('escalate:'.length));
+  if (name.startsWith('window:')) return onWindow(step, name.slice('window:'.length));
   step.clear(name);
   if (name === 'weak_close' && waitsForNothing(step.state)) close(step, 'quiet for a day, with nothing left to do');
 }
@@ -115,6 +126,10 @@ function apply(step: Step): void {
       return onRelease(step, event);
     case 'close_requested':
       return onClose(step, event);
+    case 'task_done':
+      return onTaskDone(step, event);
+    case 'task_checked':
+      return onTaskChecked(step, event);
     case 'reopen_requested':
       return onReopen(step, event);
     case 'commented':

@@ -44,7 +44,18 @@ export interface PlanRecord {
   readonly outcome: Plan['decision']['outcome'];
   readonly expiresAt: number;
   readonly ops: readonly string[];
-  readonly state: 'asking' | 'permitting' | 'permitted' | 'refused' | 'expired' | 'forbidden' | 'void';
+  readonly state:
+    | 'asking'
+    | 'permitting'
+    | 'scheduled'
+    | 'manual'
+    | 'permitted'
+    | 'refused'
+    | 'expired'
+    | 'forbidden'
+    | 'void';
+  /** When its maintenance window opens, ms */
+  readonly opensAt?: number;
 }
 
 /** One round of investigation and planning. Rounds follow each other as findings come in. */
@@ -54,6 +65,8 @@ export interface Round {
   readonly job?: string;
   readonly analyst: 'pending' | 'done' | 'missing';
   readonly inspector: 'pending' | 'done' | 'missing';
+  /** It looks for controls in the place of what the policy forbade. */
+  readonly compensating?: true;
 }
 
 export interface IncidentState {

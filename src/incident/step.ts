@@ -4,6 +4,8 @@ import type { JsonObject } from '../kit/canonical.ts';
 import { deterministicId } from '../kit/ids.ts';
 import type { Effect, EffectBody, Reduction, TimerChange } from './effects.ts';
 import type { IncidentEvent } from './events.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { notifiedPlan } from './notified-plan.ts';
 import type { ActionRecord, IncidentState, PlanRecord } from './state.ts';
 
 /** Severity from which people are told that there is an incident: high. */
@@ -64,7 +66,12 @@ export class Step {
     this.effect({ kind: 'ledger', entry }, entry.id);
   }
 
-  notify(event: NotifyJob['event'], lines: readonly string[]): void {
+  /** `of`: the plan that the notice asks people about, or what became of one. */
+  notify(
+    event: NotifyJob['event'],
+    lines: readonly string[],
+    of: { plan?: Plan; about?: NotifyJob['about'] } = {},
+  ): void {
     const s = this.state;
     const job = deterministicId('job', s.id, event, this.event.id);
     this.effect({
@@ -80,6 +87,8 @@ export class Step {
         risk: s.risk,
         phase: s.phase,
         lines: lines.slice(0, 16).map((l) => l.slice(0, 300)),
+        ...(of.plan === undefined ? {} : { plan: notifiedPlan(of.plan) }),
+        ...(of.about === undefined ? {} : { about: of.about }),
         at: this.at,
       },
     });

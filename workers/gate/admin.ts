@@ -5,6 +5,7 @@ import { createApiKey, createUser, enrolApproverKey, revokeApiKey } from '../../
 import { listPolicies, putPolicies } from '../../src/decide/admin/policies.ts';
 import { setup } from '../../src/decide/admin/setup.ts';
 import { createSource, listSources, rotateSource, updateSource } from '../../src/decide/admin/sources.ts';
+import { listWindows, putWindow, removeWindow } from '../../src/decide/admin/windows.ts';
 import { gateDeps } from './deps.ts';
 import type { Env, Req } from './env.ts';
 
@@ -45,5 +46,14 @@ export class Admin extends WorkerEntrypoint<Env> implements AdminApi {
   }
   putPolicies(req: Req<AdminApi, 'putPolicies'>) {
     return putPolicies(gateDeps(this.env), req);
+  }
+  listWindows(req: Req<AdminApi, 'listWindows'>) {
+    return listWindows(gateDeps(this.env), req);
+  }
+  putWindow(req: Req<AdminApi, 'putWindow'>) {
+    return putWindow(gateDeps(this.env), req);
+  }
+  removeWindow(req: Req<AdminApi, 'removeWindow'>) {
+    return removeWindow(gateDeps(this.env), req);
   }
 }

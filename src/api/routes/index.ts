@@ -93,6 +93,9 @@ import { createUser } from './users/create.ts';
 import { listUsers } from './users/list.ts';
 import { updateUser } from './users/update.ts';
 import type { Route } from '../http/route.ts';
+import { listWindows } from './windows/list.ts';
+import { putWindow } from './windows/put.ts';
+import { removeWindow } from './windows/remove.ts';
 
 /** Every route of the API; one file each. The order is that of the document; paths do not overlap but by parameters. */
 export const ROUTES: readonly Route[] = [
@@ -190,4 +193,7 @@ export const ROUTES: readonly Route[] = [
   createUser,
   listUsers,
   updateUser,
+  listWindows,
+  putWindow,
+  removeWindow,
 ];

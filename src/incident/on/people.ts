@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../kit/crypto.ts';
 import type { EventOf } from '../events.ts';
 import { inCustody } from '../phase.ts';
-import { MAX_COMMENTS, type IncidentState } from '../state.ts';
+import { MAX_COMMENTS, type IncidentState, type PlanRecord } from '../state.ts';
 import type { Step } from '../step.ts';
 import { close, rearm } from './custody.ts';
 import { scheduleRound } from './findings.ts';
@@ -19,6 +19,9 @@ export function onRelease(step: Step, event: EventOf<'release_requested'>): void
   rearm(step);
 }
 
+/** Plans that wait for a person or a window: closing ends them. */
+const WAITING: ReadonlySet<PlanRecord['state']> = new Set(['asking', 'scheduled', 'manual']);
+
 /** A person closes: only what holds nothing can be closed. */
 export function onClose(step: Step, event: EventOf<'close_requested'>): void {
   const { actor, reason, resolution } = event.body;
@@ -28,10 +31,12 @@ export function onClose(step: Step, event: EventOf<'close_requested'>): void {
     step.state.actions.some((a) => inCustody(a.state) || a.state === 'permitted')
   )
     return step.ignore();
-  for (const plan of step.state.plans.filter((p) => p.state === 'asking')) {
+  for (const plan of step.state.plans.filter((p) => WAITING.has(p.state))) {
     step.setPlan(plan.id, { state: 'void' });
-    for (const op of plan.ops) step.setAction(op, { state: 'denied', detail: 'the incident was closed' });
-    step.clear(`plan:${plan.id}`);
+    for (const op of plan.ops)
+      if (step.action(op)?.state !== 'done_by_hand')
+        step.setAction(op, { state: 'denied', detail: 'the incident was closed' });
+    for (const name of [`plan:${plan.id}`, `escalate:${plan.id}`, `window:${plan.id}`]) step.clear(name);
     step.effect({ kind: 'void', plan: plan.id, reason: 'the incident was closed' }, plan.id);
   }
   for (const a of step.state.actions.filter((x) => x.state === 'proposed'))
@@ -79,4 +84,5 @@ export function onAcknowledged(step: Step, event: EventOf<'acknowledged'>): void
   if (livesElsewhere(step.state) || step.state.acknowledgedAt !== undefined) return step.ignore();
   step.set({ acknowledgedAt: step.at });
   step.record('acknowledged', event.body.actor, {});
+  step.notify('acknowledged', [event.body.actor]);
 }

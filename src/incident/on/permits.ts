@@ -1,7 +1,61 @@
 import { digestOf } from '../../kit/crypto.ts';
 import type { EventOf } from '../events.ts';
+import type { ActionState } from '../../contracts/incident.ts';
+import type { PlanRecord } from '../state.ts';
 import type { Step } from '../step.ts';
 import { STATUS_PERIOD_MS } from '../times.ts';
+
+/** States in which a plan may still be permitted or refused. */
+const OPEN: ReadonlySet<PlanRecord['state']> = new Set(['asking', 'permitting', 'scheduled']);
+/** States of an action whose plan is. */
+const BEFORE_CUSTODY: ReadonlySet<ActionState> = new Set(['permitted', 'awaiting_approval', 'scheduled']);
+
+function clearTimers(step: Step, plan: string): void {
+  for (const name of [`plan:${plan}`, `escalate:${plan}`, `window:${plan}`]) step.clear(name);
+}
+
+/** Leave is asked for when the maintenance window opens; the gate gives none before, and none once it has closed. */
+export function awaitWindow(step: Step, id: string, opensAt: number): void {
+  const plan = step.plan(id);
+  if (plan === undefined) return;
+  step.setPlan(id, { state: 'scheduled' });
+  for (const op of plan.ops)
+    step.setAction(op, { state: 'scheduled', detail: `waits for its window, ${new Date(opensAt).toISOString()}` });
+  step.clear(`escalate:${id}`);
+  step.timer(`window:${id}`, opensAt);
+  step.timer(`plan:${id}`, plan.expiresAt);
+  step.record('scheduled', 'worker:supervisor', { plan: id, opensAt });
+}
+
+export function onWindow(step: Step, id: string): void {
+  step.clear(`window:${id}`);
+  const plan = step.plan(id);
+  if (plan?.state !== 'scheduled') return;
+  // From here on a refusal is an end: nothing waits in a window that nobody opens again.
+  step.setPlan(id, { state: 'permitting' });
+  step.effect({ kind: 'permit', plan: id, digest: plan.digest, at: step.at }, id);
+}
+
+/** Nobody has decided yet: more people hear of it. */
+export function onEscalationDue(step: Step, id: string): void {
+  step.clear(`escalate:${id}`);
+  const plan = step.plan(id);
+  if (plan?.state !== 'asking') return;
+  step.record('approval_escalated', 'worker:supervisor', { plan: id });
+  step.notify(
+    'approval_escalated',
+    plan.ops.flatMap((op) => step.action(op)?.draft.spec ?? []).map((s) => `${s.action} on ${s.target}`),
+    { about: { plan: id, state: 'escalated' } },
+  );
+}
+
+/** One person went over everybody's head: all are told, and the incident stays open until somebody looked at it. */
+function glassBroken(step: Step, plan: PlanRecord, actor: string): void {
+  step.notify('glass_broken', [`${actor} broke the glass for ${plan.id}`], {
+    about: { plan: plan.id, state: 'approved' },
+  });
+  step.escalate(`The glass was broken by ${actor} for plan ${plan.id}: look at whether it was right.`);
+}
 
 /** Somebody approved or denied: only the gate knows what that is worth, so that it is asked. */
 export function onApproval(step: Step, event: EventOf<'approval_arrived'>): void {
@@ -15,15 +69,22 @@ export function onApproval(step: Step, event: EventOf<'approval_arrived'>): void
 export function onPermitted(step: Step, event: EventOf<'permitted'>): void {
   const { permit, approvals, digest } = event.body;
   const plan = step.plan(event.body.plan);
-  if (plan === undefined || plan.digest !== digest || (plan.state !== 'asking' && plan.state !== 'permitting'))
-    return step.ignore();
+  if (plan === undefined || plan.digest !== digest || !OPEN.has(plan.state)) return step.ignore();
   step.setPlan(plan.id, { state: 'permitted' });
-  step.clear(`plan:${plan.id}`);
-  step.record('permitted', 'worker:gate', { plan: plan.id, digest, approvals });
+  clearTimers(step, plan.id);
+  const { glassBrokenBy } = event.body;
+  step.record('permitted', 'worker:gate', {
+    plan: plan.id,
+    digest,
+    approvals,
+    ...(glassBrokenBy === undefined ? {} : { glassBrokenBy }),
+  });
+  if (glassBrokenBy !== undefined) glassBroken(step, plan, glassBrokenBy);
+  else if (plan.outcome === 'ask')
+    step.notify('approval_decided', ['approved'], { about: { plan: plan.id, state: 'approved' } });
   for (const op of plan.ops) {
     const action = step.action(op);
-    if (action?.preview === undefined || (action.state !== 'permitted' && action.state !== 'awaiting_approval'))
-      continue;
+    if (action?.preview === undefined || !BEFORE_CUSTODY.has(action.state)) continue;
     step.setAction(op, { state: 'requested', handed: true });
     const { draft, preview } = action;
     step.effect(
@@ -58,16 +119,18 @@ export function onPermitted(step: Step, event: EventOf<'permitted'>): void {
 /** The gate did not give leave: denied, expired, over budget, or not enough approvals yet. */
 export function onRefused(step: Step, event: EventOf<'permit_refused'>): void {
   const plan = step.plan(event.body.plan);
-  if (plan === undefined || (plan.state !== 'asking' && plan.state !== 'permitting')) return step.ignore();
+  if (plan === undefined || !OPEN.has(plan.state)) return step.ignore();
   const { code, detail } = event.body;
   step.record('permit_refused', 'worker:gate', { plan: plan.id, code, detail });
+  if (code === 'too_early' && plan.opensAt !== undefined) return awaitWindow(step, plan.id, plan.opensAt);
   // Not enough approvals yet: the plan goes on waiting.
   if (code === 'conflict' && plan.state === 'asking') return;
   step.setPlan(plan.id, { state: 'refused' });
-  step.clear(`plan:${plan.id}`);
+  clearTimers(step, plan.id);
   const denied = code === 'forbidden' && plan.state === 'asking';
   const state = denied ? 'denied' : code === 'gone' ? 'expired' : 'forbidden';
   for (const op of plan.ops) step.setAction(op, { state, detail: detail.slice(0, 300) });
+  if (plan.outcome === 'ask') step.notify('approval_decided', [state], { about: { plan: plan.id, state } });
   step.escalate(`The gate gave no leave for plan ${plan.id}: ${detail}; what it would have contained stands.`);
 }
 
@@ -84,9 +147,14 @@ export function onLeaveNotAsked(step: Step, id: string | undefined, error: strin
 export function onPlanExpired(step: Step, id: string): void {
   step.clear(`plan:${id}`);
   const plan = step.plan(id);
-  if (plan?.state !== 'asking') return;
+  if (plan?.state === 'manual')
+    return step.escalate(`The task of plan ${id} is still open; what it would contain stands until somebody does it.`);
+  if (plan?.state !== 'asking' && plan?.state !== 'scheduled') return;
+  clearTimers(step, id);
   step.setPlan(id, { state: 'expired' });
-  for (const op of plan.ops) step.setAction(op, { state: 'expired', detail: 'nobody approved in time' });
-  step.effect({ kind: 'void', plan: id, reason: 'expired without approval' }, id);
-  step.escalate(`Plan ${id} expired without approval; what it would have contained stands.`);
+  const detail = plan.state === 'asking' ? 'nobody approved in time' : 'its maintenance window closed';
+  for (const op of plan.ops) step.setAction(op, { state: 'expired', detail });
+  step.effect({ kind: 'void', plan: id, reason: `expired: ${detail}` }, id);
+  if (plan.outcome === 'ask') step.notify('approval_decided', [detail], { about: { plan: id, state: 'expired' } });
+  step.escalate(`Plan ${id} expired (${detail}); what it would have contained stands.`);
 }

@@ -1,7 +1,7 @@
 import { SEVERITY_BY_LEVEL } from '../../contracts/common.ts';
 import { deterministicId } from '../../kit/ids.ts';
 import type { EventOf } from '../events.ts';
-import { inCustody, atRest } from '../phase.ts';
+import { atRest, isLive } from '../phase.ts';
 import type { Step } from '../step.ts';
 import { INVESTIGATION_TIMEOUT_MS, MAX_REVISIONS } from '../times.ts';
 
@@ -78,15 +78,9 @@ function answered(step: Step, agent: 'analyst' | 'inspector', how: 'done' | 'mis
 }
 
 /** Targets that an earlier round has dealt with, or is dealing with: not proposed again. */
-function covered(step: Step): string[] {
+export function covered(step: Step): string[] {
   return step.state.actions
-    .filter(
-      (a) =>
-        inCustody(a.state) ||
-        a.state === 'permitted' ||
-        a.state === 'awaiting_approval' ||
-        (atRest(a.state) && a.state !== 'released' && a.state !== 'drifted'),
-    )
+    .filter((a) => isLive(a.state) || (atRest(a.state) && a.state !== 'released' && a.state !== 'drifted'))
     .map((a) => `${a.draft.spec.action} ${a.draft.spec.target}`);
 }
 
@@ -103,5 +97,6 @@ function propose(step: Step): void {
 
 /** The round is over; another begins if findings came in meanwhile. */
 export function endRound(step: Step): void {
-  step.set({ round: { ...step.state.round, stage: 'done' } });
+  const { compensating: _, ...round } = step.state.round;
+  step.set({ round: { ...round, stage: 'done' } });
 }

@@ -21,6 +21,7 @@ import { protectedRepository } from './protected.ts';
 import { sessionsRepository } from './sessions.ts';
 import { slackRepository } from './slack.ts';
 import { sourcesRepository } from './sources.ts';
+import { windowsRepository } from './windows.ts';
 
 export type AuthorityDb = DrizzleD1Database;
 /** A write that has not run yet: hand several to `commit`, which runs them in one transaction. */
@@ -54,6 +55,7 @@ export function openAuthority(d1: D1Database) {
     approvals: approvalsRepository(db),
     permits: permitsRepository(db),
     slack: slackRepository(db),
+    windows: windowsRepository(db),
     journal: journalRepository(db),
     /** Runs statements in one transaction, all or none. Answers how many rows each changed. Throws on a constraint. */
     async commit(statements: readonly Statement[]): Promise<number[]> {

@@ -20,7 +20,14 @@ const stored = (row: typeof plan.$inferSelect): StoredPlan => ({
   expiresAt: row.expiresAt,
 });
 
-const STATUS_BY_OUTCOME = { permit: 'approved', ask: 'pending', forbid: 'forbidden' } as const;
+/** What a new plan waits for. */
+function firstStatus(p: Plan): PlanStatus {
+  if (p.decision.outcome === 'forbid') return 'forbidden';
+  if (p.review !== undefined) return 'review';
+  if (p.strategy?.kind === 'manual') return 'manual';
+  return p.decision.outcome === 'permit' ? 'approved' : 'pending';
+}
+
 /** At half a megabyte each they still fit one RPC answer (32 MB). */
 const MAX_PENDING = 50;
 
@@ -58,7 +65,7 @@ export const plansRepository = (db: AuthorityDb) => ({
       incident: p.incident,
       revision: p.revision,
       outcome: p.decision.outcome,
-      status: STATUS_BY_OUTCOME[p.decision.outcome],
+      status: firstStatus(p),
       approvalsNeeded: p.decision.approvalsNeeded,
       digest: p.digest,
       body: JSON.stringify(p),

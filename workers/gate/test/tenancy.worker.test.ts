@@ -12,9 +12,10 @@ let store: Authority;
 const planOf = (org: string): Plan =>
   groupIntoPlans({
     proposal: { org, incident: 'inc_1', revision: 1, requestedBy: 'worker:supervisor', risk: 1 },
-    judged: [{ draft: draft(), outcome: 'ask', reasons: [], facts: {} }],
+    judged: [{ draft: draft(), outcome: 'ask', reasons: [], facts: {}, engine: 'cedar' }],
     policyVersion: '1-x',
     now: 1,
+    windows: new Map(),
     ttlMs: { permit: 9_000, ask: 9_000, forbid: 9_000 },
   })[0]!;
 const theirPlan = planOf(THEIRS);
@@ -94,6 +95,16 @@ const providerRow = (s: string, kind: 'oidc' | 'access') => ({
   newUserRole: null,
   ...ROW,
 });
+const windowRow = (s: string) => ({
+  id: `w-${s}`,
+  name: s,
+  rrule: 'FREQ=DAILY',
+  start: '2026-01-01T00:00:00',
+  timezone: 'UTC',
+  durationMinutes: 60,
+  updatedBy: 'x',
+  updatedAt: 1,
+});
 const attemptAt = { now: 5, most: 5, lockMs: 9 };
 
 /** One organisation's rows in every table. */
@@ -142,6 +153,7 @@ async function fill(org: string): Promise<void> {
     store.permits.claim(org, { ...claim, plan: plan.id }),
     store.permits.add(org, { ...permitRow, id: `perm_${s}`, plan: plan.id }),
     store.permits.issue(org, { permit: `perm_${s}`, opId: 'op_1', step: 's', fence: 1, at: 1, limit: 9 }),
+    store.windows.put(org, windowRow(s)),
     store.journal.add(org, { ...entry, id: `entry_${s}` }),
   ]);
   await env.AUTHORITY.prepare('INSERT INTO slack_user VALUES (?, ?, ?, ?, ?, ?)')
@@ -331,6 +343,12 @@ const cases: Record<string, Record<string, Case>> = {
       );
     },
   },
+  windows: {
+    list: async (org) => (await store.windows.list(org)).map((w) => w.name),
+    some: (org) => store.windows.some(org, ['w-theirs']),
+    put: (org) => run(store.windows.put(org, { ...windowRow('theirs'), name: 'CHANGED' })),
+    remove: (org) => run(store.windows.remove(org, 'w-theirs')),
+  },
   slack: {
     user: (org) => store.slack.user(org, 'T_theirs', 'U1'),
   },
@@ -372,6 +390,7 @@ async function theirRows(): Promise<string> {
     'identity_provider',
     'one_time_code',
     'slack_user',
+    'maintenance_window',
   ];
   const rows = await env.AUTHORITY.batch(
     tables.map((t) =>

@@ -249,7 +249,28 @@ export class Admin extends WorkerEntrypoint {
   putPolicies() {
     return ok({ version: '2' });
   }
+  listWindows(req: Called) {
+    return ok({ windows: req.caller.org === 'org_a' ? [maintenanceWindow('nights_known')] : [] });
+  }
+  putWindow(req: Called) {
+    return ok(maintenanceWindow(req.id ?? ''));
+  }
+  removeWindow(req: Called) {
+    return owned(req) ? ok({ id: req.id }) : missing('maintenance window');
+  }
 }
+
+const maintenanceWindow = (id: string) => ({
+  id,
+  name: 'Nights',
+  rrule: 'FREQ=DAILY',
+  start: '2026-01-01T02:00:00',
+  timezone: 'UTC',
+  durationMinutes: 60,
+  updatedBy: 'user:usr_admin',
+  updatedAt: 1,
+  openings: [],
+});
 
 export class Approvals extends WorkerEntrypoint {
   pending() {
