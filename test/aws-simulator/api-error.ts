@@ -2,11 +2,14 @@
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
+  /** Members of the error besides code and message */
+  readonly more: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, more: Readonly<Record<string, string>> = {}) {
     super(message);
     this.code = code;
     this.status = status;
+    this.more = more;
   }
 }
 

@@ -1,10 +1,12 @@
-import { ApiError } from './api-error.ts';
+import type { ApiError } from './api-error.ts';
+import { accessDenied } from './auth-errors.ts';
 import { identityPolicies, type Caller } from './caller.ts';
 import type { Tags } from './model.ts';
 import type { Params } from './params.ts';
 import type { Context } from './policy/conditions.ts';
 import { parsePolicy } from './policy/document.ts';
 import { evaluate } from './policy/evaluate.ts';
+import type { ServiceName } from './service-name.ts';
 import type { Store } from './store.ts';
 import { iso, type Out } from './xml-out.ts';
 
@@ -19,7 +21,7 @@ export interface Resource {
 export interface Call {
   readonly store: Store;
   readonly caller: Caller;
-  readonly service: 'iam' | 'sts' | 'ec2';
+  readonly service: ServiceName;
   readonly operation: string;
   readonly params: Params;
   readonly region: string;
@@ -42,6 +44,9 @@ export const placeOf = (call: Call): string => `${call.caller.account}/${call.re
 const lowerKeys = (prefix: string, tags: Tags): Context =>
   Object.fromEntries(Object.entries(tags).map(([k, v]) => [`${prefix}/${k}`.toLowerCase(), [v]]));
 
+/** Services with a `…:ResourceTag` of their own besides `aws:ResourceTag`. */
+const OWN_TAG_KEY: ReadonlySet<ServiceName> = new Set(['ec2', 'iam']);
+
 /** Condition keys of every call: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 export function contextOf(call: Call, resource: Resource | undefined, requestTags: Tags = {}): Context {
   const { caller } = call;
@@ -62,7 +67,10 @@ export function contextOf(call: Call, resource: Resource | undefined, requestTag
     ...(call.service === 'ec2' ? { 'ec2:region': [call.region] } : {}),
     ...lowerKeys('aws:principaltag', caller.principal.tags),
     ...(resource?.tags
-      ? { ...lowerKeys('aws:resourcetag', resource.tags), ...lowerKeys(`${call.service}:resourcetag`, resource.tags) }
+      ? {
+          ...lowerKeys('aws:resourcetag', resource.tags),
+          ...(OWN_TAG_KEY.has(call.service) ? lowerKeys(`${call.service}:resourcetag`, resource.tags) : {}),
+        }
       : {}),
     ...lowerKeys('aws:requesttag', requestTags),
     ...(Object.keys(requestTags).length > 0 ? { 'aws:tagkeys': Object.keys(requestTags) } : {}),
@@ -109,8 +117,9 @@ function refusal(call: Call, action: string, resource: Resource, requestTags?: T
 }
 
 function denied(call: Call, action: string, resource: string, why: string): ApiError {
-  const said = `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
-  return call.service === 'ec2'
-    ? new ApiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${said}`, 403)
-    : new ApiError('AccessDenied', said, 403);
+  const on = call.service === 's3' ? `"${resource}"` : resource;
+  return accessDenied(
+    call.service,
+    `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${on} ${why}`,
+  );
 }

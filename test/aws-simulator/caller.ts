@@ -1,7 +1,8 @@
 import { equalInConstantTime } from '../../src/kit/crypto.ts';
-import { ApiError } from './api-error.ts';
+import { authError } from './auth-errors.ts';
 import type { AccessKey, Principal, Session } from './model.ts';
 import { awsManaged } from './policy/managed.ts';
+import { isServiceName, type ServiceName } from './service-name.ts';
 import { isSignedWith, SKEW_FUTURE_MS, SKEW_PAST_MS, type SignedRequest, type Signature } from './sigv4.ts';
 import type { Store } from './store.ts';
 import { iso } from './xml-out.ts';
@@ -19,15 +20,16 @@ export interface Caller {
   readonly session: Session | undefined;
 }
 
-/** EC2 has codes of its own for the same refusals: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-const refuse = (service: string, code: string, message: string): ApiError => {
-  if (service !== 'ec2') return new ApiError(code, message, 403);
-  if (code === 'ExpiredToken') return new ApiError('RequestExpired', 'Request has expired.', 400);
-  return new ApiError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
+/** Whoever calls what needs no signature. */
+export const ANONYMOUS: Caller = {
+  account: '',
+  arn: '',
+  userId: '',
+  of: 'user',
+  principal: { name: '', path: '/', id: '', arn: '', createDate: 0, tags: {}, inline: {}, attached: [] },
+  accessKeyId: '',
+  session: undefined,
 };
-
-const invalidToken = (service: string): ApiError =>
-  refuse(service, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
 
 /** When the world's and the clients' clocks stand where, ms. */
 export interface Clocks {
@@ -38,48 +40,45 @@ export interface Clocks {
 
 /** Finds and checks whoever signed a request. Throws the error that the service would answer. */
 export function authenticate(store: Store, request: SignedRequest, signed: Signature, clocks: Clocks): Caller {
-  const { accessKeyId, service } = signed.credential;
+  const { accessKeyId } = signed.credential;
+  const service = serviceOf(signed);
   const key = store.get('key', '', accessKeyId);
   const session = key ? undefined : store.get('session', '', accessKeyId);
-  if (!key && !session) throw invalidToken(service);
-  if (key && (key.status !== 'Active' || signed.token !== undefined)) throw invalidToken(service);
+  if (!key && !session) throw authError(service, 'unknown-key');
+  if (key && key.status !== 'Active') throw authError(service, 'unknown-key');
+  if (key && signed.token !== undefined) throw authError(service, 'invalid-token');
   if (session && (signed.token === undefined || !equalInConstantTime(signed.token, session.token)))
-    throw invalidToken(service);
+    throw authError(service, signed.token === undefined ? 'unknown-key' : 'invalid-token');
   checkTime(service, signed, clocks.clients);
   const secret = key?.secret ?? session!.secret;
-  if (!isSignedWith(request, signed, secret))
-    throw refuse(
-      service,
-      'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-    );
-  if (session && session.expiresAt <= clocks.now)
-    throw refuse(service, 'ExpiredToken', 'The security token included in the request is expired');
+  if (!isSignedWith(request, signed, secret)) throw authError(service, 'bad-signature');
+  if (session && session.expiresAt <= clocks.now) throw authError(service, 'expired-token');
   return key ? userOfKey(store, service, key) : ofSession(store, service, session!);
 }
 
-function checkTime(service: string, signed: Signature, now: number): void {
+const serviceOf = ({ credential }: Signature): ServiceName | 'unknown' =>
+  isServiceName(credential.service) ? credential.service : 'unknown';
+
+function checkTime(service: ServiceName | 'unknown', signed: Signature, now: number): void {
   const stamp = (ms: number): string => iso(ms).replaceAll(/[:-]/g, '');
-  if (signed.time < now - SKEW_PAST_MS) {
-    if (service === 'ec2') throw new ApiError('RequestExpired', 'Request has expired.', 400);
-    throw new ApiError(
-      'SignatureDoesNotMatch',
+  if (signed.time < now - SKEW_PAST_MS)
+    throw authError(
+      service,
+      'stale-signature',
       `Signature expired: ${stamp(signed.time)} is now earlier than ${stamp(now - SKEW_PAST_MS)} (${stamp(now)} - 15 min.)`,
-      403,
     );
-  }
-  if (signed.time <= now + SKEW_FUTURE_MS) return;
-  if (service === 'ec2') throw new ApiError('RequestExpired', 'Request has expired.', 400);
-  throw new ApiError(
-    'SignatureDoesNotMatch',
-    `Signature not yet current: ${stamp(signed.time)} is still later than ${stamp(now + SKEW_FUTURE_MS)} (${stamp(now)} + 5 min.)`,
-    403,
+  const future = service === 's3' ? SKEW_PAST_MS : SKEW_FUTURE_MS;
+  if (signed.time <= now + future) return;
+  throw authError(
+    service,
+    'early-signature',
+    `Signature not yet current: ${stamp(signed.time)} is still later than ${stamp(now + future)} (${stamp(now)} + 5 min.)`,
   );
 }
 
-function userOfKey(store: Store, service: string, key: AccessKey): Caller {
+function userOfKey(store: Store, service: ServiceName | 'unknown', key: AccessKey): Caller {
   const user = store.get('user', key.account, key.user);
-  if (!user) throw invalidToken(service);
+  if (!user) throw authError(service, 'unknown-key');
   return {
     account: key.account,
     arn: user.arn,
@@ -91,9 +90,9 @@ function userOfKey(store: Store, service: string, key: AccessKey): Caller {
   };
 }
 
-function ofSession(store: Store, service: string, session: Session): Caller {
+function ofSession(store: Store, service: ServiceName | 'unknown', session: Session): Caller {
   const principal = store.get(session.of, session.account, session.name);
-  if (!principal) throw invalidToken(service);
+  if (!principal) throw authError(service, 'unknown-key');
   const role = session.of === 'role';
   return {
     account: session.account,

@@ -37,13 +37,24 @@ export interface Counters {
 /** Older calls are forgotten; the counters are not. */
 const KEPT_MOST = 20_000;
 
-export const isWrite = (operation: string): boolean => !/^(Get|List|Describe|Simulate|AssumeRole)/.test(operation);
+export const isWrite = (operation: string): boolean => !/^(Get|List|Head|Describe|Simulate|AssumeRole)/.test(operation);
+
+/** Codes that come with status 400 or 429. */
+const REJECTIONS: ReadonlySet<string> = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'RequestExpired',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestLimitExceeded',
+  'AccessDeniedException',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+]);
 
 const isRejection = (r: Pick<CallRecord, 'status' | 'outcome'>): boolean =>
-  r.status === 401 ||
-  r.status === 403 ||
-  r.status === 503 ||
-  ['Throttling', 'RequestExpired', 'ExpiredToken', 'RequestLimitExceeded'].includes(r.outcome);
+  r.status === 401 || r.status === 403 || r.status === 503 || REJECTIONS.has(r.outcome);
 
 export function record(sql: SqlLike, call: Omit<CallRecord, 'ordinal'>): void {
   const ordinal = (read(sql, 'calls') ?? 0) + 1;

@@ -1,58 +1,21 @@
 import { ApiError } from './api-error.ts';
-import type { Call, Handlers } from './call.ts';
-import { authenticate, type Caller, type Clocks } from './caller.ts';
+import { authError } from './auth-errors.ts';
+import type { Call } from './call.ts';
+import { ANONYMOUS, authenticate, type Caller, type Clocks } from './caller.ts';
 import type { CallRecord } from './calls.ts';
 import { isWrite } from './calls.ts';
-import { ec2 } from './ec2/index.ts';
-import { iam } from './iam/index.ts';
-import { Params, parseForm } from './params.ts';
-import { readSignature, type SignedRequest } from './sigv4.ts';
+import type { Answer } from './protocols/protocol.ts';
+import type { ServiceName } from './service-name.ts';
+import { claimOf, needsNoSignature, SERVICES, type Claim } from './services.ts';
+import { payloadFault, readSignature, type SignedRequest } from './sigv4.ts';
 import type { Store } from './store.ts';
-import { sts } from './sts/index.ts';
-import { elements } from './xml-out.ts';
 
-type ServiceName = 'iam' | 'sts' | 'ec2';
-
-interface Service {
-  readonly handlers: Handlers;
-  readonly version: string;
-  readonly namespace: string;
-}
-const SERVICES: Readonly<Record<ServiceName, Service>> = {
-  iam: { handlers: iam, version: '2010-05-08', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
-  sts: { handlers: sts, version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
-  ec2: { handlers: ec2, version: '2016-11-15', namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' },
-};
+export { claimOf, type Claim } from './services.ts';
+export type { Answer } from './protocols/protocol.ts';
 
 export interface Arrival extends SignedRequest {
   readonly requestId: string;
   readonly sourceIp: string;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
-/** What a request says of itself before anybody believes it. */
-export interface Claim {
-  readonly service: ServiceName | 'unknown';
-  readonly operation: string;
-  readonly region: string;
-  readonly accessKeyId: string;
-}
-
-export function claimOf(arrival: Arrival): Claim {
-  const signed = readSignature(arrival);
-  const operation = (new URLSearchParams(arrival.body).get('Action') ?? '').slice(0, 100);
-  if (typeof signed === 'string') return { service: 'unknown', operation, region: '', accessKeyId: '' };
-  const { service, region, accessKeyId } = signed.credential;
-  return {
-    service: Object.hasOwn(SERVICES, service) ? (service as ServiceName) : 'unknown',
-    operation,
-    region,
-    accessKeyId,
-  };
 }
 
 type Outcome = Omit<CallRecord, 'ordinal' | 'fault'>;
@@ -83,27 +46,35 @@ export function handle(
     resources: [...touched],
   });
   try {
-    const signed = readSignature(arrival);
-    if (typeof signed === 'string') {
-      throw arrival.headers.has('authorization')
-        ? new ApiError('IncompleteSignature', signed)
-        : new ApiError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
-    }
-    if (claim.service === 'unknown')
-      throw new ApiError('SignatureDoesNotMatch', 'Credential should be scoped to correct service.', 403);
-    caller = authenticate(store, arrival, signed, clocks);
+    caller = callerOf(store, arrival, claim, clocks);
     noteUse(store, claim, caller, clocks.now);
-    const body = transaction(() =>
+    const answer = transaction(() =>
       operate(store, arrival, claim.service as ServiceName, caller!, claim.region, clocks.now, touched),
     );
-    return { answer: { status: 200, body }, record: logged('ok', 200) };
+    return { answer, record: logged('ok', answer.status) };
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;
     return {
-      answer: errorAnswer(claim.service, cause, arrival.requestId),
+      answer: errorAnswer(claim.service, cause, arrival.requestId, arrival),
       record: logged(cause.code, cause.status),
     };
   }
+}
+
+/** Who made the call; nobody, where the call carries its own proof. */
+function callerOf(store: Store, arrival: Arrival, claim: Claim, clocks: Clocks): Caller {
+  const signed = readSignature(arrival);
+  if (typeof signed === 'string') {
+    if (needsNoSignature(claim.service, claim.operation) && !arrival.headers.has('authorization')) return ANONYMOUS;
+    throw arrival.headers.has('authorization')
+      ? authError(claim.service, 'incomplete', signed)
+      : authError(claim.service, 'unsigned');
+  }
+  if (claim.service === 'unknown')
+    throw authError('unknown', 'bad-signature', 'Credential should be scoped to correct service.');
+  const fault = claim.service === 's3' ? payloadFault(arrival) : undefined;
+  if (fault) throw new ApiError(fault.code, fault.message, 400);
+  return authenticate(store, arrival, signed, clocks);
 }
 
 function noteUse(store: Store, { service, region }: Claim, caller: Caller, at: number): void {
@@ -119,24 +90,18 @@ function operate(
   region: string,
   now: number,
   touched: Set<string>,
-): string {
-  const { handlers, version, namespace } = SERVICES[service];
-  const fields = parseForm(arrival.body);
-  const operation = fields.get('Action') ?? '';
-  if (fields.get('Version') !== version || !Object.hasOwn(handlers, operation))
-    throw new ApiError(
-      'InvalidAction',
-      service === 'ec2'
-        ? `The action ${operation.slice(0, 80)} is not valid for this web service.`
-        : `Could not find operation ${operation.slice(0, 80)} for version ${(fields.get('Version') ?? '').slice(0, 20)}`,
-    );
+): Answer {
+  const { handlers, protocol } = SERVICES[service];
+  const operation = protocol.operationOf(arrival);
+  if (!Object.hasOwn(handlers, operation)) throw protocol.unknownOperation(arrival, operation);
+  const params = protocol.paramsOf(arrival, operation);
   refuseBareSession(service, operation, caller);
   const call: Call = {
     store,
     caller,
     service,
     operation,
-    params: new Params(service === 'ec2' ? 'ec2' : 'query', fields),
+    params,
     region,
     requestId: arrival.requestId,
     now,
@@ -144,17 +109,7 @@ function operate(
     sourceIp: arrival.sourceIp,
     touched,
   };
-  const result = handlers[operation]!(call);
-  const attributes = ` xmlns="${namespace}"`;
-  const declaration = service === 'ec2' ? '<?xml version="1.0" encoding="UTF-8"?>\n' : '';
-  const answer =
-    service === 'ec2'
-      ? { requestId: arrival.requestId, ...(result ?? { return: true }) }
-      : {
-          ...(result === undefined ? {} : { [`${operation}Result`]: result }),
-          ResponseMetadata: { RequestId: arrival.requestId },
-        };
-  return declaration + elements(service === 'ec2' ? 'item' : 'member')(`${operation}Response`, answer, attributes);
+  return protocol.answer(operation, handlers[operation]!(call), arrival.requestId);
 }
 
 /**
@@ -162,7 +117,7 @@ function operate(
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  */
 function refuseBareSession(service: ServiceName, operation: string, caller: Caller): void {
-  if (caller.session?.of !== 'user' || service === 'ec2') return;
+  if (caller.session?.of !== 'user' || (service !== 'iam' && service !== 'sts')) return;
   if (service === 'sts' && (operation === 'AssumeRole' || operation === 'GetCallerIdentity')) return;
   throw service === 'iam'
     ? new ApiError('InvalidClientTokenId', 'The security token included in the request is invalid', 403)
@@ -170,25 +125,9 @@ function refuseBareSession(service: ServiceName, operation: string, caller: Call
 }
 
 /** An error as the service writes it. */
-export function errorAnswer(service: Claim['service'], error: ApiError, requestId: string): Answer {
-  if (service === 'ec2')
-    return {
-      status: error.status,
-      body:
-        '<?xml version="1.0" encoding="UTF-8"?>\n' +
-        elements('item')('Response', {
-          Errors: { Error: { Code: error.code, Message: error.message } },
-          RequestID: requestId,
-        }),
-    };
-  const namespace = SERVICES[service === 'unknown' ? 'iam' : service].namespace;
-  const Type = error.status >= 500 ? 'Receiver' : 'Sender';
-  return {
-    status: error.status,
-    body: elements('member')(
-      'ErrorResponse',
-      { Error: { Type, Code: error.code, Message: error.message }, RequestId: requestId },
-      ` xmlns="${namespace}"`,
-    ),
-  };
-}
+export const errorAnswer = (
+  service: Claim['service'],
+  error: ApiError,
+  requestId: string,
+  request?: SignedRequest,
+): Answer => SERVICES[service === 'unknown' ? 'iam' : service].protocol.refusal(error, requestId, request);

@@ -3,19 +3,53 @@ import { ApiError } from './api-error.ts';
 /** Form fields of one request at most; AWS's own limits lie far below. */
 const FIELDS_MOST = 5_000;
 
+/** Whose words are used where a parameter is missing or is not of its type. */
+export type Spelling = 'query' | 'ec2' | 'wafv2' | 'cloudtrail' | 'lambda' | 's3';
+
+const INVALID: Readonly<Record<Spelling, { readonly missing: string; readonly bad: string }>> = {
+  query: { missing: 'ValidationError', bad: 'ValidationError' },
+  ec2: { missing: 'MissingParameter', bad: 'ValidationError' },
+  wafv2: { missing: 'ValidationException', bad: 'ValidationException' },
+  cloudtrail: { missing: 'ValidationException', bad: 'ValidationException' },
+  lambda: { missing: 'ValidationException', bad: 'InvalidParameterValueException' },
+  s3: { missing: 'InvalidRequest', bad: 'InvalidArgument' },
+};
+
 /**
  * The parameters of one call, read by the rules of its protocol: lists are `Name.member.N` (query) or `Name.N` (ec2),
- * structures `Name.Member`.
+ * structures `Name.Member`. Those of the other protocols are brought into the first form.
  */
 export class Params {
   readonly #fields: ReadonlyMap<string, string>;
   readonly #listed: string;
-  readonly #missing: string;
+  readonly #spelling: Spelling;
 
-  constructor(protocol: 'query' | 'ec2', fields: ReadonlyMap<string, string>) {
+  constructor(spelling: Spelling, fields: ReadonlyMap<string, string>) {
     this.#fields = fields;
-    this.#listed = protocol === 'query' ? '.member.' : '.';
-    this.#missing = protocol === 'query' ? 'ValidationError' : 'MissingParameter';
+    this.#listed = spelling === 'ec2' ? '.' : '.member.';
+    this.#spelling = spelling;
+  }
+
+  /** A list that is empty is there, and has no members; null is nothing. */
+  static ofJson(value: Readonly<Record<string, unknown>>, spelling: Spelling): Params {
+    const fields = new Map<string, string>();
+    const walk = (name: string, v: unknown): void => {
+      if (v === null || v === undefined) return;
+      if (Array.isArray(v)) {
+        fields.set(name, '');
+        v.forEach((item, i) => walk(`${name}.member.${i + 1}`, item));
+      } else if (typeof v === 'object') {
+        fields.set(name, '');
+        for (const [k, inner] of Object.entries(v)) walk(`${name}.${k}`, inner);
+      } else if (typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean') fields.set(name, String(v));
+    };
+    for (const [k, v] of Object.entries(value)) walk(k, v);
+    return new Params(spelling, fields);
+  }
+
+  /** With these put in place of those of the same name. */
+  with(more: Readonly<Record<string, string>>): Params {
+    return new Params(this.#spelling, new Map([...this.#fields, ...Object.entries(more)]));
   }
 
   text(name: string): string | undefined {
@@ -25,14 +59,15 @@ export class Params {
   need(name: string): string {
     const value = this.#fields.get(name);
     if (value === undefined || value === '')
-      throw new ApiError(this.#missing, `The request must contain the parameter ${name}`);
+      throw new ApiError(INVALID[this.#spelling].missing, `The request must contain the parameter ${name}`);
     return value;
   }
 
   whole(name: string): number | undefined {
     const value = this.#fields.get(name);
     if (value === undefined) return undefined;
-    if (!/^-?[0-9]{1,9}$/.test(value)) throw new ApiError('ValidationError', `Invalid integer ${name}: ${value}`);
+    if (!/^-?[0-9]{1,9}$/.test(value))
+      throw new ApiError(INVALID[this.#spelling].bad, `Invalid integer ${name}: ${value}`);
     return Number(value);
   }
 
@@ -52,7 +87,7 @@ export class Params {
   struct(name: string): Params {
     const inner = new Map<string, string>();
     for (const [k, v] of this.#fields) if (k.startsWith(`${name}.`)) inner.set(k.slice(name.length + 1), v);
-    return new Params(this.#listed === '.' ? 'ec2' : 'query', inner);
+    return new Params(this.#spelling, inner);
   }
 
   has(name: string): boolean {

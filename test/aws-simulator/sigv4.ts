@@ -70,8 +70,22 @@ export function readSignature({ headers }: Pick<SignedRequest, 'headers'>): Sign
 const encode = (s: string): string =>
   encodeURIComponent(s).replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
+const decode = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
+
+/** What S3 takes for the hash of a body that was not signed. */
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
+
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html. S3's path is encoded once, as it is
+ * on the wire; everybody else's once more. S3's body counts by the hash that was declared for it.
+ */
+export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[], s3 = false): string {
   const query = [...request.url.searchParams]
     .map(([k, v]) => [encode(k), encode(v)] as const)
     .toSorted(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
@@ -79,13 +93,15 @@ export function canonicalRequest(request: SignedRequest, signedHeaders: readonly
     .join('&');
   const path = request.url.pathname
     .split('/')
-    .map((segment) => encode(segment))
+    .map((segment) => encode(s3 ? decode(segment) : segment))
     .join('/');
+  const declared = s3 ? request.headers.get('x-amz-content-sha256') : null;
+  const payload = declared === UNSIGNED ? UNSIGNED : sha256Hex(request.body);
   const headers = signedHeaders.map((name) => {
     const value = name === 'host' ? request.url.host : (request.headers.get(name) ?? '');
     return `${name}:${value.trim().replaceAll(/ +/g, ' ')}\n`;
   });
-  return [request.method, path, query, headers.join(''), signedHeaders.join(';'), sha256Hex(request.body)].join('\n');
+  return [request.method, path, query, headers.join(''), signedHeaders.join(';'), payload].join('\n');
 }
 
 /** The signature that a secret makes of a request, hex. */
@@ -96,7 +112,7 @@ export function expectedSignature(request: SignedRequest, signed: Signature, sec
     'AWS4-HMAC-SHA256',
     request.headers.get('x-amz-date'),
     scope,
-    sha256Hex(canonicalRequest(request, signed.signedHeaders)),
+    sha256Hex(canonicalRequest(request, signed.signedHeaders, service === 's3')),
   ].join('\n');
   let key: Uint8Array = hmacSha256(`AWS4${secret}`, date);
   for (const part of [region, service, 'aws4_request']) key = hmacSha256(key, part);
@@ -106,6 +122,27 @@ export function expectedSignature(request: SignedRequest, signed: Signature, sec
 /** Whether the request was signed with that secret, and its body is the one that was signed. */
 export function isSignedWith(request: SignedRequest, signed: Signature, secret: string): boolean {
   const declared = request.headers.get('x-amz-content-sha256');
-  if (declared !== null && !equalInConstantTime(declared, sha256Hex(request.body))) return false;
+  const unsigned = signed.credential.service === 's3' && declared === UNSIGNED;
+  if (declared !== null && !unsigned && !equalInConstantTime(declared, sha256Hex(request.body))) return false;
   return equalInConstantTime(expectedSignature(request, signed, secret), signed.signature);
+}
+
+/** What S3 says of the body's hash before it looks at the signature: code and message, or undefined. */
+export function payloadFault(request: SignedRequest): { code: string; message: string } | undefined {
+  const declared = request.headers.get('x-amz-content-sha256');
+  if (declared === null)
+    return {
+      code: 'InvalidRequest',
+      message: 'Missing required header for this request: x-amz-content-sha256',
+    };
+  if (declared === UNSIGNED || declared === sha256Hex(request.body)) return undefined;
+  return /^[0-9a-f]{64}$/.test(declared)
+    ? {
+        code: 'XAmzContentSHA256Mismatch',
+        message: "The provided 'x-amz-content-sha256' header does not match what was computed.",
+      }
+    : {
+        code: 'InvalidArgument',
+        message: `x-amz-content-sha256 must be ${UNSIGNED}, or a valid sha256 value.`,
+      };
 }

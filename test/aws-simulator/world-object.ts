@@ -49,17 +49,15 @@ export class World extends DurableObject<Env> {
 
   async #serve(arrival: Arrival): Promise<Response> {
     const served = serve(this.#site, arrival);
-    if (served.kind === 'answer') return toResponse(served.answer, arrival.requestId);
+    if (served.kind === 'answer') return toResponse(served.answer);
     if (served.kind === 'silence') await scheduler.wait(served.ms);
     return lost();
   }
 }
 
-const toResponse = ({ status, body }: Answer, requestId: string): Response =>
-  new Response(body, {
-    status,
-    headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId },
-  });
+/** No body where HTTP knows none: 204 has none even if it is empty. */
+const toResponse = ({ status, body, headers }: Answer): Response =>
+  new Response(body === '' ? null : body, { status, headers });
 
 /** The connection ends before an answer is whole: fewer bytes come than were announced. */
 function lost(): Response {

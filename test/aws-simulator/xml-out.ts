@@ -28,6 +28,19 @@ export const elements = (member: 'member' | 'item') => {
   return write;
 };
 
+/** S3's way: a list is its element again and again, with nothing around it. */
+export function flatElements(name: string, value: Out, attributes = ''): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return (value as readonly Out[]).map((v) => flatElements(name, v)).join('');
+  const inner =
+    typeof value === 'object'
+      ? Object.entries(value)
+          .map(([k, v]) => flatElements(k, v as Out))
+          .join('')
+      : escape(String(value));
+  return inner === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${inner}</${name}>`;
+}
+
 export const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 /** EC2 writes milliseconds. */
 export const isoMs = (ms: number): string => new Date(ms).toISOString();
