@@ -34,6 +34,7 @@ const acquiredUnderPermit: Invariant = ({ events, effects }) => {
             p.id === request.plan &&
             p.digest === request.planDigest &&
             p.decision.outcome !== 'forbid' &&
+            p.strategy?.kind !== 'manual' &&
             p.actions.some((a) => a.opId === request.opId),
         ),
     );
@@ -56,10 +57,53 @@ const neverUnseen: Invariant = ({ state, timers }) => {
     : 'an action is in custody and nobody will look at it again';
 };
 
-/** What waits for a person has a time at which it ends. */
+/** What waits for a person or for its window has a time at which it ends. */
 const approvalsEnd: Invariant = ({ state, timers }) => {
-  const open = state.plans.find((p) => p.state === 'asking' && !timers.has(`plan:${p.id}`));
+  const open = state.plans.find(
+    (p) => (p.state === 'asking' || p.state === 'scheduled') && !timers.has(`plan:${p.id}`),
+  );
   return open === undefined ? undefined : `plan ${open.id} waits without an end`;
+};
+
+/** By itself nothing asks for leave before its maintenance window opens; a person's word may be tried at any time. */
+const windowsAreAwaited: Invariant = ({ events, effects }) => {
+  for (const { effect, by } of effects) {
+    if (effect.body.kind !== 'permit' || events[by - 1]?.type === 'approval_arrived') continue;
+    const { plan: id, at } = effect.body;
+    const plan = events.flatMap((e) => (e.type === 'decided' ? e.body.plans : [])).find((p) => p.id === id);
+    if (plan?.strategy?.kind === 'scheduled' && at < plan.strategy.opensAt)
+      return `plan ${id} asked for leave before its window`;
+  }
+  return undefined;
+};
+
+/** A task is done only once AWS was read and shows it, and one that is open has an end or an owner. */
+const tasksAreRead: Invariant = ({ state, events, timers }) => {
+  for (const a of state.actions) {
+    const { opId } = a.draft;
+    if (a.state === 'done_by_hand') {
+      const seen = events.some(
+        (e) =>
+          e.type === 'task_checked' &&
+          e.body.opId === opId &&
+          (e.body.preview?.alreadyDone === true || e.body.preview?.exists === false),
+      );
+      if (!seen) return `task ${opId} counts as done without a reading of AWS`;
+    }
+    if (a.state === 'manual' && !timers.has(`plan:${a.plan}`) && state.escalations.length === 0)
+      return `task ${opId} waits without an end or an owner`;
+  }
+  return undefined;
+};
+
+/** That the glass was broken is told to people, and keeps the incident open. */
+const brokenGlassIsTold: Invariant = ({ events, effects }) => {
+  const last = events.at(-1);
+  if (last?.type !== 'permitted' || last.body.glassBrokenBy === undefined) return undefined;
+  const now = effects.filter((s) => s.by === events.length).map((s) => s.effect.body);
+  const acted = now.some((b) => b.kind === 'acquire');
+  const told = now.some((b) => b.kind === 'notify' && b.job.event === 'glass_broken');
+  return acted && !told ? 'the glass was broken and nobody was told' : undefined;
 };
 
 /** Closed means that nothing is held. */
@@ -132,6 +176,9 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   acquiredOnce,
   neverUnseen,
   approvalsEnd,
+  windowsAreAwaited,
+  tasksAreRead,
+  brokenGlassIsTold,
   closedHoldsNothing,
   neverParked,
   closedActsNot,

@@ -14,6 +14,8 @@ export function whyNotMerged(s: IncidentState, into: string): string | undefined
     return 'this incident holds or changes something in AWS; release it first, then merge';
   if (s.actions.some((a) => a.state === 'awaiting_approval') || s.plans.some((p) => p.state === 'asking'))
     return 'a plan of this incident waits for approval; approve or deny it first, then merge';
+  if (s.actions.some((a) => a.state === 'scheduled' || a.state === 'manual'))
+    return 'a plan of this incident waits for its maintenance window or for a person; let it end first, then merge';
   return undefined;
 }
 

@@ -33,6 +33,7 @@ export function onWindow(step: Step, id: string): void {
   if (plan?.state !== 'scheduled') return;
   // From here on a refusal is an end: nothing waits in a window that nobody opens again.
   step.setPlan(id, { state: 'permitting' });
+  for (const op of plan.ops) if (step.action(op)?.state === 'scheduled') step.setAction(op, { state: 'permitted' });
   step.effect({ kind: 'permit', plan: id, digest: plan.digest, at: step.at }, id);
 }
 

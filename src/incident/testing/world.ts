@@ -129,11 +129,27 @@ export const PREVIEW = {
   expectedDigest: 'b'.repeat(64),
 };
 
+const STRATEGIES = {
+  manual: () => ({ kind: 'manual' as const }),
+  scheduled: (now: number) => ({
+    kind: 'scheduled' as const,
+    window: 'nights',
+    name: 'Nights',
+    timezone: 'UTC',
+    opensAt: now + 60_000,
+    closesAt: now + 3_600_000,
+  }),
+};
+
 /** The gate's plan over what the incident asked it about. */
-export function planFor(world: World, outcome: 'permit' | 'ask' | 'forbid', nth = 0): Plan | undefined {
+export function planFor(
+  world: World,
+  outcome: 'permit' | 'ask' | 'forbid',
+  { nth = 0, strategy, escalateAt }: { nth?: number; strategy?: 'scheduled' | 'manual'; escalateAt?: number } = {},
+): Plan | undefined {
   const asked = world.last('decide');
   if (asked === undefined || asked.drafts.length === 0) return undefined;
-  const plan = {
+  const plan: Omit<Plan, 'digest'> = {
     v: 1 as const,
     id: `plan_${asked.revision}-${nth}`,
     org: ORG,
@@ -148,7 +164,9 @@ export function planFor(world: World, outcome: 'permit' | 'ask' | 'forbid', nth 
       reasons: ['default'],
       policyVersion: '1',
       inputDigest: 'c'.repeat(64),
+      ...(escalateAt === undefined ? {} : { escalateAt }),
     },
+    ...(strategy === undefined || outcome === 'forbid' ? {} : { strategy: STRATEGIES[strategy](world.now) }),
     createdAt: world.now,
     expiresAt: world.now + 3_600_000,
   };

@@ -6,6 +6,9 @@ const STATES: Record<ActionState, readonly [word: string, tone: Tone]> = {
   proposed: ['Proposed', 'neutral'],
   awaiting_approval: ['Awaiting approval', 'warn'],
   permitted: ['Permitted', 'accent'],
+  scheduled: ['Waits for its window', 'accent'],
+  manual: ['Task for a person', 'warn'],
+  done_by_hand: ['Done by hand, verified', 'ok'],
   denied: ['Denied', 'neutral'],
   forbidden: ['Forbidden by policy', 'neutral'],
   expired: ['Expired', 'neutral'],
@@ -25,7 +28,16 @@ const STATES: Record<ActionState, readonly [word: string, tone: Tone]> = {
 export const stateOf = (state: string): readonly [word: string, tone: Tone] =>
   Object.hasOwn(STATES, state) ? STATES[state as ActionState] : [state, 'neutral'];
 
-const BEFORE: readonly string[] = ['proposed', 'awaiting_approval', 'permitted', 'denied', 'forbidden', 'expired'];
+const BEFORE: readonly string[] = [
+  'proposed',
+  'awaiting_approval',
+  'permitted',
+  'scheduled',
+  'manual',
+  'denied',
+  'forbidden',
+  'expired',
+];
 /** Whether AWS was ever asked for it: before that there is nothing to prove. */
 export const wasTried = (state: string): boolean => !BEFORE.includes(state);
 
