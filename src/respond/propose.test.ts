@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Entity } from '../contracts/entity.ts';
+import { EntityType, type Entity } from '../contracts/entity.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { Draft } from '../contracts/plan.ts';
 import { findingOf, World } from '../incident/testing/world.ts';
 import { actions } from './actions/registry.ts';
-import { propose, type ProposeInput } from './propose.ts';
+import { compensate, propose, type ProposeInput } from './propose.ts';
+import type { Action } from './action.ts';
 
 const HERE = '111122223333';
 const ELSEWHERE = '999900001111';
 const DEACTIVATE = 'aws.iam.deactivate-access-key';
 const ISOLATE = 'aws.ec2.isolate-instance';
+const SNAPSHOT = 'aws.ec2.snapshot-volumes';
+const INSTANCE = 'i-0123456789abcdef0';
+const ATTACKER = '203.0.113.7';
 
 const usedKey = (n: number, more: Partial<Entity> = {}): Entity => ({
   type: 'access_key',
@@ -27,14 +31,31 @@ const instance = (more: Partial<Entity> = {}): Entity => ({
   ...more,
 });
 
-/** What is proposed after these findings. */
-function drafts(findings: readonly Finding[], more: Partial<ProposeInput> = {}): Draft[] {
+/** The incident after these findings and this discovery. */
+function stateAfter(findings: readonly Finding[], discovered: readonly Entity[] = []) {
   const w = new World();
   for (const f of findings) w.find(f);
-  return propose({ state: w.state!, revision: 1, covered: [], actions, ...more });
+  if (discovered.length === 0) return w.state!;
+  w.fire('investigate');
+  w.do('inspector_reported', {
+    job: w.state!.round.job!,
+    report: { nodes: [], edges: [], evidence: [], facts: [], discovered: [...discovered], limits: [] },
+  });
+  return w.state!;
 }
-const targets = (findings: readonly Finding[], more: Partial<ProposeInput> = {}): string[] =>
-  drafts(findings, more).map((d) => `${d.spec.action} ${d.spec.target.split('/').at(-1)}`);
+/** What is proposed after these findings. */
+function drafts(
+  findings: readonly Finding[],
+  { discovered = [], ...more }: Partial<ProposeInput> & { discovered?: readonly Entity[] } = {},
+): Draft[] {
+  return propose({ state: stateAfter(findings, discovered), revision: 1, covered: [], actions, ...more });
+}
+const short = (d: Draft): string =>
+  `${d.spec.action} ${d.spec.target
+    .replace(/\/evidence$/, '')
+    .split(/[/:]/)
+    .at(-1)}`;
+const targets = (...args: Parameters<typeof drafts>): string[] => drafts(...args).map(short);
 
 describe('what is proposed', () => {
   it('for a key that a strong finding saw at work: its deactivation', () => {
@@ -50,12 +71,16 @@ describe('what is proposed', () => {
 
   it('for what the attacker made: the new key and the new instance', () => {
     const f = findingOf(1, 3, { entities: [madeKey(7), instance()] });
-    expect(targets([f]).toSorted()).toEqual([`${ISOLATE} i-0123456789abcdef0`, `${DEACTIVATE} AKIAEXAMPLE000000007`]);
+    expect(targets([f]).toSorted()).toEqual([
+      `${ISOLATE} ${INSTANCE}`,
+      `${SNAPSHOT} ${INSTANCE}`,
+      `${DEACTIVATE} AKIAEXAMPLE000000007`,
+    ]);
   });
 
-  it('for an instance that a vendor’s strong finding is about: its isolation', () => {
+  it('for an instance that a vendor’s strong finding is about: evidence first, then its isolation', () => {
     const f = findingOf(1, 4, { kind: 'vendor', outcome: 'unknown', entities: [instance({ role: 'related' })] });
-    expect(targets([f])).toEqual([`${ISOLATE} i-0123456789abcdef0`]);
+    expect(targets([f])).toEqual([`${SNAPSHOT} ${INSTANCE}`, `${ISOLATE} ${INSTANCE}`]);
   });
 
   it('for what the inspector discovered: only where a strong finding vouches for it', () => {
@@ -64,15 +89,250 @@ describe('what is proposed', () => {
       [3, 0],
       [4, 1],
     ] as const) {
-      const w = new World();
-      w.find(findingOf(1, severity, { entities: [] }));
-      w.fire('investigate');
-      w.do('inspector_reported', {
-        job: w.state!.round.job!,
-        report: { nodes: [], edges: [], evidence: [], facts: [], discovered, limits: [] },
-      });
-      expect(propose({ state: w.state!, revision: 1, covered: [], actions })).toHaveLength(expected);
+      expect(drafts([findingOf(1, severity, { entities: [] })], { discovered })).toHaveLength(expected);
     }
+  });
+});
+
+/** Registered or not yet: what needs an address and a place to put it. */
+const blocker = (id: string, where: Entity['type'], more: Partial<Action> = {}): Action => ({
+  ...actions[0]!,
+  id,
+  paramsFor: (entity, { entities }) =>
+    entity.type === 'ip'
+      ? entities.filter((e) => e.type === where).map((e) => ({ list: e.id, address: entity.id }))
+      : [],
+  target: (params: unknown) => (params as { list: string }).list,
+  locks: (params: unknown) => [(params as { list: string }).list],
+  ...more,
+});
+const BLOCK = blocker('aws.wafv2.block-address', 'ip_set');
+const DENY = blocker('aws.ec2.deny-address', 'network_acl', { compensates: [ISOLATE] });
+const ipSet: Entity = {
+  type: 'ip_set',
+  id: `arn:aws:wafv2:eu-central-1:${HERE}:regional/ipset/vedette-blocked-web/1a`,
+  role: 'related',
+  account: HERE,
+  region: 'eu-central-1',
+};
+const acl = (of: string, id = 'acl-0123456789abcdef0'): Entity => ({
+  type: 'network_acl',
+  id: `arn:aws:ec2:eu-central-1:${HERE}:network-acl/${id}`,
+  role: 'related',
+  of,
+  account: HERE,
+  region: 'eu-central-1',
+});
+const source = (id: string): Entity => ({ type: 'ip', id, role: 'source' });
+
+describe('what the attack took over', () => {
+  const done = (operation: string, entities: Entity[], more: Partial<Finding> = {}) =>
+    findingOf(1, 4, { operation, entities, ...more });
+  const bucket: Entity = { type: 'bucket', id: 'arn:aws:s3:::payroll', name: 'payroll', role: 'target' };
+  const lambda: Entity = {
+    type: 'function',
+    id: `arn:aws:lambda:eu-central-1:${HERE}:function:pay`,
+    role: 'target',
+  };
+  const trail: Entity = { type: 'trail', id: `arn:aws:cloudtrail:eu-central-1:${HERE}:trail/main`, role: 'target' };
+
+  it.each([
+    [
+      'a bucket whose policy was changed',
+      's3.amazonaws.com:PutBucketPolicy',
+      bucket,
+      'aws.s3.block-public-access payroll',
+    ],
+    [
+      'a bucket whose block was taken away',
+      's3.amazonaws.com:DeleteBucketPublicAccessBlock',
+      bucket,
+      'aws.s3.block-public-access payroll',
+    ],
+    [
+      'a function whose code was changed',
+      'lambda.amazonaws.com:UpdateFunctionCode20150331v2',
+      lambda,
+      'aws.lambda.throttle-to-zero pay',
+    ],
+    [
+      'a function that was opened to outsiders',
+      'lambda.amazonaws.com:AddPermission20150331',
+      lambda,
+      'aws.lambda.throttle-to-zero pay',
+    ],
+    ['a trail that was stopped', 'cloudtrail.amazonaws.com:StopLogging', trail, 'aws.cloudtrail.restart-logging main'],
+  ])('%s', (_, operation, entity, expected) => {
+    expect(targets([done(operation, [entity])])).toEqual([expected]);
+    expect(targets([done(operation, [entity], { outcome: 'failure' })])).toEqual([]);
+  });
+
+  it.each([
+    ['a bucket that was read', 's3.amazonaws.com:GetObject', bucket],
+    ['a function that was called', 'lambda.amazonaws.com:Invoke', lambda],
+    ['a trail that was looked at', 'cloudtrail.amazonaws.com:GetTrailStatus', trail],
+    ['a trail that is gone', 'cloudtrail.amazonaws.com:DeleteTrail', trail],
+    ['a call that only sounds like one', 'evil.example:PutBucketPolicy', bucket],
+    ['a call with more in its name', 's3.amazonaws.com:PutBucketPolicy; x', bucket],
+    ['no call at all', '', bucket],
+  ])('is not %s', (_, operation, entity) => {
+    expect(targets([done(operation, [entity], { severity: 5 })])).toEqual([]);
+  });
+
+  it('a trail of another account, as an organisation has, is not ours to start', () => {
+    const theirs = { ...trail, id: trail.id.replace(HERE, ELSEWHERE) };
+    expect(targets([done('cloudtrail.amazonaws.com:StopLogging', [theirs])])).toEqual([]);
+  });
+
+  it('GuardDuty’s word that a bucket was opened counts like the call', () => {
+    const rule = (id: string) => ({ id, title: 'Bucket opened', level: 'high' as const });
+    const vendor = { kind: 'vendor' as const, outcome: 'unknown' as const, entities: [bucket] };
+    const opened = findingOf(1, 4, { ...vendor, rule: rule('aws.guardduty:Policy:S3/BucketAnonymousAccessGranted') });
+    expect(targets([opened])).toEqual(['aws.s3.block-public-access payroll']);
+    const read = findingOf(1, 5, { ...vendor, rule: rule('aws.guardduty:Exfiltration:S3/AnomalousBehavior') });
+    expect(targets([read])).toEqual([]);
+  });
+});
+
+describe('an attacker’s address', () => {
+  const seen = (address: string, more: Partial<Finding> = {}) =>
+    findingOf(1, 4, { kind: 'vendor', outcome: 'unknown', entities: [source(address)], ...more });
+  const withSets = { actions: [BLOCK], discovered: [ipSet] };
+
+  it('goes into each list that the customer made for it, in the list’s region', () => {
+    const global = {
+      ...ipSet,
+      id: `arn:aws:wafv2:us-east-1:${HERE}:global/ipset/vedette-blocked-cdn/2b`,
+      region: 'us-east-1',
+    };
+    const made = drafts([seen(ATTACKER)], { actions: [BLOCK], discovered: [ipSet, global] });
+    expect(made.map((d) => [d.spec.region, d.spec.params['list']])).toEqual(
+      expect.arrayContaining([
+        ['eu-central-1', ipSet.id],
+        ['us-east-1', global.id],
+      ]) as unknown,
+    );
+    expect(made).toHaveLength(2);
+  });
+
+  it.each([
+    ['private', '10.1.2.3'],
+    ['a carrier’s', '100.64.0.1'],
+    ['loopback', '127.0.0.1'],
+    ['link-local', '169.254.169.254'],
+    ['private, in the middle', '172.31.255.255'],
+    ['multicast', '224.0.0.1'],
+    ['link-local IPv6', 'fe80::1'],
+    ['private IPv6', 'fd00::1'],
+    ['an AWS service', 'ec2.amazonaws.com'],
+    ['a network', '203.0.113.0/24'],
+    ['no address', '203.0.113.256'],
+    ['not as addresses are written', '0203.0.113.7'],
+    ['broken IPv6', '2001:db8:::1'],
+    ['hostile text', '203.0.113.7; drop'],
+  ])('is left alone where it is %s: %s', (_, address) => {
+    expect(drafts([seen(address, { severity: 5 })], withSets)).toEqual([]);
+  });
+
+  it.each([
+    ['IPv4', ATTACKER],
+    ['just outside a private network', '172.32.0.1'],
+    ['IPv6', '2001:db8::7'],
+    ['IPv6, written out', '2001:db8:0:0:0:0:0:7'],
+  ])('is blocked where it is public: %s', (_, address) => {
+    expect(drafts([seen(address)], withSets)).toHaveLength(1);
+  });
+
+  it('is not blocked on the word of our own rules alone: a caller’s address may be the office’s', () => {
+    expect(drafts([seen(ATTACKER, { kind: 'rule', outcome: 'success', severity: 5 })], withSets)).toEqual([]);
+  });
+
+  it('is not blocked on weak hints, be they two', () => {
+    const weak = (n: number) => findingOf(n, 3, { kind: 'indicator', entities: [source(ATTACKER)] });
+    expect(drafts([weak(1), weak(2)], withSets)).toEqual([]);
+  });
+
+  it('is not blocked where it is one of our own instances’', () => {
+    const ours: Entity = { ...source(ATTACKER), role: 'related', of: INSTANCE, account: HERE };
+    expect(drafts([seen(ATTACKER)], { actions: [BLOCK], discovered: [ipSet, ours] })).toEqual([]);
+  });
+
+  it('is not denied on a network ACL while nothing is forbidden', () => {
+    const f = seen(ATTACKER, { entities: [source(ATTACKER), instance()] });
+    expect(targets([f], { actions: [DENY], discovered: [acl(INSTANCE)] })).toEqual([]);
+  });
+});
+
+describe('who a draft rests on', () => {
+  it.each([
+    ['the planner, where findings name the target', findingOf(1, 4, { entities: [usedKey(1)] }), [], 'planner'],
+    [
+      'the inspector, where only it found the target',
+      findingOf(1, 4, { entities: [] }),
+      [madeKey(9, { account: HERE })],
+      'inspector',
+    ],
+    [
+      'the hunter, where only indicators do',
+      findingOf(1, 4, { kind: 'indicator', entities: [usedKey(1)] }),
+      [],
+      'hunter',
+    ],
+  ] as const)('%s', (_, f, discovered, agent) => {
+    expect(drafts([f], { discovered }).map((d) => d.agent)).toEqual([agent]);
+  });
+});
+
+describe('in the place of what the policy forbids', () => {
+  const hit = findingOf(1, 4, { kind: 'vendor', outcome: 'unknown', entities: [instance(), source(ATTACKER)] });
+  const all = [...actions.filter((a) => a.id !== DENY.id), DENY];
+  const forbiddenIn = (findings: readonly Finding[], discovered: readonly Entity[]) => {
+    const input: ProposeInput = { state: stateAfter(findings, discovered), revision: 2, covered: [], actions: all };
+    const isolation = propose(input).filter((d) => d.spec.action === ISOLATE);
+    const reasons = Array.from({ length: 12 }, () => 'r'.repeat(400));
+    return {
+      isolation,
+      made: compensate(
+        isolation.map((draft) => ({ draft, reasons })),
+        input,
+      ),
+      input,
+    };
+  };
+
+  it('of an isolation: the attacker’s addresses are denied on the ACL of that instance’s subnet, and no other', () => {
+    const { made, isolation } = forbiddenIn(
+      [hit],
+      [acl(INSTANCE), acl('i-0aaaaaaaaaaaaaaaa', 'acl-0bbbbbbbbbbbbbbbb')],
+    );
+    expect(made).toHaveLength(1);
+    expect(made[0]).toMatchObject({
+      spec: { action: DENY.id, params: { list: acl(INSTANCE).id, address: ATTACKER } },
+      insteadOf: { opId: isolation[0]!.opId, action: ISOLATE, target: isolation[0]!.spec.target },
+    });
+    expect(Draft.safeParse(made[0]).error?.issues ?? []).toEqual([]);
+  });
+
+  it('private addresses, and those that never met the instance, are not denied', () => {
+    const elsewhere = findingOf(2, 4, {
+      kind: 'vendor',
+      outcome: 'unknown',
+      entities: [usedKey(3), source('198.51.100.9')],
+    });
+    const inside = findingOf(3, 4, { kind: 'vendor', outcome: 'unknown', entities: [instance(), source('10.0.0.9')] });
+    const { made } = forbiddenIn([hit, elsewhere, inside], [acl(INSTANCE)]);
+    expect(made.map((d) => d.spec.params['address'])).toEqual([ATTACKER]);
+  });
+
+  it('nothing, where no control fits, where it was dealt with, or where it is forbidden too', () => {
+    expect(forbiddenIn([hit], []).made).toEqual([]);
+    const { input, isolation, made } = forbiddenIn([hit], [acl(INSTANCE)]);
+    const forbidden = isolation.map((draft) => ({ draft, reasons: [] }));
+    const covered = made.map((d) => `${d.spec.action} ${d.spec.target}`);
+    expect(compensate(forbidden, { ...input, covered })).toEqual([]);
+    expect(compensate([...forbidden, { draft: made[0]!, reasons: [] }], input)).toEqual([]);
+    const key = propose({ ...input, state: stateAfter([findingOf(1, 4)]) }).map((draft) => ({ draft, reasons: [] }));
+    expect(compensate(key, input)).toEqual([]);
   });
 });
 
@@ -96,21 +356,9 @@ describe('what is never proposed', () => {
   });
 
   it('on what an inspector names in an account that no usable finding is about', () => {
-    const w = new World();
-    w.find(findingOf(1, 5, { entities: [] }));
-    w.fire('investigate');
-    w.do('inspector_reported', {
-      job: w.state!.round.job!,
-      report: {
-        nodes: [],
-        edges: [],
-        evidence: [],
-        facts: [],
-        discovered: [madeKey(9, { account: ELSEWHERE })],
-        limits: [],
-      },
-    });
-    expect(propose({ state: w.state!, revision: 1, covered: [], actions })).toEqual([]);
+    expect(drafts([findingOf(1, 5, { entities: [] })], { discovered: [madeKey(9, { account: ELSEWHERE })] })).toEqual(
+      [],
+    );
   });
 
   it('twice: what an earlier round dealt with, or one key seen in two regions', () => {
@@ -129,6 +377,14 @@ describe('what is never proposed', () => {
     expect(made[0]!.spec.target).toContain('AKIAEXAMPLE000000050');
   });
 });
+
+const OPERATIONS = [
+  's3.amazonaws.com:PutBucketPolicy',
+  'iam.amazonaws.com:UpdateAssumeRolePolicy',
+  'lambda.amazonaws.com:UpdateFunctionCode20150331v2',
+  'cloudtrail.amazonaws.com:StopLogging',
+  'iam.amazonaws.com:UpdateLoginProfile',
+];
 
 describe('a draft', () => {
   const f = findingOf(1, 4, { entities: [usedKey(1)] });
@@ -154,8 +410,12 @@ describe('a draft', () => {
 
   it('fits its contract whatever the findings name', () => {
     const entity = fc.record({
-      type: fc.constantFrom<Entity['type'][]>('access_key', 'instance', 'principal', 'ip'),
-      id: fc.oneof(fc.string({ minLength: 1, maxLength: 40 }), fc.constantFrom(usedKey(1).id, instance().id)),
+      type: fc.constantFrom<Entity['type'][]>(...EntityType.options),
+      id: fc.oneof(
+        fc.string({ minLength: 1, maxLength: 40 }),
+        fc.constantFrom(usedKey(1).id, instance().id, ATTACKER, 'arn:aws:s3:::x\n', `arn:aws:iam::${HERE}:role/a`, '*'),
+      ),
+      of: fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom(INSTANCE, `arn:aws:iam::${HERE}:role/a`)),
       role: fc.constantFrom<Entity['role'][]>('actor', 'target', 'source', 'related'),
       name: fc.oneof(fc.string({ maxLength: 70 }), fc.constant('alice')),
       account: fc.oneof(fc.string({ maxLength: 12 }), fc.constant(HERE)),
@@ -163,7 +423,10 @@ describe('a draft', () => {
     });
     fc.assert(
       fc.property(fc.array(fc.array(entity, { maxLength: 5 }), { minLength: 1, maxLength: 6 }), (lists) => {
-        for (const d of drafts(lists.map((entities, n) => findingOf(n, 5, { entities })))) {
+        const made = lists.map((entities, n) =>
+          findingOf(n, 5, { operation: OPERATIONS[n % OPERATIONS.length], entities }),
+        );
+        for (const d of drafts(made)) {
           expect(Draft.safeParse(d).error?.issues ?? []).toEqual([]);
           expect(d.spec.account).toBe(HERE);
         }
