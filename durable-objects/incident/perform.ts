@@ -8,7 +8,7 @@ import { inCustody } from '../../src/incident/phase.ts';
 import type { Failure } from '../../src/kit/errors.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
 import { unreachable, type Result } from '../../src/kit/result.ts';
-import { propose } from '../../src/respond/propose.ts';
+import { compensate, propose } from '../../src/respond/propose.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
 import type { IncidentEnv } from './deps.ts';
 
@@ -91,13 +91,14 @@ export async function perform(deps: PerformDeps, effectId: string, body: EffectB
     }
     case 'propose': {
       const lease = Number(env.DEFAULT_LEASE_MS ?? '');
-      const drafts = propose({
+      const input = {
         state,
         revision: body.revision,
         covered: body.covered,
         actions,
         ...(lease > 0 ? { leaseMs: lease } : {}),
-      });
+      };
+      const drafts = body.forbidden === undefined ? propose(input) : compensate(body.forbidden, input);
       return [event('proposed', { revision: body.revision, drafts })];
     }
     case 'preview': {
