@@ -36,10 +36,15 @@ interface Service {
   readonly version: string;
   readonly operations: Operations;
 }
+const none: Service = { protocol: 'query', version: '', operations: {} };
 const SERVICES: Readonly<Record<AwsService, Service>> = {
   iam: { protocol: 'query', version: IAM_VERSION, operations: iamOperations },
   sts: { protocol: 'query', version: STS_VERSION, operations: stsOperations },
   ec2: { protocol: 'ec2', version: EC2_VERSION, operations: ec2Operations },
+  wafv2: none,
+  cloudtrail: none,
+  lambda: none,
+  s3: none,
 };
 
 /** Nothing was sent. */

@@ -1,8 +1,7 @@
 import type { Json } from '../kit/canonical.ts';
 import type { Result } from '../kit/result.ts';
 
-/** Query-protocol services so far: https://docs.aws.amazon.com/IAM/latest/APIReference, STS, EC2 (2016-11-15). */
-export type AwsService = 'iam' | 'sts' | 'ec2';
+export type AwsService = 'iam' | 'sts' | 'ec2' | 'wafv2' | 'cloudtrail' | 'lambda' | 's3';
 
 export interface AwsRequest {
   readonly service: AwsService;

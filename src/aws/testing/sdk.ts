@@ -1,7 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as sts from '@aws-sdk/client-sts';
-import type { AwsService } from '../types.ts';
 
 /** What the official SDK put on the wire. */
 export interface SentBySdk {
@@ -31,7 +30,7 @@ interface Sendable {
  * error that it threw). The SDK is the oracle of our tables, requests and parser.
  */
 export async function askSdk(
-  service: AwsService,
+  service: 'iam' | 'sts' | 'ec2',
   operation: string,
   params: Record<string, unknown>,
   reply: Reply = { status: 200, body: '<x/>' },
