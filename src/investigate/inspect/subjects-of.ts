@@ -45,7 +45,7 @@ export function usersOf(findings: readonly Finding[]): InspectedUser[] {
         account,
         name,
         partition: arn?.[1] ?? known?.partition ?? 'aws',
-        made: known?.made === true || (creates && e.role === 'target' && e.type === 'user'),
+        made: known?.made === true || (creates && e.role === 'target' && (e.type === 'user' || e.type === 'principal')),
         acting: known?.acting === true || e.role === 'actor',
       });
     }

@@ -1,6 +1,8 @@
+import { parseArn, partitionOf } from '../../../aws/arn.ts';
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
-import { isAddress, isFields, list, own, text } from '../../read.ts';
+import { at, isAddress, isFields, list, own, text } from '../../read.ts';
 import { identityOf, type Identity } from './identity.ts';
+import { foreignPrincipals } from './trust.ts';
 
 /** Entities that one record may name; a request may list hundreds of instances. */
 const MOST = 24;
@@ -10,8 +12,8 @@ const GROUP = /^sg-[0-9a-f]{8,17}$/;
 
 class Collector {
   readonly found = new Map<string, Entity>();
-  private readonly account: string | undefined;
-  private readonly region: string | undefined;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
   constructor(account: string | undefined, region: string | undefined) {
     this.account = account;
     this.region = region;
@@ -21,9 +23,19 @@ class Collector {
     type: EntityType,
     id: string | undefined,
     role: Entity['role'],
-    more: { name?: string | undefined; global?: boolean } = {},
+    more: {
+      name?: string | undefined;
+      /** Of no region */
+      global?: boolean;
+      /** Where its ARN says another region than the event */
+      region?: string | undefined;
+      /** Of another account, or of nobody's */
+      foreign?: boolean;
+      of?: string;
+    } = {},
   ): void {
     if (id === undefined || this.found.size >= MOST) return;
+    const region = more.global === true ? undefined : (more.region ?? this.region);
     const key = `${type} ${id}`;
     if (this.found.has(key)) return;
     this.found.set(key, {
@@ -31,8 +43,9 @@ class Collector {
       id,
       role,
       ...(more.name === undefined ? {} : { name: more.name.slice(0, 512) }),
-      ...(this.account === undefined ? {} : { account: this.account }),
-      ...(this.region === undefined || more.global === true ? {} : { region: this.region }),
+      ...(this.account === undefined || more.foreign === true ? {} : { account: this.account }),
+      ...(region === undefined ? {} : { region }),
+      ...(more.of === undefined ? {} : { of: more.of }),
     });
   }
 }
@@ -49,29 +62,45 @@ function actors(to: Collector, who: Identity, record: Record<string, unknown>): 
     });
   }
   to.add('session', who.session, 'actor', { global: true });
+  // A person at the console: what can be taken from them is the password, which is the user's.
+  if (who.type === 'IAMUser' && text(record, 'eventName') === 'ConsoleLogin')
+    to.add('user', who.principal, 'actor', { name: who.userName, global: true });
   const address = text(record, 'sourceIPAddress');
   if (address !== undefined && isAddress(address)) to.add('ip', address, 'source', { global: true });
 }
 
-const userArn = (account: string | undefined, name: string | undefined): string | undefined =>
-  account === undefined || name === undefined ? undefined : `arn:aws:iam::${account}:user/${name}`;
-const roleArn = (account: string | undefined, name: string | undefined): string | undefined =>
-  account === undefined || name === undefined ? undefined : `arn:aws:iam::${account}:role/${name}`;
+/** An ARN made of a name, where the account is known. `global` services have no region in theirs. */
+function arnOf(to: Collector, service: string, resource: string | undefined, global = false): string | undefined {
+  if (to.account === undefined || resource === undefined) return undefined;
+  const region = to.region ?? '';
+  return `arn:${partitionOf(region)}:${service}:${global ? '' : region}:${to.account}:${resource}`;
+}
 
-function iamTargets(to: Collector, account: string | undefined, record: Record<string, unknown>): void {
+/** Calls that give somebody a way into the console. */
+const CONSOLE_ACCESS = new Set(['CreateLoginProfile', 'UpdateLoginProfile']);
+
+function iamTargets(to: Collector, record: Record<string, unknown>): void {
   const request = own(record, 'requestParameters');
   const response = own(record, 'responseElements');
-  const user = text(request, 'userName');
-  to.add('principal', text(response, 'user', 'arn') ?? userArn(account, user), 'target', { name: user, global: true });
+  const call = text(record, 'eventName') ?? '';
+  const user = text(request, 'userName') ?? text(response, 'loginProfile', 'userName');
+  const userArn = text(response, 'user', 'arn') ?? arnOf(to, 'iam', user && `user/${user}`, true);
+  to.add(CONSOLE_ACCESS.has(call) ? 'user' : 'principal', userArn, 'target', { name: user, global: true });
   const made = text(response, 'accessKey', 'accessKeyId');
   const named = text(request, 'accessKeyId');
   for (const key of [made, named]) {
     if (key !== undefined && ACCESS_KEY.test(key))
       to.add('access_key', key, 'target', { name: text(response, 'accessKey', 'userName') ?? user, global: true });
   }
-  to.add('role', text(response, 'role', 'arn') ?? roleArn(account, text(request, 'roleName')), 'target', {
-    global: true,
-  });
+  const role = text(request, 'roleName');
+  const roleArn = text(response, 'role', 'arn') ?? arnOf(to, 'iam', role && `role/${role}`, true);
+  to.add('role', roleArn, 'target', { name: role, global: true });
+  if (roleArn === undefined || to.account === undefined) return;
+  // UpdateAssumeRolePolicy and CreateRole name the same thing differently.
+  const trust = at(request, 'policyDocument') ?? at(request, 'assumeRolePolicyDocument');
+  if (call !== 'UpdateAssumeRolePolicy' && call !== 'CreateRole') return;
+  for (const principal of foreignPrincipals(trust, to.account))
+    to.add('principal', principal, 'related', { global: true, foreign: true, of: roleArn });
 }
 
 function ec2Targets(to: Collector, record: Record<string, unknown>): void {
@@ -87,35 +116,29 @@ function ec2Targets(to: Collector, record: Record<string, unknown>): void {
   if (group !== undefined && GROUP.test(group)) to.add('security_group', group, 'target');
 }
 
-function otherTargets(
-  to: Collector,
-  source: string,
-  account: string | undefined,
-  region: string | undefined,
-  record: Record<string, unknown>,
-): void {
+/** A name, a whole ARN, or an account with a name: as callers may write a function (Lambda API, FunctionName). */
+function lambdaArn(to: Collector, name: string): string | undefined {
+  if (name.startsWith('arn:')) return name;
+  return arnOf(to, 'lambda', `function:${name.replace(/^[0-9]{12}:function:/, '')}`);
+}
+
+function otherTargets(to: Collector, source: string, record: Record<string, unknown>): void {
   const request = own(record, 'requestParameters');
   if (source === 's3.amazonaws.com') {
     const bucket = text(request, 'bucketName');
-    if (bucket !== undefined) to.add('bucket', `arn:aws:s3:::${bucket}`, 'target', { name: bucket, global: true });
+    if (bucket !== undefined)
+      to.add('bucket', `arn:${partitionOf(to.region ?? '')}:s3:::${bucket}`, 'target', { name: bucket, global: true });
   } else if (source === 'cloudtrail.amazonaws.com') {
     const name = text(request, 'name') ?? text(request, 'trailName');
-    if (name !== undefined)
-      to.add(
-        'trail',
-        name.startsWith('arn:') ? name : `arn:aws:cloudtrail:${region ?? ''}:${account ?? ''}:trail/${name}`,
-        'target',
-      );
+    if (name === undefined) return;
+    const arn = name.startsWith('arn:') ? name : arnOf(to, 'cloudtrail', `trail/${name}`);
+    to.add('trail', arn, 'target', { name: name.split('/').at(-1), region: arn && parseArn(arn)?.region });
   } else if (source === 'sts.amazonaws.com') {
     to.add('role', text(request, 'roleArn'), 'target', { global: true });
   } else if (source === 'lambda.amazonaws.com') {
     const name = text(request, 'functionName');
-    if (name !== undefined)
-      to.add(
-        'function',
-        name.startsWith('arn:') ? name : `arn:aws:lambda:${region ?? ''}:${account ?? ''}:function:${name}`,
-        'target',
-      );
+    const arn = name === undefined ? undefined : lambdaArn(to, name);
+    to.add('function', arn, 'target', { region: arn && parseArn(arn)?.region });
   } else if (source === 'ssm.amazonaws.com') {
     const ids = [...list(request, 'instanceIds'), text(request, 'target')];
     for (const id of ids) if (typeof id === 'string' && INSTANCE.test(id)) to.add('instance', id, 'target');
@@ -130,9 +153,9 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const source = text(record, 'eventSource') ?? '';
   const to = new Collector(account, region);
   actors(to, who, record);
-  if (source === 'iam.amazonaws.com') iamTargets(to, account, record);
+  if (source === 'iam.amazonaws.com') iamTargets(to, record);
   else if (source === 'ec2.amazonaws.com') ec2Targets(to, record);
-  else otherTargets(to, source, account, region, record);
+  else otherTargets(to, source, record);
   for (const resource of list(record, 'resources')) {
     const arn = isFields(resource) ? (text(resource, 'ARN') ?? text(resource, 'arn')) : undefined;
     if (arn?.startsWith('arn:'))
