@@ -346,6 +346,15 @@ export interface IncidentsApi {
   assign(req: { v: 1; org: string; incident: string; actor: string; assignee: string | null }): Rpc<{ phase: string }>;
   acknowledge(req: { v: 1; org: string; incident: string; actor: string }): Rpc<{ phase: string }>;
   reopen(req: { v: 1; org: string; incident: string; actor: string; reason: string }): Rpc<{ phase: string }>;
+  /** A person did the task `opId` by hand: AWS is read, and what it shows is kept. `conflict` if there is no such open task. */
+  taskDone(req: {
+    v: 1;
+    org: string;
+    incident: string;
+    actor: string;
+    opId: string;
+    note: string;
+  }): Rpc<{ phase: string }>;
   /** Moves all findings of `incident` into `into` and ends it; refused (`conflict`) while it holds or changes something in AWS. */
   merge(req: {
     v: 1;

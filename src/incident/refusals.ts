@@ -21,6 +21,10 @@ export function whyNot(s: IncidentState, event: IncidentEvent): string | undefin
     case 'assigned':
     case 'acknowledged':
       return moved;
+    case 'task_done':
+      return s.actions.some((a) => a.draft.opId === event.body.opId && a.state === 'manual')
+        ? moved
+        : 'this is no open task of the incident; look at its actions again';
     case 'commented':
       return (s.comments ?? 0) >= MAX_COMMENTS
         ? `an incident holds ${MAX_COMMENTS} comments at most; go on in your ticket system`

@@ -7,6 +7,7 @@ import { digestOf } from '../kit/crypto.ts';
 import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
 import { actionById } from './actions/registry.ts';
+import { commandsFor } from './commands.ts';
 import { placeOf } from './custody/facts.ts';
 import { checkSpec } from './custody/permit.ts';
 
@@ -36,7 +37,11 @@ const clip = (texts: readonly string[], most: number, chars: number): string[] =
  * What an action would do now: reads AWS live, changes nothing. Errors: `unprocessable` (a spec that is not its action's
  * own), what the gate says of credentials, `unavailable` or `forbidden` with AWS's code.
  */
-export async function previewOf(spec: ActionSpec, deps: PreviewDeps): Promise<Result<Preview, Failure>> {
+export async function previewOf(
+  spec: ActionSpec,
+  incident: string,
+  deps: PreviewDeps,
+): Promise<Result<Preview, Failure>> {
   const action = actionById(spec.action);
   const params = checkSpec(action, spec);
   if (!params.ok) return params;
@@ -71,6 +76,9 @@ export async function previewOf(spec: ActionSpec, deps: PreviewDeps): Promise<Re
       500,
     ),
     reversibility: action.risk,
+    commands: snapshot.exists
+      ? commandsFor(action, { params: params.value, place, snapshot, incident, at: deps.now() })
+      : [],
     preImageDigest,
     expectedDigest,
   });

@@ -2,7 +2,7 @@
 // By path: the package's export map offers no `.wasm`, and workerd takes Wasm only as a compiled module, never as bytes.
 import * as compiled from '../../node_modules/@cedar-policy/cedar-wasm/esm/cedar_wasm_bg.wasm';
 import * as glue from '../../node_modules/@cedar-policy/cedar-wasm/esm/cedar_wasm_bg.js';
-import type { CedarModule } from '../../src/decide/cedar/engine.ts';
+import type { CedarModule } from '../../src/decide/cedar/module.ts';
 
 interface CedarExports {
   __wbindgen_start(): void;

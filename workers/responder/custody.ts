@@ -43,7 +43,9 @@ export class Custody extends WorkerEntrypoint<Env> implements CustodyApi {
     };
     const previews = specs.map(async ({ opId, spec }) => ({
       opId,
-      result: await previewOf(spec, deps).catch(() => err(failure('unavailable', 'the preview broke off; ask again'))),
+      result: await previewOf(spec, incident, deps).catch(() =>
+        err(failure('unavailable', 'the preview broke off; ask again')),
+      ),
     }));
     return ok({ previews: await Promise.all(previews) });
   }

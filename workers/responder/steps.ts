@@ -1,65 +1,35 @@
-import { StepJob } from '../../src/contracts/custody.ts';
-import { executeStep } from '../../src/respond/execute-step.ts';
 import { timesOf } from '../../src/respond/custody/times.ts';
+import { takeDeadJob, takeJob, type Fate, type TakeDeps } from '../../src/respond/take-job.ts';
 import { aws } from './aws.ts';
 import type { Env } from './env.ts';
 
 /** Between deliveries of a job that custody could not be asked about. */
 const RETRY_SECONDS = 1;
 
-const log = (message: string, more: Record<string, unknown>): void => console.log(JSON.stringify({ message, ...more }));
-const errorOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
+const depsOf = (env: Env): TakeDeps => ({
+  custodian: (name) => env.CUSTODIAN.getByName(name),
+  credentials: (request) => env.STEP_CREDENTIALS.forStep(request),
+  client: aws.clientFor(env),
+  now: Date.now,
+  goValidMs: timesOf(env).goValidMs,
+  log: (message, more) => console.log(JSON.stringify({ message, ...more })),
+});
 
-/** Carries out each job by itself; one that throws (custody not reached, nothing sent) is delivered again. */
-export async function consumeSteps(batch: MessageBatch<unknown>, env: Env): Promise<void> {
-  const { goValidMs } = timesOf(env);
-  await Promise.all(
+/** Each message by itself: one that is slow or fails keeps no other back. */
+const settle = (batch: MessageBatch<unknown>, take: (body: unknown) => Promise<Fate>): Promise<unknown> =>
+  Promise.all(
     batch.messages.map(async (message) => {
-      const job = StepJob.safeParse(message.body);
-      if (!job.success) {
-        log('step job of an unknown form dropped; its custody asks again', { id: message.id });
-        message.ack();
-        return;
-      }
-      const { custody, opId, fence, step } = job.data;
-      try {
-        const done = await executeStep(job.data, {
-          custody: env.CUSTODIAN.getByName(custody),
-          credentials: (request) => env.STEP_CREDENTIALS.forStep(request),
-          client: aws.clientFor(env),
-          now: Date.now,
-          goValidMs,
-        });
-        log('step', { opId, fence, step, done });
-        message.ack();
-      } catch (cause) {
-        log('step failed', { opId, fence, step, error: errorOf(cause) });
-        message.retry({ delaySeconds: RETRY_SECONDS });
-      }
+      if ((await take(message.body)) === 'ack') message.ack();
+      else message.retry({ delaySeconds: RETRY_SECONDS });
     }),
   );
+
+export async function consumeSteps(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+  const deps = depsOf(env);
+  await settle(batch, (body) => takeJob(body, deps));
 }
 
-/** Jobs that failed again and again: what became of them is unknown, and custody finds out. */
 export async function consumeDead(batch: MessageBatch<unknown>, env: Env): Promise<void> {
-  await Promise.all(
-    batch.messages.map(async (message) => {
-      const job = StepJob.safeParse(message.body);
-      if (job.success) {
-        const { custody, fence, step } = job.data;
-        try {
-          await env.CUSTODIAN.getByName(custody).observe({
-            fence,
-            step,
-            outcome: { kind: 'unknown', detail: 'the responder failed at it again and again' },
-          });
-        } catch (cause) {
-          log('custody not reached', { fence, step, error: errorOf(cause) });
-          message.retry({ delaySeconds: RETRY_SECONDS });
-          return;
-        }
-      }
-      message.ack();
-    }),
-  );
+  const deps = depsOf(env);
+  await settle(batch, (body) => takeDeadJob(body, deps));
 }

@@ -44,6 +44,9 @@ export class Incidents extends WorkerEntrypoint<Env> implements IncidentsApi {
   reopen(req: Parameters<IncidentsApi['reopen']>[0]) {
     return people.reopen(this.env, req);
   }
+  taskDone(req: Parameters<IncidentsApi['taskDone']>[0]) {
+    return people.taskDone(this.env, req);
+  }
   merge(req: Parameters<IncidentsApi['merge']>[0]) {
     return people.merge(this.env, req);
   }

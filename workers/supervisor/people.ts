@@ -26,6 +26,7 @@ const Closed = z.object({ ...by, reason, resolution: Resolution.optional() });
 const Said = z.object({ ...by, text });
 const Assigned = z.object({ ...by, assignee: Id.nullable() });
 const Acknowledged = z.object(by);
+const TaskDone = z.object({ ...by, opId: Id, note: reason });
 const Merged = z.object({ ...by, into: Id, reason });
 
 type Answer = Promise<Result<{ phase: string }, Failure>>;
@@ -87,6 +88,12 @@ export const people = {
       ...head,
       type: 'close_requested',
       body: { actor, reason: why, ...(resolution === undefined ? {} : { resolution }) },
+    })),
+  taskDone: (env: Env, input: unknown): Answer =>
+    ask(env, input, TaskDone, ({ actor, opId, note }, head) => ({
+      ...head,
+      type: 'task_done',
+      body: { actor, opId, note },
     })),
   reopen: (env: Env, input: unknown): Answer =>
     ask(env, input, Asked, (r, head) => ({

@@ -93,6 +93,7 @@ import { createUser } from './users/create.ts';
 import { listUsers } from './users/list.ts';
 import { updateUser } from './users/update.ts';
 import type { Route } from '../http/route.ts';
+import { taskDone } from './incidents/task-done.ts';
 import { listWindows } from './windows/list.ts';
 import { putWindow } from './windows/put.ts';
 import { removeWindow } from './windows/remove.ts';
@@ -196,4 +197,5 @@ export const ROUTES: readonly Route[] = [
   listWindows,
   putWindow,
   removeWindow,
+  taskDone,
 ];

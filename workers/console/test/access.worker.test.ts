@@ -61,6 +61,9 @@ function declared(access: string, who: Who): 401 | 403 | 'in' {
   return who.rank < ROLES.indexOf(access as (typeof ROLES)[number]) ? 403 : 'in';
 }
 
+/** Routes whose id the caller chooses: each organisation has its own things of that name. */
+const isNaming = (r: ApiRoute): boolean => r.method === 'PUT' && r.path === '/api/v1/windows/{id}';
+
 /** Bodies whose rule the document cannot say: exactly one of two fields. */
 const BODIES: Readonly<Record<string, unknown>> = {
   '/api/v1/approver-keys/{id}/vouch': {
@@ -74,7 +77,11 @@ let document: Document;
 let routes: ApiRoute[];
 
 function request(r: ApiRoute, headers: Readonly<Record<string, string>>): Promise<Response> {
-  const path = r.path.replace('{evidence}', 'evd_known').replace('{type}', 'user').replace('{id}', idFor(r.path));
+  const path = r.path
+    .replace('{evidence}', 'evd_known')
+    .replace('{operation}', 'op_known')
+    .replace('{type}', 'user')
+    .replace('{id}', idFor(r.path));
   const content = Object.entries(r.operation.requestBody?.content ?? {})[0];
   const query = (r.operation.parameters ?? [])
     .filter((p) => p.in === 'query' && p.required === true)
@@ -137,7 +144,7 @@ describe('route × role', () => {
 describe('route × other organisation', () => {
   it('finds nothing of another organisation by its id, whatever the role', async () => {
     const wrong: string[] = [];
-    for (const r of routes.filter((x) => x.path.includes('{id}') && !x.path.includes('/rules/'))) {
+    for (const r of routes.filter((x) => x.path.includes('{id}') && !x.path.includes('/rules/') && !isNaming(x))) {
       const own = await request(r, byKey('admin', 'org_a'));
       const other = await request(r, byKey('admin', 'org_b'));
       // Without this the other cell would prove nothing: the id is one that exists.

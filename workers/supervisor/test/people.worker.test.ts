@@ -90,7 +90,7 @@ describe('another organisation', () => {
     await add('inc_own', findingOf(1));
     const foreign = { ...on('inc_own'), org: 'org_other', reason: 'x', text: 'x', assignee: null, into: 'inc_own2' };
     for (const act of Object.values(people))
-      expect(await act(bindings, { ...foreign, plan: 'plan_x' })).toMatchObject({
+      expect(await act(bindings, { ...foreign, plan: 'plan_x', opId: 'op_x', note: 'x' })).toMatchObject({
         ok: false,
         error: { code: 'not_found' },
       });

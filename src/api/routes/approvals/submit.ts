@@ -13,6 +13,7 @@ const Submission = Approval.pick({
   keyId: true,
   signature: true,
   assertion: true,
+  breakGlass: true,
 });
 
 export const submitApproval = route({
@@ -20,7 +21,7 @@ export const submitApproval = route({
   path: '/approvals/{id}',
   tag: 'Approvals',
   summary:
-    'Approve or deny a plan: an Ed25519 signature, or a passkey’s assertion, over its digest, verdict and reason',
+    'Approve or deny a plan: an Ed25519 signature, or a passkey’s assertion, over its digest, verdict and reason; an admin may break the glass',
   access: 'approver',
   params: IdParam('id'),
   body: Submission,

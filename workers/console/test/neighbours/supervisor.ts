@@ -45,6 +45,9 @@ export class Incidents extends WorkerEntrypoint {
   reopen(req: Asked) {
     return phase(req);
   }
+  taskDone(req: Asked) {
+    return phase(req);
+  }
   merge(req: Asked) {
     return phase(req);
   }

@@ -180,7 +180,7 @@ describe('isolating an instance', () => {
 
   it('the preview shows each interface and says what happens to open connections', async () => {
     const { aws, op } = await setUp();
-    const preview = await previewOf(op.spec, {
+    const preview = await previewOf(op.spec, 'inc_1', {
       credentials: () => Promise.resolve(ok({ accessKeyId: 'A', secretAccessKey: 'S', narrowed: true })),
       client: () => aws,
       now: () => 5,
