@@ -61,7 +61,10 @@ export const InspectorReport = z.object({
   /** What AWS said of the entities, read-only, each stored as an evidence object. */
   evidence: z.array(EvidenceRef).max(64),
   facts: z.array(z.string().max(300)).max(64),
-  /** Further access keys, instances and principals found in the attacker's hands: planner input. */
+  /**
+   * Further access keys and instances found in the attacker's hands, and where controls can be put (network ACLs, IP sets,
+   * volumes, own addresses; `of` says whose): planner input.
+   */
   discovered: z.array(Entity).max(64),
   limits: z.array(z.string().max(300)).max(16),
 });

@@ -16,7 +16,7 @@ const PreviewRequest = z.object({ v: V1, org: OrgId, incident: Id, spec: ActionS
 const ReadRequest = z.object({ v: V1, org: OrgId, incident: Id, account: AccountId, agent: z.literal('inspector') });
 
 /** All that the inspector may ask of an account. Nothing that returns stored data, secrets or code. */
-const INSPECTOR_PERMISSIONS: readonly Permission[] = [
+export const INSPECTOR_PERMISSIONS: readonly Permission[] = [
   {
     actions: [
       'iam:GetAccessKeyLastUsed',
@@ -32,6 +32,7 @@ const INSPECTOR_PERMISSIONS: readonly Permission[] = [
       'cloudtrail:DescribeTrails',
       'cloudtrail:GetTrailStatus',
       'cloudtrail:LookupEvents',
+      'wafv2:ListIPSets',
       'sts:GetCallerIdentity',
     ],
     resources: ['*'],

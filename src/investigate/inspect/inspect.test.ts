@@ -38,8 +38,18 @@ const instance = (id: string, state = 'running') => ({
   InstanceType: 'p3.2xlarge',
   State: { Name: state },
   PublicIpAddress: '198.51.100.9',
+  SubnetId: 'subnet-0aaaaaaaaaaaaaaa1',
+  BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeId: 'vol-0aaaaaaaaaaaaaaa1' } }],
   SecurityGroups: [{ GroupId: 'sg-1' }],
 });
+
+const ipSetArn = (name: string, region: string, of = ACCOUNT) =>
+  `arn:aws:wafv2:${region}:${of}:regional/ipset/${name}/1a`;
+const IP_SETS = (region: string) =>
+  ['vedette-blocked-web', 'partners', 'vedette-blocked-', 'x-vedette-blocked-web'].map((Name) => ({
+    Name,
+    ARN: ipSetArn(Name, region),
+  }));
 
 /** An account that answers as AWS would; `requests` is what was asked of it. */
 function account(overrides: (r: AwsRequest) => AwsAnswer | undefined = () => undefined) {
@@ -70,6 +80,15 @@ function account(overrides: (r: AwsRequest) => AwsAnswer | undefined = () => und
             { ReservationId: 'r-2', Instances: r.params['InstanceIds'] ? [] : [instance('i-0bbbbbbbbbbbbbbb1')] },
           ],
         });
+      case 'DescribeNetworkAcls':
+        return ok({
+          NetworkAcls: [
+            { NetworkAclId: 'acl-0aaaaaaaaaaaaaaa1', Associations: [{ SubnetId: 'subnet-0aaaaaaaaaaaaaaa1' }] },
+            { NetworkAclId: 'acl-0bbbbbbbbbbbbbbb1', Associations: [{ SubnetId: 'subnet-0bbbbbbbbbbbbbbb1' }] },
+          ],
+        });
+      case 'ListIPSets':
+        return ok({ IPSets: IP_SETS(r.region) });
       default:
         return err({ kind: 'unsupported', code: 'InvalidAction', message: '' });
     }
@@ -103,11 +122,48 @@ const run = async (findings: Finding[], aws = account(), more: Partial<InspectDe
 describe('the leaked key', () => {
   test("discovers the backdoor user's active key and the launch's other running instance, nothing else", async () => {
     const { report } = await run(leakedKeyFindings());
-    expect(report.discovered).toEqual([
+    expect(report.discovered.filter((e) => e.of === undefined)).toEqual([
       { type: 'access_key', id: 'AKIABACKDOOR00000001', role: 'related', name: 'support-svc', account: ACCOUNT },
       { type: 'instance', id: 'i-0aaaaaaaaaaaaaaa1', role: 'related', account: ACCOUNT, region: 'eu-north-1' },
     ]);
     expect(report.limits).toEqual([]);
+  });
+
+  test('finds where an instance can be walled in: its subnet’s ACL, its volumes, its own address', async () => {
+    const { report } = await run(leakedKeyFindings());
+    const common = { role: 'related', of: launched.id, account: ACCOUNT, region: 'eu-north-1' };
+    expect(report.discovered.filter((e) => e.of !== undefined)).toEqual([
+      { type: 'ip', id: '198.51.100.9', ...common },
+      { type: 'volume', id: 'vol-0aaaaaaaaaaaaaaa1', ...common },
+      { type: 'network_acl', id: 'acl-0aaaaaaaaaaaaaaa1', ...common },
+    ]);
+  });
+
+  test('looks for IP sets only where a detector or indicator names an address, and takes only those named for us', async () => {
+    const asked = async (findings: Finding[], aws = account()) => {
+      const { report, requests } = await run(findings, aws);
+      return {
+        sets: report.discovered.filter((e) => e.type === 'ip_set').map((e) => e.id),
+        asked: requests.filter((r) => r.operation === 'ListIPSets').map((r) => [r.region, r.params['Scope']]),
+      };
+    };
+    expect(await asked(leakedKeyFindings())).toEqual({ sets: [], asked: [] });
+    const vendor = finding(9, 'ec2.amazonaws.com:x', { kind: 'vendor', region: 'eu-north-1' });
+    expect(await asked([vendor])).toEqual({
+      sets: [ipSetArn('vedette-blocked-web', 'eu-north-1'), ipSetArn('vedette-blocked-web', 'us-east-1')],
+      asked: [
+        ['eu-north-1', 'REGIONAL'],
+        ['us-east-1', 'CLOUDFRONT'],
+      ],
+    });
+    const foreign = account((r) =>
+      r.operation === 'ListIPSets'
+        ? ok({
+            IPSets: [{ Name: 'vedette-blocked-web', ARN: ipSetArn('vedette-blocked-web', r.region, '999900001111') }],
+          })
+        : undefined,
+    );
+    expect((await asked([vendor], foreign)).sets).toEqual([]);
   });
 
   test('an older key of the compromised user is a fact, not a discovery', async () => {
@@ -166,7 +222,7 @@ describe('what cannot be read', () => {
       r.operation === 'GetUser' ? err({ kind: 'denied', code: 'AccessDenied', message: 'secret text' }) : undefined,
     );
     const { report } = await run(leakedKeyFindings(), aws);
-    expect(report.discovered).toHaveLength(2);
+    expect(report.discovered.filter((e) => e.of === undefined)).toHaveLength(2);
     expect(report.limits).toEqual([
       'GetUser of user support-svc: denied (AccessDenied).',
       'GetUser of user ci-deployer: denied (AccessDenied).',

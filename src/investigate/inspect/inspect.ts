@@ -3,6 +3,7 @@ import type { AwsClient } from '../../aws/types.ts';
 import { utf8 } from '../../kit/bytes.ts';
 import type { Result } from '../../kit/result.ts';
 import { graphOf } from '../graph/graph.ts';
+import { inspectLists } from './controls.ts';
 import { inspectInstances } from './instances.ts';
 import { Notes, type EvidenceStore } from './notes.ts';
 import { DEADLINE_MS, type Budget } from './reader.ts';
@@ -48,6 +49,7 @@ export async function inspect(deps: InspectDeps, job: InvestigationJob): Promise
     const here = instancesOf(findings).filter((i) => i.account === account);
     for (const [region, instances] of Map.groupBy(here, (i) => i.region))
       await inspectInstances(client.value, budget, notes, { account, region }, instances);
+    await inspectLists(client.value, budget, notes, account, findings);
   }
   return fit(notes, graph);
 }

@@ -1,4 +1,5 @@
 import type { AwsClient } from '../../aws/types.ts';
+import { inspectAround } from './controls.ts';
 import type { Notes } from './notes.ts';
 import { listIn, objectIn, readAws, textIn, type Answer, type Budget } from './reader.ts';
 import type { InspectedInstance } from './subjects-of.ts';
@@ -38,8 +39,10 @@ export async function inspectInstances(
     if (made.has(textIn(instance, 'InstanceId') ?? '') && reservation !== undefined) reservations.add(reservation);
   }
   await notes.keep('aws.ec2.instances', { ...place, answer }, budget.now());
-  if (reservations.size === 0) return;
-  const mates = await describe({ Filters: [{ Name: 'reservation-id', Values: [...reservations] }] });
+  const mates =
+    reservations.size === 0
+      ? undefined
+      : await describe({ Filters: [{ Name: 'reservation-id', Values: [...reservations] }] });
   for (const { reservation, instance } of instancesIn(mates)) {
     const id = textIn(instance, 'InstanceId');
     const state = textIn(objectIn(instance, 'State', 'instanceState'), 'Name') ?? '';
@@ -48,6 +51,14 @@ export async function inspectInstances(
     if (reservation === undefined || !reservations.has(reservation)) continue;
     notes.discover({ type: 'instance', id, role: 'related', ...place });
   }
+  // Last: should the budget end, what is in the attacker's hands matters more than where it can be walled in.
+  await inspectAround(
+    client,
+    budget,
+    notes,
+    place,
+    instancesIn(answer).map((i) => i.instance),
+  );
 }
 
 function instancesIn(answer: Answer | undefined): { reservation: string | undefined; instance: Answer }[] {

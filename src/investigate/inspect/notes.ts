@@ -44,14 +44,11 @@ export class Notes {
     if (this.limits.length < LIMITS_MAX && !this.limits.includes(line)) this.limits.push(line);
   }
 
-  /** Whether findings name it, or it was discovered before. */
-  knows(e: Pick<Entity, 'type' | 'id'>): boolean {
-    return this.known.has(entityKey(e));
-  }
-
+  /** Keeps what no finding names and what was not discovered before; one thing may belong to several (`of`). */
   discover(e: Entity): void {
-    if (this.knows(e) || this.discovered.length >= DISCOVERED_MAX) return;
-    this.known.add(entityKey(e));
+    const key = e.of === undefined ? entityKey(e) : `${entityKey(e)} of ${e.of}`;
+    if (this.known.has(key) || this.discovered.length >= DISCOVERED_MAX) return;
+    this.known.add(key);
     this.discovered.push(e);
   }
 
