@@ -1,6 +1,6 @@
 import type { Entity } from '../../contracts/entity.ts';
 import type { IncidentState, KeptFinding } from '../../incident/state.ts';
-import { isBlockable } from './address.ts';
+import { blockable } from '../cidr.ts';
 import { isUsable, standingOf, STRONG } from './evidence.ts';
 
 /** A thing that an action may be taken on, and what is known of it. */
@@ -30,7 +30,11 @@ const ownAddresses = (state: IncidentState): ReadonlySet<string> =>
 
 /** Whether an address can be an attacker's, and theirs alone as far as can be told. */
 export const isAttackers = (state: IncidentState, e: Entity): boolean =>
-  e.type === 'ip' && e.role === 'source' && isBlockable(e.id) && !ownAddresses(state).has(e.id);
+  e.type === 'ip' &&
+  e.role === 'source' &&
+  !e.id.includes('/') &&
+  blockable(e.id) !== undefined &&
+  !ownAddresses(state).has(e.id);
 
 /** Types of what the inspector finds in the attacker's hands; all else that it finds is where a control can be put. */
 const IN_HANDS: ReadonlySet<Entity['type']> = new Set(['access_key', 'instance']);

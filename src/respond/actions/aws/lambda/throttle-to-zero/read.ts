@@ -11,7 +11,7 @@ export interface FunctionParams {
 export interface FunctionState {
   /** Reserved concurrent executions; null: none are reserved */
   readonly reserved: number | null;
-  /** ARNs of the queues and streams that it polls, sorted; at most a page of them */
+  /** ARNs of the queues and streams that it polls, sorted; at most a page of them, none where they cannot be read */
   readonly sources: readonly string[];
 }
 
@@ -43,11 +43,12 @@ export async function readFunction(
       ? ok({ exists: false, tags: {}, dependents: [], state: {} })
       : err(concurrency.error);
   if (!tags.ok) return err(tags.error);
-  if (!mappings.ok) return err(mappings.error);
+  // Good to know before an approval; not knowing it must stop no containment.
+  if (!mappings.ok && mappings.error.kind === 'unknown') return err(mappings.error);
   const reserved = field(concurrency.value, 'ReservedConcurrentExecutions');
   const state: FunctionState = {
     reserved: typeof reserved === 'number' ? reserved : null,
-    sources: list(mappings.value, 'EventSourceMappings')
+    sources: (mappings.ok ? list(mappings.value, 'EventSourceMappings') : [])
       .map((m) => text(m, 'EventSourceArn'))
       .filter((arn) => arn !== '')
       .sort(),

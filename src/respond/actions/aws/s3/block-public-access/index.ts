@@ -57,7 +57,7 @@ export const blockPublicAccess = {
     return [
       'Once a policy reads as public, its grants to other accounts are cut off too, not only those to everybody.',
       ...(s.policyPublic === true ? ['The bucket policy is public now: whoever reads by it is cut off.'] : []),
-      ...(s.website ? ['The bucket serves a website: its endpoint will answer 403 to everybody.'] : []),
+      ...(s.website === true ? ['The bucket serves a website: its endpoint will answer 403 to everybody.'] : []),
       'Presigned URLs and the account’s own principals go on working: contain the principal for those.',
     ];
   },

@@ -17,7 +17,8 @@ export interface BucketState {
   readonly block: PublicAccessBlock | null;
   /** S3's own evaluation of the bucket policy; null: there is no policy */
   readonly policyPublic: boolean | null;
-  readonly website: boolean;
+  /** null: not known, as on servers that have no such call */
+  readonly website: boolean | null;
 }
 
 export const stateOf = (snapshot: Snapshot): BucketState => snapshot.state as unknown as BucketState;
@@ -55,17 +56,20 @@ const isTrue = (from: Json | undefined, name: string): boolean => text(from, nam
  */
 export async function readBucket(read: AwsRead, p: BucketParams, place: Place): Promise<Result<Snapshot, AwsError>> {
   const answers = await Promise.all(
-    ['GetPublicAccessBlock', 'GetBucketPolicyStatus', 'GetBucketWebsite', 'GetBucketTagging'].map((operation) =>
+    ['GetPublicAccessBlock', 'GetBucketPolicyStatus', 'GetBucketTagging'].map((operation) =>
       read(s3(operation, p, place)).then(orUnset),
     ),
   );
+  const website = await read(s3('GetBucketWebsite', p, place)).then(orUnset);
   const failed = answers.find((a) => !a.ok);
   if (failed && !failed.ok) {
     if (answers.some((a) => !a.ok && a.error.code === 'NoSuchBucket'))
       return ok({ exists: false, tags: {}, dependents: [], state: {} });
     return err(failed.error);
   }
-  const [block, policy, website, tags] = answers.map((a) => (a.ok ? a.value : null));
+  // Good to know before an approval; not knowing it must stop no containment.
+  if (!website.ok && website.error.kind === 'unknown') return err(website.error);
+  const [block, policy, tags] = answers.map((a) => (a.ok ? a.value : null));
   const settings = block ? field(block, 'PublicAccessBlockConfiguration') : undefined;
   const state: BucketState = {
     block:
@@ -73,13 +77,13 @@ export async function readBucket(read: AwsRead, p: BucketParams, place: Place): 
         ? null
         : (Object.fromEntries(SETTINGS.map((name) => [name, isTrue(settings, name)])) as PublicAccessBlock),
     policyPublic: policy ? isTrue(field(policy, 'PolicyStatus'), 'IsPublic') : null,
-    website: website !== null,
+    website: website.ok ? website.value !== null : null,
   };
   return ok({
     exists: true,
     tags: tags ? tagsOf(tags, 'TagSet') : {},
     // What people reach over the website endpoint is reached by public access alone: it is not served any more.
-    dependents: state.website ? [`website endpoint of ${bucketArn(place, p.bucket)}`] : [],
+    dependents: state.website === true ? [`website endpoint of ${bucketArn(place, p.bucket)}`] : [],
     state: state as unknown as JsonObject,
   });
 }
