@@ -32,6 +32,11 @@ interface Message {
   attempts: number;
 }
 
+/** What is under way; filled when it has begun, for it may stand still before. */
+interface Run {
+  task?: Promise<void>;
+}
+
 interface Place extends Sqlite {
   /** By the custodian's own clock, ms */
   alarm: number | undefined;
@@ -70,11 +75,11 @@ export class Universe {
   readonly #skew: Skew;
   readonly #places = new Map<string, Place>();
   #queue: Message[] = [];
-  #parked: { readonly at: number; readonly resume: () => void; readonly task: Promise<void> }[] = [];
+  #parked: { readonly at: number; readonly resume: () => void; readonly run: Run }[] = [];
   #generation = 0;
   #background = new Set<Promise<unknown>>();
   #stop: (how: 'dead' | 'parked') => void = () => undefined;
-  #task: Promise<void> = Promise.resolve();
+  #run: Run = {};
 
   constructor(options: UniverseOptions) {
     this.#options = options;
@@ -128,28 +133,25 @@ export class Universe {
 
   #park(ms: number): Promise<void> {
     return new Promise((resume) => {
-      this.#parked.push({ at: this.now + ms, resume, task: this.#task });
+      this.#parked.push({ at: this.now + ms, resume, run: this.#run });
       this.#stop('parked');
     });
   }
 
-  /** Runs something until it is done, dies or stands still. */
-  async #until(task: Promise<void>): Promise<void> {
-    this.#task = task;
+  /** Runs something, or goes on with it, until it is done, dies or stands still. */
+  async #until(begin: () => Promise<void>): Promise<void> {
+    // Before anything of it runs: it may stop at its very first point.
     const stopped = new Promise<'dead' | 'parked'>((resolve) => (this.#stop = resolve));
+    const run: Run = (this.#run = {});
+    const task = (run.task = begin());
     const how = await Promise.race([task.then(() => 'done' as const), stopped]);
-    while (how !== 'dead' && this.#background.size > 0) {
-      const dead = await Promise.race([
-        Promise.allSettled(this.#background).then(() => false),
-        stopped.then((h) => h === 'dead'),
-      ]);
-      if (dead) return;
-      await Promise.resolve();
-    }
+    const died = stopped.then((h) => h === 'dead');
+    while (how !== 'dead' && this.#background.size > 0)
+      if (await Promise.race([Promise.allSettled(this.#background).then(() => false), died])) return;
   }
 
   run(task: () => Promise<void>): Promise<void> {
-    return this.#until(task());
+    return this.#until(task);
   }
 
   #place(name: string): Place {
@@ -298,8 +300,10 @@ export class Universe {
     const woken = this.#parked.find((p) => p.at <= this.now);
     if (woken) {
       this.#parked = this.#parked.filter((p) => p !== woken);
-      woken.resume();
-      await this.#until(woken.task);
+      await this.#until(() => {
+        woken.resume();
+        return woken.run.task ?? Promise.resolve();
+      });
       return true;
     }
     const message = this.#queue.find((m) => m.visible <= this.now);
