@@ -107,17 +107,8 @@ export function authError(service: ServiceName | 'unknown', failure: AuthFailure
 
 /** What a service says to a caller that may not do something; `said` begins with who that is. */
 export function accessDenied(service: ServiceName, said: string): ApiError {
-  switch (service) {
-    case 'ec2':
-      return new ApiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${said}`, 403);
-    case 'wafv2':
-    case 'cloudtrail':
-      return new ApiError('AccessDeniedException', said, 400);
-    case 'lambda':
-      return new ApiError('AccessDeniedException', said, 403);
-    case 'iam':
-    case 'sts':
-    case 's3':
-      return new ApiError('AccessDenied', said, 403);
-  }
+  if (service === 'ec2')
+    return new ApiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${said}`, 403);
+  if (service === 'wafv2' || service === 'cloudtrail') return new ApiError('AccessDeniedException', said, 400);
+  return new ApiError(service === 'lambda' ? 'AccessDeniedException' : 'AccessDenied', said, 403);
 }

@@ -85,5 +85,14 @@ function dump(store: Store, realNow: number) {
     networkAcls: plain(store.all('acl')),
     interfaces: plain(store.all('interface')),
     instances: plain(store.all('instance')),
+    volumes: plain(store.all('volume')),
+    snapshots: plain(store.all('snapshot')),
+    loginProfiles: plain(store.all('login')),
+    mfaDevices: plain(store.all('mfa')),
+    oidcProviders: plain(store.all('oidc')),
+    ipSets: plain(store.all('ipset')),
+    buckets: plain(store.all('bucket')),
+    functions: plain(store.all('function')),
+    trails: plain(store.all('trail')),
   };
 }

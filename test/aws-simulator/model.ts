@@ -129,8 +129,109 @@ export interface NetworkAcl {
   readonly associations: readonly { readonly id: string; readonly subnet: string }[];
 }
 
-/** Kind → entity. IAM entities are scoped by account, EC2's by `account/region`, keys and sessions by nothing. */
+/** One disk, always attached: what it is for is to be copied. */
+export interface Volume {
+  readonly id: string;
+  readonly instance: string;
+  readonly device: string;
+  readonly root: boolean;
+  readonly sizeGib: number;
+  readonly encrypted: boolean;
+  readonly zone: string;
+  readonly createTime: number;
+  readonly tags: Tags;
+}
+export interface Snapshot {
+  readonly id: string;
+  readonly volume: string;
+  readonly sizeGib: number;
+  readonly encrypted: boolean;
+  readonly description: string;
+  readonly startTime: number;
+  readonly tags: Tags;
+}
+
+export interface LoginProfile {
+  readonly user: string;
+  readonly createDate: number;
+  readonly resetRequired: boolean;
+}
+export interface MfaDevice {
+  readonly user: string;
+  readonly serial: string;
+  readonly enableDate: number;
+}
+/** An OpenID Connect provider; its keys are here, where AWS would fetch them. */
+export interface OidcProvider {
+  /** Without `https://`, as condition keys begin with it */
+  readonly host: string;
+  readonly arn: string;
+  readonly clientIds: readonly string[];
+  readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+}
+
+export interface IpSet {
+  readonly id: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly scope: 'REGIONAL' | 'CLOUDFRONT';
+  readonly version: 'IPV4' | 'IPV6';
+  readonly description: string;
+  readonly addresses: readonly string[];
+  readonly lockToken: string;
+  readonly tags: Tags;
+}
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls: boolean;
+  readonly IgnorePublicAcls: boolean;
+  readonly BlockPublicPolicy: boolean;
+  readonly RestrictPublicBuckets: boolean;
+}
+export interface Bucket {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly createDate: number;
+  readonly publicAccessBlock?: PublicAccessBlock;
+  readonly policy?: DocumentText;
+  readonly tags: Tags;
+}
+export interface LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly runtime: string;
+  readonly role: string;
+  readonly description: string;
+  readonly modifiedAt: number;
+  readonly reservedConcurrency?: number;
+  readonly tags: Tags;
+}
+export interface Trail {
+  readonly name: string;
+  readonly arn: string;
+  readonly homeRegion: string;
+  readonly multiRegion: boolean;
+  readonly bucket: string;
+  readonly logging: boolean;
+  readonly startedAt?: number;
+  readonly stoppedAt?: number;
+  readonly tags: Tags;
+}
+
+/**
+ * Kind → entity. IAM entities and trails are scoped by account, EC2's, functions and IP sets by `account/region` (IP sets for
+ * CloudFront by `account/cloudfront`), keys, sessions and buckets by nothing.
+ */
 export interface Kinds {
+  volume: Volume;
+  snapshot: Snapshot;
+  login: LoginProfile;
+  mfa: MfaDevice;
+  oidc: OidcProvider;
+  ipset: IpSet;
+  bucket: Bucket;
+  function: LambdaFunction;
+  trail: Trail;
   account: { readonly id: string };
   user: User;
   role: Role;

@@ -45,7 +45,77 @@ const InterfaceSeed = z.strictObject({
   tags: Tags,
 });
 
+const BucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name');
+
+const VolumeSeed = z.strictObject({
+  id: idOf('vol'),
+  device: z.string().optional(),
+  sizeGib: z.int().positive().default(8),
+  encrypted: z.boolean().default(false),
+  tags: Tags,
+});
+
+const FunctionSeed = z.strictObject({
+  name: z.string().regex(/^[\w-]{1,64}$/, 'a function name'),
+  runtime: z.string().default('nodejs24.x'),
+  role: z.string().startsWith('arn:').optional(),
+  description: z.string().default(''),
+  modifiedAt: Time,
+  /** Absent: it takes from the account's */
+  reservedConcurrency: z.int().nonnegative().optional(),
+  tags: Tags,
+});
+
+const TrailSeed = z.strictObject({
+  name: z.string().regex(/^[\w.-]{3,128}$/, 'a trail name'),
+  multiRegion: z.boolean().default(true),
+  bucket: z.string().default('simulated-trail-bucket'),
+  logging: z.boolean().default(true),
+  tags: Tags,
+});
+
+const IpSetSeed = z.strictObject({
+  name: z.string().regex(/^[\w-]{1,128}$/, 'an IP set name'),
+  /** Those for CloudFront are us-east-1's */
+  scope: z.enum(['REGIONAL', 'CLOUDFRONT']).default('REGIONAL'),
+  version: z.enum(['IPV4', 'IPV6']).default('IPV4'),
+  id: z.uuid().optional(),
+  description: z.string().default(''),
+  addresses: z.array(z.string()).default([]),
+  tags: Tags,
+});
+
+const Flag = z.boolean().default(true);
+const BucketSeed = z.strictObject({
+  name: BucketName,
+  region: z.string().default('us-east-1'),
+  createdAt: Time,
+  /** Absent: there is none */
+  publicAccessBlock: z
+    .strictObject({
+      BlockPublicAcls: Flag,
+      IgnorePublicAcls: Flag,
+      BlockPublicPolicy: Flag,
+      RestrictPublicBuckets: Flag,
+    })
+    .optional(),
+  policy: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+  tags: Tags,
+});
+
+const ProviderSeed = z.strictObject({
+  url: z.url({ protocol: /^https$/ }),
+  /** Audiences that it takes */
+  clientIds: z.array(z.string().min(1)).default([]),
+  /** The keys that are published under the provider's `jwks_uri` */
+  jwks: z.looseObject({ keys: z.array(z.record(z.string(), z.unknown())) }),
+});
+
 const Region = z.strictObject({
+  functions: z.array(FunctionSeed).default([]),
+  /** This region is their home */
+  trails: z.array(TrailSeed).default([]),
+  ipSets: z.array(IpSetSeed).default([]),
   vpcs: z
     .array(
       z.strictObject({
@@ -92,6 +162,8 @@ const Region = z.strictObject({
         state: z.enum(['pending', 'running', 'shutting-down', 'terminated', 'stopping', 'stopped']).default('running'),
         launchedAt: Time,
         profileArn: z.string().optional(),
+        /** The first is the root */
+        volumes: z.array(VolumeSeed).default([]),
         tags: Tags,
       }),
     )
@@ -100,7 +172,18 @@ const Region = z.strictObject({
 
 const Account = z.strictObject({
   id: z.string().regex(/^[0-9]{12}$/, 'an account id is 12 digits'),
-  users: z.array(z.strictObject({ ...principal, keys: z.array(Key).default([]) })).default([]),
+  users: z
+    .array(
+      z.strictObject({
+        ...principal,
+        keys: z.array(Key).default([]),
+        /** With it the user has a password for the console */
+        loginProfile: z.strictObject({ createdAt: Time, resetRequired: z.boolean().default(false) }).optional(),
+        /** Serial numbers */
+        mfaDevices: z.array(z.string().startsWith('arn:')).default([]),
+      }),
+    )
+    .default([]),
   roles: z
     .array(
       z.strictObject({
@@ -112,6 +195,8 @@ const Account = z.strictObject({
     )
     .default([]),
   managedPolicies: z.array(z.strictObject({ arn: z.string().startsWith('arn:'), document: Document })).default([]),
+  buckets: z.array(BucketSeed).default([]),
+  oidcProviders: z.array(ProviderSeed).default([]),
   regions: z.record(z.string().regex(/^[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}$/, 'a region'), Region).default({}),
 });
 

@@ -3,9 +3,10 @@ import { addressIn, macOf } from './ec2/network.ts';
 import { OPEN_EGRESS } from './ec2/rules.ts';
 import { addSubnet, addVpc } from './ec2/vpcs.ts';
 import type { Principal } from './model.ts';
-import { parsePolicy } from './policy/document.ts';
+import { parsePolicy, type PolicyKind } from './policy/document.ts';
 import { WorldSeed, type FullSeed } from './seed-schema.ts';
 import type { Store } from './store.ts';
+import { addIpSet } from './wafv2/sets.ts';
 
 type AccountSeed = FullSeed['accounts'][number];
 type RegionSeed = AccountSeed['regions'][string];
@@ -14,7 +15,7 @@ type InstanceSeed = RegionSeed['instances'][number];
 /** What is wrong with a seed, and where. */
 export class BadSeed extends Error {}
 
-function documentOf(value: unknown, where: string, kind: 'identity' | 'trust' = 'identity'): string {
+function documentOf(value: unknown, where: string, kind: PolicyKind = 'identity'): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   try {
     parsePolicy(text, kind);
@@ -38,6 +39,7 @@ export function applySeed(store: Store, input: unknown, now: number): void {
   parsed.data.accounts.forEach((account, i) => {
     store.put('account', '', account.id, { id: account.id });
     seedIam(store, account, `accounts.${i}`, now);
+    seedBuckets(store, account, `accounts.${i}`, now);
     for (const [region, seed] of Object.entries(account.regions))
       seedRegion(store, `${account.id}/${region}`, seed, `accounts.${i}.regions.${region}`, now);
   });
@@ -72,7 +74,17 @@ function seedIam(store: Store, account: AccountSeed, where: string, now: number)
     store.put('user', scope, u.name, principalOf(u, 'user', `${where}.users.${i}`));
     for (const { id, secret, status, createdAt } of u.keys)
       store.put('key', '', id, { id, account: scope, user: u.name, secret, status, createDate: createdAt ?? now });
+    if (u.loginProfile) {
+      const { createdAt, resetRequired } = u.loginProfile;
+      store.put('login', scope, u.name, { user: u.name, createDate: createdAt ?? now, resetRequired });
+    }
+    for (const serial of u.mfaDevices) store.put('mfa', scope, serial, { user: u.name, serial, enableDate: now });
   });
+  for (const { url, clientIds, jwks } of account.oidcProviders) {
+    const host = url.replace(/^https:\/\//, '').replace(/\/$/, '');
+    const arn = `arn:aws:iam::${scope}:oidc-provider/${host}`;
+    store.put('oidc', scope, host, { host, arn, clientIds, jwks });
+  }
   account.roles.forEach((r, i) => {
     const at = `${where}.roles.${i}`;
     store.put('role', scope, r.name, {
@@ -84,7 +96,55 @@ function seedIam(store: Store, account: AccountSeed, where: string, now: number)
   });
 }
 
+function seedBuckets(store: Store, account: AccountSeed, where: string, now: number): void {
+  account.buckets.forEach((b, i) =>
+    store.put('bucket', '', b.name, {
+      name: b.name,
+      account: account.id,
+      region: b.region,
+      createDate: b.createdAt ?? now,
+      tags: b.tags,
+      ...(b.publicAccessBlock === undefined ? {} : { publicAccessBlock: b.publicAccessBlock }),
+      ...(b.policy === undefined ? {} : { policy: documentOf(b.policy, `${where}.buckets.${i}.policy`, 'resource') }),
+    }),
+  );
+}
+
+/** What needs no network: functions, trails and IP sets. */
+function seedServices(store: Store, place: string, seed: RegionSeed, where: string, now: number): void {
+  const [account = '', region = ''] = place.split('/');
+  for (const { reservedConcurrency, role, modifiedAt, ...f } of seed.functions)
+    store.put('function', place, f.name, {
+      ...f,
+      arn: `arn:aws:lambda:${region}:${account}:function:${f.name}`,
+      role: role ?? `arn:aws:iam::${account}:role/service-role/${f.name}`,
+      modifiedAt: modifiedAt ?? now,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    });
+  for (const t of seed.trails) {
+    const arn = `arn:aws:cloudtrail:${region}:${account}:trail/${t.name}`;
+    store.put('trail', account, arn, {
+      ...t,
+      arn,
+      homeRegion: region,
+      startedAt: now,
+      ...(t.logging ? {} : { stoppedAt: now }),
+    });
+  }
+  seed.ipSets.forEach((s, i) => {
+    if (s.scope === 'CLOUDFRONT' && region !== 'us-east-1')
+      throw new BadSeed(`${where}.ipSets.${i}.scope: IP sets for CLOUDFRONT are seeded in us-east-1`);
+    try {
+      addIpSet(store, { account, region }, s);
+    } catch (cause) {
+      if (cause instanceof ApiError) throw new BadSeed(`${where}.ipSets.${i}: ${cause.message}`);
+      throw cause;
+    }
+  });
+}
+
 function seedRegion(store: Store, place: string, seed: RegionSeed, where: string, now: number): void {
+  seedServices(store, place, seed, where, now);
   for (const v of seed.vpcs) addVpc(store, place, { id: v.id, cidr: v.cidr, isDefault: v.default, tags: v.tags });
   seed.subnets.forEach((s, i) => {
     if (!store.get('vpc', place, s.vpc)) throw new BadSeed(`${where}.subnets.${i}.vpc: ${s.vpc} is not among the vpcs`);
@@ -140,6 +200,17 @@ function seedInstance(store: Store, place: string, seed: InstanceSeed, where: st
         attributes: {},
         ...(seed.profileArn === undefined ? {} : { profileArn: seed.profileArn }),
       });
+    if (index === 0)
+      seed.volumes.forEach((v, n) =>
+        store.put('volume', place, v.id, {
+          ...v,
+          instance: seed.id,
+          device: v.device ?? (n === 0 ? '/dev/xvda' : `/dev/sd${String.fromCodePoint('e'.codePointAt(0)! + n)}`),
+          root: n === 0,
+          zone: subnet.zone,
+          createTime: launchTime,
+        }),
+      );
     if (seed.state === 'terminated') return;
     const neighbours = store.list('interface', place).filter((x) => x.subnet === n.subnet).length;
     store.put('interface', place, n.id, {

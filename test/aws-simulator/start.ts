@@ -51,6 +51,15 @@ export interface WorldState {
   readonly networkAcls: Rows;
   readonly interfaces: Rows;
   readonly instances: Rows;
+  readonly volumes: Rows;
+  readonly snapshots: Rows;
+  readonly loginProfiles: Rows;
+  readonly mfaDevices: Rows;
+  readonly oidcProviders: Rows;
+  readonly ipSets: Rows;
+  readonly buckets: Rows;
+  readonly functions: Rows;
+  readonly trails: Rows;
 }
 
 /** Starts the simulator on Miniflare. Throws if the port is taken. */

@@ -35,7 +35,7 @@ export function flatElements(name: string, value: Out, attributes = ''): string 
   const inner =
     typeof value === 'object'
       ? Object.entries(value)
-          .map(([k, v]) => flatElements(k, v as Out))
+          .map(([k, v]) => flatElements(k, v))
           .join('')
       : escape(String(value));
   return inner === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${inner}</${name}>`;

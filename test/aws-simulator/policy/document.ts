@@ -12,10 +12,13 @@ export interface Statement {
   readonly notActions: boolean;
   readonly resources: readonly string[];
   readonly notResources: boolean;
-  /** Trust policies only: AWS principals, `*` or ARNs or account ids, and `Service:…` for others */
+  /** Not in identity policies: AWS principals, `*` or ARNs or account ids, and `Service:…` for others */
   readonly principals: readonly string[];
   readonly conditions: Conditions;
 }
+
+/** Whose policy: an identity's, a role's trust, or a bucket's. */
+export type PolicyKind = 'identity' | 'trust' | 'resource';
 
 const bad = (why: string): ApiError => new ApiError('MalformedPolicyDocument', why);
 const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
@@ -55,7 +58,7 @@ function principalsOf(value: unknown): string[] {
   );
 }
 
-function statementOf(value: unknown, kind: 'identity' | 'trust'): Statement {
+function statementOf(value: unknown, kind: PolicyKind): Statement {
   if (!isObject(value)) throw bad('Syntax errors in policy.');
   for (const name of Object.keys(value)) if (!KNOWN.has(name)) throw bad(`Syntax error: unknown element ${name}`);
   const { Sid, Effect, Action, NotAction, Resource, NotResource, Principal, Condition } = value;
@@ -70,7 +73,10 @@ function statementOf(value: unknown, kind: 'identity' | 'trust'): Statement {
     if ((Resource === undefined) === (NotResource === undefined)) throw bad('Policy statement must contain resources.');
   } else {
     if (Principal === undefined) throw bad('Policy document must specify a principal.');
-    if (Resource !== undefined || NotResource !== undefined) throw bad('Has prohibited field Resource');
+    if (kind === 'trust' && (Resource !== undefined || NotResource !== undefined))
+      throw bad('Has prohibited field Resource');
+    if (kind === 'resource' && (Resource === undefined) === (NotResource === undefined))
+      throw bad('Policy statement must contain resources.');
   }
   const resources = kind === 'trust' ? ['*'] : texts(Resource ?? NotResource, 'Resource');
   for (const r of resources)
@@ -82,13 +88,13 @@ function statementOf(value: unknown, kind: 'identity' | 'trust'): Statement {
     notActions: NotAction !== undefined,
     resources,
     notResources: NotResource !== undefined,
-    principals: kind === 'trust' ? principalsOf(Principal) : [],
+    principals: kind === 'identity' ? [] : principalsOf(Principal),
     conditions: conditionsOf(Condition),
   };
 }
 
 /** Statements of a policy document. Throws MalformedPolicyDocument as IAM would. */
-export function parsePolicy(text: string, kind: 'identity' | 'trust' = 'identity'): Statement[] {
+export function parsePolicy(text: string, kind: PolicyKind = 'identity'): Statement[] {
   let document: unknown;
   try {
     document = JSON.parse(text);

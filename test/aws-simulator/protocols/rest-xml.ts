@@ -2,6 +2,7 @@ import { ApiError } from '../api-error.ts';
 import { Params } from '../params.ts';
 import type { SignedRequest } from '../sigv4.ts';
 import { flatElements } from '../xml-out.ts';
+import { checkChecksum } from './checksum.ts';
 import type { Protocol } from './protocol.ts';
 import { placedParams, routeOf, type Route } from './routes.ts';
 import { xmlFields } from './xml-in.ts';
@@ -38,6 +39,7 @@ export function restXml(routes: readonly XmlRoute[], namespace: string): Protoco
     operationOf: (request) => routeOf(routes, request, pathOf(request))?.operation ?? '',
     paramsOf: (request, operation) => {
       const route = named(operation)!;
+      if (route.input !== undefined) checkChecksum(request);
       const placed = placedParams(route, request, pathOf(request));
       return Params.ofJson(
         route.input === undefined ? {} : { [route.input]: xmlFields(request.body, route.input) },
@@ -50,7 +52,7 @@ export function restXml(routes: readonly XmlRoute[], namespace: string): Protoco
       const route = named(operation);
       const own = Object.fromEntries(
         Object.entries(route?.answerHeaders ?? {}).flatMap(([name, from]) =>
-          result?.[from] === undefined ? [] : [[name, String(result[from] as string)]],
+          result?.[from] === undefined ? [] : [[name, result[from] as string]],
         ),
       );
       return {
