@@ -68,7 +68,7 @@ export function claimOf(arrival: SignedRequest): Claim {
   if (needsNoSignature('sts', operation)) return { service: 'sts', operation, region: 'us-east-1', accessKeyId: '' };
   for (const service of ['wafv2', 'cloudtrail', 'lambda', 's3'] as const) {
     const named = SERVICES[service].protocol.operationOf(arrival);
-    if (named !== '' && arrival.headers.get('content-type') !== FORM)
+    if (named !== '' && !(arrival.headers.get('content-type') ?? '').startsWith(FORM))
       return { service, operation: named, region: '', accessKeyId: '' };
   }
   return { service: 'unknown', operation, region: '', accessKeyId: '' };

@@ -17,6 +17,7 @@ import {
   stopDryRun,
   tagsOut,
 } from './shared.ts';
+import { blockDevicesOut, volumesOf } from './volumes.ts';
 
 const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   pending: 0,
@@ -26,6 +27,8 @@ const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   stopping: 64,
   stopped: 80,
 };
+/** What Amazon's own images have. */
+const ROOT_GIB = 8;
 /** What one RunInstances call may start here. */
 const COUNT_MOST = 50;
 
@@ -62,7 +65,7 @@ function instanceOut(call: Call, i: Instance) {
     architecture: 'x86_64',
     rootDeviceType: 'ebs',
     rootDeviceName: '/dev/xvda',
-    blockDeviceMapping: [],
+    blockDeviceMapping: blockDevicesOut(call, i.id),
     virtualizationType: 'hvm',
     clientToken: i.clientToken ?? '',
     tagSet: tagsOut(i.tags),
@@ -178,6 +181,17 @@ function start(call: Call, { subnet, groups }: Placing, reservation: string, tag
     ...(keyName === undefined ? {} : { keyName }),
   };
   save(call, 'instance', instance);
+  save(call, 'volume', {
+    id: call.store.resourceId('vol'),
+    instance: instance.id,
+    device: '/dev/xvda',
+    root: true,
+    sizeGib: ROOT_GIB,
+    encrypted: false,
+    zone: subnet.zone,
+    createTime: call.now,
+    tags: specifiedTags(call, 'volume'),
+  });
   const id = call.store.resourceId('eni');
   save(call, 'interface', {
     id,
@@ -232,6 +246,8 @@ function terminate(call: Call) {
     if (i.attributes['DisableApiTermination.Value'] === 'true')
       throw new ApiError('OperationNotPermitted', `The instance '${i.id}' may not be terminated.`);
     for (const n of interfacesOf(call, i)) call.store.remove('interface', placeOf(call), n.id);
+    // Disks other than the root's would stay by default, unattached; nobody asks for those here.
+    for (const v of volumesOf(call, i.id)) call.store.remove('volume', placeOf(call), v.id);
     save(call, 'instance', { ...i, state: 'terminated' });
   }
   return {

@@ -2,6 +2,7 @@ import { ApiError } from '../api-error.ts';
 import { authorize, placeOf, type Call, type Handlers } from '../call.ts';
 import type { AclEntry, NetworkAcl } from '../model.ts';
 import type { Out } from '../xml-out.ts';
+import { aclEntries, LAST_ENTRY } from './network-acl-entries.ts';
 import {
   all,
   authorizeCreation,
@@ -13,9 +14,6 @@ import {
   stopDryRun,
   tagsOut,
 } from './shared.ts';
-
-/** The entry that stands last in every ACL and cannot be changed. */
-const LAST_ENTRY = 32_767;
 
 const entryOut = (e: AclEntry): Out => ({
   ruleNumber: e.number,
@@ -69,34 +67,6 @@ function create(call: Call) {
   return { networkAcl: aclOut(call, acl), ...(token === undefined ? {} : { clientToken: token }) };
 }
 
-function createEntry(call: Call) {
-  const { params } = call;
-  const id = params.need('NetworkAclId');
-  authorize(call, [resourceOf(call, 'acl', id)]);
-  stopDryRun(call);
-  const acl = find(call, 'acl', id);
-  const number = params.whole('RuleNumber');
-  const action = params.need('RuleAction');
-  const egress = params.flag('Egress') === true;
-  if (number === undefined || number < 1 || number >= LAST_ENTRY || (action !== 'allow' && action !== 'deny'))
-    throw new ApiError('InvalidParameterValue', 'RuleNumber must lie between 1 and 32766, RuleAction be allow or deny');
-  if (acl.entries.some((e) => e.number === number && e.egress === egress))
-    throw new ApiError('NetworkAclEntryAlreadyExists', `The network acl entry identified by ${number} already exists.`);
-  const [from, to] = [params.whole('PortRange.From'), params.whole('PortRange.To')];
-  const [cidr, cidr6] = [params.text('CidrBlock'), params.text('Ipv6CidrBlock')];
-  const entry: AclEntry = {
-    number,
-    egress,
-    action,
-    protocol: params.need('Protocol'),
-    ...(cidr === undefined ? {} : { cidr }),
-    ...(cidr6 === undefined ? {} : { cidr6 }),
-    ...(from === undefined || to === undefined ? {} : { ports: { from, to } }),
-  };
-  save(call, 'acl', { ...acl, entries: [...acl.entries, entry] });
-  return { return: true };
-}
-
 /** The new association has a new id; the old one's is not known any more. */
 function replaceAssociation(call: Call) {
   const old = call.params.need('AssociationId');
@@ -132,7 +102,7 @@ export const networkAcls: Handlers = {
     return { networkAclSet: items.map((a) => aclOut(call, a)), nextToken };
   },
   CreateNetworkAcl: create,
-  CreateNetworkAclEntry: createEntry,
+  ...aclEntries,
   ReplaceNetworkAclAssociation: replaceAssociation,
   DeleteNetworkAcl: (call) => {
     const id = call.params.need('NetworkAclId');

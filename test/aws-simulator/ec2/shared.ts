@@ -6,7 +6,10 @@ import { wildcard } from '../policy/match.ts';
 import type { Out } from '../xml-out.ts';
 
 /** The kinds that live in a region. */
-export type Ec2Kind = Extract<Kind, 'vpc' | 'subnet' | 'group' | 'interface' | 'instance' | 'acl'>;
+export type Ec2Kind = Extract<
+  Kind,
+  'vpc' | 'subnet' | 'group' | 'interface' | 'instance' | 'acl' | 'volume' | 'snapshot'
+>;
 
 interface KindFacts {
   /** As ARNs and tag specifications name it */
@@ -61,10 +64,25 @@ export const KINDS: Readonly<Record<Ec2Kind, KindFacts>> = {
     malformed: 'InvalidNetworkAclID.Malformed',
     noun: 'networkAcl ID',
   },
+  volume: {
+    type: 'volume',
+    prefix: 'vol',
+    notFound: 'InvalidVolume.NotFound',
+    malformed: 'InvalidVolumeID.Malformed',
+    noun: 'volume',
+  },
+  snapshot: {
+    type: 'snapshot',
+    prefix: 'snap',
+    notFound: 'InvalidSnapshot.NotFound',
+    malformed: 'InvalidSnapshotID.Malformed',
+    noun: 'snapshot',
+  },
 };
 
+/** A snapshot's ARN names no account: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
 export const arnOf = (call: Call, kind: Ec2Kind, id: string): string =>
-  `arn:aws:ec2:${call.region}:${call.caller.account}:${KINDS[kind].type}/${id}`;
+  `arn:aws:ec2:${call.region}:${kind === 'snapshot' ? '' : call.caller.account}:${KINDS[kind].type}/${id}`;
 
 /** An entity of this account and region. Throws `Invalid….Malformed` or `Invalid….NotFound`. */
 export function find<K extends Ec2Kind>(call: Call, kind: K, id: string): Kinds[K] {
@@ -85,7 +103,8 @@ export const all = <K extends Ec2Kind>(call: Call, kind: K): Kinds[K][] => call.
 export function resourceOf(call: Call, kind: Ec2Kind, id: string): Resource {
   const found = call.store.get(kind, placeOf(call), id);
   const vpc = found && 'vpc' in found ? { 'ec2:vpc': [arnOf(call, 'vpc', found.vpc)] } : {};
-  return { arn: arnOf(call, kind, id), tags: found?.tags ?? {}, keys: vpc };
+  const parent = found && 'volume' in found ? { 'ec2:parentvolume': [arnOf(call, 'volume', found.volume)] } : {};
+  return { arn: arnOf(call, kind, id), tags: found?.tags ?? {}, keys: { ...vpc, ...parent } };
 }
 
 export const tagsOut = (tags: Tags): Out => Object.entries(tags).map(([key, value]) => ({ key, value }));

@@ -1,13 +1,12 @@
 import { ApiError, noSuchEntity } from '../api-error.ts';
 import { authorize, type Call, type Handlers } from '../call.ts';
 import type { Role } from '../model.ts';
-import { parsePolicy } from '../policy/document.ts';
-import { accountOf, percentEncoded, principalOut, roleResource, tagsIn, tagsOut } from './shared.ts';
-import { managedNamed, policyNamed } from './user-policies.ts';
+import { accountOf, paged, percentEncoded, principalOut, roleResource, tagsIn, tagsOut } from './shared.ts';
+import { checkTrust } from './trust.ts';
 
 const SESSION_DEFAULT_SECONDS = 3600;
 
-function roleNamed(call: Call, name: string): Role {
+export function roleNamed(call: Call, name: string): Role {
   const role = call.store.get('role', accountOf(call), name);
   if (!role) throw noSuchEntity('role', name);
   return role;
@@ -32,7 +31,7 @@ export const roles: Handlers = {
     const arn = `arn:aws:iam::${accountOf(call)}:role${path}${name}`;
     authorize(call, [{ arn }], { requestTags: tags });
     const trust = call.params.need('AssumeRolePolicyDocument');
-    parsePolicy(trust, 'trust');
+    checkTrust(call.store, trust);
     if (call.store.get('role', accountOf(call), name))
       throw new ApiError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
     const role: Role = {
@@ -56,25 +55,15 @@ export const roles: Handlers = {
     authorize(call, [roleResource(call, name)]);
     return roleOut(roleNamed(call, name));
   },
-  PutRolePolicy: (call) => {
-    const name = call.params.need('RoleName');
-    authorize(call, [roleResource(call, name)]);
-    const document = call.params.need('PolicyDocument');
-    const role = roleNamed(call, name);
-    parsePolicy(document);
-    call.store.put('role', accountOf(call), name, {
-      ...role,
-      inline: { ...role.inline, [policyNamed(call)]: document },
-    });
-    return undefined;
-  },
-  AttachRolePolicy: (call) => {
-    const name = call.params.need('RoleName');
-    const arn = call.params.need('PolicyArn');
-    authorize(call, [{ ...roleResource(call, name), keys: { 'iam:policyarn': [arn] } }]);
-    const role = roleNamed(call, name);
-    managedNamed(call, arn);
-    call.store.put('role', accountOf(call), name, { ...role, attached: [...new Set([...role.attached, arn])] });
-    return undefined;
+  ListRoles: (call) => {
+    authorize(call, [{ arn: `arn:aws:iam::${accountOf(call)}:role/` }]);
+    const prefix = call.params.text('PathPrefix') ?? '/';
+    const found = call.store.list('role', accountOf(call)).filter((r) => r.path.startsWith(prefix));
+    // Tags are left out of lists.
+    return paged(
+      call,
+      'Roles',
+      found.map((r) => roleOut({ ...r, tags: {} }).Role),
+    );
   },
 };

@@ -80,7 +80,8 @@ export const users: Handlers = {
     authorize(call, [userResource(call, name)]);
     const user = userNamed(call, name);
     const keys = call.store.all('key').some((k) => k.body.account === accountOf(call) && k.body.user === name);
-    if (keys || user.attached.length > 0 || Object.keys(user.inline).length > 0)
+    const login = call.store.get('login', accountOf(call), name) !== undefined;
+    if (keys || login || user.attached.length > 0 || Object.keys(user.inline).length > 0)
       throw new ApiError('DeleteConflict', 'Cannot delete entity, must remove its keys and policies first.', 409);
     call.store.remove('user', accountOf(call), name);
     return undefined;
