@@ -32,8 +32,10 @@ export const ec2 = (operation: string, place: Place, params: { [key: string]: Js
 export const ec2Arn = (place: Place, resource: string): string =>
   `arn:${place.partition}:ec2:${place.region}:${place.account}:${resource}`;
 
-/** Pages of snapshots that are read at most; one holds up to a thousand. */
-const PAGES_MOST = 5;
+const unsupported = (code: string, message: string) => err({ kind: 'unsupported', code, message } satisfies AwsError);
+
+/** Pages of snapshots that are read at most; one holds up to a thousand. What is not read must not count as absent. */
+const PAGES_MOST = 20;
 
 async function snapshotsOf(read: AwsRead, place: Place, instanceId: string): Promise<Result<DiskSnapshot[], AwsError>> {
   const found: DiskSnapshot[] = [];
@@ -49,9 +51,9 @@ async function snapshotsOf(read: AwsRead, place: Place, instanceId: string): Pro
     if (!answer.ok) return answer;
     found.push(...list(answer.value, 'Snapshots').map(snapshotOf));
     token = text(answer.value, 'NextToken');
-    if (token === '') break;
+    if (token === '') return ok(found.sort(byText((s) => s.id)));
   }
-  return ok(found.sort(byText((s) => s.id)));
+  return unsupported('TooManySnapshots', `more than ${PAGES_MOST} pages of snapshots were taken of this instance`);
 }
 
 const snapshotOf = (s: Json): DiskSnapshot => ({
@@ -62,8 +64,6 @@ const snapshotOf = (s: Json): DiskSnapshot => ({
   startedAt: text(s, 'StartTime'),
   operation: tagsOf(s, 'Tags')[TAG_OPERATION] ?? '',
 });
-
-const unsupported = (code: string, message: string) => err({ kind: 'unsupported', code, message } satisfies AwsError);
 
 /**
  * Reads the instance's volumes and every snapshot that was taken of it as evidence. The evidence is what this is about:
