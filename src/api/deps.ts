@@ -1,6 +1,7 @@
 import type {
   AdminApi,
   ApprovalsApi,
+  BoardApi,
   DeadLettersApi,
   DirectoryApi,
   FeedSubscribeApi,
@@ -9,6 +10,7 @@ import type {
   LedgerExportApi,
   ManualFindingsApi,
   MeApi,
+  SafeguardsApi,
   SignInApi,
 } from '../contracts/rpc.ts';
 import type { RateLeft } from './http/rate.ts';
@@ -44,6 +46,8 @@ export interface ApiDeps {
   readonly me: MeApi;
   readonly directory: DirectoryApi;
   readonly approvals: ApprovalsApi;
+  readonly board: BoardApi;
+  readonly safeguards: SafeguardsApi;
   readonly incidents: IncidentsApi;
   readonly deadLetters: DeadLettersApi;
   readonly manualFindings: ManualFindingsApi;

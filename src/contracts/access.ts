@@ -35,10 +35,15 @@ export const AwsAccountInput = z.object({
   name: z.string().min(1).max(100),
   environment: z.enum(['production', 'staging', 'development', 'unknown']),
   regions: z.array(Region).min(1).max(32),
-  /** Static keys: the base from which narrowed credentials are made. Encrypted at rest, never read back. */
-  accessKeyId: z.string().min(8).max(128),
-  secretAccessKey: z.string().min(8).max(256),
-  /** Role for writes and for reads; without one the static keys act as they are, and every use says so in the ledger. */
+  /** `web_identity`: roles are assumed with a token of this installation's issuer, there are no keys. Default `static`. */
+  auth: z.enum(['static', 'web_identity']).optional(),
+  /** Static keys: the base from which narrowed credentials are made. Encrypted at rest, never read back. With `static` both. */
+  accessKeyId: z.string().min(8).max(128).optional(),
+  secretAccessKey: z.string().min(8).max(256).optional(),
+  /**
+   * Role for writes and for reads; a keyless account has both. Without one the static keys act as they are, and every use says
+   * so in the ledger.
+   */
   writeRoleArn: z.string().max(2048).optional(),
   readRoleArn: z.string().max(2048).optional(),
   externalId: z.string().max(200).optional(),

@@ -13,6 +13,19 @@ import type { Comment, FindingBatch, ReplayStep } from './incident.ts';
 import type { AuditBundle, EntryInput, TreeHead } from './ledger.ts';
 import type { Approval, Plan, PreviewedDraft } from './plan.ts';
 import type {
+  DecisionPointTested,
+  DecisionPointView,
+  DryRunReport,
+  JudgementPage,
+  OnePolicy,
+  PoliciesView,
+  PolicyChanged,
+  PolicyError,
+  PolicyVersionView,
+  PolicyVersionWhole,
+  PolicyView,
+} from './policies.ts';
+import type {
   ApiKeyView,
   ApproverKeyView,
   ClientInfo,
@@ -23,6 +36,8 @@ import type {
   SessionView,
   UserView,
 } from './sign-in.ts';
+import type { KeylessTrust, KeylessView, ProtectionView } from './safeguards.ts';
+import type { AgentView, QuotaUpdate, ReviewView } from './quotas.ts';
 import type { WindowView } from './windows.ts';
 
 export type Rpc<T> = Promise<Result<T, Failure>>;
@@ -138,8 +153,11 @@ export interface DirectoryApi {
       name: string;
       environment: string;
       regions: string[];
+      auth: 'static' | 'web_identity';
       writeRole: boolean;
       readRole: boolean;
+      /** What of it asks more trust than it needs */
+      warnings: string[];
       updatedAt: number;
     }[];
   }>;
@@ -181,14 +199,58 @@ export interface AdminApi {
   createApiKey(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ id: string; apiKey: string }>;
   revokeApiKey(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
   enrolApproverKey(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ keyId: string }>;
-  putAccount(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ account: string }>;
-  listPolicies(req: { v: 1; caller: Principal }): Rpc<{ version: string; policies: Record<string, string> }>;
-  /** Body {policies: id → Cedar text}: a whole new version, in force at once; refused with the place if Cedar finds fault. */
-  putPolicies(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ version: string }>;
+  putAccount(req: {
+    v: 1;
+    caller: Principal;
+    body: unknown;
+  }): Rpc<{ account: string; warnings: string[]; trust?: KeylessTrust }>;
+  /** Viewer; as are `policy`, `policyVersions` and `policyVersion`. */
+  listPolicies(req: { v: 1; caller: Principal }): Rpc<PoliciesView>;
+  /**
+   * Body {policies: id → Cedar text}: a whole new version, in force at once; refused with the place if Cedar finds fault. Every
+   * change takes `ifVersion` in its body: refused with `conflict` if another version is in force by then.
+   */
+  putPolicies(req: { v: 1; caller: Principal; body: unknown }): Rpc<PolicyChanged>;
+  policy(req: { v: 1; caller: Principal; id: string }): Rpc<OnePolicy>;
+  createPolicy(req: { v: 1; caller: Principal; body: unknown }): Rpc<PolicyChanged>;
+  updatePolicy(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<PolicyChanged>;
+  deletePolicy(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<PolicyChanged>;
+  /** Newest first; `cursor` is the number of the last one seen. */
+  policyVersions(req: {
+    v: 1;
+    caller: Principal;
+    limit: number;
+    cursor?: string;
+  }): Rpc<{ items: PolicyVersionView[]; next?: string }>;
+  policyVersion(req: { v: 1; caller: Principal; version: string }): Rpc<PolicyVersionWhole>;
+  /** Analyst; nothing is kept. */
+  validatePolicies(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ errors: PolicyError[] }>;
+  /** Analyst: a proposed set against the log of judgements. */
+  dryRunPolicies(req: { v: 1; caller: Principal; body: unknown }): Rpc<DryRunReport>;
+  /** Analyst: the log of judgements, newest first. */
+  judgements(req: { v: 1; caller: Principal; query: unknown }): Rpc<JudgementPage>;
+  /** The external decision point, for admins alone. */
+  decisionPoint(req: { v: 1; caller: Principal }): Rpc<DecisionPointView>;
+  putDecisionPoint(req: { v: 1; caller: Principal; body: unknown }): Rpc<DecisionPointView>;
+  removeDecisionPoint(req: { v: 1; caller: Principal }): Rpc<{ removed: true }>;
+  testDecisionPoint(req: { v: 1; caller: Principal }): Rpc<DecisionPointTested>;
   /** Viewer. */
   listWindows(req: { v: 1; caller: Principal }): Rpc<{ windows: WindowView[] }>;
   putWindow(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<WindowView>;
   removeWindow(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
+}
+/** gate.Safeguards → console: what is never acted on, and the kill switch of keyless access. */
+export interface SafeguardsApi {
+  /** Viewer. */
+  protections(req: { v: 1; caller: Principal }): Rpc<{ protections: ProtectionView[] }>;
+  protect(req: { v: 1; caller: Principal; body: unknown }): Rpc<ProtectionView>;
+  unprotect(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<{ id: string }>;
+  /** Viewer. */
+  keyless(req: { v: 1; caller: Principal }): Rpc<KeylessView>;
+  stopKeyless(req: { v: 1; caller: Principal; body: unknown }): Rpc<KeylessView>;
+  resumeKeyless(req: { v: 1; caller: Principal; body: unknown }): Rpc<KeylessView>;
+  /** For the whole installation, by its setup token. */
+  keylessEverywhere(req: { v: 1; token: string; body: unknown }): Rpc<{ stopped: boolean }>;
 }
 /** gate.Approvals → console */
 export interface ApprovalsApi {
@@ -223,8 +285,39 @@ export interface DecisionsApi {
     digest: string;
     at: number;
   }): Rpc<{ permit: string; expiresAt: number; approvals: string[]; glassBrokenBy?: string }>;
+  /** Whether an agent may use its language model now. */
+  agentLeave(req: { v: 1; org: string; agent: string }): Rpc<{ model: boolean; reason: string }>;
+  /** What a job of an agent's cost, by the job's id: told twice it counts once. */
+  agentUsed(req: {
+    v: 1;
+    org: string;
+    agent: string;
+    id: string;
+    tokens: number;
+    microUsd: number;
+  }): Rpc<{ counted: true }>;
   /** Voids a plan that drifted or was superseded; its approvals are spent. */
   void(req: { v: 1; org: string; plan: string; reason: string }): Rpc<{ voided: true }>;
+}
+/** gate.Board → console: agents' budgets, and what goes beyond them */
+export interface BoardApi {
+  /** Viewer. */
+  agents(req: { v: 1; caller: Principal }): Rpc<{ agents: AgentView[] }>;
+  setQuota(req: {
+    v: 1;
+    caller: Principal;
+    agent: string;
+    body: unknown;
+  }): Rpc<{ agent: AgentView; update: QuotaUpdate }>;
+  /** Viewer. `page`: {status?, limit?, before?: {at, id}}, newest first. */
+  reviews(req: { v: 1; caller: Principal; page: unknown }): Rpc<{ reviews: ReviewView[] }>;
+  /** Admin. The plan goes on as its policy said, or is over; the incident is told by the caller. */
+  decide(req: {
+    v: 1;
+    caller: Principal;
+    id: string;
+    body: unknown;
+  }): Rpc<{ review: ReviewView; update?: QuotaUpdate }>;
 }
 /** gate.StepCredentials → responder */
 export interface StepCredentialsApi {
@@ -251,10 +344,16 @@ export interface ReadCredentialsApi {
 /** policy.Policy → gate */
 export interface PolicyApi {
   evaluate(req: PolicyRequest): Rpc<PolicyAnswer[]>;
-  validate(req: {
+  validate(req: { v: 1; policies: Record<string, string> }): Rpc<{ errors: PolicyError[] }>;
+  /** Effect and annotations of each. */
+  describe(req: { v: 1; policies: Record<string, string> }): Rpc<{ policies: PolicyView[] }>;
+  /** The same actions by two sets, in their order; for dry runs. */
+  compare(req: {
     v: 1;
-    policies: Record<string, string>;
-  }): Rpc<{ errors: { policy: string; message: string; offset?: number; hint?: string }[] }>;
+    before: Record<string, string>;
+    after: Record<string, string>;
+    inputs: PolicyInput[];
+  }): Rpc<{ before: PolicyAnswer[]; after: PolicyAnswer[] }>;
 }
 export interface PolicyRequest {
   v: 1;

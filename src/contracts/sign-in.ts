@@ -163,10 +163,13 @@ export const OrganisationView = z.object({
   createdAt: Millis,
   automaticPerHour: z.int(),
   actionsPerHour: z.int(),
+  /** Targets and their dependents that plans of any sixty minutes may touch */
+  blastPerHour: z.int(),
 });
 export type OrganisationView = z.infer<typeof OrganisationView>;
 export const OrganisationPatch = z.object({
   name: z.string().min(1).max(100).optional(),
   automaticPerHour: z.int().min(0).max(1000).optional(),
   actionsPerHour: z.int().min(0).max(10_000).optional(),
+  blastPerHour: z.int().min(0).max(100_000).optional(),
 });

@@ -61,7 +61,8 @@ export function protections(spec: ActionSpec, facts: HardRuleFacts): string[] {
     .filter((p) => touched.some((t) => covers(p.pattern, t)))
     .map((p) => `gate: protected by ${p.pattern}: ${p.reason}`);
   const own = [...facts.accounts.values()].flatMap((a) => [a.accessKeyId, a.writeRoleArn, a.readRoleArn]);
-  if (touched.some((t) => own.includes(t))) reasons.push("gate: these are Vedette's own credentials");
+  // A keyless account has no access key: its empty id is nobody's.
+  if (touched.some((t) => t !== '' && own.includes(t))) reasons.push("gate: these are Vedette's own credentials");
   return reasons.map((r) => r.slice(0, 300));
 }
 

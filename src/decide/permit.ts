@@ -9,7 +9,7 @@ import { err, ok, unreachable, type Result } from '../kit/result.ts';
 import { signToken } from '../kit/token.ts';
 import type { StoredPlan } from '../storage/authority/plans.ts';
 import { requestedByUser, whyNotValid } from './approval-check.ts';
-import { BUDGET_WINDOW_MS } from './budget.ts';
+import { BUDGET_WINDOW_MS, blastOfPlan, spentBudget, type Budgets, type Draw } from './budget.ts';
 import type { GateDeps } from './deps.ts';
 import { judge } from './judge.ts';
 import { parseInput } from './parse.ts';
@@ -114,7 +114,9 @@ export async function permit(deps: GateDeps, input: unknown): Promise<Result<Iss
     return err(failure('conflict', 'the approvals given do not hold any more: a key was revoked or a role withdrawn'));
   const opensAt = opensLater(plan, now);
   if (opensAt !== undefined)
-    return err(failure('too_early', `its maintenance window opens at ${new Date(opensAt).toISOString()}; ask again then`));
+    return err(
+      failure('too_early', `its maintenance window opens at ${new Date(opensAt).toISOString()}; ask again then`),
+    );
   const byFreshLook = await refusalByFreshLook(deps, plan);
   if (byFreshLook) return err(byFreshLook);
   return issue(deps, plan, approvals, now);
@@ -159,6 +161,11 @@ async function issue(
     issuedAt: now,
     expiresAt: now + deps.limits.permitTtlMs,
   };
+  const draw: Draw = {
+    actions: plan.actions.length,
+    blast: blastOfPlan(plan.actions),
+    automatic: plan.decision.outcome === 'permit',
+  };
   const token = await signToken((await deps.permitKey()).signer, PERMIT_PURPOSE, payload);
   const { store } = deps;
   const permitted = entry(org, {
@@ -182,12 +189,12 @@ async function issue(
     const [claimed] = await store.commit([
       store.permits.claim(org, {
         plan: plan.id,
-        actions: plan.actions.length,
-        automatic: plan.decision.outcome === 'permit',
+        ...draw,
         at: now,
         since: now - BUDGET_WINDOW_MS,
         limit: organisation.actionsPerHour,
         automaticLimit: organisation.automaticPerHour,
+        blastLimit: organisation.blastPerHour,
       }),
       store.permits.add(org, {
         id: payload.id,
@@ -201,7 +208,7 @@ async function issue(
       store.permits.spend(org, plan.id),
       store.journal.add(org, permitted, store.journal.ifPermit(org, payload.id)),
     ]);
-    if (claimed === 0) return refusedClaim(deps, org, plan.id);
+    if (claimed === 0) return refusedClaim(deps, plan, draw, organisation);
   } catch (cause) {
     // The same plan was permitted meanwhile: that permit stands.
     if (await store.permits.byPlan(org, plan.id)) return issuedBefore(deps, org, plan.id);
@@ -217,13 +224,20 @@ async function issue(
 }
 
 /** The claim failed: by the budget, or because the plan moved on between our look and the transaction. */
-async function refusedClaim(deps: GateDeps, org: string, plan: string): Promise<Result<IssuedPermit, Failure>> {
-  const stored = await deps.store.plans.find(org, plan);
-  if (stored?.status === 'permitted') return issuedBefore(deps, org, plan);
+async function refusedClaim(
+  deps: GateDeps,
+  { org, id }: Plan,
+  draw: Draw,
+  budgets: Budgets,
+): Promise<Result<IssuedPermit, Failure>> {
+  const stored = await deps.store.plans.find(org, id);
+  if (stored?.status === 'permitted') return issuedBefore(deps, org, id);
   if (stored && stored.status !== 'approved')
     return err(refusalByState(stored, deps.now()) ?? failure('conflict', 'the plan changed meanwhile'));
+  const used = await deps.store.permits.used(org, deps.now() - BUDGET_WINDOW_MS);
+  const why = spentBudget(used, draw, budgets) ?? "this hour's budget was spent a moment ago";
   return err(
-    failure('too_fast', "this hour's budget of actions is spent; an admin raises it, or propose again later", {
+    failure('too_fast', `${why}; an admin raises it, or propose again later`, {
       retryAfterSeconds: BUDGET_RETRY_SECONDS,
     }),
   );

@@ -2,6 +2,7 @@ import type { RateWindow } from '../../durable-objects/rate-window/rate-window.t
 import type {
   AdminApi,
   ApprovalsApi,
+  BoardApi,
   DeadLettersApi,
   DirectoryApi,
   FeedSubscribeApi,
@@ -10,6 +11,7 @@ import type {
   LedgerExportApi,
   ManualFindingsApi,
   MeApi,
+  SafeguardsApi,
   SignInApi,
 } from '../../src/contracts/rpc.ts';
 
@@ -23,7 +25,9 @@ export interface Env {
   readonly SIGN_IN: SignInApi;
   readonly ME: MeApi;
   readonly DIRECTORY: DirectoryApi;
+  readonly SAFEGUARDS: SafeguardsApi;
   readonly APPROVALS: ApprovalsApi;
+  readonly BOARD: BoardApi;
   readonly INCIDENTS: IncidentsApi;
   readonly DEAD_LETTERS: DeadLettersApi;
   readonly MANUAL_FINDINGS: ManualFindingsApi;

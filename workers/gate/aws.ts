@@ -1,4 +1,5 @@
 import { createAwsClient } from '../../src/aws/client.ts';
+import { createAnonymousClient } from '../../src/aws/anonymous.ts';
 import type { AwsClient } from '../../src/aws/types.ts';
 import type { StaticKeys } from '../../src/decide/deps.ts';
 import type { Env } from './env.ts';
@@ -8,3 +9,6 @@ export const awsClientFor =
   (env: Env) =>
   (keys: StaticKeys): AwsClient =>
     createAwsClient({ credentials: keys, endpoint: env.AWS_ENDPOINT_URL });
+
+/** A client that signs nothing, for STS with a web identity token. */
+export const anonymousClient = (env: Env) => (): AwsClient => createAnonymousClient({ endpoint: env.AWS_ENDPOINT_URL });

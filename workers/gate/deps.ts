@@ -1,6 +1,9 @@
-import type { GateDeps } from '../../src/decide/deps.ts';
+import type { GateDeps, WebIdentity } from '../../src/decide/deps.ts';
 import type { ReadCache } from '../../src/decide/credentials/broker.ts';
-import { assumeRoleBy } from '../../src/decide/credentials/aws.ts';
+import { assumeRoleBy, assumeRoleWithTokenBy } from '../../src/decide/credentials/aws.ts';
+import { loadOidcSigner } from '../../src/decide/credentials/web-identity-keys.ts';
+import { issuerOf } from '../../src/decide/credentials/web-identity.ts';
+import { readOperatorsOrigins } from '../../src/decide/opa/address.ts';
 import { loadPermitKey } from '../../src/decide/permit-key.ts';
 import { readOrigins } from '../../src/decide/sign-in/origins.ts';
 import { newProviderCache } from '../../src/decide/sign-in/outgoing.ts';
@@ -8,7 +11,7 @@ import { HOUR_MS, MINUTE_MS, systemClock } from '../../src/kit/clock.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
 import { openAuthority } from '../../src/storage/authority/db.ts';
 import { createEnvelope } from '../../src/storage/authority/envelope.ts';
-import { awsClientFor } from './aws.ts';
+import { anonymousClient, awsClientFor } from './aws.ts';
 import type { Env } from './env.ts';
 
 /** A person needs time to look; what goes by itself goes at once or not at all. */
@@ -31,6 +34,14 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return async () => (made ??= { value: await make() }).value;
 }
 
+/** What the gate signs web identity tokens with, where both settings are there. */
+function webIdentityOf(env: Env): WebIdentity | undefined {
+  const issuer = issuerOf(env.ISSUER_URL);
+  const keys = env.OIDC_KEYS;
+  if (issuer === undefined || keys === undefined || keys === '') return undefined;
+  return { issuer, signer: once(() => loadOidcSigner(keys)) };
+}
+
 let built: { env: Env; deps: GateDeps } | undefined;
 
 /** What the gate's functions need, from its bindings; built once an isolate. */
@@ -44,6 +55,8 @@ export function gateDeps(env: Env): GateDeps {
     ledger: env.LEDGER,
     actions: catalogue,
     assumeRole: assumeRoleBy(awsClientFor(env)),
+    assumeRoleWithToken: assumeRoleWithTokenBy(anonymousClient(env)),
+    webIdentity: webIdentityOf(env),
     limits: {
       planTtlMs: {
         ask: minutes(env.PLAN_ASK_MINUTES, PLAN_ASK_MS),
@@ -54,6 +67,7 @@ export function gateDeps(env: Env): GateDeps {
     },
     setupToken: env.SETUP_TOKEN,
     consoleOrigins: readOrigins(env.CONSOLE_ORIGINS),
+    decisionPointOrigins: readOperatorsOrigins(env.DECISION_POINT_ORIGINS),
     providers: newProviderCache(),
     now: systemClock,
   };

@@ -11,12 +11,21 @@ export interface Env {
   readonly PLAN_PERMIT_MINUTES?: string;
   /** Where people open the console: origins (`https://vedette.example.com`), comma between; passkeys work at these alone. */
   readonly CONSOLE_ORIGINS?: string;
+  /** The issuer's own origin, the `iss` of web identity tokens (https://issuer.example.com); empty: no account is keyless. */
+  readonly ISSUER_URL?: string;
+  /**
+   * Origins (`http://localhost:8181`, comma between) of external decision points that may be asked although they are not
+   * public or not https; empty: none.
+   */
+  readonly DECISION_POINT_ORIGINS?: string;
   /** Secrets */
   readonly ENVELOPE_KEY: string;
   /** The one before, while secrets sealed under it remain. */
   readonly ENVELOPE_KEY_PREVIOUS?: string;
   readonly PERMIT_KEY: string;
   readonly SETUP_TOKEN?: string;
+  /** Keys that web identity tokens are signed with; see web-identity-keys.ts. */
+  readonly OIDC_KEYS?: string;
 }
 
 /** What a method of an RPC interface takes. */

@@ -1,27 +1,27 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type {
   ApprovalsApi,
-  DecisionsApi,
   IdentityApi,
   ReadCredentialsApi,
   SourceKeysApi,
   StepCredentialsApi,
 } from '../../src/contracts/rpc.ts';
+import { sweepJudgements } from '../../src/decide/admin/judgements.ts';
 import { pendingPlans, showPlan, submitApproval } from '../../src/decide/approvals.ts';
 import { forPreview, forRead } from '../../src/decide/credentials/for-read.ts';
 import { forStep } from '../../src/decide/credentials/for-step.ts';
-import { decide } from '../../src/decide/decide.ts';
 import { authenticate, lookupSource } from '../../src/decide/identity.ts';
-import { permit } from '../../src/decide/permit.ts';
 import { flushJournal } from '../../src/decide/record.ts';
 import { knownSession } from '../../src/decide/sign-in/session.ts';
-import { voidPlan } from '../../src/decide/void.ts';
 import { gateDeps, readCache } from './deps.ts';
 import type { Env, Req } from './env.ts';
 
 export { Admin } from './admin.ts';
+export { Board } from './board.ts';
+export { Decisions } from './decisions.ts';
 export { Directory } from './directory.ts';
 export { Me } from './me.ts';
+export { Safeguards } from './safeguards.ts';
 export { SignIn } from './sign-in.ts';
 
 /*
@@ -56,18 +56,6 @@ export class Approvals extends WorkerEntrypoint<Env> implements ApprovalsApi {
   }
 }
 
-export class Decisions extends WorkerEntrypoint<Env> implements DecisionsApi {
-  decide(req: Req<DecisionsApi, 'decide'>) {
-    return decide(gateDeps(this.env), req);
-  }
-  permit(req: Req<DecisionsApi, 'permit'>) {
-    return permit(gateDeps(this.env), req);
-  }
-  void(req: Req<DecisionsApi, 'void'>) {
-    return voidPlan(gateDeps(this.env), req);
-  }
-}
-
 export class StepCredentials extends WorkerEntrypoint<Env> implements StepCredentialsApi {
   async permitKeys() {
     return { ...(await gateDeps(this.env).permitKey()).publicKeys };
@@ -88,9 +76,10 @@ export class ReadCredentials extends WorkerEntrypoint<Env> implements ReadCreden
 
 export default {
   fetch: () => new Response('vedette-gate answers by RPC only', { status: 404 }),
-  /** Ledger entries that an earlier call could not deliver. */
+  /** Ledger entries that an earlier call could not deliver; judgements that are past their time. */
   async scheduled(_event, env) {
     const deps = gateDeps(env);
     for (const org of await deps.store.doors.waiting()) await flushJournal(deps, org);
+    await sweepJudgements(deps);
   },
 } satisfies ExportedHandler<Env>;

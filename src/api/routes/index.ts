@@ -92,7 +92,18 @@ import { stats } from './system/stats.ts';
 import { createUser } from './users/create.ts';
 import { listUsers } from './users/list.ts';
 import { updateUser } from './users/update.ts';
+import { keylessEverywhere } from './keyless/everywhere.ts';
+import { getKeyless } from './keyless/get.ts';
+import { resumeKeyless } from './keyless/resume.ts';
+import { stopKeyless } from './keyless/stop.ts';
+import { addProtection } from './protections/add.ts';
+import { listProtections } from './protections/list.ts';
+import { removeProtection } from './protections/remove.ts';
 import type { Route } from '../http/route.ts';
+import { listAgents } from './agents/list.ts';
+import { setQuota } from './agents/quota.ts';
+import { decideReview } from './reviews/decide.ts';
+import { listReviews } from './reviews/list.ts';
 import { taskDone } from './incidents/task-done.ts';
 import { listWindows } from './windows/list.ts';
 import { putWindow } from './windows/put.ts';
@@ -194,8 +205,19 @@ export const ROUTES: readonly Route[] = [
   createUser,
   listUsers,
   updateUser,
+  listProtections,
+  addProtection,
+  removeProtection,
+  getKeyless,
+  stopKeyless,
+  resumeKeyless,
+  keylessEverywhere,
   listWindows,
   putWindow,
   removeWindow,
   taskDone,
+  listAgents,
+  setQuota,
+  listReviews,
+  decideReview,
 ];

@@ -1,4 +1,4 @@
-import { allText, list, number, struct, text, texts, time, type Operations } from '../shape.ts';
+import { allText, list, number, secret, struct, text, texts, time, type Operations } from '../shape.ts';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html */
 export const STS_VERSION = '2011-06-15';
@@ -20,6 +20,22 @@ export const stsOperations: Operations = {
       AssumedRoleUser: struct(allText('AssumedRoleId', 'Arn')),
       PackedPolicySize: number,
       SourceIdentity: text,
+    },
+  },
+  AssumeRoleWithWebIdentity: {
+    unsigned: true,
+    input: {
+      ...allText('RoleArn', 'RoleSessionName'),
+      WebIdentityToken: secret,
+      ...allText('ProviderId', 'Policy'),
+      PolicyArns: list(struct({ arn: text })),
+      DurationSeconds: number,
+    },
+    output: {
+      Credentials: credentials,
+      ...allText('SubjectFromWebIdentityToken', 'Provider', 'Audience', 'SourceIdentity'),
+      AssumedRoleUser: struct(allText('AssumedRoleId', 'Arn')),
+      PackedPolicySize: number,
     },
   },
 };

@@ -8,6 +8,7 @@ import type { AccountRow } from '../../storage/authority/accounts.ts';
 import type { Permission } from '../action-facts.ts';
 import type { GateDeps } from '../deps.ts';
 import { buildSessionPolicy } from '../session-policy.ts';
+import { mintWebIdentity } from './web-identity.ts';
 
 const StoredKeys = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 
@@ -25,13 +26,53 @@ export interface Narrowing {
   readonly sessionName: string;
 }
 
-/** Credentials for exactly these permissions: the role under a session policy; without a role the account's keys as they are. */
-export async function narrow(
-  deps: Pick<GateDeps, 'envelope' | 'assumeRole'>,
-  n: Narrowing,
-): Promise<Result<AwsCredentials, Failure>> {
+type BrokerDeps = Pick<GateDeps, 'envelope' | 'assumeRole' | 'assumeRoleWithToken' | 'webIdentity' | 'store' | 'now'>;
+
+/**
+ * Credentials for exactly these permissions: the role under a session policy, assumed with a token of our issuer or with
+ * the account's keys; without a role the keys as they are. Errors: `unprocessable`, `forbidden`, `internal`; `unavailable`
+ * (STS, or keyless access is stopped).
+ */
+export async function narrow(deps: BrokerDeps, n: Narrowing): Promise<Result<AwsCredentials, Failure>> {
   const policy = buildSessionPolicy(n.permissions);
   if (!policy.ok) return policy;
+  return n.account.auth === 'web_identity' ? withToken(deps, n, policy.value) : withKeys(deps, n, policy.value);
+}
+
+/** Why no token is made for an organisation now, by the kill switch. */
+async function stopped(deps: Pick<GateDeps, 'store'>, org: string): Promise<Failure | undefined> {
+  const stop = await deps.store.keyless.stopOf(org);
+  return stop
+    ? failure('unavailable', `keyless access to AWS is stopped: ${stop.reason.slice(0, 200)}; an admin resumes it`)
+    : undefined;
+}
+
+async function withToken(deps: BrokerDeps, n: Narrowing, policy: string): Promise<Result<AwsCredentials, Failure>> {
+  const { account } = n;
+  const { webIdentity } = deps;
+  if (n.roleArn === null)
+    return err(failure('unprocessable', `account ${account.account} is keyless and has no role for this`));
+  if (!webIdentity)
+    return err(
+      failure(
+        'unprocessable',
+        "this installation issues no tokens: its operator sets the gate's ISSUER_URL and OIDC_KEYS",
+      ),
+    );
+  const stop = await stopped(deps, n.org);
+  if (stop) return err(stop);
+  const role = n.roleArn === account.writeRoleArn ? 'write' : 'read';
+  const claims = { org: n.org, account: account.account, role } as const;
+  const token = await mintWebIdentity(await webIdentity.signer(), webIdentity.issuer, claims, deps.now());
+  return deps.assumeRoleWithToken(token, {
+    region: n.region,
+    roleArn: n.roleArn,
+    sessionName: n.sessionName,
+    policy,
+  });
+}
+
+async function withKeys(deps: BrokerDeps, n: Narrowing, policy: string): Promise<Result<AwsCredentials, Failure>> {
   const opened = await (
     await deps.envelope()
   ).open({ org: n.org, table: 'account', id: n.account.account }, n.account.keys);
@@ -42,7 +83,7 @@ export async function narrow(
     region: n.region,
     roleArn: n.roleArn,
     sessionName: n.sessionName,
-    policy: policy.value,
+    policy,
     externalId: n.account.externalId,
   });
 }
@@ -51,7 +92,7 @@ export type ReadCache = Map<string, AwsCredentials & { readonly expiresAt: numbe
 
 /** As {@link narrow}, for reads: kept in this isolate's memory until ten minutes before they expire. Static keys are not kept. */
 export async function narrowForRead(
-  deps: Pick<GateDeps, 'envelope' | 'assumeRole' | 'now'>,
+  deps: BrokerDeps,
   cache: ReadCache,
   n: Narrowing,
 ): Promise<Result<AwsCredentials, Failure>> {
@@ -64,6 +105,11 @@ export async function narrowForRead(
     n.permissions,
     n.sessionName,
   ]);
+  const stop = n.account.auth === 'web_identity' ? await stopped(deps, n.org) : undefined;
+  if (stop) {
+    cache.delete(key);
+    return err(stop);
+  }
   const kept = cache.get(key);
   if (kept && kept.expiresAt - READ_MARGIN_MS > deps.now()) return ok(kept);
   cache.delete(key);

@@ -1,5 +1,6 @@
 import type { DirectoryApi } from '../../contracts/rpc.ts';
 import { ok } from '../../kit/result.ts';
+import { accountWarnings } from '../account-warnings.ts';
 import { requireCaller } from '../caller.ts';
 import type { GateDeps } from '../deps.ts';
 
@@ -17,8 +18,10 @@ export async function listAccounts(
       name: a.name,
       environment: a.environment,
       regions: JSON.parse(a.regions) as string[],
+      auth: a.auth,
       writeRole: a.writeRoleArn !== null,
       readRole: a.readRoleArn !== null,
+      warnings: accountWarnings(a),
       updatedAt: a.updatedAt,
     })),
   });

@@ -16,8 +16,8 @@ export async function organisation(
   if (!caller.ok) return caller;
   const row = await deps.store.organisations.find(caller.value.org);
   if (!row) return err(failure('not_found', 'there is no such organisation'));
-  const { id, name, createdAt, automaticPerHour, actionsPerHour } = row;
-  return ok({ id, name, createdAt, automaticPerHour, actionsPerHour });
+  const { id, name, createdAt, automaticPerHour, actionsPerHour, blastPerHour } = row;
+  return ok({ id, name, createdAt, automaticPerHour, actionsPerHour, blastPerHour });
 }
 
 /** Changes the name or the budgets, which hold from the next permit on. */

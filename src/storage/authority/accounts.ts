@@ -25,6 +25,7 @@ export const accountsRepository = (db: AuthorityDb) => ({
           writeRoleArn: row.writeRoleArn ?? null,
           readRoleArn: row.readRoleArn ?? null,
           externalId: row.externalId ?? null,
+          auth: row.auth ?? 'static',
           updatedAt: row.updatedAt,
         },
       }),

@@ -2,13 +2,17 @@ import { drizzle, type DrizzleD1Database } from 'drizzle-orm/d1';
 import { is, SQL } from 'drizzle-orm';
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
 import { accountsRepository } from './accounts.ts';
+import { agentsRepository } from './agents.ts';
 import { approvalsRepository } from './approvals.ts';
 import { approverKeysRepository } from './approver-keys.ts';
 import { ceremoniesRepository } from './ceremonies.ts';
+import { decisionPointsRepository } from './decision-points.ts';
 import { directoryRepository } from './directory.ts';
 import { doors } from './doors.ts';
 import { identityProvidersRepository } from './identity-providers.ts';
 import { journalRepository } from './journal.ts';
+import { judgementsRepository } from './judgements.ts';
+import { keylessRepository } from './keyless.ts';
 import { linksRepository } from './links.ts';
 import { oneTimeCodesRepository } from './one-time-codes.ts';
 import { organisationsRepository } from './organisations.ts';
@@ -50,12 +54,16 @@ export function openAuthority(d1: D1Database) {
     directory: directoryRepository(db),
     sources: sourcesRepository(db),
     policies: policiesRepository(db),
+    judgements: judgementsRepository(db),
+    decisionPoints: decisionPointsRepository(db),
     protected: protectedRepository(db),
     plans: plansRepository(db),
     approvals: approvalsRepository(db),
     permits: permitsRepository(db),
+    keyless: keylessRepository(db),
     slack: slackRepository(db),
     windows: windowsRepository(db),
+    agents: agentsRepository(db),
     journal: journalRepository(db),
     /** Runs statements in one transaction, all or none. Answers how many rows each changed. Throws on a constraint. */
     async commit(statements: readonly Statement[]): Promise<number[]> {

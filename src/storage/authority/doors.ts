@@ -6,6 +6,7 @@ import {
   identityProvider,
   installation,
   journal,
+  organisation,
   passkey,
   session,
   signInLink,
@@ -102,6 +103,8 @@ export const doors = (db: AuthorityDb) => ({
       .all(),
   /** Whether setup was done. */
   installed: async () => (await db.select({ id: installation.id }).from(installation).limit(1).get()) !== undefined,
+  /** Every organisation's id, for what concerns the whole installation. */
+  organisations: async () => (await db.select({ id: organisation.id }).from(organisation).all()).map((r) => r.id),
   /** Organisations whose ledger entries still wait, for the sweep. */
   waiting: async () => (await db.selectDistinct({ org: journal.org }).from(journal).all()).map((r) => r.org),
 });

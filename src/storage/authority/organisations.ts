@@ -11,7 +11,9 @@ export const organisationsRepository = (db: AuthorityDb) => ({
     db.insert(organisation).values({ ...row, id: org }),
   update: (
     org: string,
-    set: Partial<Pick<typeof organisation.$inferInsert, 'name' | 'automaticPerHour' | 'actionsPerHour'>>,
+    set: Partial<
+      Pick<typeof organisation.$inferInsert, 'name' | 'automaticPerHour' | 'actionsPerHour' | 'blastPerHour'>
+    >,
   ) => db.update(organisation).set(set).where(eq(organisation.id, org)),
   /** Fails in the transaction if any organisation was set up before. */
   markInstalled: (org: string, at: number) => db.insert(installation).values({ id: FIRST, org, at }),

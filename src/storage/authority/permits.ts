@@ -5,6 +5,8 @@ import { budgetUse, permit } from './schema.ts';
 export interface BudgetClaim {
   readonly plan: string;
   readonly actions: number;
+  /** Targets and dependents that the plan touches */
+  readonly blast: number;
   readonly automatic: boolean;
   readonly at: number;
   /** Count what was used after this time. */
@@ -12,6 +14,7 @@ export interface BudgetClaim {
   /** All actions, and those without a person. */
   readonly limit: number;
   readonly automaticLimit: number;
+  readonly blastLimit: number;
 }
 
 /** Permits, the budget that they draw on, and the credentials handed out under them. */
@@ -42,10 +45,11 @@ export const permitsRepository = (db: AuthorityDb) => ({
   },
   /** Draws on the budget if it still suffices and the plan is approved (changes 1 or 0): counted and checked in one statement. */
   claim: (org: string, c: BudgetClaim) =>
-    sql`INSERT INTO budget_use (org, plan, actions, automatic, at)
-      SELECT ${org}, ${c.plan}, ${c.actions}, ${c.automatic ? 1 : 0}, ${c.at}
+    sql`INSERT INTO budget_use (org, plan, actions, blast, automatic, at)
+      SELECT ${org}, ${c.plan}, ${c.actions}, ${c.blast}, ${c.automatic ? 1 : 0}, ${c.at}
       WHERE EXISTS (SELECT 1 FROM plan WHERE org = ${org} AND id = ${c.plan} AND status = 'approved')
         AND (SELECT COALESCE(SUM(actions), 0) FROM budget_use WHERE org = ${org} AND at > ${c.since}) + ${c.actions} <= ${c.limit}
+        AND (SELECT COALESCE(SUM(blast), 0) FROM budget_use WHERE org = ${org} AND at > ${c.since}) + ${c.blast} <= ${c.blastLimit}
         AND (${c.automatic ? 0 : 1} OR (SELECT COALESCE(SUM(actions), 0) FROM budget_use
           WHERE org = ${org} AND at > ${c.since} AND automatic) + ${c.actions} <= ${c.automaticLimit})`,
   /** Keeps the permit and spends the plan, if the budget was drawn on in the same transaction. */

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { AuthorityDb } from './db.ts';
 import { protectedPattern } from './schema.ts';
 
@@ -10,4 +10,6 @@ export const protectedRepository = (db: AuthorityDb) => ({
       .insert(protectedPattern)
       .values({ ...row, org })
       .onConflictDoNothing(),
+  remove: (org: string, pattern: string) =>
+    db.delete(protectedPattern).where(and(eq(protectedPattern.org, org), eq(protectedPattern.pattern, pattern))),
 });

@@ -13,7 +13,9 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/incidents/, 'inc_known'],
   [/^\/api\/v1\/(findings|alerts)/, 'fnd_known'],
   [/^\/api\/v1\/approvals/, 'plan_known'],
+  [/^\/api\/v1\/reviews/, 'review_known'],
   [/^\/api\/v1\/approver-keys/, '0123456789abcdef'],
+  [/^\/api\/v1\/protections/, '0123456789abcdef'],
   [/^\/api\/v1\/organisations/, 'org_a'],
   [/^\/api\/v1\/sources/, 'src_known'],
   [/^\/api\/v1\/users/, 'usr_known'],
@@ -80,6 +82,7 @@ function request(r: ApiRoute, headers: Readonly<Record<string, string>>): Promis
   const path = r.path
     .replace('{evidence}', 'evd_known')
     .replace('{operation}', 'op_known')
+    .replace('{agent}', 'hunter')
     .replace('{type}', 'user')
     .replace('{id}', idFor(r.path));
   const content = Object.entries(r.operation.requestBody?.content ?? {})[0];

@@ -43,7 +43,17 @@ const permitRow = {
   issuedAt: 1,
   expiresAt: 9,
 };
-const claim = { plan: theirPlan.id, actions: 1, automatic: false, at: 5, since: 0, limit: 99, automaticLimit: 99 };
+const claim = {
+  plan: theirPlan.id,
+  actions: 1,
+  blast: 1,
+  automatic: false,
+  at: 5,
+  since: 0,
+  limit: 99,
+  automaticLimit: 99,
+  blastLimit: 99,
+};
 const entry = { v: 1 as const, id: 'entry_theirs', chain: 'org', type: 't', actor: 'worker:gate', at: 1, body: {} };
 
 const keyRow = (s: string) => ({
@@ -154,6 +164,7 @@ async function fill(org: string): Promise<void> {
     store.permits.add(org, { ...permitRow, id: `perm_${s}`, plan: plan.id }),
     store.permits.issue(org, { permit: `perm_${s}`, opId: 'op_1', step: 's', fence: 1, at: 1, limit: 9 }),
     store.windows.put(org, windowRow(s)),
+    store.keyless.stop(org, { reason: s, stoppedBy: 'x', stoppedAt: 1 }),
     store.journal.add(org, { ...entry, id: `entry_${s}` }),
   ]);
   await env.AUTHORITY.prepare('INSERT INTO slack_user VALUES (?, ?, ?, ?, ?, ?)')
@@ -314,6 +325,7 @@ const cases: Record<string, Record<string, Case>> = {
   protected: {
     list: async (org) => (await store.protected.list(org)).map((p) => p.pattern),
     add: (org) => run(store.protected.add(org, { pattern: 'theirs', reason: 'CHANGED', createdBy: 'x', createdAt: 2 })),
+    remove: (org) => run(store.protected.remove(org, 'theirs')),
   },
   plans: {
     find: (org) => store.plans.find(org, theirPlan.id),
@@ -348,6 +360,11 @@ const cases: Record<string, Record<string, Case>> = {
     some: (org) => store.windows.some(org, ['w-theirs']),
     put: (org) => run(store.windows.put(org, { ...windowRow('theirs'), name: 'CHANGED' })),
     remove: (org) => run(store.windows.remove(org, 'w-theirs')),
+  },
+  keyless: {
+    stopOf: async (org) => (await store.keyless.stopOf(org))?.reason,
+    stop: (org) => run(store.keyless.stop(org, { reason: 'CHANGED', stoppedBy: 'x', stoppedAt: 2 })),
+    resume: (org) => run(store.keyless.resume(org)),
   },
   slack: {
     user: (org) => store.slack.user(org, 'T_theirs', 'U1'),

@@ -205,6 +205,36 @@ export class Directory extends WorkerEntrypoint {
   }
 }
 
+const keylessNow = (stopped: object | null) =>
+  ok({ issuer: 'https://issuer.example.com', audience: 'vedette:org_a', accounts: [], stopped });
+const stop = { scope: 'organisation', reason: 'a drill', by: 'user:usr_admin', at: 1 };
+
+export class Safeguards extends WorkerEntrypoint {
+  protections() {
+    return ok({ protections: [] });
+  }
+  protect(req: { body: { pattern: string; reason: string } }) {
+    return ok({ id: '0123456789abcdef', ...req.body, createdBy: 'user:usr_admin', createdAt: 1 });
+  }
+  unprotect(req: Called) {
+    return req.caller.org === 'org_a' && req.id === '0123456789abcdef' ? ok({ id: req.id }) : missing('protection');
+  }
+  keyless() {
+    return keylessNow(null);
+  }
+  stopKeyless() {
+    return keylessNow(stop);
+  }
+  resumeKeyless() {
+    return keylessNow(null);
+  }
+  keylessEverywhere(req: { token: string; body: { wanted: string } }) {
+    return req.token === 'the-right-token'
+      ? ok({ stopped: req.body.wanted === 'stop' })
+      : wrong('That is not the set-up token.');
+  }
+}
+
 export class Admin extends WorkerEntrypoint {
   setup(req: { token: string }) {
     return req.token === 'the-right-token'
@@ -241,7 +271,7 @@ export class Admin extends WorkerEntrypoint {
     return ok({ keyId: '0123456789abcdef' });
   }
   putAccount(req: { body: { account: string } }) {
-    return ok({ account: req.body.account });
+    return ok({ account: req.body.account, warnings: [] });
   }
   listPolicies() {
     return ok({ version: '1', policies: {} });
@@ -257,6 +287,41 @@ export class Admin extends WorkerEntrypoint {
   }
   removeWindow(req: Called) {
     return owned(req) ? ok({ id: req.id }) : missing('maintenance window');
+  }
+}
+
+const review = {
+  id: 'review_known',
+  agent: 'hunter',
+  incident: 'inc_known',
+  plan: 'plan_known',
+  reason: 'beyond its budget',
+  status: 'open',
+  createdAt: 1,
+  expiresAt: 2,
+  decidedBy: null,
+  decidedAt: null,
+  decision: null,
+};
+const agent = {
+  id: 'hunter',
+  quota: { actionsPerHour: 1, tokensPerDay: 1, microUsdPerDay: 1, selfSuggest: true },
+  used: { actions: 0, tokens: 0, microUsd: 0 },
+};
+const update = { agent_id: 'hunter', action: 'raise', reason: 'r', self_suggest_enabled: true };
+
+export class Board extends WorkerEntrypoint {
+  agents() {
+    return ok({ agents: [agent] });
+  }
+  setQuota() {
+    return ok({ agent, update });
+  }
+  reviews(req: Called) {
+    return ok({ reviews: req.caller.org === 'org_a' ? [review] : [] });
+  }
+  decide(req: Called) {
+    return owned(req) ? ok({ review: { ...review, status: 'approved' }, update }) : missing('review');
   }
 }
 
