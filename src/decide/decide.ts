@@ -3,10 +3,14 @@ import { ActorRef, Id, Millis, OrgId, V1 } from '../contracts/common.ts';
 import { PreviewedDraft, type Plan } from '../contracts/plan.ts';
 import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
+import type { Statement } from '../storage/authority/db.ts';
+import { actionsByAgent, toReviewBoard } from './agents/board.ts';
+import { agentsOf } from './agents/quotas.ts';
 import { askBeyondBudget, BUDGET_WINDOW_MS } from './budget.ts';
 import type { GateDeps, OrgEntry } from './deps.ts';
 import { groupIntoPlans, jsonBytes, type Judged, type NamedWindow } from './group.ts';
 import { judge } from './judge.ts';
+import { judgementRows } from './judgement-log.ts';
 import { parseInput } from './parse.ts';
 import { entry, flushJournal } from './record.ts';
 import { nextOpening } from './windows/window.ts';
@@ -52,6 +56,7 @@ const decidedEntry = (plan: Plan): OrgEntry =>
       reasons: plan.decision.reasons,
       policyVersion: plan.decision.policyVersion,
       inputDigest: plan.decision.inputDigest,
+      ...(plan.review === undefined ? {} : { review: plan.review }),
       engine: plan.decision.engine ?? 'cedar',
       approverRole: plan.decision.approverRole ?? 'approver',
       onDrift: plan.decision.onDrift ?? 'ask',
@@ -69,6 +74,30 @@ const decidedEntry = (plan: Plan): OrgEntry =>
       })),
     },
   });
+
+/** What a plan takes of its agents' budgets; one for the review board takes nothing yet, and is put there. */
+function agentStatements(deps: Pick<GateDeps, 'store'>, plan: Plan): Statement[] {
+  const { org, id } = plan;
+  const { agents } = deps.store;
+  if (plan.decision.outcome === 'forbid') return [];
+  const counts = actionsByAgent(plan.actions, plan.requestedBy);
+  if (plan.review === undefined)
+    return [...counts].map(([agent, actions]) =>
+      agents.use(org, { agent, id, actions, tokens: 0, microUsd: 0, at: plan.createdAt }),
+    );
+  const [agent] = counts.keys();
+  return [
+    agents.openReview(org, {
+      id: plan.review,
+      agent: agent ?? 'planner',
+      incident: plan.incident,
+      plan: id,
+      reason: plan.decision.reasons[0] ?? '',
+      createdAt: plan.createdAt,
+      expiresAt: plan.expiresAt,
+    }),
+  ];
+}
 
 /** The windows that policies name here, with their next openings; one that is not known or never opens is left out. */
 async function windowsOf(
@@ -109,9 +138,11 @@ export async function decide(deps: GateDeps, input: unknown): Promise<Result<{ p
   if (!judgement.ok) return judgement;
   const now = deps.now();
   const used = await deps.store.permits.used(org, now - BUDGET_WINDOW_MS);
+  const agents = await agentsOf(deps, org);
+  const judged = askBeyondBudget(judgement.value.judged, organisation.automaticPerHour - used.automatic);
   const plans = groupIntoPlans({
     proposal,
-    judged: askBeyondBudget(judgement.value.judged, organisation.automaticPerHour - used.automatic),
+    judged: toReviewBoard(judged, requestedBy, agents),
     policyVersion: judgement.value.policyVersion,
     now,
     windows: await windowsOf(deps, org, judgement.value.judged, now),
@@ -121,7 +152,9 @@ export async function decide(deps: GateDeps, input: unknown): Promise<Result<{ p
     await deps.store.commit([
       deps.store.plans.markDecided(org, incident, revision, now),
       ...plans.map((p) => deps.store.plans.add(org, p)),
+      ...plans.flatMap((p) => agentStatements(deps, p)),
       ...plans.map((p) => deps.store.journal.add(org, decidedEntry(p))),
+      ...judgementRows(plans, judged, judgement.value.inputs).map((row) => deps.store.judgements.add(org, row)),
     ]);
   } catch (cause) {
     // Someone else decided this revision meanwhile: theirs stands.

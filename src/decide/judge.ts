@@ -1,7 +1,9 @@
 import type { PreviewedDraft } from '../contracts/plan.ts';
-import type { PolicyAnswer, PolicyInput } from '../contracts/rpc.ts';
+import type { PolicyInput } from '../contracts/rpc.ts';
 import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
+import { actionsLeft, agentsOf } from './agents/quotas.ts';
+import { askPolicies } from './ask-policies.ts';
 import type { GateDeps } from './deps.ts';
 import type { Judged } from './group.ts';
 import { hardForbids, resolveAction, type HardRuleFacts } from './hard-rules.ts';
@@ -13,6 +15,8 @@ import { policyInput } from './policy-input.ts';
 export interface Judgement {
   readonly policyVersion: string;
   readonly judged: readonly Judged[];
+  /** What the policies were asked, by opId; nothing where a hard rule came first and it could not be made */
+  readonly inputs: ReadonlyMap<string, PolicyInput>;
 }
 
 /** The organisation's facts that the hard rules need, from the gate's own database. */
@@ -26,48 +30,36 @@ export async function hardRuleFacts(deps: Pick<GateDeps, 'store' | 'actions'>, o
 
 async function momentOf(deps: Pick<GateDeps, 'store' | 'now'>, org: string): Promise<Moment> {
   const now = deps.now();
-  const [organisation, used] = await Promise.all([
+  const [organisation, agents, used] = await Promise.all([
     deps.store.organisations.find(org),
+    agentsOf(deps, org),
     deps.store.permits.used(org, now - BUDGET_WINDOW_MS),
   ]);
   return {
     ...localTime(now, organisation?.timezone ?? 'UTC'),
     automaticLeft: Math.max(0, (organisation?.automaticPerHour ?? 0) - used.automatic),
     blastThisHour: used.blast,
-    agentActionsLeft: {},
+    agentActionsLeft: Object.fromEntries(agents.map((a) => [a.id, actionsLeft(a)])),
   };
 }
 
-/** Calls the policy Worker; a call that fails or answers short is an error of each input that it left unanswered. */
-async function ask(
-  deps: Pick<GateDeps, 'policy'>,
-  policies: Record<string, string>,
-  inputs: PolicyInput[],
-): Promise<Map<string, PolicyAnswer>> {
-  if (inputs.length === 0) return new Map();
-  try {
-    const answer = await deps.policy.evaluate({ v: 1, policies, inputs });
-    return new Map(answer.ok ? answer.value.map((a) => [a.opId, a]) : []);
-  } catch {
-    return new Map();
-  }
-}
-
 /**
- * Judges drafts by the gate's hard rules and the organisation's policies in force. What the policy Worker does not answer,
- * a person is asked, with `unanswered` set. `unprocessable` if the organisation has no policies (it was never set up).
+ * Judges drafts by the gate's hard rules and the organisation's decision point: its policies in force, or its OPA. What the
+ * policy Worker does not answer, a person is asked, with `unanswered` set; so too where OPA does not decide, which counts as
+ * its answer. `unprocessable` if the organisation has no policies (it was never set up).
  */
 export async function judge(
-  deps: Pick<GateDeps, 'store' | 'actions' | 'policy' | 'now'>,
+  deps: Pick<GateDeps, 'store' | 'actions' | 'policy' | 'envelope' | 'decisionPointOrigins' | 'now'>,
   proposal: { readonly org: string; readonly requestedBy: string; readonly risk: number },
   drafts: readonly PreviewedDraft[],
 ): Promise<Result<Judgement & { readonly unanswered: boolean }, Failure>> {
-  const [policy, facts, moment] = await Promise.all([
+  const [policies, point, facts, moment] = await Promise.all([
     deps.store.policies.current(proposal.org),
+    deps.store.decisionPoints.find(proposal.org),
     hardRuleFacts(deps, proposal.org),
     momentOf(deps, proposal.org),
   ]);
-  if (!policy) return err(failure('unprocessable', 'the organisation has no policies: run setup first'));
+  if (!policies) return err(failure('unprocessable', 'the organisation has no policies: run setup first'));
   const prepared = drafts.map((draft) => {
     const forbids = hardForbids(draft, facts);
     const resolved = resolveAction(facts.actions, draft.spec);
@@ -78,16 +70,16 @@ export async function judge(
         : policyInput(draft, proposal, account, resolved.action, moment);
     return { draft, forbids, input };
   });
-  const answers = await ask(
+  const asked = await askPolicies(
     deps,
-    policy.policies,
+    { policies, point },
     prepared.flatMap((p) => (p.input && p.forbids.length === 0 ? [p.input] : [])),
   );
   let unanswered = false;
   const judged = prepared.map(({ draft, forbids, input }): Judged => {
     const facts = { input: input ?? null, forbids, spec: draft.spec };
     if (forbids.length > 0) return { draft, outcome: 'forbid', reasons: forbids, facts, engine: 'gate' };
-    const answer = answers.get(draft.opId);
+    const answer = asked.answers.get(draft.opId);
     if (!answer) {
       unanswered = true;
       return {
@@ -103,9 +95,10 @@ export async function judge(
       outcome: answer.outcome,
       reasons: [...answer.reasons, ...answer.errors.map((e) => `error: ${e}`)],
       facts,
-      engine: 'cedar',
+      engine: asked.engine,
       ...(answer.obligations === undefined ? {} : { obligations: answer.obligations }),
     };
   });
-  return ok({ policyVersion: policy.version, judged, unanswered });
+  const inputs = new Map(prepared.flatMap((p) => (p.input ? [[p.draft.opId, p.input] as const] : [])));
+  return ok({ policyVersion: asked.policyVersion, judged, inputs, unanswered });
 }

@@ -2,7 +2,22 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { AdminApi } from '../../src/contracts/rpc.ts';
 import { putAccount } from '../../src/decide/admin/accounts.ts';
 import { createApiKey, createUser, enrolApproverKey, revokeApiKey } from '../../src/decide/admin/people.ts';
-import { listPolicies, putPolicies } from '../../src/decide/admin/policies.ts';
+import {
+  putDecisionPoint,
+  removeDecisionPoint,
+  showDecisionPoint,
+  testDecisionPoint,
+} from '../../src/decide/admin/decision-point.ts';
+import { listJudgements } from '../../src/decide/admin/judgements.ts';
+import { createPolicy, deletePolicy, putPolicies, updatePolicy } from '../../src/decide/admin/policies/change.ts';
+import { dryRunPolicies } from '../../src/decide/admin/policies/dry-run.ts';
+import {
+  listPolicies,
+  onePolicy,
+  oneVersion,
+  policyVersions,
+  validatePolicySet,
+} from '../../src/decide/admin/policies/read.ts';
 import { setup } from '../../src/decide/admin/setup.ts';
 import { createSource, listSources, rotateSource, updateSource } from '../../src/decide/admin/sources.ts';
 import { listWindows, putWindow, removeWindow } from '../../src/decide/admin/windows.ts';
@@ -46,6 +61,45 @@ export class Admin extends WorkerEntrypoint<Env> implements AdminApi {
   }
   putPolicies(req: Req<AdminApi, 'putPolicies'>) {
     return putPolicies(gateDeps(this.env), req);
+  }
+  policy(req: Req<AdminApi, 'policy'>) {
+    return onePolicy(gateDeps(this.env), req);
+  }
+  createPolicy(req: Req<AdminApi, 'createPolicy'>) {
+    return createPolicy(gateDeps(this.env), req);
+  }
+  updatePolicy(req: Req<AdminApi, 'updatePolicy'>) {
+    return updatePolicy(gateDeps(this.env), req);
+  }
+  deletePolicy(req: Req<AdminApi, 'deletePolicy'>) {
+    return deletePolicy(gateDeps(this.env), req);
+  }
+  policyVersions(req: Req<AdminApi, 'policyVersions'>) {
+    return policyVersions(gateDeps(this.env), req);
+  }
+  policyVersion(req: Req<AdminApi, 'policyVersion'>) {
+    return oneVersion(gateDeps(this.env), req);
+  }
+  validatePolicies(req: Req<AdminApi, 'validatePolicies'>) {
+    return validatePolicySet(gateDeps(this.env), req);
+  }
+  dryRunPolicies(req: Req<AdminApi, 'dryRunPolicies'>) {
+    return dryRunPolicies(gateDeps(this.env), req);
+  }
+  judgements(req: Req<AdminApi, 'judgements'>) {
+    return listJudgements(gateDeps(this.env), req);
+  }
+  decisionPoint(req: Req<AdminApi, 'decisionPoint'>) {
+    return showDecisionPoint(gateDeps(this.env), req);
+  }
+  putDecisionPoint(req: Req<AdminApi, 'putDecisionPoint'>) {
+    return putDecisionPoint(gateDeps(this.env), req);
+  }
+  removeDecisionPoint(req: Req<AdminApi, 'removeDecisionPoint'>) {
+    return removeDecisionPoint(gateDeps(this.env), req);
+  }
+  testDecisionPoint(req: Req<AdminApi, 'testDecisionPoint'>) {
+    return testDecisionPoint(gateDeps(this.env), req);
   }
   listWindows(req: Req<AdminApi, 'listWindows'>) {
     return listWindows(gateDeps(this.env), req);

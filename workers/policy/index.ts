@@ -1,7 +1,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import type { PolicyAnswer, PolicyApi, PolicyRequest, Rpc } from '../../src/contracts/rpc.ts';
-import { createEngine, type PolicyError } from '../../src/decide/cedar/engine.ts';
-import { EvaluateRequest, ValidateRequest } from '../../src/decide/cedar/request.ts';
+import type { PolicyError, PolicyView } from '../../src/contracts/policies.ts';
+import type { PolicyAnswer, PolicyApi, PolicyInput, PolicyRequest, Rpc } from '../../src/contracts/rpc.ts';
+import { createEngine } from '../../src/decide/cedar/engine.ts';
+import { CompareRequest, EvaluateRequest, ValidateRequest } from '../../src/decide/cedar/request.ts';
 import { parseInput } from '../../src/decide/parse.ts';
 import { ok } from '../../src/kit/result.ts';
 import { loadCedar } from './cedar.ts';
@@ -18,6 +19,24 @@ export class Policy extends WorkerEntrypoint implements PolicyApi {
   async validate(req: { v: 1; policies: Record<string, string> }): Rpc<{ errors: PolicyError[] }> {
     const parsed = parseInput(ValidateRequest, req);
     return parsed.ok ? ok({ errors: engine.validate(parsed.value.policies) }) : parsed;
+  }
+
+  async describe(req: { v: 1; policies: Record<string, string> }): Rpc<{ policies: PolicyView[] }> {
+    const parsed = parseInput(ValidateRequest, req);
+    return parsed.ok ? ok({ policies: engine.describe(parsed.value.policies) }) : parsed;
+  }
+
+  /** The same actions by two sets, in their order. */
+  async compare(req: {
+    v: 1;
+    before: Record<string, string>;
+    after: Record<string, string>;
+    inputs: PolicyInput[];
+  }): Rpc<{ before: PolicyAnswer[]; after: PolicyAnswer[] }> {
+    const parsed = parseInput(CompareRequest, req);
+    if (!parsed.ok) return parsed;
+    const { before, after, inputs } = parsed.value;
+    return ok({ before: engine.evaluate(before, inputs), after: engine.evaluate(after, inputs) });
   }
 }
 

@@ -10,7 +10,7 @@ import type { GateDeps } from '../deps.ts';
 import { parseInput } from '../parse.ts';
 import { DEFAULT_POLICIES } from '../policies/generated.ts';
 import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
-import { policyVersion } from './policies.ts';
+import { policyVersion } from './policies/version.ts';
 
 const Envelope = z.object({ v: V1, token: z.string().max(1000), body: z.unknown() });
 

@@ -1,54 +1,26 @@
-import type {
-  AuthorizationAnswer,
-  CheckParseAnswer,
-  DetailedError,
-  EntityJson,
-  PolicySet,
-  StatefulAuthorizationCall,
-  ValidationAnswer,
-  ValidationCall,
-} from '@cedar-policy/cedar-wasm';
-import type { PolicyAnswer, PolicyInput } from '../../contracts/rpc.ts';
+import type { EntityJson } from '@cedar-policy/cedar-wasm';
+import type { PolicyError, PolicyView } from '../../contracts/policies.ts';
+import type { PolicyAnswer, PolicyInput, PolicyObligations } from '../../contracts/rpc.ts';
 import { digestOf } from '../../kit/crypto.ts';
-import { CEDAR_SCHEMA } from '../policies/generated.ts';
-
-/** The part of Cedar's Wasm module that is used; the Worker and the tests load it differently. */
-export interface CedarModule {
-  preparsePolicySet(id: string, policies: PolicySet): CheckParseAnswer;
-  statefulIsAuthorized(call: StatefulAuthorizationCall): AuthorizationAnswer;
-  validate(call: ValidationCall): ValidationAnswer;
-  checkParsePolicySet(policies: PolicySet): CheckParseAnswer;
-}
-
-export interface PolicyError {
-  readonly policy: string;
-  readonly message: string;
-  /** Into the policy's text, in UTF-8 bytes as Cedar counts them. */
-  readonly offset?: number;
-  readonly hint?: string;
-}
+import { cut, type CedarModule, type PolicyTexts } from './module.ts';
+import { readAnnotations, strictest } from './obligations.ts';
+import { validatePolicies } from './validate.ts';
 
 export interface Engine {
-  evaluate(policies: Readonly<Record<string, string>>, inputs: readonly PolicyInput[]): PolicyAnswer[];
-  validate(policies: Readonly<Record<string, string>>): PolicyError[];
+  evaluate(policies: PolicyTexts, inputs: readonly PolicyInput[]): PolicyAnswer[];
+  validate(policies: PolicyTexts): PolicyError[];
+  /** Effect and annotations of each. */
+  describe(policies: PolicyTexts): PolicyView[];
 }
 
 /** Cedar keeps parsed sets for good: so many slots are reused in turn, so that its memory stays bounded. */
 const PARSED_SETS = 16;
-const MAX_MESSAGE_CHARS = 300;
 
-const cut = (text: string): string =>
-  text.length > MAX_MESSAGE_CHARS ? `${text.slice(0, MAX_MESSAGE_CHARS - 1)}…` : text;
-
-function describe(policy: string, e: DetailedError): PolicyError {
-  const offset = e.sourceLocations?.[0]?.start;
-  const hint = e.help ?? e.sourceLocations?.find((l) => l.label !== null)?.label;
-  return {
-    policy,
-    message: cut(e.message),
-    ...(offset === undefined ? {} : { offset }),
-    ...(hint ? { hint: cut(hint) } : {}),
-  };
+/** A parsed set: its slot in Cedar, and what its policies ask besides; a problem where that cannot be read. */
+interface Prepared {
+  readonly slot: string;
+  readonly obligations: ReadonlyMap<string, PolicyObligations>;
+  readonly problems: ReadonlyMap<string, string>;
 }
 
 const uid = (type: 'Actor' | 'Account' | 'Resource' | 'Action', id: string) => ({ type: `Vedette::${type}`, id });
@@ -67,34 +39,69 @@ function entitiesOf(input: PolicyInput): EntityJson[] {
   ];
 }
 
+/** What Cedar says to one question: the policies that matched decide (`reasons`), those that failed are in `failed`. */
+interface Said {
+  readonly allowed: boolean;
+  readonly reasons: string[];
+  readonly failed: string[];
+  readonly errors: string[];
+}
+
 /**
  * The policy engine: two questions to Cedar an action. A `forbid` that matches `propose` forbids; else a `permit` on `act`
  * that nothing forbids permits; else a person is asked, and so too whenever anything could not be evaluated.
+ *
+ * Obligations come from the annotations of the policies that decided: the permits on `act` of what goes by itself, the
+ * forbids on `act` of what asks, and in both cases the permits on `propose`, which say how a thing may be proposed at all.
+ * A policy that could not be evaluated counts as one that decided.
  */
 export function createEngine(cedar: CedarModule): Engine {
-  const slots = new Map<string, string>(); // digest of a set → its slot in Cedar, least recently used first
+  const sets = new Map<string, Prepared>(); // by the digest of a set, least recently used first
 
-  function prepare(policies: Readonly<Record<string, string>>): { slot: string } | { errors: string[] } {
-    const digest = digestOf(policies);
-    const known = slots.get(digest);
-    if (known !== undefined) {
-      slots.delete(digest);
-      slots.set(digest, known);
-      return { slot: known };
-    }
-    let slot = `set-${slots.size}`;
-    if (slots.size >= PARSED_SETS) {
-      const [oldest, freed] = slots.entries().next().value!;
-      slots.delete(oldest);
-      slot = freed;
-    }
-    const parsed = cedar.preparsePolicySet(slot, { staticPolicies: { ...policies } });
-    if (parsed.type === 'failure') return { errors: parsed.errors.map((e) => cut(e.message)) };
-    slots.set(digest, slot);
-    return { slot };
+  const free = Array.from({ length: PARSED_SETS }, (_, n) => `set-${n}`);
+
+  /** Takes the slot of the set that was not used for longest. */
+  function evict(): string {
+    const [oldest, freed] = sets.entries().next().value!;
+    sets.delete(oldest);
+    return freed.slot;
   }
 
-  function question(slot: string, input: PolicyInput, action: 'act' | 'propose') {
+  function prepare(policies: PolicyTexts): Prepared | { errors: string[] } {
+    const digest = digestOf(policies);
+    const known = sets.get(digest);
+    if (known !== undefined) {
+      sets.delete(digest);
+      sets.set(digest, known);
+      return known;
+    }
+    const slot = free.pop() ?? evict();
+    const parsed = cedar.preparsePolicySet(slot, { staticPolicies: { ...policies } });
+    if (parsed.type === 'failure') {
+      free.push(slot);
+      return { errors: parsed.errors.map((e) => cut(e.message)) };
+    }
+    const prepared = { slot, ...obligationsOf(policies) };
+    sets.set(digest, prepared);
+    return prepared;
+  }
+
+  function obligationsOf(policies: PolicyTexts): Omit<Prepared, 'slot'> {
+    const obligations = new Map<string, PolicyObligations>();
+    const problems = new Map<string, string>();
+    for (const [id, text] of Object.entries(policies)) {
+      // Parsing again costs more than the rest: most policies have no annotation at all.
+      if (!text.includes('@')) continue;
+      const parsed = cedar.policyToJson(text);
+      const read = parsed.type === 'success' ? readAnnotations(parsed.json.annotations ?? {}) : undefined;
+      const problem = read?.problems[0]?.message ?? (read ? undefined : 'its annotations cannot be read');
+      if (problem !== undefined) problems.set(id, cut(`${id}: ${problem}`));
+      if (read) obligations.set(id, read.obligations);
+    }
+    return { obligations, problems };
+  }
+
+  function question(slot: string, input: PolicyInput, action: 'act' | 'propose'): Said {
     const answer = cedar.statefulIsAuthorized({
       principal: uid('Actor', input.principal),
       action: uid('Action', action),
@@ -104,29 +111,34 @@ export function createEngine(cedar: CedarModule): Engine {
       entities: entitiesOf(input),
     });
     if (answer.type === 'failure')
-      return { allowed: false, reasons: [] as string[], errors: answer.errors.map((e) => cut(e.message)) };
+      return { allowed: false, reasons: [], failed: [], errors: answer.errors.map((e) => cut(e.message)) };
     const { decision, diagnostics } = answer.response;
     return {
       allowed: decision === 'allow',
       reasons: diagnostics.reason.toSorted(),
+      failed: diagnostics.errors.map((e) => e.policyId),
       errors: diagnostics.errors.map((e) => cut(`${e.policyId}: ${e.error.message}`)),
     };
   }
 
-  function one(slot: string, input: PolicyInput): PolicyAnswer {
-    const propose = question(slot, input, 'propose');
+  function one(set: Prepared, input: PolicyInput): PolicyAnswer {
+    const propose = question(set.slot, input, 'propose');
     // Without a `permit` on `propose` Cedar denies by default, with no reason: only a matching `forbid` forbids.
     if (!propose.allowed && propose.reasons.length > 0)
       return { opId: input.opId, outcome: 'forbid', reasons: propose.reasons, errors: propose.errors };
-    const act = question(slot, input, 'act');
-    const errors = [...propose.errors, ...act.errors];
+    const act = question(set.slot, input, 'act');
+    const decided = [...new Set([...propose.reasons, ...act.reasons, ...propose.failed, ...act.failed])];
+    const errors = [...propose.errors, ...act.errors, ...decided.flatMap((id) => set.problems.get(id) ?? [])];
+    const obligations = strictest(decided.flatMap((id) => set.obligations.get(id) ?? []));
+    const asked = obligations === undefined ? {} : { obligations };
     if (act.allowed && errors.length === 0)
-      return { opId: input.opId, outcome: 'permit', reasons: act.reasons, errors: [] };
+      return { opId: input.opId, outcome: 'permit', reasons: act.reasons, errors: [], ...asked };
     return {
       opId: input.opId,
       outcome: 'ask',
       reasons: act.reasons.length > 0 ? act.reasons : ['no policy permits it: a person decides'],
       errors,
+      ...asked,
     };
   }
 
@@ -140,18 +152,24 @@ export function createEngine(cedar: CedarModule): Engine {
           reasons: ['the policies do not parse: a person decides'],
           errors: prepared.errors,
         }));
-      return inputs.map((input) => one(prepared.slot, input));
+      return inputs.map((input) => one(prepared, input));
     },
-
-    validate(policies) {
-      const unparsed = Object.entries(policies).flatMap(([id, text]) => {
-        const parsed = cedar.checkParsePolicySet({ staticPolicies: { [id]: text } });
-        return parsed.type === 'failure' ? parsed.errors.map((e) => describe(id, e)) : [];
-      });
-      if (unparsed.length > 0) return unparsed;
-      const answer = cedar.validate({ schema: CEDAR_SCHEMA, policies: { staticPolicies: { ...policies } } });
-      if (answer.type === 'failure') return answer.errors.map((e) => describe('', e));
-      return answer.validationErrors.map((v) => describe(v.policyId, v.error));
-    },
+    validate: (policies) => validatePolicies(cedar, policies),
+    describe: (policies) =>
+      Object.entries(policies)
+        .map(([id, text]): PolicyView => {
+          const parsed = cedar.policyToJson(text);
+          if (parsed.type === 'failure') return { id, text, obligations: {}, notes: {} };
+          const annotations = parsed.json.annotations ?? {};
+          const notes = ['description', 'owner'].flatMap((n) => (annotations[n] ? [[n, annotations[n]]] : []));
+          return {
+            id,
+            text,
+            effect: parsed.json.effect,
+            obligations: readAnnotations(annotations).obligations,
+            notes: Object.fromEntries(notes) as Record<string, string>,
+          };
+        })
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { POLICIES_MAX, POLICY_MAX_CHARS } from '../../contracts/policies.ts';
 
-/** Bounds on what one call may bring: an organisation's policies and one decision's actions. */
-const MAX_POLICIES = 200;
-const MAX_POLICY_CHARS = 20_000;
-const MAX_INPUTS = 128;
+/** Actions that one call may bring: more than one decision has. */
+export const INPUTS_A_CALL = 128;
 
 const Policies = z
-  .record(z.string().min(1).max(100), z.string().max(MAX_POLICY_CHARS))
-  .refine((p) => Object.keys(p).length <= MAX_POLICIES, `at most ${MAX_POLICIES} policies`);
+  .record(z.string().min(1).max(100), z.string().max(POLICY_MAX_CHARS))
+  .refine((p) => Object.keys(p).length <= POLICIES_MAX, `at most ${POLICIES_MAX} policies`);
 
-const Input = z.object({
+/** What a policy may speak of. */
+export const Input = z.object({
   opId: z.string().max(100),
   principal: z.string().max(120),
   action: z.string().max(100),
@@ -46,7 +46,14 @@ const Input = z.object({
 export const EvaluateRequest = z.object({
   v: z.literal(1),
   policies: Policies,
-  inputs: z.array(Input).max(MAX_INPUTS),
+  inputs: z.array(Input).max(INPUTS_A_CALL),
 });
-/** RPC `policy.Policy.validate`. */
+/** RPC `policy.Policy.compare`. */
+export const CompareRequest = z.object({
+  v: z.literal(1),
+  before: Policies,
+  after: Policies,
+  inputs: z.array(Input).max(INPUTS_A_CALL),
+});
+/** RPC `policy.Policy.validate` and `describe`. */
 export const ValidateRequest = z.object({ v: z.literal(1), policies: Policies });

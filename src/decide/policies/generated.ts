@@ -56,6 +56,11 @@ namespace Vedette {
 
 /** Policy id (= file name) → Cedar text: what an organisation starts with. */
 export const DEFAULT_POLICIES: Readonly<Record<string, string>> = {
+  'ask-destructive': `// What cannot be undone, two people decide.
+@approvals("2")
+forbid (principal, action == Vedette::Action::"act", resource)
+when { context.reversibility == "destructive" };
+`,
   'ask-disruptive': `// What disrupts or destroys, a person decides.
 forbid (principal, action == Vedette::Action::"act", resource)
 when { context.disruptive || !context.reversible };

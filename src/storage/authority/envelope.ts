@@ -12,7 +12,7 @@ const KEY_BYTES = 32;
 /** The row that a secret belongs to: a ciphertext that is moved to another row no longer opens. */
 export interface SecretPlace {
   readonly org: string;
-  readonly table: 'account' | 'source_key' | 'identity_provider' | 'one_time_code' | 'ceremony';
+  readonly table: 'account' | 'source_key' | 'identity_provider' | 'one_time_code' | 'ceremony' | 'decision_point';
   readonly id: string;
 }
 
