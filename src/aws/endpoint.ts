@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../kit/result.ts';
 import { partitionOf } from './arn.ts';
+import type { Wire } from './request.ts';
 import type { AwsService } from './types.ts';
 
 export interface Endpoint {
@@ -16,16 +17,33 @@ const IAM: Readonly<Record<string, { host: string; region: string }>> = {
 };
 
 /**
- * Where a call goes. Regions can come out of events, which are anybody's text: one that is not formed like a region would
- * otherwise choose the host that gets a signed request. `base` (an AWS-compatible server) takes all services.
+ * Buckets that can be a part of the host's name. With a dot in it AWS's certificate would not match; capitals and underscores
+ * are no host's. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
-export function endpointOf(service: AwsService, region: string, base?: string): Result<Endpoint, string> {
+const HOST_BUCKET = /^\/([a-z0-9][a-z0-9-]{1,61}[a-z0-9])(\/.*)$/;
+
+/**
+ * Where a call goes. Regions can come out of events, which are anybody's text: one that is not formed like a region would
+ * otherwise choose the host that gets a signed request. `base` (an AWS-compatible server) takes all services, and buckets
+ * in the path. Pure.
+ */
+export function endpointOf(
+  service: AwsService,
+  region: string,
+  wire: Pick<Wire, 'path' | 'query'>,
+  base?: string,
+): Result<Endpoint, string> {
   if (!/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-[0-9]{1,2}$/.test(region)) return err('the region is not formed like one');
   const partition = partitionOf(region);
   const iam = IAM[partition]!;
   const signingRegion = service === 'iam' ? iam.region : region;
-  if (base !== undefined) return ok({ url: base, signingRegion });
+  const search = wire.query === '' ? '' : `?${wire.query}`;
+  if (base !== undefined)
+    // As it was given, unless the path says something: a compatible server's own path may end without a slash.
+    return ok({ url: `${wire.path === '/' ? base : base.replace(/\/$/, '') + wire.path}${search}`, signingRegion });
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const host = service === 'iam' ? iam.host : `${service}.${region}.${suffix}`;
-  return ok({ url: `https://${host}/`, signingRegion });
+  const [, bucket, path] = (service === 's3' && HOST_BUCKET.exec(wire.path)) || [];
+  const place = bucket === undefined ? `${host}${wire.path}` : `${bucket}.${host}${path!}`;
+  return ok({ url: `https://${place}${search}`, signingRegion });
 }

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { errorOf, kindOf } from './errors.ts';
+import { kindOf } from './error-codes.ts';
+import { errorOf } from './errors.ts';
+import type { Protocol } from './shape.ts';
 import { askSdk } from './testing/sdk.ts';
 
 const query = (code: string) =>
   `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>${code}</Code><Message>m &amp; m</Message></Error><RequestId>r-1</RequestId></ErrorResponse>`;
 const ec2 = (code: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error><Code>${code}</Code><Message>m &amp; m</Message></Error></Errors><RequestID>r-1</RequestID></Response>`;
+
+/** An error of a service that answers in XML, told apart by its form alone. */
+const xmlError = (status: number, body: string, retryAfter: string | null = null, protocol: Protocol = 'query') =>
+  errorOf(
+    { status, body, headers: new Headers(retryAfter === null ? {} : { 'retry-after': retryAfter }) },
+    { protocol },
+  );
 
 describe('what an AWS error means', () => {
   it.each([
@@ -49,7 +58,7 @@ describe('what an AWS error means', () => {
     const operation = { iam: 'GetUser', sts: 'GetCallerIdentity', ec2: 'DescribeInstances' }[service];
     const { error } = await askSdk(service, operation, {}, { status, body });
     const seen = error as { Code?: string; name: string; message: string; $metadata: { requestId?: string } };
-    expect(errorOf(status, body, null)).toMatchObject({
+    expect(xmlError(status, body)).toMatchObject({
       code: seen.Code ?? seen.name,
       message: 'm & m',
       requestId: 'r-1',
@@ -59,7 +68,7 @@ describe('what an AWS error means', () => {
   });
 
   it('an old EC2 prefix is no part of the code', () =>
-    expect(errorOf(403, ec2('Client.UnauthorizedOperation'), null)).toMatchObject({ kind: 'denied' }));
+    expect(xmlError(403, ec2('Client.UnauthorizedOperation'))).toMatchObject({ kind: 'denied' }));
 
   it.each([
     [500, '', 'unknown'],
@@ -70,7 +79,7 @@ describe('what an AWS error means', () => {
     [302, '', 'unknown'],
     [429, '', 'throttled'],
   ] as const)('status %d without an AWS error document, %s: %s', (status, body, kind) =>
-    expect(errorOf(status, body, null)).toMatchObject({ kind, status }),
+    expect(xmlError(status, body)).toMatchObject({ kind, status }),
   );
 
   it.each([
@@ -78,10 +87,10 @@ describe('what an AWS error means', () => {
     ['100000', 60_000],
     ['-1', undefined],
     ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
-  ])('Retry-After %s: %s ms', (header, ms) => expect(errorOf(503, ec2('SlowDown'), header).retryAfterMs).toBe(ms));
+  ])('Retry-After %s: %s ms', (header, ms) => expect(xmlError(503, ec2('SlowDown'), header).retryAfterMs).toBe(ms));
 
   it('text of any length is cut', () => {
-    const long = errorOf(403, query('X').replace('m &amp; m', 'a'.repeat(100_000)), null);
+    const long = xmlError(403, query('X').replace('m &amp; m', 'a'.repeat(100_000)));
     expect(long.message.length).toBeLessThan(1_000);
   });
 });

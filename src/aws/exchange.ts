@@ -10,7 +10,7 @@ export const ANSWER_MOST_BYTES = 8 * 1024 * 1024;
 export interface Reply {
   readonly status: number;
   readonly body: string;
-  readonly retryAfter: string | null;
+  readonly headers: Headers;
 }
 
 const unknown = (code: string, message: string, status?: number): AwsError => ({
@@ -28,17 +28,19 @@ const unknown = (code: string, message: string, status?: number): AwsError => ({
 export async function exchange(
   fetcher: typeof fetch,
   url: string,
-  init: { readonly headers: Headers; readonly body: string },
+  init: { readonly method: string; readonly headers: Headers; readonly body: string },
   timeoutMs: number,
 ): Promise<Result<Reply, AwsError>> {
   const signal = AbortSignal.timeout(timeoutMs);
   let response: Response | undefined;
   try {
-    response = await fetcher(url, { method: 'POST', ...init, redirect: 'manual', signal });
+    const { method, headers, body: sent } = init;
+    // `fetch` throws where a GET or HEAD has a body, if only an empty one.
+    response = await fetcher(url, { method, headers, body: sent === '' ? null : sent, redirect: 'manual', signal });
     const body = await readBounded(response);
     if (body === undefined)
       return err(unknown('TooLarge', `the answer has more than ${ANSWER_MOST_BYTES} bytes`, response.status));
-    return ok({ status: response.status, body, retryAfter: response.headers.get('retry-after') });
+    return ok({ status: response.status, body, headers: response.headers });
   } catch {
     // What the platform says of a failed fetch can hold the address and is of no use to a person; the code says what matters.
     if (signal.aborted) return err(unknown('Timeout', `no whole answer within ${timeoutMs} ms`, response?.status));

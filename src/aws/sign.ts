@@ -1,4 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch';
+import { sha256Hex } from '../kit/crypto.ts';
 
 export interface SigningKeys {
   readonly accessKeyId: string;
@@ -7,7 +8,10 @@ export interface SigningKeys {
 }
 
 export interface ToSign {
+  /** `POST` if it is left out */
+  readonly method?: string;
   readonly url: string;
+  /** Empty if there is none */
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly service: string;
@@ -17,14 +21,19 @@ export interface ToSign {
 }
 
 /**
- * The headers of a POST with its Signature Version 4, `content-type` among the signed ones as AWS's SDKs have it.
+ * The headers of a request with its Signature Version 4, `content-type` among the signed ones as AWS's SDKs have it. For S3 the
+ * path is escaped once and the body's digest is a header; for all others the path is escaped twice.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export async function signedHeaders(keys: SigningKeys, request: ToSign): Promise<Headers> {
+  const s3 = request.service === 's3';
   const { headers } = await new AwsV4Signer({
-    method: 'POST',
-    url: request.url,
-    headers: { ...request.headers },
+    method: request.method ?? 'POST',
+    url: s3 ? plusEscaped(request.url) : request.url,
+    headers: {
+      ...request.headers,
+      ...(s3 ? { 'x-amz-content-sha256': sha256Hex(request.body) } : {}),
+    },
     body: request.body,
     accessKeyId: keys.accessKeyId,
     secretAccessKey: keys.secretAccessKey,
@@ -35,4 +44,11 @@ export async function signedHeaders(keys: SigningKeys, request: ToSign): Promise
     allHeaders: true,
   }).sign();
   return headers;
+}
+
+/** The signer takes a plus in an S3 path for a space, which it is in forms alone. */
+function plusEscaped(url: string): string {
+  const parsed = new URL(url);
+  parsed.pathname = parsed.pathname.replaceAll('+', '%2B');
+  return parsed.href;
 }

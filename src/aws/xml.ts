@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Json, JsonObject } from '../kit/canonical.ts';
 import { err, ok, type Result } from '../kit/result.ts';
-import { answerName, shapeOf, type Fields, type Protocol, type Shape } from './shape.ts';
+import { answerName, memberName, shapeOf, type Fields, type Protocol, type Shape } from './shape.ts';
 
 /** Element content: text, an element with children, or several of one name. */
 export type Node = string | { readonly [name: string]: Node | readonly Node[] };
@@ -71,17 +71,23 @@ export function readStruct(protocol: Protocol, fields: Fields, node: Node | unde
 }
 
 function read(protocol: Protocol, shape: Shape, node: Node | undefined): Json | undefined {
-  if (shape.kind === 'list') return members(protocol, node).flatMap((item) => read(protocol, shape.of, item) ?? []);
+  if (shape.kind === 'list')
+    return members(memberName(protocol, shape), node).flatMap((item) => read(protocol, shape.of, item) ?? []);
   if (shape.kind === 'struct') return node === undefined ? undefined : readStruct(protocol, shape.fields, node);
-  if (shape.kind === 'boolean') return node === 'true' ? true : node === 'false' ? false : undefined;
   const text = textOf(node);
+  // `TRUE` in S3's own examples: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html
+  if (shape.kind === 'boolean') return booleanOf(text);
   if (shape.kind !== 'number' || text === undefined) return text;
   const value = text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
 
-function members(protocol: Protocol, node: Node | undefined): readonly Node[] {
-  const name = protocol === 'query' ? 'member' : 'item';
+export function booleanOf(text: string | null | undefined): boolean | undefined {
+  const word = text?.toLowerCase();
+  return word === 'true' ? true : word === 'false' ? false : undefined;
+}
+
+function members(name: string, node: Node | undefined): readonly Node[] {
   if (node === undefined || typeof node === 'string' || !Object.hasOwn(node, name)) return [];
   const found = node[name] as Node | readonly Node[];
   return Array.isArray(found) ? (found as readonly Node[]) : [found as Node];

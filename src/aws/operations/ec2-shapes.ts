@@ -233,3 +233,41 @@ export const networkAcl = struct({
   ],
   ...tagSet,
 });
+
+export const volume = struct({
+  ...allText('VolumeId', 'SnapshotId', 'AvailabilityZone', 'VolumeType', 'KmsKeyId', 'OutpostArn'),
+  State: ['status', text],
+  Size: number,
+  Iops: number,
+  CreateTime: time,
+  Encrypted: boolean,
+  MultiAttachEnabled: boolean,
+  Attachments: [
+    'attachmentSet',
+    list(
+      struct({
+        ...allText('VolumeId', 'InstanceId', 'Device'),
+        State: ['status', text],
+        AttachTime: time,
+        DeleteOnTermination: boolean,
+      }),
+    ),
+  ],
+  ...tagSet,
+});
+
+const anySnapshot: Fields = {
+  ...allText('SnapshotId', 'VolumeId', 'OwnerId', 'Description', 'Progress', 'OutpostArn'),
+  StartTime: time,
+  VolumeSize: number,
+  Encrypted: boolean,
+  ...tagSet,
+};
+/** The state has another name in each of the two. */
+export const madeSnapshot = struct({ ...anySnapshot, State: text });
+export const snapshot = struct({
+  ...anySnapshot,
+  ...allText('OwnerAlias', 'KmsKeyId', 'StorageTier'),
+  State: ['status', text],
+  StateMessage: ['statusMessage', text],
+});

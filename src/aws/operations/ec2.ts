@@ -4,6 +4,7 @@ import {
   filters,
   icmp,
   ipPermissions,
+  madeSnapshot,
   networkAcl,
   networkInterface,
   page,
@@ -11,10 +12,12 @@ import {
   reservation,
   securityGroup,
   securityGroupRules,
+  snapshot,
   subnet,
   tag,
   tagSet,
   tagSpecifications,
+  volume,
   vpc,
 } from './ec2-shapes.ts';
 
@@ -65,6 +68,15 @@ const revoked: Fields = {
   ],
 };
 
+const aclEntry: Fields = {
+  ...allText('NetworkAclId', 'Protocol', 'RuleAction', 'CidrBlock', 'Ipv6CidrBlock'),
+  RuleNumber: number,
+  Egress: boolean,
+  PortRange: portRange,
+  IcmpTypeCode: ['Icmp', icmp],
+  ...dryRun,
+};
+
 export const ec2Operations: Operations = {
   DescribeInstances: describe(
     { InstanceIds: ['InstanceId', texts] },
@@ -84,6 +96,26 @@ export const ec2Operations: Operations = {
     { NetworkAclIds: ['NetworkAclId', texts] },
     { NetworkAcls: ['networkAclSet', list(networkAcl)] },
   ),
+  DescribeVolumes: describe({ VolumeIds: ['VolumeId', texts] }, { Volumes: ['volumeSet', list(volume)] }),
+  DescribeSnapshots: describe(
+    { SnapshotIds: ['SnapshotId', texts], OwnerIds: ['Owner', texts] },
+    { Snapshots: ['snapshotSet', list(snapshot)] },
+  ),
+  /** All volumes of an instance at one moment. There is no client token: a repeated call makes a second set. */
+  CreateSnapshots: {
+    input: {
+      InstanceSpecification: struct({
+        InstanceId: text,
+        ExcludeBootVolume: boolean,
+        ExcludeDataVolumeIds: ['ExcludeDataVolumeId', texts],
+      }),
+      ...allText('Description', 'CopyTagsFromSource'),
+      ...tagSpecifications,
+      ...dryRun,
+    },
+    output: { Snapshots: ['snapshotSet', list(madeSnapshot)] },
+  },
+  DeleteSnapshot: { input: { SnapshotId: text, ...dryRun }, output: {} },
   CreateSecurityGroup: {
     input: {
       ...allText('GroupName', 'VpcId'),
@@ -135,15 +167,11 @@ export const ec2Operations: Operations = {
     input: { ...allText('VpcId', 'ClientToken'), ...tagSpecifications, ...dryRun },
     output: { NetworkAcl: networkAcl, ClientToken: text },
   },
-  CreateNetworkAclEntry: {
-    input: {
-      ...allText('NetworkAclId', 'Protocol', 'RuleAction', 'CidrBlock', 'Ipv6CidrBlock'),
-      RuleNumber: number,
-      Egress: boolean,
-      PortRange: portRange,
-      IcmpTypeCode: ['Icmp', icmp],
-      ...dryRun,
-    },
+  CreateNetworkAclEntry: { input: aclEntry, output: {} },
+  /** Replaces the rule of that number and direction; an error if there is none. */
+  ReplaceNetworkAclEntry: { input: aclEntry, output: {} },
+  DeleteNetworkAclEntry: {
+    input: { NetworkAclId: text, RuleNumber: number, Egress: boolean, ...dryRun },
     output: {},
   },
   ReplaceNetworkAclAssociation: {

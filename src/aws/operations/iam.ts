@@ -1,4 +1,16 @@
-import { allText, boolean, list, number, struct, text, texts, time, type Fields, type Operations } from '../shape.ts';
+import {
+  allText,
+  boolean,
+  list,
+  number,
+  secret,
+  struct,
+  text,
+  texts,
+  time,
+  type Fields,
+  type Operations,
+} from '../shape.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html */
 export const IAM_VERSION = '2010-05-08';
@@ -25,6 +37,9 @@ const role = struct({
   Tags: tags,
   RoleLastUsed: struct({ LastUsedDate: time, Region: text }),
 });
+
+const roleName = allText('RoleName');
+const loginProfile = struct({ UserName: text, CreateDate: time, PasswordResetRequired: boolean });
 
 const position = struct({ Line: number, Column: number });
 const statements = list(
@@ -111,5 +126,28 @@ export const iamOperations: Operations = {
     output: { Role: role },
   },
   PutRolePolicy: { input: allText('RoleName', 'PolicyName', 'PolicyDocument'), output: {} },
-  GetRole: { input: allText('RoleName'), output: { Role: role } },
+  GetRole: { input: roleName, output: { Role: role } },
+  /** Documents in answers are percent-encoded (RFC 3986), as AWS writes them. */
+  ListRoles: { input: { PathPrefix: text, ...page }, output: { Roles: list(role), ...paged } },
+  UpdateAssumeRolePolicy: { input: allText('RoleName', 'PolicyDocument'), output: {} },
+  ListRolePolicies: { input: { ...roleName, ...page }, output: { PolicyNames: texts, ...paged } },
+  GetRolePolicy: {
+    input: allText('RoleName', 'PolicyName'),
+    output: allText('RoleName', 'PolicyName', 'PolicyDocument'),
+  },
+  DeleteRolePolicy: { input: allText('RoleName', 'PolicyName'), output: {} },
+  GetLoginProfile: { input: userName, output: { LoginProfile: loginProfile } },
+  CreateLoginProfile: {
+    input: { ...userName, Password: secret, PasswordResetRequired: boolean },
+    output: { LoginProfile: loginProfile },
+  },
+  UpdateLoginProfile: { input: { ...userName, Password: secret, PasswordResetRequired: boolean }, output: {} },
+  DeleteLoginProfile: { input: userName, output: {} },
+  ListMFADevices: {
+    input: { ...userName, ...page },
+    output: {
+      MFADevices: list(struct({ ...allText('UserName', 'SerialNumber'), EnableDate: time })),
+      ...paged,
+    },
+  },
 };
