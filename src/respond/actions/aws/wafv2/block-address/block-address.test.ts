@@ -16,7 +16,12 @@ const params: BlockParams = {
 const SET = `arn:aws:wafv2:eu-central-1:111122223333:regional/ipset/${params.ipSetName}/${params.ipSetId}`;
 
 const answer = (Addresses: Json, more: { [key: string]: Json } = {}) =>
-  ok({ IPSet: { IPAddressVersion: 'IPV4', Addresses, Description: '', ...more }, LockToken: 'token-1' });
+  ok({
+    IPSet: { IPAddressVersion: 'IPV4', Addresses, Description: '', ...more },
+    LockToken: 'token-1',
+    // As ListTagsForResource answers, which is asked beside GetIPSet.
+    TagInfoForResource: { TagList: [{ Key: 'env', Value: 'production' }] },
+  });
 /** The snapshot of a set with these addresses. */
 async function holding(addresses: string[], p = params, more: { [key: string]: Json } = {}): Promise<Snapshot> {
   const read = await readSet(() => Promise.resolve(answer(addresses, more)), p, place);
@@ -110,6 +115,19 @@ describe('blocking an address in an IP set', () => {
   it('an address of the other version is refused before anything is planned', async () => {
     const read = await readSet(() => Promise.resolve(answer([])), { ...params, address: '2001:db8::7/128' }, place);
     expect(read).toMatchObject({ ok: false, error: { kind: 'unsupported', code: 'WrongAddressVersion' } });
+  });
+
+  it('an unreadable set, or unreadable tags, are an error and never an empty list', async () => {
+    for (const operation of ['GetIPSet', 'ListTagsForResource']) {
+      const denied = { ok: false, error: { kind: 'denied', code: 'AccessDeniedException', message: '' } } as const;
+      const read = await readSet(
+        (r) => Promise.resolve(r.operation === operation ? denied : answer([])),
+        params,
+        place,
+      );
+      expect(read).toMatchObject({ ok: false, error: { kind: 'denied' } });
+    }
+    expect((await holding([])).tags).toEqual({ env: 'production' });
   });
 
   it('says so when the name does not vouch for a block list', async () => {

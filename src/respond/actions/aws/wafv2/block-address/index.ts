@@ -48,7 +48,9 @@ export const blockAddress = {
   },
   target: addressArn,
   locks: (p, place) => [addressArn(p, place)],
-  readPermissions: (p, place) => [{ actions: ['wafv2:GetIPSet'], resources: [setArn(p, place)] }],
+  readPermissions: (p, place) => [
+    { actions: ['wafv2:GetIPSet', 'wafv2:ListTagsForResource'], resources: [setArn(p, place)] },
+  ],
   read: readSet,
   // Not the token, nor the others' addresses: those change without touching ours.
   material: (snapshot) => (snapshot.exists ? { exists: true, listed: stateOf(snapshot).listed } : { exists: false }),

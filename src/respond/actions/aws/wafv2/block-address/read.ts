@@ -2,7 +2,7 @@ import type { AwsError } from '../../../../../aws/types.ts';
 import type { Json, JsonObject } from '../../../../../kit/canonical.ts';
 import { err, ok, type Result } from '../../../../../kit/result.ts';
 import type { AwsRead, Place, Snapshot } from '../../../../action.ts';
-import { field, list, text } from '../../../../answer.ts';
+import { field, list, tagsOf, text } from '../../../../answer.ts';
 import { contains, parseCidr, sameCidr } from '../../../../cidr.ts';
 
 export interface BlockParams {
@@ -50,14 +50,20 @@ export const isOurs = (spelling: string, p: BlockParams): boolean =>
 
 /**
  * Reads the set with its lock token. A missing set is an answer; one for the other IP version is an error
- * (`unsupported`), for the address can never be in it. Tags are not read: GetIPSet does not tell them.
+ * (`unsupported`), for the address can never be in it.
  */
 export async function readSet(read: AwsRead, p: BlockParams, place: Place): Promise<Result<Snapshot, AwsError>> {
-  const answer = await read(wafv2('GetIPSet', p, place));
+  const region = regionOf(p, place);
+  const [answer, tags] = await Promise.all([
+    read(wafv2('GetIPSet', p, place)),
+    read({ service: 'wafv2', operation: 'ListTagsForResource', region, params: { ResourceARN: setArn(p, place) } }),
+  ]);
   if (!answer.ok) {
     if (answer.error.kind !== 'not_found') return answer;
     return ok({ exists: false, tags: {}, dependents: [], state: {} });
   }
+  // Policies may go by tags: without them nothing is decided.
+  if (!tags.ok) return tags;
   const set = field(answer.value, 'IPSet');
   const ours = parseCidr(p.address);
   const version = text(set, 'IPAddressVersion');
@@ -79,5 +85,10 @@ export async function readSet(read: AwsRead, p: BlockParams, place: Place): Prom
     listed: addresses.some((a) => isOurs(a, p)),
     coveredBy: covering ?? null,
   };
-  return ok({ exists: true, tags: {}, dependents: [], state: state as unknown as JsonObject });
+  return ok({
+    exists: true,
+    tags: tagsOf(field(tags.value, 'TagInfoForResource'), 'TagList'),
+    dependents: [],
+    state: state as unknown as JsonObject,
+  });
 }
