@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { generateEd25519 } from '../../src/kit/crypto.ts';
 import { newSecrets, writePrivate } from '../lib/state.ts';
+import { oidc } from './keys-oidc.ts';
 
 const make = defineCommand({
   meta: { name: 'new', description: "Make the fleet's secrets for a deployment, or an approver's key" },
@@ -23,9 +24,12 @@ const make = defineCommand({
       ledger: { LEDGER_KEY: s.ledgerKey },
     });
     console.log(
-      `wrote ${out}\nSet each with \`wrangler secret put NAME -c workers/<worker>/wrangler.toml\`, then delete the file.`,
+      `wrote ${out}\nSet each with \`wrangler secret put NAME -c workers/<worker>/wrangler.toml\`, then delete the file.\nThe issuer's keys are apart: \`vedette keys oidc new\`.`,
     );
   },
 });
 
-export const keys = defineCommand({ meta: { name: 'keys', description: 'Make keys' }, subCommands: { new: make } });
+export const keys = defineCommand({
+  meta: { name: 'keys', description: 'Make keys' },
+  subCommands: { new: make, oidc },
+});

@@ -17,6 +17,8 @@ export const start = defineCommand({
   },
   async run({ args }) {
     const endpoint = process.env['AWS_ENDPOINT_URL'];
+    // AWS must be able to reach it: a tunnel to the issuer Worker, or an AWS-compatible server that was told of its keys.
+    const issuer = process.env['ISSUER_URL'];
     const secrets = await fleetSecrets(args.state);
     const signal = untilSignal();
     const fleet = await startFleet({
@@ -28,6 +30,7 @@ export const start = defineCommand({
         secrets,
         crons: true,
         ...(endpoint === undefined || endpoint === '' ? {} : { awsEndpoint: endpoint }),
+        ...(issuer === undefined || issuer === '' ? {} : { issuerUrl: issuer }),
       }),
     });
     const { credentials, first } = await bootstrap({

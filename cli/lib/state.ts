@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { newOidcKeys, OidcKeys } from '../../src/decide/credentials/web-identity-keys.ts';
 import { generateEd25519, randomBytes } from '../../src/kit/crypto.ts';
 import { toBase64Url, toHex } from '../../src/kit/bytes.ts';
 import { CliError, EXIT } from './exit.ts';
@@ -14,6 +15,8 @@ const FleetSecrets = z.object({
   permitKey: z.string(),
   ledgerKey: z.string(),
   setupToken: z.string(),
+  /** The issuer's ring; absent in state that was made before there was one. */
+  oidcKeys: OidcKeys.optional(),
 });
 export type FleetSecrets = z.infer<typeof FleetSecrets>;
 
@@ -51,13 +54,14 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | unde
   }
 }
 
-/** New secrets for a fleet: an AES-256 key, two Ed25519 keys, a one-time setup token. */
+/** New secrets for a fleet: an AES-256 key, two Ed25519 keys, a one-time setup token, the issuer's ring. */
 export async function newSecrets(): Promise<FleetSecrets> {
   return {
     envelopeKey: toBase64Url(randomBytes(32)),
     permitKey: (await generateEd25519()).privateKey,
     ledgerKey: (await generateEd25519()).privateKey,
     setupToken: toHex(randomBytes(24)),
+    oidcKeys: await newOidcKeys(Date.now()),
   };
 }
 
@@ -65,8 +69,8 @@ export async function newSecrets(): Promise<FleetSecrets> {
 export async function fleetSecrets(stateDir: string): Promise<FleetSecrets> {
   const path = join(stateDir, 'secrets.json');
   const found = await readJson(path, FleetSecrets);
-  if (found) return found;
-  const made = await newSecrets();
+  if (found?.oidcKeys) return found;
+  const made = { ...(await newSecrets()), ...found };
   await writePrivate(path, made);
   return made;
 }

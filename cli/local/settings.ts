@@ -1,3 +1,4 @@
+import { publicKeySet } from '../../src/decide/credentials/web-identity-keys.ts';
 import type { FleetSecrets } from '../lib/state.ts';
 import type { FleetOptions } from './launch.ts';
 
@@ -8,6 +9,8 @@ export interface LocalSettings {
   readonly secrets: FleetSecrets;
   /** Where AWS calls go instead of AWS itself. */
   readonly awsEndpoint?: string;
+  /** The issuer's origin, where AWS finds it or was told of its keys; keyless accounts need it. */
+  readonly issuerUrl?: string;
   readonly leaseMs?: number;
   readonly crons: boolean;
   /** Custody's waits for a server that is no AWS and has no late requests: seconds instead of minutes. */
@@ -21,21 +24,30 @@ export function fleetOptions(s: LocalSettings): FleetOptions {
     const value = process.env[name];
     return value === undefined || value === '' ? {} : { [name]: value };
   };
+  const ring = s.secrets.oidcKeys;
+  const issues = s.issuerUrl !== undefined && ring !== undefined;
+  const issuer: Record<string, string> = issues ? { ISSUER_URL: s.issuerUrl } : {};
   return {
     stateDir: s.stateDir,
     consolePort: s.consolePort,
     ingestPort: s.ingestPort,
     crons: s.crons,
     secrets: {
-      gate: { ENVELOPE_KEY: s.secrets.envelopeKey, PERMIT_KEY: s.secrets.permitKey, SETUP_TOKEN: s.secrets.setupToken },
+      gate: {
+        ENVELOPE_KEY: s.secrets.envelopeKey,
+        PERMIT_KEY: s.secrets.permitKey,
+        SETUP_TOKEN: s.secrets.setupToken,
+        ...(issues ? { OIDC_KEYS: JSON.stringify(ring) } : {}),
+      },
       ledger: { LEDGER_KEY: s.secrets.ledgerKey },
       analyst: { ...optional('ANTHROPIC_API_KEY'), ...optional('ANTHROPIC_BASE_URL') },
       outbound: optional('SLACK_WEBHOOK_URL'),
     },
     vars: {
-      gate: { ...aws, CONSOLE_ORIGINS: `http://localhost:${s.consolePort}` },
+      gate: { ...aws, ...issuer, CONSOLE_ORIGINS: `http://localhost:${s.consolePort}` },
       responder: { ...aws, ...(s.quickCustody === true ? { CUSTODY_TIMES: JSON.stringify(QUICK_CUSTODY) } : {}) },
       inspector: aws,
+      ...(issues ? { issuer: { ...issuer, JWKS: publicKeySet(ring) } } : {}),
       supervisor: s.leaseMs === undefined ? {} : { DEFAULT_LEASE_MS: String(s.leaseMs) },
     },
   };
