@@ -22,20 +22,31 @@ const refused = (call: Call, arn: string): ApiError =>
     403,
   );
 
-export function assumeRole(call: Call) {
-  const arn = call.params.need('RoleArn');
+/** The name that a session is asked to have. Throws ValidationError. */
+export function checkSessionName(call: Call): string {
   const sessionName = call.params.need('RoleSessionName');
-  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName))
-    throw new ApiError(
-      'ValidationError',
-      `1 validation error detected: Value '${sessionName.slice(0, 80)}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
-    );
-  call.touched.add(arn);
+  if (/^[\w+=,.@-]{2,64}$/.test(sessionName)) return sessionName;
+  throw new ApiError(
+    'ValidationError',
+    `1 validation error detected: Value '${sessionName.slice(0, 80)}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
+  );
+}
+
+/** The role that an ARN names, if it is there. */
+export function roleIn(call: Call, arn: string): { account: string; role: Role | undefined } {
   const match = /^arn:aws:iam::([0-9]{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn);
   if (!match) throw new ApiError('ValidationError', `${arn.slice(0, 100)} is invalid`);
   const [, account, name] = match;
   const role = call.store.get('role', account!, name!);
-  if (role?.arn !== arn) throw refused(call, arn);
+  return { account: account!, role: role?.arn === arn ? role : undefined };
+}
+
+export function assumeRole(call: Call) {
+  const arn = call.params.need('RoleArn');
+  const sessionName = checkSessionName(call);
+  call.touched.add(arn);
+  const { account, role } = roleIn(call, arn);
+  if (!role) throw refused(call, arn);
   const resource: Resource = {
     arn,
     tags: role.tags,
@@ -44,11 +55,11 @@ export function assumeRole(call: Call) {
       ...(call.params.text('ExternalId') === undefined ? {} : { 'sts:externalid': [call.params.text('ExternalId')!] }),
     },
   };
-  if (!mayAssume(call, account!, role, resource)) throw refused(call, arn);
-  const policies = sessionPolicies(call, account!);
+  if (!mayAssume(call, account, role, resource)) throw refused(call, arn);
+  const policies = sessionPolicies(call, account);
   const seconds = durationOf(call, role);
   const session = open(call, {
-    account: account!,
+    account,
     of: 'role',
     name: role.name,
     sessionName,
@@ -98,7 +109,7 @@ function mayAssume(call: Call, account: string, role: Role, resource: Resource):
   return own === 'allowed' && narrowed === 'allowed';
 }
 
-function sessionPolicies(call: Call, account: string): string[] {
+export function sessionPolicies(call: Call, account: string): string[] {
   const inline = call.params.text('Policy');
   if (inline !== undefined) {
     if (inline.length > POLICY_MOST_CHARS)
@@ -117,7 +128,7 @@ function sessionPolicies(call: Call, account: string): string[] {
   return [...(inline === undefined ? [] : [inline]), ...managed];
 }
 
-function durationOf(call: Call, role: Role): number {
+export function durationOf(call: Call, role: Role): number {
   const seconds = call.params.whole('DurationSeconds') ?? DURATION_DEFAULT_SECONDS;
   if (seconds < DURATION_LEAST_SECONDS || seconds > role.maxSessionSeconds)
     throw new ApiError(
@@ -132,7 +143,7 @@ function durationOf(call: Call, role: Role): number {
   return seconds;
 }
 
-const packed = (policies: readonly string[]): number =>
+export const packed = (policies: readonly string[]): number =>
   Math.min(100, Math.ceil((policies.join('').length / POLICY_MOST_CHARS) * 50));
 
 /** Makes and keeps temporary credentials. */

@@ -1,6 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import type { Handlers } from '../call.ts';
 import { assumeRole, credentialsOut, open } from './assume-role.ts';
+import { assumeRoleWithWebIdentity } from './web-identity.ts';
 
 const TOKEN_DEFAULT_SECONDS = 43_200;
 const TOKEN_LEAST_SECONDS = 900;
@@ -10,6 +11,8 @@ export const sts: Handlers = {
   // Needs no permission, and no policy can deny it.
   GetCallerIdentity: ({ caller }) => ({ Arn: caller.arn, UserId: caller.userId, Account: caller.account }),
   AssumeRole: assumeRole,
+  // The token is the proof: it needs no signature.
+  AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
   // Needs no permission either; sessions cannot make sessions with it.
   GetSessionToken: (call) => {
     if (call.caller.session)
