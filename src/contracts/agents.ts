@@ -127,6 +127,8 @@ export const NotifiedPlan = z.object({
   /** All its actions are: only then may it be approved in a chat. */
   reversible: z.boolean(),
   approvalsNeeded: z.int().min(0).max(5),
+  /** Verdicts so far, where some are needed still */
+  approvalsGiven: z.int().min(0).max(5).optional(),
   approverRole: z.enum(['approver', 'admin']),
   strategy: z.enum(['immediate', 'scheduled', 'manual', 'compensating']),
   /** Of a maintenance window */
@@ -167,19 +169,30 @@ export const NotifyJob = z.object({
     /** Something that a person must do in AWS */
     'task',
     'contained',
+    /** Somebody else changed what is held */
+    'drifted',
     'released',
     'escalated',
     'merged',
     'closed',
   ]),
+  /** Place of its event in the incident's log: what an earlier one says never overwrites what a later one said. Absent: `at` orders. */
+  seq: z.int().nonnegative().optional(),
   title: z.string().max(200),
   severity: Level,
   risk: z.int().min(0).max(100),
   phase: z.string().max(40),
   lines: z.array(z.string().max(300)).max(16),
   plan: NotifiedPlan.optional(),
-  /** The plan that `approval_decided`, `approval_escalated` and `glass_broken` are about, and what became of it */
-  about: z.object({ plan: Id, state: z.string().max(40) }).optional(),
+  /** The plan that `approval_decided`, `approval_escalated` and `glass_broken` are about, what became of it, and by whom (names or actors) */
+  about: z
+    .object({ plan: Id, state: z.string().max(40), by: z.array(z.string().max(120)).max(8).optional() })
+    .optional(),
+  /** Every control of the incident and how it stands now */
+  controls: z
+    .array(z.object({ action: z.string().max(100), target: z.string().max(2048), state: z.string().max(40) }))
+    .max(16)
+    .optional(),
   at: Millis,
 });
 export type NotifyJob = z.infer<typeof NotifyJob>;
