@@ -97,7 +97,7 @@ export class CustodyDesk implements CustodianApi {
     const { record } = this.#store.load();
     const { op, pending: p } = record;
     if (!op || p?.kind !== 'job' || p.fence !== fence || p.goAt !== undefined) return Promise.resolve(null);
-    const { opId, incident, org, spec, permit } = op;
+    const { opId, incident, org, spec, permit } = record.payer ?? op;
     const { mode, direction, step } = p;
     return Promise.resolve({ opId, incident, org, spec, permit, mode, direction, step, asOf: this.#ports.now() });
   }

@@ -113,6 +113,8 @@ export const CustodyStatus = z.object({
   /** Who else holds the target. */
   otherHolders: z.int(),
   leaseUntil: Millis.optional(),
+  /** Times that it was contained again after somebody else had changed it; absent: never */
+  reapplied: z.int().positive().optional(),
   detail: z.string().max(1000).optional(),
   at: Millis,
 });

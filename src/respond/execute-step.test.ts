@@ -32,6 +32,15 @@ function setUp() {
     for (let job = custody.jobs.shift(); job; job = custody.jobs.shift()) done.push(await executeStep(job, deps));
     return done;
   };
+  /** Works, and lets custody's own waits pass, until it rests in a state. */
+  const workUntil = async (state: string): Promise<string | undefined> => {
+    await work();
+    for (let n = 0; n < 60 && custody.status('op_1')?.state !== state; n++) {
+      custody.passTo(custody.due() ?? custody.now);
+      await work();
+    }
+    return custody.status('op_1')?.state;
+  };
   const op = (n = 1, leaseMs?: number) =>
     opFor(action, params, { n, preImageDigest: before, now: custody.now, ...(leaseMs ? { leaseMs } : {}) });
   return {
@@ -39,6 +48,7 @@ function setUp() {
     aws,
     deps,
     work,
+    workUntil,
     op,
     refuseCredentials: (c: typeof credentials) => {
       credentials = c;
@@ -139,36 +149,68 @@ describe('a step carried out for custody', () => {
     expect(two.custody.status('op_1')).toMatchObject({ state: 'failed', proof: 'accepted' });
     expect(two.aws.keys.get(params.accessKeyId)).toBe('Inactive');
     two.custody.passTo(two.custody.now + 60_000);
-    await two.work();
-    expect(two.custody.status('op_1')?.state).toBe('released');
+    expect(await two.workUntil('released')).toBe('released');
     expect(two.aws.keys.get(params.accessKeyId)).toBe('Active');
   });
 
   it('drift between the plan and the first write voids the operation before anything is written', async () => {
-    const { custody, aws, work, op } = setUp();
+    const { custody, aws, workUntil, op } = setUp();
     aws.keys.set(params.accessKeyId, 'Inactive');
     custody.acquire(op());
-    await work();
-    expect(custody.status('op_1')?.state).toBe('drifted');
+    expect(await workUntil('drifted')).toBe('drifted');
     expect(aws.writes()).toEqual([]);
   });
 
-  it('a target that does not exist is gone', async () => {
-    const { custody, aws, work, op } = setUp();
+  it('a target that does not exist is gone, once it is sure that it is not only not shown yet', async () => {
+    const { custody, aws, work, workUntil, op } = setUp();
+    const began = custody.now;
     aws.userExists = false;
     custody.acquire(op());
     await work();
-    expect(custody.status('op_1')?.state).toBe('gone');
+    expect(custody.status('op_1')?.state).toBe('applying');
+    expect(await workUntil('gone')).toBe('gone');
+    expect(custody.now - began).toBeGreaterThanOrEqual(custody.times.consistencyWindowMs);
+  });
+
+  it('a target that a lagging replica does not show is contained when it shows', async () => {
+    const { custody, aws, work, workUntil, op } = setUp();
+    aws.userExists = false;
+    custody.acquire(op());
+    await work();
+    aws.userExists = true;
+    expect(await workUntil('held')).toBe('held');
+  });
+
+  it('an answer of 503 that does not say "too much" leaves the outcome unknown: AWS may have done it', async () => {
+    const { custody, aws, work, op } = setUp();
+    const error: AwsError = { kind: 'throttled', code: 'ServiceUnavailable', message: 'try again', status: 503 };
+    aws.fault = once('UpdateAccessKey', { error, carryOut: true });
+    custody.acquire(op());
+    expect(await work()).toContain('unknown');
+    expect(custody.status('op_1')?.state).toBe('held');
+    expect(aws.writes()).toEqual(['UpdateAccessKey', 'PutUserPolicy']);
+  });
+
+  it.each([
+    ['SignatureDoesNotMatch', 'Signature expired: 20260101T000000Z is now earlier than 20260101T001500Z', 'denied'],
+    ['InvalidSignatureException', 'Signature not yet current: 20260101T000000Z is still later', 'denied'],
+    ['RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.', 'invalid'],
+  ] as const)('a clock that is wrong (%s) is waited for, in reads and in writes', async (code, message, kind) => {
+    for (const operation of ['GetUser', 'UpdateAccessKey']) {
+      const { custody, aws, workUntil, op } = setUp();
+      aws.fault = once(operation, { error: { kind, code, message, status: 403 } });
+      custody.acquire(op());
+      expect(await workUntil('held')).toBe('held');
+    }
   });
 
   it('a user deleted while the key is held ends gone, with nothing left to undo', async () => {
-    const { custody, aws, work, op } = setUp();
+    const { custody, aws, work, workUntil, op } = setUp();
     custody.acquire(op());
     await work();
     aws.userExists = false;
     custody.passTo(custody.now + custody.times.probeEveryMs);
-    await work();
-    expect(custody.status('op_1')?.state).toBe('gone');
+    expect(await workUntil('gone')).toBe('gone');
   });
 
   it('two incidents share one containment; it is undone when the second lets go', async () => {

@@ -53,7 +53,7 @@ export async function executeStep(job: StepJob, deps: StepDeps): Promise<Done> {
   const snapshot = await action.read((request) => readClient.sendRead(request), params, placeOf(brief.spec));
   if (!snapshot.ok) {
     const { kind, code, message } = snapshot.error;
-    const final = kind === 'denied' || kind === 'invalid' || kind === 'unsupported';
+    const final = (kind === 'denied' || kind === 'invalid' || kind === 'unsupported') && !isOfClock(snapshot.error);
     await custody.unread({ fence, final, detail: `AWS could not be read: ${code}: ${message}`.slice(0, 500) });
     return 'unread';
   }
@@ -106,12 +106,28 @@ async function sendOnce(
   }
 }
 
+/**
+ * A refusal for the time stamp: nothing was done, and asking again will do once the clock has been put right. IAM, STS and the
+ * JSON services say so in the text alone: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+ */
+const isOfClock = ({ code, message }: AwsError): boolean =>
+  code === 'RequestTimeTooSkewed' ||
+  code === 'RequestExpired' ||
+  (/^(SignatureDoesNotMatch|InvalidSignatureException)$/.test(code) &&
+    /^Signature (expired|not yet current)/.test(message));
+
+/** AWS's own words for "too much at once": only with one of them is a 5xx a promise that nothing was done. */
+const SAYS_THROTTLED = /Throttl|TooManyRequests|LimitExceeded|SlowDown|PriorRequestNotComplete/;
+const isPromise = ({ kind, code, status }: AwsError): boolean =>
+  kind !== 'unknown' && !(kind === 'throttled' && (status ?? 0) >= 500 && !SAYS_THROTTLED.test(code));
+
 function outcomeOf(step: string, error: AwsError): Outcome {
   const detail = `${step}: AWS answered ${error.code}: ${error.message}`.slice(0, 500);
-  if (error.kind === 'unknown') return { kind: 'unknown', detail: `no certain answer (${error.code})` };
+  if (error.kind === 'unknown' || !isPromise(error))
+    return { kind: 'unknown', detail: `no certain answer (${error.code})` };
   return {
     kind: 'rejected',
-    error: error.kind,
+    error: isOfClock(error) ? 'expired' : error.kind,
     detail,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   };

@@ -113,7 +113,12 @@ const skews: readonly (readonly [string, Skew])[] = [
   ...(['custody', 'responder', 'gate'] as const).flatMap((part) =>
     [-4, 4].map((m) => [`${part} ${m} min`, { ...NO_SKEW, ...ALWAYS, [part]: m * MINUTE_MS }] as const),
   ),
-  ...[-30, -10, 10].map((m) => [`custody ${m} min`, { ...NO_SKEW, ...ALWAYS, custody: m * MINUTE_MS }] as const),
+  // Further than a permit's own time allows, until somebody puts the clock right.
+  ...[-30, -10].flatMap((m) => [
+    [`custody ${m} min for 90 s`, { ...NO_SKEW, from: 0, until: 90 * SECOND_MS, custody: m * MINUTE_MS }] as const,
+    [`gate ${-m} min for 90 s`, { ...NO_SKEW, from: 0, until: 90 * SECOND_MS, gate: -m * MINUTE_MS }] as const,
+  ]),
+  [`custody 10 min`, { ...NO_SKEW, ...ALWAYS, custody: 10 * MINUTE_MS }],
   // Beyond what AWS accepts (RequestTimeTooSkewed and its kin), until somebody puts the clock right.
   ...[-20, 6, 30].map(
     (m) =>
@@ -169,9 +174,16 @@ export function cellsOf(action: string, byPerson: readonly Point[], byLease: rea
       cell: { action, ending, skew },
     })),
   );
+  // AWS still lies when a person lets go already.
+  const soon = at('release', byPerson, 0)
+    .filter(
+      ({ kind, name }) =>
+        name.includes('at send') && (kind === 'late apply' || kind === 'stale read' || kind === 'error after'),
+    )
+    .map((c) => ({ ...c, name: `${c.name}, let go at once`, cell: { ...c.cell, holdMs: SECOND_MS } }));
   const firstRevert = byLease.findIndex((p) => p.step.startsWith('revert:'));
   const lastAlarm = byLease.findLastIndex((p, n) => p.what === 'alarm' && n < firstRevert);
-  return [...at('release', byPerson, 0), ...at('expiry', byLease, Math.max(0, lastAlarm)), ...clocks];
+  return [...at('release', byPerson, 0), ...soon, ...at('expiry', byLease, Math.max(0, lastAlarm)), ...clocks];
 }
 
 /** About so many of an action's cells, spread over all kinds and points; the same ones every time. */

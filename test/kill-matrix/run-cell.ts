@@ -11,6 +11,8 @@ export interface Cell {
   readonly skew?: Skew | undefined;
   /** Who ends it: a person, or the lease. */
   readonly ending: 'release' | 'expiry';
+  /** How long it is held before a person lets go, ms; absent: longer than the latest landing of a late request */
+  readonly holdMs?: number;
 }
 
 /** `asked`: it came to rest in a state that says why, a person was told, and AWS holds what the state says. */
@@ -124,7 +126,7 @@ class Play {
     if (this.#released || this.#endedAt !== undefined) return Number.POSITIVE_INFINITY;
     if (this.#wantsRelease()) return Math.max(this.#askAt, u.now);
     return this.#heldAt !== undefined && this.#cell.ending === 'release'
-      ? this.#heldAt + HOLD_MS
+      ? this.#heldAt + (this.#cell.holdMs ?? HOLD_MS)
       : Number.POSITIVE_INFINITY;
   }
 
@@ -133,7 +135,7 @@ class Play {
       this.#cell.ending === 'release' &&
       this.#heldAt !== undefined &&
       this.#endedAt === undefined &&
-      this.stage.universe.now >= this.#heldAt + HOLD_MS
+      this.stage.universe.now >= this.#heldAt + (this.#cell.holdMs ?? HOLD_MS)
     );
   }
 
@@ -150,8 +152,8 @@ class Play {
     await u.run(async () => {
       try {
         const answer = await u.cross(what, {}, async () => call(u.desk(this.stage.custodian)));
-        if (!answer.ok && answer.error?.code !== 'unavailable')
-          this.#fault('lost', `${what} was refused: ${answer.error?.detail ?? ''}`);
+        if (!answer.ok && answer.error?.code === 'unavailable') return;
+        if (!answer.ok) this.#fault('lost', `${what} was refused: ${answer.error?.detail ?? ''}`);
         if (what === 'acquire') this.#acquired = true;
         else this.#released = true;
       } catch {

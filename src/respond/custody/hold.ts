@@ -1,6 +1,7 @@
 import type { Proof } from '../../contracts/custody.ts';
-import { backOff, contest, wake, type Machine } from './machine.ts';
-import { beginRevert, endAll, finish } from './rounds.ts';
+import { backOff, contest, isGone, send, wake, type Machine } from './machine.ts';
+import { beginRevert, endAll, finish, leaveGone } from './rounds.ts';
+import { REAPPLY_FIRST_WAIT_MS, REAPPLY_MOST } from './times.ts';
 import type { Input } from './state.ts';
 
 type Reading = Extract<Input, { type: 'intend' }>;
@@ -17,14 +18,16 @@ export function onReadBack(m: Machine, r: Reading): void {
 
 function readContained(m: Machine, r: Reading): void {
   const { s, now, times } = m;
-  if (!r.facts.exists) {
-    s.leaving.push(...s.holders.map((h) => h.op));
-    s.holders = [];
-    beginRevert(m);
+  const gone = isGone(m, r.facts.exists, 'read');
+  if (gone === 'perhaps') return;
+  if (gone === 'gone') {
+    leaveGone(m);
     return;
   }
   if (r.facts.asExpected) {
     delete s.differsSince;
+    const toUndo = s.script.revert.map((x) => x.id).filter((id) => r.facts.standing.revert[id] !== 'present');
+    s.toUndo = [...new Set([...(s.toUndo ?? []), ...toUndo])];
     if (s.phase !== 'held') hold(m);
     m.out.verdict = { do: 'prove' };
     return;
@@ -34,20 +37,49 @@ function readContained(m: Machine, r: Reading): void {
     return;
   }
   s.differsSince ??= now;
-  // A write may take its time to show; once it has shown, a second reading is all the benefit of the doubt there is.
+  // A write may take its time to show, and may hide again while replicas disagree; after that a second reading is all the
+  // benefit of the doubt there is.
   const patience = s.phase === 'verifying' ? times.consistencyWindowMs : times.consistencyPollMs;
-  if (now - s.differsSince < patience) {
-    wake(m, now + times.consistencyPollMs, 'read');
+  const until = Math.max(s.differsSince + patience, s.unshown?.forward ?? 0);
+  if (now < until) {
+    wake(m, Math.min(until, now + Math.max(times.consistencyPollMs, (now - s.differsSince) / 2)), 'read');
     return;
   }
   const held = s.phase === 'held';
+  if (held && reapply(m, r)) return;
   s.proof = held ? 'none' : s.proof;
   contest(
     m,
     held
-      ? 'the target was changed while it was held: it is no longer contained as it was'
+      ? `the target was changed while it was held: it is no longer contained as it was${s.reapplied === undefined ? '' : `; it was contained again ${s.reapplied} time(s) before`}`
       : 'AWS accepted every step but does not show what they should have left',
   );
+}
+
+/**
+ * Somebody else undid the containment, and the policy says to contain again: the steps that are missing, under a holder's
+ * permit, from the pre-image of before the first of them. Not for ever, and not where the target is in a third state.
+ */
+function reapply(m: Machine, r: Reading): boolean {
+  const { s, now } = m;
+  const payer = s.holders.find((h) => h.op.onDrift === 'reapply' && h.leaseUntil > now);
+  const before = s.reapplied ?? 0;
+  if (!payer || before >= REAPPLY_MOST || Object.values(r.facts.standing.forward).includes('ambiguous')) return false;
+  s.reapplied = before + 1;
+  s.payer = payer.op;
+  s.phase = 'applying';
+  s.index = 0;
+  s.tries = 0;
+  s.silent = 0;
+  s.proof = 'none';
+  s.detail = `changed by somebody else while held; contained again, time ${before + 1} of ${REAPPLY_MOST}`;
+  // A step's time is when it was applied: what came into being since the first time must not escape the second.
+  s.stepAt = Object.fromEntries(Object.entries(s.stepAt).filter(([step]) => !step.startsWith('forward:')));
+  delete s.differsSince;
+  delete s.unsureSince;
+  if (before === 0) send(m, 'write');
+  else wake(m, now + REAPPLY_FIRST_WAIT_MS * 2 ** (before - 1), 'write');
+  return true;
 }
 
 /** The containment stands: leases run from now. */
@@ -58,6 +90,7 @@ function hold(m: Machine): void {
   s.complete = true;
   s.proof = 'configured';
   s.detail = '';
+  delete s.payer;
   if (first) for (const h of s.holders) h.leaseUntil = now + h.op.leaseMs;
 }
 
@@ -72,7 +105,9 @@ export function onProof(m: Machine, proof: Proof, detail: string): void {
 
 function readRestored(m: Machine, r: Reading): void {
   const { s, now, times } = m;
-  if (!r.facts.exists) {
+  const gone = isGone(m, r.facts.exists, 'read');
+  if (gone === 'perhaps') return;
+  if (gone === 'gone') {
     finish(m, 'gone', 'the target does not exist any more; what was added around it is removed');
     return;
   }
@@ -82,14 +117,18 @@ function readRestored(m: Machine, r: Reading): void {
   }
   s.differsSince ??= now;
   if (now - s.differsSince < times.consistencyWindowMs) wake(m, now + times.consistencyPollMs, 'read');
-  else contest(m, 'undone, but the target does not read as it was before');
+  else
+    contest(
+      m,
+      'undone, but the target does not read as it was before. Put right what differs; it is looked at again every few minutes',
+    );
 }
 
 /** Nobody holds it and a person was asked: they may have put it right by hand. */
 function readContestedRelease(m: Machine, r: Reading): void {
   if (r.facts.exists && r.facts.asPreImage && m.s.unresolved.every((u) => u.until <= m.now))
     finish(m, 'released', 'read back: as it was before');
-  else if (m.s.retryRevert) beginRevert(m);
+  else if (m.s.retryRevert || !r.facts.exists) beginRevert(m);
   else wake(m, m.now + m.times.probeEveryMs, 'read');
 }
 

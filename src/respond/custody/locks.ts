@@ -1,6 +1,6 @@
 import { end, wake, type Machine } from './machine.ts';
 import { settle, start } from './rounds.ts';
-import type { Op } from './state.ts';
+import type { CustodyRecord, Op } from './state.ts';
 
 /**
  * Actions that mutate several ARNs hold a lock on each. The target's custodian runs the steps and collects the locks of
@@ -11,9 +11,12 @@ export function takeLocks(m: Machine, op: Op): boolean {
   const need = op.spec.locks.filter((l) => l !== op.spec.target).sort();
   if (need.length === 0) return false;
   m.s.phase = 'locking';
-  m.s.locks = { need, taken: [], until: m.now + m.times.lockTimeoutMs };
+  m.s.locks = { opId: op.opId, need, taken: [], until: m.now + m.times.lockTimeoutMs };
   return true;
 }
+
+/** In whose name locks are taken: the round's first operation, also when another has become its writer since. */
+export const lockerOf = (s: CustodyRecord): string => s.locks?.opId ?? s.op?.opId ?? '';
 
 /** The lock whose turn it is, or undefined if all are taken. */
 function nextLock(m: Machine): string | undefined {
@@ -41,7 +44,7 @@ export function askLock(m: Machine): void {
     start(m);
     return;
   }
-  if (lock !== undefined && !blocked) m.out.locks.push({ do: 'lock', lock, opId: s.op.opId });
+  if (lock !== undefined && !blocked) m.out.locks.push({ do: 'lock', lock, opId: lockerOf(s) });
   wake(m, Math.min(s.locks.until, now + times.consistencyPollMs), 'write');
 }
 
@@ -49,7 +52,7 @@ function abandon(m: Machine): void {
   const { s } = m;
   const lock = nextLock(m) ?? s.op?.spec.target ?? '';
   // The one that is asked for may be granted after this: it is given back too.
-  for (const l of s.locks?.need ?? []) m.out.locks.push({ do: 'unlock', lock: l, opId: s.op?.opId ?? '' });
+  for (const l of s.locks?.need ?? []) m.out.locks.push({ do: 'unlock', lock: l, opId: lockerOf(s) });
   delete s.locks;
   for (const h of s.holders)
     end(m, h.op, 'failed', `another response holds ${lock}; this one was abandoned`.slice(0, 900));
@@ -62,9 +65,9 @@ function abandon(m: Machine): void {
 /** Answer of another custodian. */
 export function onLocked(m: Machine, opId: string, lock: string, granted: boolean): void {
   const { s } = m;
-  if (s.phase !== 'locking' || s.op?.opId !== opId || !s.locks) {
+  if (s.phase !== 'locking' || lockerOf(s) !== opId || !s.locks) {
     // Too late: nobody here needs it, unless a round of the very same operation holds it.
-    if (granted && !(s.op?.opId === opId && s.locks?.taken.includes(lock)))
+    if (granted && !(lockerOf(s) === opId && s.locks?.taken.includes(lock)))
       m.out.locks.push({ do: 'unlock', lock, opId });
     return;
   }

@@ -38,7 +38,7 @@ export function send(m: Machine, mode: JobMode): void {
   m.out.jobs.push({
     v: 1,
     custody: s.name,
-    opId: s.op.opId,
+    opId: (s.payer ?? s.op).opId,
     fence: s.fence,
     step,
     direction: mode === 'write' ? direction : 'probe',
@@ -55,6 +55,59 @@ export function backOff(m: Machine, mode: JobMode, atLeastMs = 0): boolean {
   if (m.s.tries > TRIES_MOST) return false;
   wake(m, m.now + backoffOf(m.times, m.s.tries, atLeastMs), mode);
   return true;
+}
+
+const otherWay = (direction: Direction): Direction => (direction === 'forward' ? 'revert' : 'forward');
+
+/** A write stands as far as AWS's answers go; its reads may say otherwise for a while. */
+export function noteWrite({ s, now, times }: Machine, direction: Direction): void {
+  s.unshown = { ...s.unshown, [direction]: now + times.consistencyWindowMs };
+  if (direction === 'revert' && s.op) s.unshown.undone = s.op.change;
+}
+
+/** Until when (ms) readings may be older than our own writes; 0 if they show all of them. */
+export const unshownUntil = ({ unshown }: CustodyRecord): number =>
+  Math.max(0, unshown?.forward ?? 0, unshown?.revert ?? 0);
+
+/**
+ * Whether a reading that finds a step present, so that nothing would be written, may be of the past: before our last write in
+ * the other direction did away with it. `asOf`: ms; the reading is not older.
+ */
+export function mayBePast({ s }: Machine, direction: Direction, step: string, asOf: number): boolean {
+  if (asOf >= (s.unshown?.[otherWay(direction)] ?? 0)) return false;
+  if (direction === 'revert') return s.toUndo?.includes(step) ?? true;
+  // The same change again: only what was written then can look present now. Another change: anything can.
+  return s.unshown?.undone !== s.op?.change || (s.wrote?.includes(step) ?? true);
+}
+
+/**
+ * Looks again, at first soon, then ever less often, as long as a reading may be of the past; false when it no longer may
+ * be. At least two readings agree before it is. `until`: ms.
+ */
+export function lookAgain(m: Machine, mode: JobMode, until: number): boolean {
+  const { s, now, times } = m;
+  s.unsureSince ??= now;
+  const end = Math.max(until, s.unsureSince + times.consistencyPollMs);
+  if (now >= end) return false;
+  wake(m, Math.min(end, now + Math.max(times.consistencyPollMs, (now - s.unsureSince) / 2)), mode);
+  return true;
+}
+
+/**
+ * Whether a target that a reading does not find is gone for good: what was made a moment ago may not show yet, and a replica that
+ * lags would have a containment undone. Looks again if that is not sure.
+ */
+export function isGone(m: Machine, exists: boolean, mode: JobMode): 'there' | 'perhaps' | 'gone' {
+  const { s, now, times } = m;
+  if (exists) {
+    delete s.goneSince;
+    return 'there';
+  }
+  s.goneSince ??= now;
+  const end = s.goneSince + times.consistencyWindowMs;
+  if (now >= end) return 'gone';
+  wake(m, Math.min(end, now + Math.max(times.consistencyPollMs, (now - s.goneSince) / 2)), mode);
+  return 'perhaps';
 }
 
 /** Until when a write whose outcome is unknown may still land; 0 if there is none. */
@@ -76,11 +129,15 @@ export function end(m: Machine, op: Op, state: Ended['state'], detail: string): 
     detail,
     at: m.now,
   };
+  forgetOldest(s);
+}
+
+/** Keeps the record small: each of the oldest ended operations was told long ago. */
+export function forgetOldest(s: CustodyRecord): void {
   const ids = Object.keys(s.ended);
-  if (ids.length > ENDED_MOST) {
-    ids.sort((a, b) => s.ended[a]!.at - s.ended[b]!.at);
-    for (const id of ids.slice(0, ids.length - ENDED_MOST)) delete s.ended[id];
-  }
+  if (ids.length <= ENDED_MOST) return;
+  ids.sort((a, b) => s.ended[a]!.at - s.ended[b]!.at);
+  for (const id of ids.slice(0, ids.length - ENDED_MOST)) delete s.ended[id];
 }
 
 /** Stops and asks a person; keeps reading, for a person may set it right. */
@@ -89,6 +146,7 @@ export function contest(m: Machine, detail: string): void {
   m.s.detail = detail;
   delete m.s.doubt;
   delete m.s.differsSince;
+  delete m.s.unsureSince;
   wake(m, m.now + m.times.probeEveryMs, 'read');
 }
 
@@ -102,7 +160,10 @@ export const fingerprints = (s: CustodyRecord): Map<string, string> =>
   new Map(
     opIds(s).map((id) => {
       const status = statusOf(s, id, 0);
-      return [id, JSON.stringify([status?.state, status?.proof, status?.detail, status?.leaseUntil])];
+      return [
+        id,
+        JSON.stringify([status?.state, status?.proof, status?.detail, status?.leaseUntil, status?.reapplied]),
+      ];
     }),
   );
 

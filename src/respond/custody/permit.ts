@@ -1,4 +1,5 @@
 import { PermitPayload, type AcquireRequest } from '../../contracts/custody.ts';
+import { MINUTE_MS } from '../../kit/clock.ts';
 import { digestOf } from '../../kit/crypto.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
@@ -8,8 +9,8 @@ import { placeOf } from './facts.ts';
 import { changeOf } from './names.ts';
 import type { Op } from './state.ts';
 
-/** How far the gate's clock may be ahead of ours. */
-const CLOCK_SKEW_MS = 60_000;
+/** How far the gate's clock may be ahead of ours: as far as AWS lets a signer's be. */
+const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
 /**
  * Checks that a spec is what its action would make of its parameters: nothing else may be locked, targeted or called.
@@ -65,7 +66,17 @@ export async function checkPermit(
   if (op.preImageDigest !== request.preImageDigest) return refuse('is for another state of the target');
   if (op.leaseMs !== request.leaseMs) return refuse('is for another lease');
   if (request.leaseMs > action.lease.longestMs) return refuse('allows a lease longer than the action does');
-  if (permit.issuedAt > now + CLOCK_SKEW_MS) return refuse('lies in the future');
+  // Somebody's clock is wrong, not the permit: asking again will do when it has been put right.
+  if (permit.issuedAt > now + CLOCK_SKEW_MS)
+    return err(
+      failure(
+        'unavailable',
+        'the permit lies in the future: the clocks of the gate and of custody disagree; ask again',
+        {
+          field: '/permit',
+        },
+      ),
+    );
   if (permit.expiresAt <= now) return refuse('has expired');
   return ok({
     opId: request.opId,
@@ -78,5 +89,6 @@ export async function checkPermit(
     leaseMs: request.leaseMs,
     permit: request.permit,
     permitUntil: permit.expiresAt,
+    ...(op.onDrift === undefined ? {} : { onDrift: op.onDrift }),
   });
 }

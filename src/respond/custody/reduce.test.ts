@@ -34,7 +34,16 @@ function setUp() {
         custody.run({ type: 'prove', fence: fence(), proof: 'effective', detail: 'seen' });
     }
   };
-  return { custody, toy, op, fence, read, observe, settle };
+  /** As {@link settle}, and lets custody's own waits pass, until an operation is in a state. */
+  const settleUntil = (opId: string, state: string) => {
+    settle();
+    for (let n = 0; n < 100 && custody.status(opId)?.state !== state; n++) {
+      custody.passTo(custody.due() ?? custody.now);
+      settle();
+    }
+    return custody.status(opId)?.state;
+  };
+  return { custody, toy, op, fence, read, observe, settle, settleUntil };
 }
 const unknown: Outcome = { kind: 'unknown', detail: 'time-out' };
 
@@ -177,7 +186,11 @@ describe('a write of unknown outcome', () => {
   it('whose target reads neither old nor new goes to a person', () => {
     const { custody, toy, read } = atUnknownCreate();
     toy.items = ['op_1', 'op_1'];
-    read();
+    // For as long as AWS's replicas may disagree it is looked at again.
+    for (let n = 0; n < 100 && custody.status('op_1')?.state === 'unknown'; n++) {
+      read();
+      custody.passTo(custody.due()!);
+    }
     expect(custody.status('op_1')?.state).toBe('contested');
   });
 });
@@ -202,7 +215,7 @@ describe('holders', () => {
   });
 
   it('an acquire while the release runs waits for its end, then drifts if its plan saw the contained state', () => {
-    const { custody, op, settle } = setUp();
+    const { custody, op, settle, settleUntil } = setUp();
     custody.acquire(op(1));
     settle();
     custody.release(op(1));
@@ -210,7 +223,7 @@ describe('holders', () => {
     expect(custody.status('op_2')?.state).toBe('waiting');
     settle();
     expect(custody.status('op_1')?.state).toBe('released');
-    expect(custody.status('op_2')?.state).toBe('drifted');
+    expect(settleUntil('op_2', 'drifted')).toBe('drifted');
   });
 
   it('released before it was acquired, an operation never begins', () => {
@@ -222,7 +235,7 @@ describe('holders', () => {
   });
 
   it('released while its first write is under way, it is undone as soon as the outcome is known', () => {
-    const { custody, toy, op, read, observe, settle } = setUp();
+    const { custody, toy, op, read, observe, settleUntil } = setUp();
     custody.acquire(op(1));
     const verdict = read();
     custody.release(op(1));
@@ -230,8 +243,7 @@ describe('holders', () => {
     if (verdict.do === 'go') carryOut(toy, verdict.request);
     observe({ kind: 'accepted' });
     custody.jobs = custody.jobs.slice(-1);
-    settle();
-    expect(custody.status('op_1')?.state).toBe('released');
+    expect(settleUntil('op_1', 'released')).toBe('released');
     expect(toy).toEqual({ flag: false, items: [] });
   });
 
@@ -288,7 +300,8 @@ describe('what keeps failing has an owner', () => {
     settle();
     custody.release(op(1));
     for (let n = 0; n < 30 && custody.status('op_1')?.state === 'reverting'; n++) {
-      if (read().do === 'go') observe({ kind: 'rejected', error: 'throttled', detail: 'slow down' });
+      if (read().do === 'go')
+        observe({ kind: 'rejected', error: 'throttled', detail: expect.stringMatching(/^slow down; .*tried again/) });
       else custody.passTo(custody.due()!);
     }
     expect(custody.status('op_1')).toMatchObject({ state: 'contested', detail: 'slow down' });

@@ -1,7 +1,7 @@
 import { unreachable } from '../../kit/result.ts';
 import { onProof, onReadBack, onUnread } from './hold.ts';
 import { askLock, onLock, onLocked } from './locks.ts';
-import { end, fingerprints, forgetLapsed, opIds, send, type Machine } from './machine.ts';
+import { end, fingerprints, forgetLapsed, forgetOldest, opIds, send, type Machine } from './machine.ts';
 import { beginRevert, letGo, next } from './rounds.ts';
 import { freshRecord, NO_INCIDENT, type CustodyRecord, type Input, type Op, type Outputs } from './state.ts';
 import { onOutcome, onStepReading, outcomeUnknown } from './steps.ts';
@@ -117,6 +117,7 @@ function release(m: Machine, input: Extract<Input, { type: 'release' }>): void {
       at: m.now,
       detail: 'let go before it was acquired',
     };
+  forgetOldest(s);
 }
 
 /** An operation of which only the id is known. */
@@ -134,6 +135,7 @@ function unlock(m: Machine, opId: string): void {
   const { s } = m;
   // Remembered, so that a lock asked for before this and delivered after it is not granted for ever.
   s.ended[opId] ??= { ...NOBODY, at: m.now, detail: 'lock given back' };
+  forgetOldest(s);
   if (s.lockedBy?.opId !== opId) return;
   delete s.lockedBy;
   if (s.phase === 'locking') askLock(m);

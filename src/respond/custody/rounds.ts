@@ -1,5 +1,5 @@
-import { askLock, takeLocks } from './locks.ts';
-import { contest, end, forgetLapsed, lapseOf, send, wake, type Machine } from './machine.ts';
+import { askLock, lockerOf, takeLocks } from './locks.ts';
+import { contest, end, forgetLapsed, lapseOf, send, unshownUntil, wake, type Machine } from './machine.ts';
 import type { Ended, Op, Script } from './state.ts';
 
 /** A round is the life of one change on the target: from its first operation to the verified release. */
@@ -11,6 +11,11 @@ export function begin(m: Machine, op: Op, script: Script): void {
   s.leaving = [];
   s.proof = 'none';
   s.detail = '';
+  // What the last round wrote matters only for as long as readings may show it.
+  if (now >= unshownUntil(s)) {
+    delete s.wrote;
+    delete s.unshown;
+  }
   if (takeLocks(m, op)) askLock(m);
   else start(m);
 }
@@ -28,7 +33,7 @@ export function start(m: Machine): void {
 /** Nothing is owned any more: the next operation in line may begin. */
 export function settle(m: Machine): void {
   const { s } = m;
-  if (s.locks) for (const lock of s.locks.taken) m.out.locks.push({ do: 'unlock', lock, opId: s.op?.opId ?? '' });
+  if (s.locks) for (const lock of s.locks.taken) m.out.locks.push({ do: 'unlock', lock, opId: lockerOf(s) });
   s.phase = 'idle';
   s.holders = [];
   s.leaving = [];
@@ -42,6 +47,11 @@ export function settle(m: Machine): void {
   s.tries = 0;
   s.silent = 0;
   delete s.op;
+  delete s.payer;
+  delete s.reapplied;
+  delete s.toUndo;
+  delete s.unsureSince;
+  delete s.goneSince;
   delete s.locks;
   delete s.intendedAt;
   delete s.preImage;
@@ -96,6 +106,7 @@ export function drifted(m: Machine): void {
     return;
   }
   s.op = heir.op;
+  delete s.unsureSince;
   send(m, 'write');
 }
 
@@ -121,8 +132,10 @@ export function beginRevert(m: Machine): void {
   s.tries = 0;
   s.silent = 0;
   s.revertChecked = false;
+  delete s.payer;
   delete s.retryRevert;
   delete s.differsSince;
+  delete s.unsureSince;
   forgetLapsed(m);
   const lapse = lapseOf(s, 'forward');
   if (lapse > now) {
@@ -134,11 +147,19 @@ export function beginRevert(m: Machine): void {
   send(m, 'write');
 }
 
+/** The target is no more: nobody holds it, and what was added around it is removed. */
+export function leaveGone(m: Machine): void {
+  m.s.leaving.push(...m.s.holders.map((h) => h.op));
+  m.s.holders = [];
+  beginRevert(m);
+}
+
 /** Takes one holder out; the last one starts the revert. */
 export function letGo(m: Machine, opId: string, detail: string): void {
   const { s } = m;
   const holder = s.holders.find((h) => h.op.opId === opId);
   if (!holder) return;
+  if (s.payer?.opId === opId) delete s.payer;
   s.holders = s.holders.filter((h) => h.op.opId !== opId);
   if (s.holders.length > 0) {
     end(m, holder.op, 'released', `${detail}; the target stays contained for ${s.holders.length} other holder(s)`);

@@ -14,8 +14,10 @@ export interface Op {
   readonly preImageDigest: string;
   readonly leaseMs: number;
   readonly permit: string;
-  /** ms; after it no forward step gets credentials */
+  /** ms; after it no forward step gets credentials, but to apply again what drifted, where the policy said so */
   readonly permitUntil: number;
+  /** What is done when somebody else changes the target while it is held; absent: `ask`. */
+  readonly onDrift?: 'ask' | 'reapply';
 }
 
 export interface Holder {
@@ -106,8 +108,10 @@ export interface CustodyRecord {
   phase: Phase;
   /** Rises with every job; an answer that carries another one is stale. */
   fence: number;
-  /** The writer: its permit, opId and incident go with every call, also after its own lease ended. */
+  /** The writer: its opId and incident go with every call, also after its own lease ended. */
   op?: Op;
+  /** Under whose permit forward steps are applied again; absent: the writer's. What is made still bears the writer's name. */
+  payer?: Op;
   script: Script;
   holders: Holder[];
   /** Those whose letting go started the revert. */
@@ -121,6 +125,21 @@ export interface CustodyRecord {
   preImage?: Snapshot;
   /** A forward write was accepted, or may have been carried out. */
   written: boolean;
+  /** Times that it was contained again after somebody else had changed it. */
+  reapplied?: number;
+  /**
+   * What readings may still hide. `forward`, `revert`: until then (ms) they may show what was before our last write of that
+   * direction. `undone`: the change whose revert that was. Outlives the round, as AWS's memory does.
+   */
+  unshown?: { forward?: number; revert?: number; undone?: string };
+  /** Forward steps that the round found absent. */
+  wrote?: string[];
+  /** Revert steps that were absent when the whole containment was read back: what a release has to do. */
+  toUndo?: string[];
+  /** Since when readings were not believed; ms */
+  unsureSince?: number;
+  /** Since when readings say that the target is no more; ms */
+  goneSince?: number;
   /** All forward steps stood at some time: the expected state is then the only one that may be reverted. */
   complete: boolean;
   /** The state was found fit for reverting. */
@@ -133,7 +152,7 @@ export interface CustodyRecord {
    * Of the current step: what became of its last write is not known. `settledAt`: from then on (ms) a reading shows it if
    * it was carried out. `absentAt`: when readings after that found nothing.
    */
-  doubt?: { readonly settledAt: number; readonly absentAt: number[] };
+  doubt?: { readonly since?: number; readonly settledAt: number; readonly absentAt: number[] };
   tries: number;
   /** Jobs in a row that nobody answered. */
   silent: number;
@@ -142,7 +161,13 @@ export interface CustodyRecord {
   /** Since when readings differ from what they should be; ms */
   differsSince?: number;
   /** Locks of other custodians: those still to take (sorted), those taken. */
-  locks?: { readonly need: readonly string[]; taken: string[]; readonly until: number };
+  locks?: {
+    /** In whose name they are taken, and must be given back; absent in records of before: the writer's. */
+    readonly opId?: string;
+    readonly need: readonly string[];
+    taken: string[];
+    readonly until: number;
+  };
   /** This target is locked for an operation whose steps another custodian runs. */
   lockedBy?: { readonly opId: string; readonly owner: string; readonly since: number };
 }

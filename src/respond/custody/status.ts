@@ -49,6 +49,7 @@ export function statusOf(s: CustodyRecord, opId: string, now: number): CustodySt
       proof: s.proof,
       otherHolders: s.holders.length - 1,
       leaseUntil: holder.leaseUntil,
+      ...(s.reapplied === undefined ? {} : { reapplied: s.reapplied }),
       ...step,
       ...detail,
     };

@@ -3,13 +3,18 @@ import {
   contest,
   currentStep,
   forgetLapsed,
+  isGone,
   lapseOf,
+  lookAgain,
+  mayBePast,
+  noteWrite,
   send,
+  unshownUntil,
   wake,
   writingDirection,
   type Machine,
 } from './machine.ts';
-import { beginRevert, drifted, endAll } from './rounds.ts';
+import { beginRevert, drifted, endAll, leaveGone } from './rounds.ts';
 import type { Facts, Input, Outcome } from './state.ts';
 import { digestOf } from '../../kit/crypto.ts';
 import { unreachable } from '../../kit/result.ts';
@@ -38,39 +43,47 @@ export function onStepReading(m: Machine, r: Reading): void {
 
 /** First reading of a round: the plan must still be true of it, and it becomes the pre-image if there is none. */
 function prepared(m: Machine, r: Reading): boolean {
-  const { s } = m;
-  if (!r.facts.exists) {
-    if (s.written || s.unresolved.length > 0) {
-      s.leaving.push(...s.holders.map((h) => h.op));
-      s.holders = [];
-      beginRevert(m);
-    } else endAll(m, 'gone', 'the target does not exist');
+  const { s, now } = m;
+  const gone = isGone(m, r.facts.exists, 'write');
+  if (gone === 'perhaps') return false;
+  if (gone === 'gone') {
+    if (s.written || s.unresolved.length > 0) leaveGone(m);
+    else endAll(m, 'gone', 'the target does not exist');
     return false;
   }
   if (s.preImage) return true;
   if (r.facts.material !== s.op?.preImageDigest) {
-    drifted(m);
+    if (!lookAgain(m, 'write', unshownUntil(s))) drifted(m);
     return false;
   }
+  // Contained already, or still by what a revert of ours undid a moment ago? The pre-image must not be taken from the past.
+  const past = s.script.forward.some(
+    (f) => r.facts.standing.forward[f.id] === 'present' && mayBePast(m, 'forward', f.id, r.asOf),
+  );
+  if (past && lookAgain(m, 'write', unshownUntil(s))) return false;
+  delete s.unsureSince;
   s.preImage = r.snapshot;
-  s.intendedAt = m.now;
+  s.intendedAt = now;
   return true;
 }
 
 /** Only what we left is undone: anything else belongs to somebody who must be asked. */
 function fitForRevert(m: Machine, facts: Facts): boolean {
-  const { s, now, times } = m;
+  const { s } = m;
   if (s.revertChecked) return true;
+  if (isGone(m, facts.exists, 'write') === 'perhaps') return false;
   const unclear = Object.values(facts.standing.revert).includes('ambiguous');
   const fit = !unclear && (!s.complete || !facts.exists || facts.asExpected || facts.asPreImage);
   if (fit) {
     s.revertChecked = true;
-    delete s.differsSince;
+    delete s.unsureSince;
     return true;
   }
-  s.differsSince ??= now;
-  if (now - s.differsSince < times.consistencyPollMs) wake(m, now + times.consistencyPollMs, 'write');
-  else contest(m, 'the target was changed by somebody else since it was contained; it was left as it is');
+  if (!lookAgain(m, 'write', unshownUntil(s)))
+    contest(
+      m,
+      'the target was changed by somebody else since it was contained; it was left as it is. Put it as it should be; if it still holds what contained it, release it again',
+    );
   return false;
 }
 
@@ -81,10 +94,17 @@ function walk(m: Machine, r: Reading): void {
   const direction = writingDirection(s);
   for (let step = currentStep(s); step; s.index += 1, step = currentStep(s)) {
     const standing = r.facts.standing[direction][step.id];
-    if (standing === 'present') continue;
+    if (standing === 'present') {
+      if (!mayBePast(m, direction, step.id, r.asOf)) continue;
+      if (!lookAgain(m, 'write', unshownUntil(s))) wake(m, now + times.consistencyPollMs, 'write');
+      return;
+    }
     if (standing === 'absent') {
       const request = r.facts.requests[`${direction}:${step.id}`];
       if (!request || p?.kind !== 'job') return;
+      if (direction === 'forward' && !isPermitted(m)) return;
+      delete s.unsureSince;
+      if (direction === 'forward') s.wrote = [...new Set([...(s.wrote ?? []), step.id])];
       p.step = step.id;
       p.goAt = now;
       p.requestHash = digestOf(request);
@@ -97,10 +117,28 @@ function walk(m: Machine, r: Reading): void {
       if (!backOff(m, 'write')) refuse(m, `step ${step.id}: what it needs does not show in AWS`);
       return;
     }
+    if (lookAgain(m, 'write', unshownUntil(s))) return;
     contest(m, `step ${step.id}: the target is in a state that neither Vedette nor the plan accounts for`);
     return;
   }
   toReadBack(m);
+}
+
+/**
+ * Whether somebody's permit covers a forward write now: the writer's until it expires, another holder's, or, where the policy
+ * has drift answered so, that of whoever has it contained again, for as long as they hold it. The gate has the last word.
+ */
+function isPermitted(m: Machine): boolean {
+  const { s, now } = m;
+  const payer = s.payer ?? s.op;
+  const holds = s.payer !== undefined && s.holders.some((h) => h.op.opId === payer?.opId && h.leaseUntil > now);
+  if (payer && (payer.permitUntil > now || (holds && payer.onDrift === 'reapply' && s.complete))) return true;
+  const heir = s.holders.find((h) => h.op.permitUntil > now);
+  if (heir) {
+    s.payer = heir.op;
+    send(m, 'write');
+  } else refuse(m, 'the permit ran out before every step was applied; a new plan is needed');
+  return false;
 }
 
 function toReadBack(m: Machine): void {
@@ -108,6 +146,7 @@ function toReadBack(m: Machine): void {
   s.phase = s.phase === 'reverting' ? 'restoring' : 'verifying';
   s.tries = 0;
   delete s.differsSince;
+  delete s.unsureSince;
   send(m, 'read');
 }
 
@@ -118,7 +157,9 @@ function stands(m: Machine): void {
     s.written = true;
     if (s.proof === 'none') s.proof = 'accepted';
   }
+  noteWrite(m, writingDirection(s));
   delete s.doubt;
+  delete s.unsureSince;
   s.detail = '';
   s.index += 1;
   s.tries = 0;
@@ -141,7 +182,7 @@ export function outcomeUnknown(m: Machine, detail: string): void {
     until,
   });
   if (p.direction === 'forward') s.written = true;
-  s.doubt = { settledAt: until, absentAt: [] };
+  s.doubt = { since: m.now, settledAt: until, absentAt: [] };
   s.detail = `step ${p.step}: ${detail}; AWS is being read`;
   send(m, 'resolve');
 }
@@ -152,8 +193,21 @@ function resolve(m: Machine, r: Reading): void {
   const step = currentStep(s);
   if (!step || !s.doubt) return;
   const direction = writingDirection(s);
+  const gone = isGone(m, r.facts.exists, 'resolve');
+  if (gone === 'perhaps') return;
+  if (gone === 'gone') {
+    delete s.doubt;
+    delete s.pending;
+    if (direction === 'revert') send(m, 'write');
+    else leaveGone(m);
+    return;
+  }
   const standing = r.facts.standing[direction][step.id];
   const mine = s.unresolved.filter((u) => u.direction === direction && u.step === step.id);
+  if (standing === 'present' && mayBePast(m, direction, step.id, r.asOf)) {
+    if (!lookAgain(m, 'resolve', unshownUntil(s))) wake(m, now + times.consistencyPollMs, 'resolve');
+    return;
+  }
   if (standing === 'present') {
     // With one write out, this is it. With more, any of the others may still come.
     if (mine.length === 1) s.unresolved = s.unresolved.filter((u) => u !== mine[0]);
@@ -161,6 +215,8 @@ function resolve(m: Machine, r: Reading): void {
     return;
   }
   if (standing === 'ambiguous') {
+    const settled = Math.max(unshownUntil(s), (s.doubt.since ?? 0) + times.consistencyWindowMs);
+    if (lookAgain(m, 'resolve', settled)) return;
     contest(m, `step ${step.id}: its outcome is unknown and AWS shows neither the old nor the new state`);
     return;
   }
@@ -248,9 +304,10 @@ function again(m: Machine, detail: string, atLeastMs = 0): void {
   }
   s.detail = detail;
   if (backOff(m, 'write', atLeastMs)) return;
-  const reverting = s.phase === 'reverting';
-  refuse(m, detail);
-  if (reverting) s.retryRevert = true;
+  if (s.phase === 'reverting') {
+    contest(m, `${detail}; the release is tried again every few minutes`);
+    s.retryRevert = true;
+  } else refuse(m, detail);
 }
 
 /** AWS will not do this step. Forward: what stands stays until its lease ends. Reverting: a person. */
@@ -259,7 +316,11 @@ export function refuse(m: Machine, detail: string): void {
   delete s.pending;
   delete s.doubt;
   if (s.phase !== 'applying') {
-    contest(m, detail);
+    contest(m, `${detail}. Put the target back by hand, or do away with what is in the way and release it again`);
+    return;
+  }
+  if (s.complete) {
+    contest(m, `changed by somebody else while it was held, and not to be contained again: ${detail}`);
     return;
   }
   forgetLapsed(m);

@@ -38,10 +38,10 @@ export const TIMES: Times = {
   jobTimeoutMs: 10 * SECOND_MS, // a queue delivers in tens of milliseconds; ten seconds is a lost message
   effectTimeoutMs: 30 * SECOND_MS, // 10 s in which a go is valid, 10 s for one call, some for the way back
   goValidMs: 10 * SECOND_MS,
-  // AWS refuses a request whose time stamp is more than 5 minutes off its clock, in either direction: signed by a clock
-  // that runs 5 minutes ahead it is good for 10. A few services document 15, which covers both.
-  signatureLifetimeMs: 15 * MINUTE_MS,
-  consistencyWindowMs: MINUTE_MS, // IAM and EC2 speak of "eventually"; usually seconds
+  // AWS takes a time stamp that lies up to 15 minutes back and up to 5 ahead of its clock: signed by a clock that runs 5
+  // minutes ahead, a request is good for 20. (A narrowed session's token ends 15 minutes after it was made, by AWS's clock.)
+  signatureLifetimeMs: 20 * MINUTE_MS,
+  consistencyWindowMs: 3 * MINUTE_MS, // IAM and EC2 speak of "eventually"; usually seconds, seen to take minutes
   consistencyPollMs: 2 * SECOND_MS,
   absentGapMs: 10 * SECOND_MS,
   resolvePollMs: 15 * SECOND_MS,
@@ -49,12 +49,17 @@ export const TIMES: Times = {
   probeSoonMs: 15 * SECOND_MS,
   backoffFirstMs: SECOND_MS,
   backoffCapMs: MINUTE_MS,
-  applyGraceMs: 30 * MINUTE_MS, // twice the longest wait for one late request
+  applyGraceMs: 45 * MINUTE_MS, // about twice the longest wait for one late request
   lockTimeoutMs: 30 * SECOND_MS,
 };
 
 /** Tries of one step that AWS answered without carrying it out (throttling and the like) before a person is asked. */
 export const TRIES_MOST = 8;
+
+/** Times that a containment which somebody else undid is applied again within one lease; then a person is asked. */
+export const REAPPLY_MOST = 5;
+/** From the second time on there is this between noticing and applying again; it doubles. */
+export const REAPPLY_FIRST_WAIT_MS = MINUTE_MS;
 
 /** Exponential backoff: `tries` counts from 1. */
 export const backoffOf = (times: Times, tries: number, atLeastMs = 0): number =>

@@ -64,7 +64,7 @@ export class CustodianDouble implements JobPort {
     const { op, pending: p } = this.record;
     if (!op || p?.kind !== 'job' || p.fence !== fence || p.goAt !== undefined) return Promise.resolve(null);
     const { mode, direction, step } = p;
-    return Promise.resolve({ ...op, mode, direction, step, asOf: this.now });
+    return Promise.resolve({ ...(this.record.payer ?? op), mode, direction, step, asOf: this.now });
   };
 
   intend: JobPort['intend'] = ({ fence, asOf, snapshot }) => {
@@ -121,6 +121,6 @@ export function opFor(
     preImageDigest: over.preImageDigest,
     leaseMs: over.leaseMs ?? 3_600_000,
     permit: `permit-${n}`,
-    permitUntil: over.now + 600_000,
+    permitUntil: over.now + 3_600_000,
   };
 }
