@@ -38,6 +38,7 @@ import type {
 } from './sign-in.ts';
 import type { KeylessTrust, KeylessView, ProtectionView } from './safeguards.ts';
 import type { AgentView, QuotaUpdate, ReviewView } from './quotas.ts';
+import type { SlackReply, SlackRequest, SlackUserView, SlackWorkspaceView } from './slack.ts';
 import type { WindowView } from './windows.ts';
 
 export type Rpc<T> = Promise<Result<T, Failure>>;
@@ -262,6 +263,24 @@ export interface ApprovalsApi {
     caller: Principal;
     body: unknown;
   }): Rpc<{ approval: Approval; complete: boolean; incident: string }>;
+}
+/** gate.Slack → console: requests as Slack sent them, and who of Slack is who. */
+export interface SlackApi {
+  /**
+   * Verifies Slack's signature, once, over the raw body; finds the person; carries out what they may. Refused: `unauthenticated`
+   * (unsigned, old, altered, replayed), `malformed`, `unavailable` (no signing secret is set). Whatever a person may not is an
+   * answer in words, not a failure.
+   */
+  handle(req: SlackRequest): Rpc<SlackReply>;
+  /** Viewer. */
+  workspaces(req: { v: 1; caller: Principal }): Rpc<{ workspaces: SlackWorkspaceView[] }>;
+  addWorkspace(req: { v: 1; caller: Principal; body: unknown }): Rpc<SlackWorkspaceView>;
+  /** With all its mappings. */
+  removeWorkspace(req: { v: 1; caller: Principal; team: string }): Rpc<{ team: string }>;
+  /** Viewer. */
+  users(req: { v: 1; caller: Principal }): Rpc<{ users: SlackUserView[] }>;
+  mapUser(req: { v: 1; caller: Principal; body: unknown }): Rpc<SlackUserView>;
+  unmapUser(req: { v: 1; caller: Principal; team: string; slackUser: string }): Rpc<{ slackUser: string }>;
 }
 /** gate.Decisions → supervisor */
 export interface DecisionsApi {
