@@ -4,7 +4,7 @@
  * `--check` writes nothing and fails when a registry is stale. Exit code 1 also if a folder breaks these rules.
  */
 import { glob, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ROOT } from './bundle.ts';
 
@@ -123,7 +123,8 @@ export async function staleRegistries(write: boolean): Promise<string[]> {
   return stale;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+// Resolved: `npm run generate` names the script by its path from the root.
+if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
   const check = process.argv.includes('--check');
   for (const path of await staleRegistries(!check)) {
     console.error(check ? `${path} is stale; run \`npm run generate\`` : `wrote ${path}`);
