@@ -20,11 +20,13 @@ const allow = (permissions: readonly Permission[]): PolicyDocument => ({
 
 /**
  * What the two roles of an account must be allowed so that every registered action can work: reading, and reading with
- * writing. Each step's session policy narrows the latter to its own calls and ARNs. Throws if an action fits no sample.
+ * writing. `besides`: what else is read under the reading role (the inspector's calls). Each step's session policy narrows
+ * them to its own calls and ARNs. Throws if an action fits no sample.
  */
 export function rolePolicies(
   actions: readonly Action[],
   place: Place,
+  besides: readonly Permission[] = [],
 ): { read: PolicyDocument; write: PolicyDocument } {
   const reads: Permission[] = [];
   const writes: Permission[] = [];
@@ -33,5 +35,6 @@ export function rolePolicies(
     reads.push(...action.readPermissions(params, place));
     for (const step of [...action.steps, ...action.revert]) writes.push(...step.permissions(params, place));
   }
-  return { read: allow(reads), write: allow([...reads, ...writes]) };
+  // The writing role reads too: an account may have no other.
+  return { read: allow([...reads, ...besides]), write: allow([...reads, ...besides, ...writes]) };
 }
