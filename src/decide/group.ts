@@ -1,6 +1,7 @@
 import { planMaterial, type Decision, type Outcome, type Plan, type PreviewedDraft } from '../contracts/plan.ts';
 import type { PolicyObligations } from '../contracts/rpc.ts';
 import { utf8 } from '../kit/bytes.ts';
+import type { AgentId } from '../contracts/common.ts';
 import { canonicalJson } from '../kit/canonical.ts';
 import { digestOf } from '../kit/crypto.ts';
 import { deterministicId } from '../kit/ids.ts';
@@ -16,6 +17,8 @@ export interface Judged {
   /** What the deciding policies ask besides */
   readonly obligations?: PolicyObligations;
   readonly engine: NonNullable<Decision['engine']>;
+  /** Beyond its agent's budget: the review board has it first */
+  readonly review?: { readonly agent: AgentId; readonly reason: string };
 }
 
 export interface Proposal {
@@ -95,6 +98,7 @@ interface Way {
   readonly onDrift: Decision['onDrift'];
   readonly escalateMinutes: number | undefined;
   readonly engine: Decision['engine'];
+  readonly review: Judged['review'];
 }
 
 /** A person does it: approving is doing, and nobody else need be asked. */
@@ -128,6 +132,7 @@ function wayOf(j: Judged, windows: GroupInput['windows']): Way {
     onDrift: outcome !== 'forbid' && o.onDrift === 'reapply' ? 'reapply' : undefined,
     escalateMinutes: asks ? o.escalateMinutes : undefined,
     engine: j.engine === 'cedar' ? undefined : j.engine,
+    review: outcome === 'forbid' || strategy?.kind === 'manual' ? undefined : j.review,
   };
 }
 
@@ -170,15 +175,21 @@ interface PlanInput extends Pick<GroupInput, 'proposal' | 'policyVersion' | 'now
 
 function planOf({ proposal, way, chunk, n, policyVersion, now, ttlMs }: PlanInput): Plan {
   const { outcome, strategy } = way;
+  const id = deterministicId('plan', proposal.org, proposal.incident, String(proposal.revision), outcome, String(n));
   const plan: Omit<Plan, 'digest'> = {
     v: 1,
-    id: deterministicId('plan', proposal.org, proposal.incident, String(proposal.revision), outcome, String(n)),
+    id,
     ...proposal,
     actions: chunk.map((j) => j.draft),
     decision: {
       outcome,
       approvalsNeeded: way.approvalsNeeded,
-      reasons: [...new Set(chunk.flatMap((j) => j.reasons))]
+      reasons: [
+        ...new Set([
+          ...(way.review ? [`gate: review board: ${way.review.reason}`] : []),
+          ...chunk.flatMap((j) => j.reasons),
+        ]),
+      ]
         .slice(0, MAX_REASONS)
         .map((r) => r.slice(0, MAX_REASON_CHARS)),
       policyVersion,
@@ -189,6 +200,7 @@ function planOf({ proposal, way, chunk, n, policyVersion, now, ttlMs }: PlanInpu
       ...(way.escalateMinutes === undefined ? {} : { escalateAt: now + way.escalateMinutes * MINUTE_MS }),
     },
     ...(strategy === undefined ? {} : { strategy }),
+    ...(way.review === undefined ? {} : { review: deterministicId('review', id) }),
     createdAt: now,
     expiresAt: strategy?.kind === 'scheduled' ? strategy.closesAt : now + ttlMs[outcome],
   };

@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'fnd'
   | 'inc'
   | 'plan'
+  | 'review'
   | 'op'
   | 'perm'
   | 'apr'

@@ -167,6 +167,19 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
         'putAccount',
         'listPolicies',
         'putPolicies',
+        'policy',
+        'createPolicy',
+        'updatePolicy',
+        'deletePolicy',
+        'policyVersions',
+        'policyVersion',
+        'validatePolicies',
+        'dryRunPolicies',
+        'judgements',
+        'decisionPoint',
+        'putDecisionPoint',
+        'removeDecisionPoint',
+        'testDecisionPoint',
       ],
       Safeguards: [
         'protections',
@@ -188,7 +201,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
   policy: {
     ...NONE,
     reachedBy: ['rpc'],
-    entrypoints: { Policy: ['evaluate', 'validate'] },
+    entrypoints: { Policy: ['evaluate', 'validate', 'describe', 'compare'] },
     why: 'Evaluates Cedar and knows nothing: no binding at all.',
   },
   responder: {

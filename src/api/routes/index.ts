@@ -16,6 +16,11 @@ import { auditOrganisation } from './audit/organisation.ts';
 import { getDeadLetterRoute } from './dead-letters/get.ts';
 import { listDeadLettersRoute } from './dead-letters/list.ts';
 import { replayDeadLetter } from './dead-letters/replay.ts';
+import { getDecisionPoint } from './decision-point/get.ts';
+import { putDecisionPoint } from './decision-point/put.ts';
+import { removeDecisionPoint } from './decision-point/remove.ts';
+import { testDecisionPoint } from './decision-point/test.ts';
+import { listDecisions } from './decisions/list.ts';
 import { getDeliveryRoute } from './deliveries/get.ts';
 import { listDeliveriesRoute } from './deliveries/list.ts';
 import { getEntityRoute } from './entities/get.ts';
@@ -65,8 +70,16 @@ import { listSessions } from './me/sessions.ts';
 import { getOrganisation } from './organisation/get.ts';
 import { listOrganisations } from './organisation/list.ts';
 import { updateOrganisation } from './organisation/update.ts';
+import { createPolicy } from './policies/create.ts';
+import { dryRunPolicies } from './policies/dry-run.ts';
 import { getPolicies } from './policies/get.ts';
+import { getPolicy } from './policies/get-one.ts';
 import { putPolicies } from './policies/put.ts';
+import { removePolicy } from './policies/remove.ts';
+import { updatePolicy } from './policies/update.ts';
+import { validatePolicies } from './policies/validate.ts';
+import { getPolicyVersion } from './policies/version.ts';
+import { listPolicyVersions } from './policies/versions.ts';
 import { getRemediation } from './remediations/get.ts';
 import { listRemediations } from './remediations/list.ts';
 import { getRule } from './rules/get.ts';
@@ -129,6 +142,11 @@ export const ROUTES: readonly Route[] = [
   getDeadLetterRoute,
   listDeadLettersRoute,
   replayDeadLetter,
+  getDecisionPoint,
+  putDecisionPoint,
+  removeDecisionPoint,
+  testDecisionPoint,
+  listDecisions,
   getDeliveryRoute,
   listDeliveriesRoute,
   getEntityRoute,
@@ -179,7 +197,15 @@ export const ROUTES: readonly Route[] = [
   listOrganisations,
   updateOrganisation,
   getPolicies,
+  createPolicy,
   putPolicies,
+  listPolicyVersions,
+  getPolicyVersion,
+  validatePolicies,
+  dryRunPolicies,
+  getPolicy,
+  updatePolicy,
+  removePolicy,
   getRemediation,
   listRemediations,
   getRule,

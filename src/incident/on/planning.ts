@@ -62,10 +62,11 @@ export function failProposed(step: Step, detail: string): boolean {
 }
 
 /** What a new plan waits for, as the incident sees it. */
-function wayOf({ decision, strategy }: Plan): { plan: PlanRecord['state']; action: ActionState } {
+function wayOf({ decision, strategy, review }: Plan): { plan: PlanRecord['state']; action: ActionState } {
   if (decision.outcome === 'forbid') return { plan: 'forbidden', action: 'forbidden' };
   if (strategy?.kind === 'manual') return { plan: 'manual', action: 'manual' };
-  if (decision.outcome === 'ask') return { plan: 'asking', action: 'awaiting_approval' };
+  // The review board has it first: until then the gate gives no leave, whatever the policy said.
+  if (decision.outcome === 'ask' || review !== undefined) return { plan: 'asking', action: 'awaiting_approval' };
   return { plan: 'permitting', action: 'permitted' };
 }
 
@@ -111,7 +112,9 @@ function goOn(step: Step, plan: Plan): void {
     case 'asking':
       step.timer(`plan:${plan.id}`, plan.expiresAt);
       if (plan.decision.escalateAt !== undefined) step.timer(`escalate:${plan.id}`, plan.decision.escalateAt);
-      return step.notify('approval_needed', linesOf(plan), { plan });
+      return plan.review === undefined
+        ? step.notify('approval_needed', linesOf(plan), { plan })
+        : step.notify('approval_needed', ['The review board decides first:', ...linesOf(plan)]);
     case 'manual':
       step.timer(`plan:${plan.id}`, plan.expiresAt);
       return step.notify('task', linesOf(plan), { plan });

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, notInArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, notInArray, sql, type SQL } from 'drizzle-orm';
 import { Plan } from '../../contracts/plan.ts';
 import type { AuthorityDb } from './db.ts';
 import { decision, plan } from './schema.ts';
@@ -89,6 +89,9 @@ export const plansRepository = (db: AuthorityDb) => ({
       .update(plan)
       .set({ status: to })
       .where(and(eq(plan.org, org), eq(plan.id, id), inArray(plan.status, [...from]))),
+  /** Moves a plan on from one state to another, where a condition of the same transaction holds. */
+  moveIf: (org: string, id: string, from: PlanStatus, to: PlanStatus, condition: SQL) =>
+    sql`UPDATE plan SET status = ${to} WHERE org = ${org} AND id = ${id} AND status = ${from} AND ${condition}`,
   /** Ends a plan whatever its state, except those that ended by themselves. */
   end: (org: string, id: string) =>
     db

@@ -13,6 +13,8 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/incidents/, 'inc_known'],
   [/^\/api\/v1\/(findings|alerts)/, 'fnd_known'],
   [/^\/api\/v1\/approvals/, 'plan_known'],
+  [/^\/api\/v1\/policies\/versions/, '1-0123456789ab'],
+  [/^\/api\/v1\/policies/, 'known-policy'],
   [/^\/api\/v1\/reviews/, 'review_known'],
   [/^\/api\/v1\/approver-keys/, '0123456789abcdef'],
   [/^\/api\/v1\/protections/, '0123456789abcdef'],

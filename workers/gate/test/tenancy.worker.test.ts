@@ -1,10 +1,13 @@
+import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openAuthority, type Authority, type Statement } from '../../../src/storage/authority/db.ts';
 import type { Plan } from '../../../src/contracts/plan.ts';
 import { groupIntoPlans } from '../../../src/decide/group.ts';
+import { passkeyRow, providerRow, quotaRow, sessionRow, useRow, verdictOn, windowRow } from './tenancy-rows.ts';
 import { draft, env, freshDatabase } from './world.ts';
 
 const MINE = 'org_mine';
+
 const THEIRS = 'org_theirs';
 const ROW = { createdAt: 1 };
 let store: Authority;
@@ -66,55 +69,6 @@ const keyRow = (s: string) => ({
   enrolledBy: 'x',
   ...ROW,
 });
-const passkeyRow = (s: string) => ({
-  id: `psk_${s}`,
-  user: `usr_${s}`,
-  name: 'k',
-  credential: `c${s}`,
-  publicKey: 'p',
-  counter: 0,
-  transports: '[]',
-  backedUp: false,
-  ...ROW,
-});
-const sessionRow = (s: string) => ({
-  id: `ses_${s}`,
-  user: `usr_${s}`,
-  method: 'link' as const,
-  level: 1,
-  hash: `hash-${s}`,
-  previousHash: null,
-  rotatedAt: 1,
-  lastSeenAt: 1,
-  expiresAt: 99,
-  revokedAt: null,
-  userAgent: '',
-  address: '',
-  vouch: '{}',
-  ...ROW,
-});
-
-const providerRow = (s: string, kind: 'oidc' | 'access') => ({
-  id: `idp_${kind}-${s}`,
-  kind,
-  name: s,
-  issuer: 'https://idp.example',
-  clientId: 'c',
-  clientSecret: null,
-  domains: '[]',
-  newUserRole: null,
-  ...ROW,
-});
-const windowRow = (s: string) => ({
-  id: `w-${s}`,
-  name: s,
-  rrule: 'FREQ=DAILY',
-  start: '2026-01-01T00:00:00',
-  timezone: 'UTC',
-  durationMinutes: 60,
-  updatedBy: 'x',
-  updatedAt: 1,
-});
 const attemptAt = { now: 5, most: 5, lockMs: 9 };
 
 /** One organisation's rows in every table. */
@@ -164,6 +118,17 @@ async function fill(org: string): Promise<void> {
     store.permits.add(org, { ...permitRow, id: `perm_${s}`, plan: plan.id }),
     store.permits.issue(org, { permit: `perm_${s}`, opId: 'op_1', step: 's', fence: 1, at: 1, limit: 9 }),
     store.windows.put(org, windowRow(s)),
+    store.agents.putQuota(org, quotaRow(s)),
+    store.agents.use(org, useRow(s)),
+    store.agents.openReview(org, {
+      id: `review_${s}`,
+      agent: 'hunter',
+      incident: 'inc_1',
+      plan: plan.id,
+      reason: s,
+      createdAt: 1,
+      expiresAt: 99,
+    }),
     store.keyless.stop(org, { reason: s, stoppedBy: 'x', stoppedAt: 1 }),
     store.journal.add(org, { ...entry, id: `entry_${s}` }),
   ]);
@@ -334,6 +299,7 @@ const cases: Record<string, Record<string, Case>> = {
     add: async () => undefined,
     pending: async (org) => (await store.plans.pending(org, 2)).map((p) => p.org),
     move: (org) => run(store.plans.move(org, theirPlan.id, ['approved', 'permitted'], 'denied')),
+    moveIf: (org) => run(store.plans.moveIf(org, theirPlan.id, 'approved', 'void', sql`1`)),
     end: (org) => run(store.plans.end(org, theirPlan.id)),
   },
   approvals: {
@@ -353,6 +319,26 @@ const cases: Record<string, Record<string, Case>> = {
       await run(
         store.permits.issue(org, { permit: 'perm_theirs', opId: 'op_1', step: 's', fence: 1, at: 1, limit: 1 }),
       );
+    },
+  },
+  agents: {
+    quotas: async (org) => (await store.agents.quotas(org)).map((q) => q.reason),
+    putQuota: (org) => run(store.agents.putQuota(org, { ...quotaRow('theirs'), reason: 'CHANGED' })),
+    used: async (org) => (await store.agents.used(org, { hour: 0, day: 0 })).map((u) => u.agent),
+    use: (org) => run(store.agents.use(org, { ...useRow('theirs'), actions: 99 })),
+    openReview: async () => undefined,
+    review: (org) => store.agents.review(org, 'review_theirs'),
+    reviews: async (org) => (await store.agents.reviews(org, { limit: 9 })).map((r) => r.id),
+    settleReview: (org) => run(store.agents.settleReview(org, 'review_theirs', { ...verdictOn, decision: 'CHANGED' })),
+    ifSettled: async (org) => {
+      await run(store.agents.settleReview(THEIRS, 'review_theirs', { ...verdictOn, decision: 'd' }));
+      const said = await added(
+        store.journal.add(org, { ...entry, id: 'entry_x5' }, store.agents.ifSettled(org, 'review_theirs', verdictOn)),
+      );
+      await env.AUTHORITY.prepare(
+        "UPDATE review SET status = 'open', decided_by = NULL, decided_at = NULL, decision = NULL WHERE id = 'review_theirs'",
+      ).run();
+      return said;
     },
   },
   windows: {
@@ -408,6 +394,9 @@ async function theirRows(): Promise<string> {
     'one_time_code',
     'slack_user',
     'maintenance_window',
+    'agent_quota',
+    'agent_use',
+    'review',
   ];
   const rows = await env.AUTHORITY.batch(
     tables.map((t) =>

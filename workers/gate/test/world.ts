@@ -10,6 +10,7 @@ import type { Env } from '../env.ts';
 import {
   Admin,
   Approvals,
+  Board,
   Decisions,
   Directory,
   Identity,
@@ -30,6 +31,7 @@ const ctx = createExecutionContext();
 export const gate = {
   admin: new Admin(ctx, env),
   approvals: new Approvals(ctx, env),
+  board: new Board(ctx, env),
   decisions: new Decisions(ctx, env),
   directory: new Directory(ctx, env),
   me: new Me(ctx, env),

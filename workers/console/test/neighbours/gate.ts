@@ -19,6 +19,28 @@ interface Called {
 const owned = (req: Called): boolean =>
   req.caller.org === 'org_a' && (OWN.test(req.id ?? req.plan ?? '') || req.keyId === '0123456789abcdef');
 
+const ownPolicy = (req: Called): boolean => req.caller.org === 'org_a' && req.id === 'known-policy';
+const moved = () => ({ ok: false as const, error: { code: 'conflict', detail: 'Another version is in force.' } });
+const policyView = {
+  id: 'known-policy',
+  text: 'permit(principal, action, resource);',
+  effect: 'permit',
+  obligations: {},
+  notes: {},
+  version: '1',
+  updatedBy: 'user:usr_admin',
+  updatedAt: 1,
+};
+const decisionPoint = {
+  kind: 'opa',
+  url: 'https://opa.example.com/v1/data/vedette/decide',
+  hasToken: true,
+  timeoutMs: 800,
+  enabled: true,
+  updatedBy: 'user:usr_admin',
+  updatedAt: 1,
+};
+
 const principalOf = (role: string, org: string, key: string): Principal => ({
   org,
   user: `usr_${role}`,
@@ -274,7 +296,51 @@ export class Admin extends WorkerEntrypoint {
     return ok({ account: req.body.account, warnings: [] });
   }
   listPolicies() {
-    return ok({ version: '1', policies: {} });
+    return ok({ version: '1', policies: {}, updatedBy: 'user:usr_admin', updatedAt: 1, items: [] });
+  }
+  policy(req: Called) {
+    return ownPolicy(req) ? ok(policyView) : missing('policy');
+  }
+  createPolicy() {
+    return ok({ version: '2' });
+  }
+  updatePolicy(req: Called & { readonly body: { readonly ifVersion?: string } }) {
+    if (!ownPolicy(req)) return missing('policy');
+    return req.body.ifVersion === undefined || req.body.ifVersion === '1' ? ok({ version: '2' }) : moved();
+  }
+  deletePolicy(req: Called & { readonly body: { readonly ifVersion?: string } }) {
+    if (!ownPolicy(req)) return missing('policy');
+    return req.body.ifVersion === undefined || req.body.ifVersion === '1' ? ok({ version: '2' }) : moved();
+  }
+  policyVersions() {
+    return ok({ items: [] });
+  }
+  policyVersion(req: { caller: Principal; version: string }) {
+    return req.caller.org === 'org_a' && req.version === '1-0123456789ab'
+      ? ok({ version: req.version, number: 1, createdBy: 'user:usr_admin', createdAt: 1, policies: {} })
+      : missing('version');
+  }
+  validatePolicies() {
+    return ok({ errors: [] });
+  }
+  dryRunPolicies() {
+    const none = { incidents: 0, compared: 0, changed: 0, byHardRules: 0 };
+    return ok({ version: '1', errors: [], ...none, counts: [], items: [], leftOut: [] });
+  }
+  judgements() {
+    return ok({ items: [] });
+  }
+  decisionPoint() {
+    return ok(decisionPoint);
+  }
+  putDecisionPoint() {
+    return ok(decisionPoint);
+  }
+  removeDecisionPoint() {
+    return ok({ removed: true });
+  }
+  testDecisionPoint() {
+    return ok({ answered: true, outcome: 'ask', reasons: [], policyVersion: 'opa:1', tookMs: 1 });
   }
   putPolicies() {
     return ok({ version: '2' });

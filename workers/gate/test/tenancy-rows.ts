@@ -1,0 +1,63 @@
+/* Rows of one organisation, named by its suffix `s`. */
+const ROW = { createdAt: 1 };
+export const passkeyRow = (s: string) => ({
+  id: `psk_${s}`,
+  user: `usr_${s}`,
+  name: 'k',
+  credential: `c${s}`,
+  publicKey: 'p',
+  counter: 0,
+  transports: '[]',
+  backedUp: false,
+  ...ROW,
+});
+export const sessionRow = (s: string) => ({
+  id: `ses_${s}`,
+  user: `usr_${s}`,
+  method: 'link' as const,
+  level: 1,
+  hash: `hash-${s}`,
+  previousHash: null,
+  rotatedAt: 1,
+  lastSeenAt: 1,
+  expiresAt: 99,
+  revokedAt: null,
+  userAgent: '',
+  address: '',
+  vouch: '{}',
+  ...ROW,
+});
+
+export const providerRow = (s: string, kind: 'oidc' | 'access') => ({
+  id: `idp_${kind}-${s}`,
+  kind,
+  name: s,
+  issuer: 'https://idp.example',
+  clientId: 'c',
+  clientSecret: null,
+  domains: '[]',
+  newUserRole: null,
+  ...ROW,
+});
+export const quotaRow = (s: string) => ({
+  agent: `agent-${s}`,
+  actionsPerHour: 1,
+  tokensPerDay: 1,
+  microUsdPerDay: 1,
+  selfSuggest: true,
+  reason: s,
+  updatedBy: 'x',
+  updatedAt: 1,
+});
+export const useRow = (s: string) => ({ agent: `agent-${s}`, id: 'job_1', actions: 1, tokens: 1, microUsd: 1, at: 5 });
+export const verdictOn = { status: 'approved' as const, by: 'x', at: 7 };
+export const windowRow = (s: string) => ({
+  id: `w-${s}`,
+  name: s,
+  rrule: 'FREQ=DAILY',
+  start: '2026-01-01T00:00:00',
+  timezone: 'UTC',
+  durationMinutes: 60,
+  updatedBy: 'x',
+  updatedAt: 1,
+});
