@@ -1,41 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../kit/canonical.ts';
 import { answerOf } from './client.ts';
-import { askSdk } from './testing/sdk.ts';
-import { answerXml, asOurs, everyOperation, sampleStruct } from './testing/samples.ts';
+import { askSdk, type Reply } from './testing/sdk.ts';
+import { answerWith, asOurs, emptyAnswer, everyOperation, neededParams, sampleStruct } from './testing/samples.ts';
+import type { AwsService } from './types.ts';
 
-const ours = (service: 'iam' | 'sts' | 'ec2', operation: string, xml: string) =>
-  answerOf({ service, operation, region: 'us-east-1', params: {} }, xml);
+const ours = (service: AwsService, operation: string, body: string, headers: Reply['headers'] = {}) =>
+  answerOf({ service, operation, region: 'us-east-1', params: {} }, body, new Headers(headers));
 
-/** Empty lists left out: the SDK says `undefined` where an element is missing, we say `[]`. */
-function withoutEmptyLists(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutEmptyLists);
+/** Empty lists and maps left out: the SDK says `undefined` where they are missing, we say `[]` and `{}`. */
+function withoutEmpty(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, v]) => !(Array.isArray(v) && v.length === 0))
-      .map(([k, v]) => [k, withoutEmptyLists(v)]),
+      .filter(([, v]) => !(typeof v === 'object' && v !== null && Object.keys(v).length === 0))
+      .map(([k, v]) => [k, withoutEmpty(v)]),
   );
 }
 
 describe('answers are read as the official SDK reads them', () => {
   it.each(everyOperation)('$service $name, every field', async (c) => {
     const value = sampleStruct(c.operation.output);
-    const xml = answerXml(c, value);
-    const { output, error } = await askSdk(c.service, c.name, {}, { status: 200, body: xml });
+    for (const name of Object.keys(c.operation.http?.answerHeaders ?? {}))
+      if (typeof value[name] === 'string') value[name] = `${name} 1`; // a header is one line of ASCII
+    const said = answerWith(c, value);
+    const { output, error } = await askSdk(c.service, c.name, neededParams(c), said);
     expect(error).toBeUndefined();
-    expect(ours(c.service, c.name, xml)).toEqual({ ok: true, value: asOurs(output) });
+    expect(ours(c.service, c.name, said.body, said.headers)).toEqual({ ok: true, value: asOurs(output) });
     // Neither left anything out.
     expect(asOurs(output)).toEqual(value);
   });
 
   it.each(everyOperation)('$service $name, an answer with nothing in it', async (c) => {
-    const xml =
-      c.protocol === 'query' ? `<${c.name}Response><${c.name}Result/></${c.name}Response>` : `<${c.name}Response/>`;
-    const answer = ours(c.service, c.name, xml);
+    const reply = emptyAnswer(c);
+    const answer = ours(c.service, c.name, reply.body);
     expect(answer.ok).toBe(true);
-    const { output } = await askSdk(c.service, c.name, {}, { status: 200, body: xml });
-    if (answer.ok) expect(withoutEmptyLists(answer.value)).toEqual(asOurs(output));
+    const { output } = await askSdk(c.service, c.name, neededParams(c), reply);
+    if (answer.ok) expect(withoutEmpty(answer.value)).toEqual(withoutEmpty(asOurs(output)));
   });
 
   it('one member and no member of a list are lists', () => {

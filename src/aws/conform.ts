@@ -69,3 +69,6 @@ export const secretsIn = (fields: Fields, params: Params): string[] =>
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     return shape.kind === 'text' && shape.secret === true && typeof value === 'string' && value !== '' ? [value] : [];
   });
+
+/** A conforming text, number or boolean as it stands in a form, an address or an XML element. */
+export const scalarText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '../kit/canonical.ts';
+import type { JsonObject } from '../kit/canonical.ts';
 import { err, ok, type Result } from '../kit/result.ts';
+import { scalarText } from './conform.ts';
 import { encode } from './serialize.ts';
 import type { Http } from './shape.ts';
 
@@ -12,8 +13,6 @@ export interface Placed {
   readonly elsewhere: ReadonlySet<string>;
 }
 
-const textOf = (value: Json): string => String(value);
-
 /**
  * Puts conforming parameters into path, query and headers. A label that is missing, or not formed as the service's names
  * are, is refused: `..` would choose another operation, for `fetch` resolves it. The same goes for a header's value.
@@ -21,16 +20,16 @@ const textOf = (value: Json): string => String(value);
 export function place(http: Http, params: JsonObject): Result<Placed, string> {
   for (const [name, form] of Object.entries(http.labels)) {
     if (params[name] === undefined) return err(`${name} is missing; it is a part of the address`);
-    if (!form.test(textOf(params[name]))) return err(`${name} is not formed as it must be`);
+    if (!form.test(scalarText(params[name]))) return err(`${name} is not formed as it must be`);
   }
-  const path = http.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encode(textOf(params[name]!)));
+  const path = http.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encode(scalarText(params[name]!)));
   const query = http.subresource === undefined ? [] : [`${encode(http.subresource)}=`];
   for (const [name, wire] of Object.entries(http.query ?? {}))
-    if (params[name] !== undefined) query.push(`${encode(wire)}=${encode(textOf(params[name]))}`);
+    if (params[name] !== undefined) query.push(`${encode(wire)}=${encode(scalarText(params[name]))}`);
   const headers: Record<string, string> = {};
   for (const [name, { name: wire, form }] of Object.entries(http.headers ?? {})) {
     if (params[name] === undefined) continue;
-    const value = textOf(params[name]);
+    const value = scalarText(params[name]);
     if (!form.test(value)) return err(`${name} is not formed as it must be`);
     headers[wire] = value;
   }

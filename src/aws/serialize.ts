@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../kit/canonical.ts';
+import { scalarText } from './conform.ts';
 import { requestName, shapeOf, type Fields, type Protocol, type Shape } from './shape.ts';
 
 type Pairs = [name: string, value: string][];
@@ -30,7 +31,7 @@ function write(protocol: Protocol, shape: Shape, value: Json, name: string, out:
     for (const [i, item] of items.entries()) write(protocol, shape.of, item, `${member}.${i + 1}`, out);
     return;
   }
-  out.push([name, String(value)]);
+  out.push([name, scalarText(value)]);
 }
 
 /** `application/x-www-form-urlencoded` in the strict form that AWS's SDKs send: RFC 3986, a space is `%20`. */

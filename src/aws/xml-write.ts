@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../kit/canonical.ts';
+import { scalarText } from './conform.ts';
 import { memberName, requestName, shapeOf, type Shape } from './shape.ts';
 
 /** S3's own; bodies without it are malformed to some servers. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html */
@@ -34,5 +35,5 @@ function content(shape: Shape, value: Json): string {
       .join('');
   if (shape.kind === 'list')
     return (value as Json[]).map((item) => element(memberName('rest-xml', shape), shape.of, item)).join('');
-  return escape(String(value));
+  return escape(scalarText(value));
 }
