@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import { MINUTE_MS } from '../../../src/kit/clock.ts';
 import { ApiError } from '../api-error.ts';
@@ -62,7 +62,7 @@ function isSigned(token: string, alg: string, kid: unknown, { jwks }: OidcProvid
     if (key['kty'] !== algorithm.type || (key['kid'] !== undefined && key['kid'] !== kid)) return false;
     if (key['alg'] !== undefined && key['alg'] !== alg) return false;
     try {
-      const publicKey = createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
+      const publicKey = createPublicKey({ key, format: 'jwk' });
       return verify(
         algorithm.hash,
         Buffer.from(`${head}.${body}`),
