@@ -6,7 +6,6 @@ import { Draft } from '../contracts/plan.ts';
 import { findingOf, World } from '../incident/testing/world.ts';
 import { actions } from './actions/registry.ts';
 import { compensate, propose, type ProposeInput } from './propose.ts';
-import type { Action } from './action.ts';
 
 const HERE = '111122223333';
 const ELSEWHERE = '999900001111';
@@ -94,20 +93,8 @@ describe('what is proposed', () => {
   });
 });
 
-/** Registered or not yet: what needs an address and a place to put it. */
-const blocker = (id: string, where: Entity['type'], more: Partial<Action> = {}): Action => ({
-  ...actions[0]!,
-  id,
-  paramsFor: (entity, { entities }) =>
-    entity.type === 'ip'
-      ? entities.filter((e) => e.type === where).map((e) => ({ list: e.id, address: entity.id }))
-      : [],
-  target: (params: unknown) => (params as { list: string }).list,
-  locks: (params: unknown) => [(params as { list: string }).list],
-  ...more,
-});
-const BLOCK = blocker('aws.wafv2.block-address', 'ip_set');
-const DENY = blocker('aws.ec2.deny-address', 'network_acl', { compensates: [ISOLATE] });
+const BLOCK = actions.find((a) => a.id === 'aws.wafv2.block-address')!;
+const DENY = actions.find((a) => a.id === 'aws.ec2.deny-address')!;
 const ipSet: Entity = {
   type: 'ip_set',
   id: `arn:aws:wafv2:eu-central-1:${HERE}:regional/ipset/vedette-blocked-web/1a`,
@@ -184,6 +171,38 @@ describe('what the attack took over', () => {
     expect(targets([done('cloudtrail.amazonaws.com:StopLogging', [theirs])])).toEqual([]);
   });
 
+  const role: Entity = { type: 'role', id: `arn:aws:iam::${HERE}:role/deploy`, role: 'target', name: 'deploy' };
+  const letIn = (id: string, of = role.id): Entity => ({ type: 'principal', id, role: 'related', of });
+  const trust = 'iam.amazonaws.com:UpdateAssumeRolePolicy';
+
+  it('a role that was made to trust others: those are taken out, all in one change, and nobody else', () => {
+    const attacker = `arn:aws:iam::${ELSEWHERE}:root`;
+    const made = drafts([
+      done(trust, [role, letIn(attacker), letIn('*'), letIn('arn:aws:iam::999900002222:root', `${role.id}-other`)]),
+    ]);
+    expect(made.map((d) => d.spec.action)).toEqual(['aws.iam.revert-trust-policy']);
+    expect(made[0]!.spec.params['roleName']).toBe('deploy');
+    expect([...(made[0]!.spec.params['removePrincipals'] as string[])].sort()).toEqual(['*', attacker]);
+    expect(made[0]!.spec.account).toBe(HERE);
+  });
+
+  it('a role whose trust was changed to its own account’s, or could not be changed, is left alone', () => {
+    expect(targets([done(trust, [role])])).toEqual([]);
+    expect(targets([done(trust, [role, letIn('*')], { outcome: 'failure' })])).toEqual([]);
+    expect(targets([done('sts.amazonaws.com:AssumeRole', [role, letIn('*')])])).toEqual([]);
+    const ours = { ...role, id: `arn:aws:iam::${HERE}:role/vedette-write`, name: 'vedette-write' };
+    expect(targets([done(trust, [ours, letIn('*', ours.id)])])).toEqual([]);
+  });
+
+  it('a user who was given a password, and one who signed in with it', () => {
+    const user: Entity = { type: 'user', id: `arn:aws:iam::${HERE}:user/eve`, role: 'target', name: 'eve' };
+    const expected = ['aws.iam.disable-console-sign-in eve'];
+    expect(targets([done('iam.amazonaws.com:UpdateLoginProfile', [user])])).toEqual(expected);
+    expect(targets([done('signin.amazonaws.com:ConsoleLogin', [{ ...user, role: 'actor' }])])).toEqual(expected);
+    expect(targets([done('iam.amazonaws.com:ListUsers', [{ ...user, role: 'actor' }])])).toEqual([]);
+    expect(targets([done('iam.amazonaws.com:GetUser', [user])])).toEqual([]);
+  });
+
   it('GuardDuty’s word that a bucket was opened counts like the call', () => {
     const rule = (id: string) => ({ id, title: 'Bucket opened', level: 'high' as const });
     const vendor = { kind: 'vendor' as const, outcome: 'unknown' as const, entities: [bucket] };
@@ -206,10 +225,10 @@ describe('an attacker’s address', () => {
       region: 'us-east-1',
     };
     const made = drafts([seen(ATTACKER)], { actions: [BLOCK], discovered: [ipSet, global] });
-    expect(made.map((d) => [d.spec.region, d.spec.params['list']])).toEqual(
+    expect(made.map((d) => [d.spec.region, d.spec.params['ipSetName']])).toEqual(
       expect.arrayContaining([
-        ['eu-central-1', ipSet.id],
-        ['us-east-1', global.id],
+        ['eu-central-1', 'vedette-blocked-web'],
+        ['us-east-1', 'vedette-blocked-cdn'],
       ]) as unknown,
     );
     expect(made).toHaveLength(2);
@@ -257,6 +276,10 @@ describe('an attacker’s address', () => {
     expect(drafts([seen(ATTACKER)], { actions: [BLOCK], discovered: [ipSet, ours] })).toEqual([]);
   });
 
+  it('goes into no list that only an event names: AWS must have shown it', () => {
+    expect(drafts([seen(ATTACKER, { entities: [source(ATTACKER), ipSet] })], { actions: [BLOCK] })).toEqual([]);
+  });
+
   it('is not denied on a network ACL while nothing is forbidden', () => {
     const f = seen(ATTACKER, { entities: [source(ATTACKER), instance()] });
     expect(targets([f], { actions: [DENY], discovered: [acl(INSTANCE)] })).toEqual([]);
@@ -285,9 +308,8 @@ describe('who a draft rests on', () => {
 
 describe('in the place of what the policy forbids', () => {
   const hit = findingOf(1, 4, { kind: 'vendor', outcome: 'unknown', entities: [instance(), source(ATTACKER)] });
-  const all = [...actions.filter((a) => a.id !== DENY.id), DENY];
   const forbiddenIn = (findings: readonly Finding[], discovered: readonly Entity[]) => {
-    const input: ProposeInput = { state: stateAfter(findings, discovered), revision: 2, covered: [], actions: all };
+    const input: ProposeInput = { state: stateAfter(findings, discovered), revision: 2, covered: [], actions };
     const isolation = propose(input).filter((d) => d.spec.action === ISOLATE);
     const reasons = Array.from({ length: 12 }, () => 'r'.repeat(400));
     return {
@@ -307,7 +329,7 @@ describe('in the place of what the policy forbids', () => {
     );
     expect(made).toHaveLength(1);
     expect(made[0]).toMatchObject({
-      spec: { action: DENY.id, params: { list: acl(INSTANCE).id, address: ATTACKER } },
+      spec: { action: DENY.id, params: { networkAclId: 'acl-0123456789abcdef0', cidr: `${ATTACKER}/32` } },
       insteadOf: { opId: isolation[0]!.opId, action: ISOLATE, target: isolation[0]!.spec.target },
     });
     expect(Draft.safeParse(made[0]).error?.issues ?? []).toEqual([]);
@@ -321,7 +343,7 @@ describe('in the place of what the policy forbids', () => {
     });
     const inside = findingOf(3, 4, { kind: 'vendor', outcome: 'unknown', entities: [instance(), source('10.0.0.9')] });
     const { made } = forbiddenIn([hit, elsewhere, inside], [acl(INSTANCE)]);
-    expect(made.map((d) => d.spec.params['address'])).toEqual([ATTACKER]);
+    expect(made.map((d) => d.spec.params['cidr'])).toEqual([`${ATTACKER}/32`]);
   });
 
   it('nothing, where no control fits, where it was dealt with, or where it is forbidden too', () => {

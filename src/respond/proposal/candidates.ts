@@ -78,6 +78,9 @@ export function candidatesOf(state: IncidentState): Candidate[] {
 const accountsOf = (state: IncidentState): ReadonlySet<string | undefined> =>
   new Set(state.findings.filter(isUsable).map((f) => f.account));
 
+/** Where a control can be put: AWS itself must have shown it to the inspector, for an event could name any. */
+const SHOWN_ONLY: ReadonlySet<Entity['type']> = new Set(['network_acl', 'ip_set']);
+
 /**
  * What surrounds an entity: other entities of usable findings and what the inspector discovered, of the same account.
  * Foreign principals that a role was made to trust have no account of their own here.
@@ -86,10 +89,9 @@ export function surroundings(state: IncidentState, account: string): Entity[] {
   const found = new Map<string, Entity>();
   for (const f of state.findings.filter(isUsable)) {
     if (f.account !== account) continue;
-    // What a trust policy was made to say counts only where the call was carried out.
     for (const raw of f.entities) {
       const e = placed(raw, f);
-      if (e !== undefined) found.set(`${keyOf(e)} ${e.of ?? ''}`, e);
+      if (e !== undefined && !SHOWN_ONLY.has(e.type)) found.set(`${keyOf(e)} ${e.of ?? ''}`, e);
     }
   }
   for (const e of state.inspector?.discovered ?? [])
