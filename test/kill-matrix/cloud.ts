@@ -2,7 +2,7 @@ import { createAwsClient } from '../../src/aws/client.ts';
 import type { AwsClient } from '../../src/aws/types.ts';
 import { addFault, FaultSpec } from '../aws-simulator/faults.ts';
 import { callsAfter, type CallRecord } from '../aws-simulator/calls.ts';
-import { handle, type Arrival } from '../aws-simulator/handle.ts';
+import { handle, type Answer, type Arrival } from '../aws-simulator/handle.ts';
 import { nextLate } from '../aws-simulator/lies.ts';
 import { applySeed } from '../aws-simulator/seed.ts';
 import { catchUp, serve, type Site } from '../aws-simulator/serve.ts';
@@ -75,12 +75,16 @@ export class Cloud {
     return Object.fromEntries(rows.map((r) => [r.kind, r.n]));
   }
 
-  #clientBy(answer: (arrival: Arrival) => { readonly status: number; readonly body: string }) {
+  #clientBy(answer: (arrival: Arrival) => Answer) {
     const fetcher = (input: unknown, init?: RequestInit): Promise<Response> => {
       const url = new URL(String(input));
       const headers = new Headers(init?.headers);
       headers.set('host', url.host);
-      const { status, body } = answer({
+      const {
+        status,
+        body,
+        headers: sent,
+      } = answer({
         method: init?.method ?? 'GET',
         url,
         headers,
@@ -88,7 +92,7 @@ export class Cloud {
         requestId: `request-${++this.#requests}`,
         sourceIp: '192.0.2.1',
       });
-      return Promise.resolve(new Response(status === 204 ? null : body, { status }));
+      return Promise.resolve(new Response(status === 204 ? null : body, { status, headers: { ...sent } }));
     };
     return (credentials: Keys, now: () => number) =>
       createAwsClient({

@@ -35,7 +35,16 @@ const instance = {
   ],
 };
 
-/** One an action of the registry; a test fails for an action that has none. */
+const PARTNER = 'arn:aws:iam::999900001111:root';
+const IP_SET = 'a1b2c3d4-5678-40ab-8def-0123456789ab';
+
+/** A VPC's first network ACL is made with it; the simulator's ids come from a count. */
+const DEFAULT_ACL = 'acl-023854204396a348f';
+
+/**
+ * At least one an action of the registry; a test fails for an action that has none. The name is the action's id, with a variant
+ * after a space.
+ */
 export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'aws.iam.deactivate-access-key': {
     params: { userName: 'mallory', accessKeyId: 'AKIAMALLORY000000001' },
@@ -51,8 +60,103 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
       },
     ],
   },
+  'aws.iam.disable-console-sign-in': {
+    params: { userName: 'mallory' },
+    users: [{ name: 'mallory', policies: { all: everything }, loginProfile: {} }],
+  },
+  'aws.iam.revert-trust-policy': {
+    params: { roleName: 'deploy', removePrincipals: [PARTNER] },
+    roles: [
+      {
+        name: 'deploy',
+        policies: { all: everything },
+        trust: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`, PARTNER] },
+              Action: 'sts:AssumeRole',
+            },
+          ],
+        },
+      },
+    ],
+  },
+  'aws.iam.revert-trust-policy with sessions denied': {
+    params: { roleName: 'deploy', removePrincipals: [PARTNER], denySessions: true },
+    roles: [
+      {
+        name: 'deploy',
+        policies: { all: everything },
+        trust: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { AWS: PARTNER }, Action: 'sts:AssumeRole' }, ...trust.Statement],
+        },
+      },
+    ],
+  },
   'aws.ec2.isolate-instance': { params: { instanceId: 'i-0123456789abcdef0' }, region: instance },
+  'aws.ec2.snapshot-volumes': {
+    params: { instanceId: 'i-0123456789abcdef0' },
+    region: {
+      ...instance,
+      instances: instance.instances.map((i) => ({
+        ...i,
+        volumes: [{ id: 'vol-00000000000000001' }, { id: 'vol-00000000000000002' }],
+      })),
+    },
+  },
+  'aws.ec2.snapshot-volumes removed again': {
+    params: { instanceId: 'i-0123456789abcdef0', keep: false },
+    region: {
+      ...instance,
+      instances: instance.instances.map((i) => ({
+        ...i,
+        volumes: [{ id: 'vol-00000000000000001' }, { id: 'vol-00000000000000002' }],
+      })),
+    },
+  },
+  'aws.ec2.deny-address': { params: { networkAclId: DEFAULT_ACL, cidr: '198.51.100.7/32' }, region: instance },
+  'aws.wafv2.block-address': {
+    params: { scope: 'REGIONAL', ipSetName: 'vedette-blocked', ipSetId: IP_SET, address: '198.51.100.7/32' },
+    region: { ipSets: [{ name: 'vedette-blocked', id: IP_SET, addresses: ['203.0.113.9/32'] }] },
+  },
+  'aws.s3.block-public-access': {
+    params: { bucket: 'payroll' },
+    buckets: [
+      {
+        name: 'payroll',
+        publicAccessBlock: {
+          BlockPublicAcls: true,
+          IgnorePublicAcls: true,
+          BlockPublicPolicy: false,
+          RestrictPublicBuckets: false,
+        },
+        policy: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::payroll/*' }],
+        },
+      },
+    ],
+  },
+  'aws.s3.block-public-access never set': { params: { bucket: 'payroll' }, buckets: [{ name: 'payroll' }] },
+  'aws.lambda.throttle-to-zero': {
+    params: { functionName: 'pay' },
+    region: { functions: [{ name: 'pay', reservedConcurrency: 25 }] },
+  },
+  'aws.lambda.throttle-to-zero never set': {
+    params: { functionName: 'pay' },
+    region: { functions: [{ name: 'pay' }] },
+  },
+  'aws.cloudtrail.restart-logging': {
+    params: { trailArn: `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/main` },
+    region: { trails: [{ name: 'main', logging: false }] },
+  },
 };
+
+/** The action that a fixture is of. */
+export const actionOf = (fixture: string): string => fixture.split(' ')[0] ?? '';
 
 /** A world with the fixture in it, and with a role for Vedette that may do anything: what a step may is narrowed by its session. */
 export function seedFor(fixture: Fixture): object {

@@ -6,6 +6,7 @@ import type { Disturbance, Point, Skew } from './points.ts';
 import { ORG, PLACE, Stage } from './stage.ts';
 
 export interface Cell {
+  /** A fixture's name */
   readonly action: string;
   readonly disturbance?: Disturbance | undefined;
   readonly skew?: Skew | undefined;

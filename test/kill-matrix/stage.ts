@@ -11,7 +11,7 @@ import { signToken, verifyToken, type Signer } from '../../src/kit/token.ts';
 import type { Action, Place, Snapshot } from '../../src/respond/action.ts';
 import { actionById } from '../../src/respond/actions/registry.ts';
 import { custodianOf } from '../../src/respond/custody/names.ts';
-import { ACCOUNT, BASE_KEYS, FIXTURES, REGION, seedFor, WRITE_ROLE, type Fixture } from './fixtures.ts';
+import { ACCOUNT, actionOf, BASE_KEYS, FIXTURES, REGION, seedFor, WRITE_ROLE, type Fixture } from './fixtures.ts';
 import type { Disturbance, Skew } from './points.ts';
 import { Universe, type StepRequest } from './universe.ts';
 
@@ -43,10 +43,10 @@ export class Stage {
   readonly voided = new Set<string>();
   before: Snapshot = { exists: false, tags: {}, dependents: [], state: {} };
 
-  constructor(actionId: string, options: StageOptions = {}) {
-    const action = actionById(actionId);
-    const fixture = options.fixture ?? FIXTURES[actionId];
-    if (!action || !fixture) throw new Error(`test/kill-matrix/fixtures.ts has nothing for ${actionId}`);
+  constructor(name: string, options: StageOptions = {}) {
+    const action = actionById(actionOf(name));
+    const fixture = options.fixture ?? FIXTURES[name];
+    if (!action || !fixture) throw new Error(`test/kill-matrix/fixtures.ts has nothing for ${name}`);
     this.action = action;
     this.fixture = fixture;
     this.params = action.params.parse(fixture.params);
