@@ -58,6 +58,20 @@ export const KeyIdParam = z.object({
     .openapi({ param: { name: 'id', in: 'path' } }),
 });
 
+export const PolicyIdParam = z.object({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'a policy id is lower-case words')
+    .openapi({ param: { name: 'id', in: 'path' } }),
+});
+
+export const PolicyVersionParam = z.object({
+  id: z
+    .string()
+    .regex(/^[1-9][0-9]{0,8}-[0-9a-f]{12}$/, 'a version reads 12-0123456789ab')
+    .openapi({ param: { name: 'id', in: 'path' } }),
+});
+
 /** `a,b,c` in a query, each one of a few words. */
 export const listOf = <T extends z.ZodType<unknown, string>>(item: T, max: number) =>
   z

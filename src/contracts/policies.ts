@@ -177,7 +177,7 @@ export const JudgementView = z.object({
   policyVersion: z.string(),
   inputDigest: Digest,
   /** PolicyInput; null where a hard rule of the gate came first */
-  input: z.record(z.string(), z.json()).nullable(),
+  input: z.record(z.string(), z.unknown()).nullable(),
   reasons: z.array(z.string()),
 });
 export type JudgementView = z.infer<typeof JudgementView>;

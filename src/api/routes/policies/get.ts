@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { PoliciesView } from '../../../contracts/policies.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
 
@@ -6,8 +6,8 @@ export const getPolicies = route({
   method: 'get',
   path: '/policies',
   tag: 'Policies',
-  summary: 'The policies in force: Cedar text by policy id',
+  summary: 'The policies in force: Cedar text by policy id, and what each asks besides',
   access: 'viewer',
-  answer: z.object({ version: z.string(), policies: z.record(z.string(), z.string()) }),
+  answer: PoliciesView,
   handle: async ({ deps, principal }) => unwrap(await deps.admin.listPolicies({ v: 1, caller: principal })),
 });
