@@ -138,6 +138,25 @@ describe('a world from CloudTrail records', () => {
     expect(new Set(access.map((a) => a.secretAccessKey)).size).toBe(2);
   });
 
+  it('a trail is as it was left, a function is there whose code was changed', () => {
+    const named = (functionName: string) => ({ requestParameters: { functionName } });
+    const name = (n: string) => ({ requestParameters: { name: n } });
+    const seed = worldFromCloudTrail(
+      [
+        record('StopLogging', name(`arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/main`)),
+        record('StopLogging', { ...name('other'), errorCode: 'AccessDenied' }),
+        record('DeleteTrail', name('gone')),
+        record('UpdateFunctionCode20150331v2', named(`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:pay`)),
+      ],
+      options,
+    );
+    const { regions } = WorldSeed.parse(seed).accounts[0]!;
+    expect(regions['eu-west-1']).toMatchObject({
+      trails: [{ name: 'main', logging: false }],
+      functions: [{ name: 'pay' }],
+    });
+  });
+
   it('no record can make a seed that is refused, or take Vedette’s place', () => {
     const hostile: unknown[] = [
       null,
@@ -158,6 +177,9 @@ describe('a world from CloudTrail records', () => {
       }),
       record('RunInstances', { responseElements: { instancesSet: { items: [{ instanceId: 'x' }, null, 7] } } }),
       record('RunInstances', { awsRegion: 'constructor', responseElements: { instancesSet: 'x' } }),
+      record('StopLogging', { requestParameters: { name: '../x' } }),
+      record('AddPermission20150331v2', { requestParameters: { functionName: { a: 1 } } }),
+      record('UpdateFunctionCode20150331v2', { requestParameters: { functionName: 'a:b*c' } }),
       record('constructor', { recipientAccountId: 'x' }),
       record('toString', { eventTime: 'never' }),
     ];

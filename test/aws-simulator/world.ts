@@ -4,6 +4,7 @@ import { fieldsIn, recordOf, tagsIn, textIn, type TrailRecord } from './cloudtra
 import { parsePolicy } from './policy/document.ts';
 import type { WorldSeed } from './seed-schema.ts';
 import { placesIn, type RegionDraft } from './world-regions.ts';
+import { ServicesDraft, servicesIn } from './world-services.ts';
 
 export type { WorldSeed } from './seed-schema.ts';
 
@@ -21,6 +22,7 @@ interface AccountDraft {
   readonly roles: Map<string, RoleDraft>;
   readonly managed: Map<string, string>;
   readonly regions: Map<string, RegionDraft>;
+  readonly services: ServicesDraft;
 }
 
 /** A policy document as JSON. */
@@ -45,6 +47,8 @@ export interface AccountAccess {
   readonly externalId?: string;
 }
 
+/** Where an account is of which no record names a region. */
+const HOME = 'us-east-1';
 const BASE_USER = 'vedette-base';
 const WRITE_ROLE = 'vedette-responder';
 const READ_ROLE = 'vedette-reader';
@@ -58,7 +62,7 @@ const newSecret = (): string => toBase64(randomBytes(30));
 
 /**
  * The world that CloudTrail records speak of, as it is after them: accounts; users, their keys (with secrets that are made
- * here) and policies; roles; VPCs, subnets, groups and instances with their interfaces. What users that
+ * here) and policies; roles; VPCs, subnets, groups, instances with their interfaces and volumes; functions, trails. What users that
  * the records did not make were allowed to do is not recorded: they get AdministratorAccess, so that whatever stops
  * them is the containment. Into each account come a user `vedette-base` and the roles `vedette-responder` and
  * `vedette-reader`. Records that are none are left out. Pure but for the secrets.
@@ -69,11 +73,19 @@ export function worldFromCloudTrail(records: readonly unknown[], options: WorldO
   for (const record of sorted) {
     let account = accounts.get(record.account);
     if (!account) {
-      account = { id: record.account, users: new Map(), roles: new Map(), managed: new Map(), regions: new Map() };
+      account = {
+        id: record.account,
+        users: new Map(),
+        roles: new Map(),
+        managed: new Map(),
+        regions: new Map(),
+        services: new ServicesDraft(record.account),
+      };
       accounts.set(record.account, account);
     }
     actorIn(account, record);
     placesIn(account.regions, record);
+    servicesIn(account.services, record);
     if (!record.failed && Object.hasOwn(CHANGES, record.name)) CHANGES[record.name]!(account, record);
   }
   return { accounts: [...accounts.values()].map((a) => finished(a, options)) };
@@ -88,7 +100,7 @@ export function vedetteAccess(seed: WorldSeed, externalId?: string): AccountAcce
     return [
       {
         account: account.id,
-        regions: regions.length > 0 ? regions : ['us-east-1'],
+        regions: regions.length > 0 ? regions : [HOME],
         accessKeyId: key.id,
         secretAccessKey: key.secret,
         writeRoleArn: `arn:aws:iam::${account.id}:role/${WRITE_ROLE}`,
@@ -139,7 +151,12 @@ function finished(a: AccountDraft, options: WorldOptions): AccountSeed {
       ...[...a.roles.values()].filter((r) => r.name !== WRITE_ROLE && r.name !== READ_ROLE),
     ],
     managedPolicies: [...a.managed].map(([arn, document]) => ({ arn, document })),
-    regions: Object.fromEntries([...a.regions].map(([region, draft]) => [region, draft.seed()])),
+    buckets: a.services.buckets(),
+    regions: Object.fromEntries(
+      [...new Set([...a.regions.keys(), ...a.services.regions(), ...(a.regions.size === 0 ? [HOME] : [])])].map(
+        (region) => [region, { ...a.regions.get(region)?.seed(), ...a.services.region(region) }],
+      ),
+    ),
   };
 }
 
@@ -201,6 +218,17 @@ type Change = (account: AccountDraft, record: TrailRecord) => void;
 const userOf: (a: AccountDraft, r: TrailRecord) => UserDraft | undefined = (a, { request }) =>
   a.users.get(textIn(request, 'userName'));
 
+/** The user has a password; one that the records did not make was there before them. */
+function signsIn(a: AccountDraft, { request, at }: TrailRecord): void {
+  const user = userIn(a, textIn(request, 'userName'), { attached: [ADMINISTRATOR] });
+  if (user)
+    user.loginProfile = {
+      createdAt: at,
+      ...user.loginProfile,
+      resetRequired: request['passwordResetRequired'] === true,
+    };
+}
+
 const CHANGES: Readonly<Record<string, Change>> = {
   CreateUser: (a, { response, request, at }) => {
     const user = fieldsIn(response, 'user');
@@ -252,6 +280,18 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const place = placeOf(textIn(fieldsIn(response, 'role'), 'arn'), 'role');
     const trust = documentIn(textIn(request, 'assumeRolePolicyDocument'), 'trust');
     if (place) a.roles.set(place.name, { ...place, createdAt: at, trust: trust ?? trustOfAccount(a.id) });
+  },
+  UpdateAssumeRolePolicy: (a, { request }) => {
+    const name = textIn(request, 'roleName');
+    const trust = documentIn(textIn(request, 'policyDocument'), 'trust');
+    const role = a.roles.get(name) ?? (NAME.test(name) ? { name, trust: trustOfAccount(a.id) } : undefined);
+    if (role) a.roles.set(name, { ...role, trust: trust ?? role.trust });
+  },
+  CreateLoginProfile: (a, record) => signsIn(a, record),
+  UpdateLoginProfile: (a, record) => signsIn(a, record),
+  DeleteLoginProfile: (a, r) => {
+    const user = userOf(a, r);
+    if (user) delete user.loginProfile;
   },
   DeleteRole: (a, { request }) => void a.roles.delete(textIn(request, 'roleName')),
   PutRolePolicy: (a, { request }) => {
