@@ -79,7 +79,7 @@ const IpSetSeed = z.strictObject({
   /** Those for CloudFront are us-east-1's */
   scope: z.enum(['REGIONAL', 'CLOUDFRONT']).default('REGIONAL'),
   version: z.enum(['IPV4', 'IPV6']).default('IPV4'),
-  id: z.uuid().optional(),
+  id: z.guid().optional(),
   description: z.string().default(''),
   addresses: z.array(z.string()).default([]),
   tags: Tags,

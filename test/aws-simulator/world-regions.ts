@@ -9,14 +9,12 @@ const isId = (prefix: string, id: string): boolean => new RegExp(`^${prefix}-[0-
 const REGION = /^[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}$/;
 const CIDR = /^[0-9.]{7,15}\/[0-9]{1,2}$/;
 
-/** What records say of one account's networks, instances, functions and trails in one region. */
+/** What records say of one account's networks, and instances with their disks, in one region. */
 export class RegionDraft {
   readonly #vpcs = new Map<string, List<'vpcs'>>();
   readonly #subnets = new Map<string, List<'subnets'>>();
   readonly #groups = new Map<string, List<'securityGroups'>>();
   readonly #instances = new Map<string, List<'instances'>>();
-  readonly #functions = new Map<string, List<'functions'>>();
-  readonly #trails = new Map<string, List<'trails'>>();
 
   seed(): RegionSeed {
     return {
@@ -24,8 +22,6 @@ export class RegionDraft {
       subnets: [...this.#subnets.values()],
       securityGroups: [...this.#groups.values()],
       instances: [...this.#instances.values()],
-      functions: [...this.#functions.values()],
-      trails: [...this.#trails.values()],
     };
   }
 
@@ -61,21 +57,6 @@ export class RegionDraft {
 
   instance(instance: List<'instances'>): void {
     if (isId('i', instance.id)) this.#instances.set(instance.id, instance);
-  }
-
-  /** By its name or ARN */
-  function(named: string, at: number): void {
-    const name = named.replace(/^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:)?([0-9]{12}:)?function:/, '');
-    if (/^[\w-]{1,64}$/.test(name)) this.#functions.set(name, { name, modifiedAt: at });
-  }
-
-  trail(named: string, logging: boolean): void {
-    const name = named.split('/').at(-1)!;
-    if (/^[\w.-]{3,128}$/.test(name)) this.#trails.set(name, { name, logging });
-  }
-
-  deleteTrail(named: string): void {
-    this.#trails.delete(named.split('/').at(-1)!);
   }
 
   /** A disk that was put to an instance besides its own. */
@@ -126,13 +107,6 @@ const CALLS: Readonly<Record<string, (region: RegionDraft, record: TrailRecord) 
   RunInstances: (region, record) => {
     for (const item of itemsIn(record.response, 'instancesSet')) started(region, record, item);
   },
-  CreateFunction20150331: (region, { request, at }) => region.function(textIn(request, 'functionName'), at),
-  UpdateFunctionCode20150331v2: (region, { request, at }) => region.function(textIn(request, 'functionName'), at),
-  AddPermission20150331v2: (region, { request, at }) => region.function(textIn(request, 'functionName'), at),
-  CreateTrail: (region, { request }) => region.trail(textIn(request, 'name'), false),
-  StartLogging: (region, { request }) => region.trail(textIn(request, 'name'), true),
-  StopLogging: (region, { request }) => region.trail(textIn(request, 'name'), false),
-  DeleteTrail: (region, { request }) => region.deleteTrail(textIn(request, 'name')),
   AttachVolume: (region, { request }) => {
     const device = textIn(request, 'device');
     region.attach(textIn(request, 'instanceId'), {
@@ -173,8 +147,6 @@ function started(region: RegionDraft, { response, at }: TrailRecord, item: Field
     id,
     interfaces,
     launchedAt: at,
-    // Records of a launch do not list the volumes yet; one there is.
-    volumes: [{ id: `vol-0${sha256Hex(id).slice(16, 32)}` }],
     volumes: volumesOf(item),
     tags: tagsIn(fieldsIn(item, 'tagSet')['items']),
     ...(isId('r', reservation) ? { reservation } : {}),

@@ -62,7 +62,8 @@ const newSecret = (): string => toBase64(randomBytes(30));
 
 /**
  * The world that CloudTrail records speak of, as it is after them: accounts; users, their keys (with secrets that are made
- * here) and policies; roles; VPCs, subnets, groups, instances with their interfaces and volumes; functions, trails. What users that
+ * here) and policies; roles; VPCs, subnets, groups, instances with their interfaces and disks; buckets, functions,
+ * trails and IP sets. What users that
  * the records did not make were allowed to do is not recorded: they get AdministratorAccess, so that whatever stops
  * them is the containment. Into each account come a user `vedette-base` and the roles `vedette-responder` and
  * `vedette-reader`. Records that are none are left out. Pure but for the secrets.
