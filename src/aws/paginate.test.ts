@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paginate } from './paginate.ts';
+import { operationOf } from './services.ts';
 import type { AwsAnswer, AwsRequest } from './types.ts';
 
 function pages(...answers: AwsAnswer[]) {
@@ -34,6 +35,25 @@ describe('all pages of a list', () => {
     expect(await paginate(client, vpcs, 'Vpcs')).toEqual({ ok: true, value: [1, 2] });
     expect(asked[1]!.params).toEqual({ MaxResults: 5, NextToken: 't' });
   });
+
+  it.each([
+    ['cloudtrail', 'ListTags', 'ResourceTagList', 'NextToken', 'NextToken'],
+    ['wafv2', 'ListIPSets', 'IPSets', 'NextMarker', 'NextMarker'],
+    ['lambda', 'ListEventSourceMappings', 'EventSourceMappings', 'NextMarker', 'Marker'],
+  ] as const)(
+    'follow the cursor of %s %s, by names that its table knows',
+    async (service, operation, list, from, to) => {
+      const { client, asked } = pages(ok({ [list]: [1], [from]: 'c' }), ok({ [list]: [2] }));
+      const request: AwsRequest = { service, operation, region: 'us-east-1', params: {} };
+      expect(await paginate(client, request, list)).toEqual({ ok: true, value: [1, 2] });
+      expect(asked[1]!.params).toEqual({ [to]: 'c' });
+      const { input, output } = operationOf(request)!;
+      expect([Object.keys(input), Object.keys(output)]).toEqual([
+        expect.arrayContaining([to]),
+        expect.arrayContaining([list, from]),
+      ]);
+    },
+  );
 
   it('an error on a later page is the answer: no part of a list passes for the whole', async () => {
     const denied: AwsAnswer = { ok: false, error: { kind: 'denied', code: 'AccessDenied', message: '' } };
