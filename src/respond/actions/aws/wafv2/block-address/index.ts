@@ -5,16 +5,16 @@ import type { Action } from '../../../../action.ts';
 import { blockable } from '../../../../cidr.ts';
 import { CidrParam } from '../../../../cidr-param.ts';
 import { probeSet } from './probe.ts';
-import { addressArn, readSet, setArn, stateOf, type BlockParams } from './read.ts';
+import { addressArn, readSet, setArn, stateOf } from './read.ts';
 import { revert, steps } from './steps.ts';
-
-/** Sets of this name are made for Vedette to fill: no other is chosen without a person, for it could be an allow list. */
-const MADE_FOR_US = /^vedette-blocked-/;
 
 /** https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateIPSet.html */
 const params = z.strictObject({
   scope: z.enum(['REGIONAL', 'CLOUDFRONT']),
-  ipSetName: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'the name of an IP set'),
+  /** Sets made for Vedette to fill. Any other might be an allow list, into which an address to block must never come. */
+  ipSetName: z
+    .string()
+    .regex(/^vedette-blocked-[A-Za-z0-9_-]{1,112}$/, 'an IP set made to block by: vedette-blocked-…'),
   ipSetId: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'the id of an IP set'),
   /** At most a /24 or /48 of the public internet: a block cuts off everybody in it, who may be many customers of one provider. */
   address: CidrParam,
@@ -43,7 +43,7 @@ export const blockAddress = {
         /^(regional|global)\/ipset\/([^/]+)\/([^/]+)$/.exec(arn?.service === 'wafv2' ? arn.resource : '') ?? [];
       const scope = kind === 'global' ? 'CLOUDFRONT' : 'REGIONAL';
       const parsed = params.safeParse({ scope, ipSetName, ipSetId, address });
-      return parsed.success && MADE_FOR_US.test(ipSetName) ? [parsed.data] : [];
+      return parsed.success ? [parsed.data] : [];
     });
   },
   target: addressArn,
@@ -55,16 +55,11 @@ export const blockAddress = {
   // Not the token, nor the others' addresses: those change without touching ours.
   material: (snapshot) => (snapshot.exists ? { exists: true, listed: stateOf(snapshot).listed } : { exists: false }),
   expected: (preImage) => (preImage.exists ? { exists: true, listed: true } : { exists: false }),
-  notes: (preImage, p: BlockParams) => {
+  notes: (preImage) => {
     const { coveredBy, listed } = stateOf(preImage);
     return [
       'Only web ACLs that block by this IP set heed it. Vedette does not see which do: AWS WAF’s description of a set does not say.',
       'Whoever shares the address (a company’s gateway, a mobile network) is blocked with it. Behind a proxy a rule may look at the forwarded address instead.',
-      ...(MADE_FOR_US.test(p.ipSetName)
-        ? []
-        : [
-            'The set’s name does not begin with vedette-blocked-: make sure that no rule allows by it, or this would let the address in.',
-          ]),
       ...(listed ? ['The address is in the set already, put there by somebody else: it stays there on release.'] : []),
       ...(coveredBy === null
         ? []
