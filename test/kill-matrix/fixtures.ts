@@ -119,8 +119,8 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   },
   'aws.ec2.deny-address': { params: { networkAclId: DEFAULT_ACL, cidr: '198.51.100.7/32' }, region: instance },
   'aws.wafv2.block-address': {
-    params: { scope: 'REGIONAL', ipSetName: 'vedette-blocked', ipSetId: IP_SET, address: '198.51.100.7/32' },
-    region: { ipSets: [{ name: 'vedette-blocked', id: IP_SET, addresses: ['203.0.113.9/32'] }] },
+    params: { scope: 'REGIONAL', ipSetName: 'vedette-blocked-v4', ipSetId: IP_SET, address: '198.51.100.7/32' },
+    region: { ipSets: [{ name: 'vedette-blocked-v4', id: IP_SET, addresses: ['203.0.113.9/32'] }] },
   },
   'aws.s3.block-public-access': {
     params: { bucket: 'payroll' },

@@ -1,4 +1,5 @@
 import { cellsOf, KINDS, sampleOf, type Kind, type Named } from './cells.ts';
+import type { Sabotage } from './universe.ts';
 import { runCell, type End, type Outcome } from './run-cell.ts';
 
 export interface Judged extends Named {
@@ -9,11 +10,14 @@ export interface MatrixOptions {
   readonly actions: readonly string[];
   /** About so many cells an action; absent: all */
   readonly most?: number;
+  /** Only such cells */
+  readonly only?: (cell: Named) => boolean;
+  readonly sabotage?: Sabotage;
   readonly onCell?: (done: number, of: number, cell: Judged) => void;
 }
 
 /** Runs the matrix. Throws if an action does not get through without mishaps: then there is nothing to judge by. */
-export async function runMatrix({ actions, most, onCell }: MatrixOptions): Promise<Judged[]> {
+export async function runMatrix({ actions, most, only, sabotage, onCell }: MatrixOptions): Promise<Judged[]> {
   const judged: Judged[] = [];
   const all: { cells: Named[]; model: Outcome }[] = [];
   for (const action of actions) {
@@ -22,13 +26,13 @@ export async function runMatrix({ actions, most, onCell }: MatrixOptions): Promi
     for (const clean of [model, byLease])
       if (clean.end !== 'once')
         throw new Error(`${action} without mishaps: ${clean.end}: ${clean.why}\n${clean.journal.join('\n')}`);
-    const cells = cellsOf(action, model.points, byLease.points);
+    const cells = cellsOf(action, model.points, byLease.points).filter((c) => only?.(c) ?? true);
     all.push({ cells: most === undefined ? cells : sampleOf(cells, most), model });
   }
   const of = all.reduce((n, a) => n + a.cells.length, 0);
   for (const { cells, model } of all)
     for (const named of cells) {
-      const cell = { ...named, outcome: await runCell(named.cell, model) };
+      const cell = { ...named, outcome: await runCell({ ...named.cell, sabotage }, model) };
       judged.push(cell);
       onCell?.(judged.length, of, cell);
     }

@@ -4,6 +4,7 @@ import { digestOf } from '../../src/kit/crypto.ts';
 import type { Snapshot } from '../../src/respond/action.ts';
 import type { Disturbance, Point, Skew } from './points.ts';
 import { ORG, PLACE, Stage } from './stage.ts';
+import type { Sabotage } from './universe.ts';
 
 export interface Cell {
   /** A fixture's name */
@@ -14,6 +15,8 @@ export interface Cell {
   readonly ending: 'release' | 'expiry';
   /** How long it is held before a person lets go, ms; absent: longer than the latest landing of a late request */
   readonly holdMs?: number;
+  /** See {@link Sabotage}. */
+  readonly sabotage?: Sabotage | undefined;
 }
 
 /** `asked`: it came to rest in a state that says why, a person was told, and AWS holds what the state says. */
@@ -74,6 +77,7 @@ class Play {
     this.stage = new Stage(cell.action, {
       disturbance: cell.disturbance,
       skew: cell.skew,
+      sabotage: cell.sabotage,
       onRelease: (stage) => {
         this.#released = true;
         const { spec, universe, custodian } = stage;

@@ -13,7 +13,7 @@ import { actionById } from '../../src/respond/actions/registry.ts';
 import { custodianOf } from '../../src/respond/custody/names.ts';
 import { ACCOUNT, actionOf, BASE_KEYS, FIXTURES, REGION, seedFor, WRITE_ROLE, type Fixture } from './fixtures.ts';
 import type { Disturbance, Skew } from './points.ts';
-import { Universe, type StepRequest } from './universe.ts';
+import { Universe, type Sabotage, type StepRequest } from './universe.ts';
 
 export const ORG = 'org_test';
 export const PLACE: Place = { account: ACCOUNT, region: REGION, partition: 'aws' };
@@ -29,6 +29,7 @@ export interface StageOptions {
   readonly skew?: Skew | undefined;
   readonly fixture?: Fixture | undefined;
   readonly onRelease?: (stage: Stage) => void;
+  readonly sabotage?: Sabotage | undefined;
 }
 
 /** An action on its fixture, with a gate and an incident that want it contained. */
@@ -58,6 +59,7 @@ export class Stage {
       skew: options.skew,
       permitKeys,
       credentials: (request, u) => gate(request, u, this.voided),
+      sabotage: options.sabotage,
       onRelease: () => options.onRelease?.(this),
     });
   }

@@ -5,6 +5,7 @@ import type { AwsCredentials } from '../../src/contracts/aws.ts';
 import type { Rpc, StepCredentialsApi } from '../../src/contracts/rpc.ts';
 import type { Failure } from '../../src/kit/errors.ts';
 import type { Result } from '../../src/kit/result.ts';
+import type { Snapshot } from '../../src/respond/action.ts';
 import type { CustodianApi } from '../../src/respond/custody/port.ts';
 import type { CustodyRecord } from '../../src/respond/custody/state.ts';
 import { TIMES } from '../../src/respond/custody/times.ts';
@@ -24,7 +25,12 @@ export interface UniverseOptions {
   /** The gate: by its own clock. */
   readonly credentials: (request: StepRequest, u: Universe) => Promise<Result<AwsCredentials, Failure>>;
   readonly onRelease?: () => void;
+  /** Breaks a rule of custody on purpose, after every transition: the matrix must notice. */
+  readonly sabotage?: Sabotage | undefined;
 }
+
+/** `seen`: the reading that came last. */
+export type Sabotage = (record: CustodyRecord, seen: Snapshot | undefined) => void;
 
 interface Message {
   readonly job: StepJob;
@@ -77,6 +83,7 @@ export class Universe {
   #queue: Message[] = [];
   #parked: { readonly at: number; readonly resume: () => void; readonly run: Run }[] = [];
   #generation = 0;
+  #seen: Snapshot | undefined;
   #background = new Set<Promise<unknown>>();
   #stop: (how: 'dead' | 'parked') => void = () => undefined;
   #run: Run = {};
@@ -171,7 +178,12 @@ export class Universe {
     const desk = new CustodyDesk({
       name,
       sql: place.sql,
-      transaction: place.transaction,
+      transaction: (run) =>
+        place.transaction(() => {
+          const done = run();
+          this.#sabotage(place);
+          return done;
+        }),
       setAlarm: (at) => {
         if (alive()) place.alarm = at;
         return alive() ? Promise.resolve() : never();
@@ -196,6 +208,16 @@ export class Universe {
     place.desk = desk;
     this.#keep(desk.start());
     return desk;
+  }
+
+  #sabotage({ sql }: Place): void {
+    const { sabotage } = this.#options;
+    if (!sabotage) return;
+    const row = sql.exec<{ record: string }>('SELECT record FROM custody WHERE id = 1').toArray()[0];
+    if (!row) return;
+    const record = JSON.parse(row.record) as CustodyRecord;
+    sabotage(record, this.#seen);
+    sql.exec('UPDATE custody SET record = ? WHERE id = 1', JSON.stringify(record));
   }
 
   record(name: string): CustodyRecord | undefined {
@@ -264,6 +286,7 @@ export class Universe {
       unread: through('unread', (a) => desk().unread(a)),
       prove: through('prove', (a) => desk().prove(a)),
       intend: through('intend', async (a) => {
+        this.#seen = a.snapshot;
         const answer = await desk().intend(a);
         if (answer.do === 'go')
           this.gos.push({
