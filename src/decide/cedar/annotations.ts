@@ -4,7 +4,7 @@ import { utf8 } from '../../kit/bytes.ts';
 const BLANK = /(?:\s|\/\/[^\n]*(?:\n|$))*/y;
 /** `@name` or `@name("value")` (https://docs.cedarpolicy.com/policies/syntax-grammar.html). */
 const ANNOTATION =
-  /@([A-Za-z_][A-Za-z0-9_]*)(?:(?:\s|\/\/[^\n]*\n)*\((?:\s|\/\/[^\n]*\n)*"(?:[^"\\]|\\.)*"(?:\s|\/\/[^\n]*\n)*\))?/sy;
+  /@\s*([A-Za-z_][A-Za-z0-9_]*)(?:(?:\s|\/\/[^\n]*\n)*\((?:\s|\/\/[^\n]*\n)*"(?:[^"\\]|\\.)*"(?:\s|\/\/[^\n]*\n)*\))?/sy;
 
 /**
  * Where each annotation of a policy stands, as an offset in UTF-8 bytes: Cedar's JSON tells their values alone. The text must

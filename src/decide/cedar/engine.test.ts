@@ -3,48 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyInput } from '../../contracts/rpc.ts';
 import { renderPolicies } from '../../../scripts/generate-policies.ts';
 import { readFileSync } from 'node:fs';
+import { parseAnswer } from '../opa/answer.ts';
 import { DEFAULT_POLICIES } from '../policies/generated.ts';
+import { testInput as input } from '../testing/policy-input.ts';
 import { createEngine } from './engine.ts';
 
 const engine = createEngine(cedar);
 
-const input = (
-  context: Partial<PolicyInput['context']> = {},
-  resource: Partial<PolicyInput['resource']> = {},
-): PolicyInput => ({
-  opId: 'op_1',
-  principal: 'worker:supervisor',
-  action: 'aws.iam.deactivate-access-key',
-  resource: {
-    id: 'arn:aws:iam::111122223333:user/mallory',
-    account: '111122223333',
-    region: 'us-east-1',
-    environment: 'development',
-    tags: {},
-    ...resource,
-  },
-  context: {
-    risk: 50,
-    confidence: 90,
-    reversibility: 'reversible',
-    reversible: true,
-    disruptive: false,
-    production: false,
-    exists: true,
-    dependents: 0,
-    leaseSeconds: 3600,
-    foreignEvidence: false,
-    agent: 'planner',
-    agentActionsLeft: 100,
-    automaticLeft: 20,
-    blastRadius: 1,
-    blastThisHour: 0,
-    hour: 3,
-    dayOfWeek: 6,
-    compensating: false,
-    ...context,
-  },
-});
 const outcome = (i: PolicyInput, policies: Record<string, string> = { ...DEFAULT_POLICIES }) =>
   engine.evaluate(policies, [i])[0]!;
 
@@ -118,10 +83,11 @@ describe('semantics', () => {
     ).toMatchObject({ outcome: 'forbid', reasons: ['mine'] }));
   it('text of a tag is data, whatever it says', () =>
     expect(outcome(input({}, { tags: { 'a"b': '"}); permit(principal,action,resource);' } })).outcome).toBe('permit'));
-  it('more policy sets than are kept parsed do not mix up', () => {
+  it('more policy sets than are kept parsed do not mix up, whatever does not parse between them', () => {
     for (let round = 0; round < 2; round++)
       for (let n = 0; n < 40; n++) {
         const id = `only-${n}`;
+        if (n % 3 === 0) outcome(input(), { [id]: 'permit(' });
         expect(outcome(input(), { [id]: 'permit(principal, action, resource);' }).reasons).toEqual([id]);
       }
   });
@@ -134,7 +100,7 @@ describe('validate', () => {
       bad: 'permit(principal, action resource);',
     });
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatchObject({ policy: 'bad', offset: 25 });
+    expect(errors[0]).toMatchObject({ policy: 'bad', offset: 25, line: 1, column: 26 });
   });
   it('knows the schema: a misspelt attribute is named with a hint', () => {
     const errors = engine.validate({ bad: 'forbid(principal,action,resource) when { context.riks > 3 };' });
@@ -146,15 +112,26 @@ describe('validate', () => {
 });
 
 describe('docs/policies.md', () => {
+  const text = readFileSync('docs/policies.md', 'utf8');
+  const blocks = (language: string): string[] =>
+    [...text.matchAll(new RegExp('```' + language + '\\n([^]*?)```', 'g'))].map((m) => m[1]!);
   it('shows policies that are valid', () => {
-    const blocks = [...readFileSync('docs/policies.md', 'utf8').matchAll(/```cedar\n([\s\S]*?)```/g)].map((m) => m[1]!);
-    expect(blocks).toHaveLength(1);
-    const policies = blocks.flatMap((b) => b.split('\n\n'));
-    expect(policies).toHaveLength(3);
-    expect(engine.validate(Object.fromEntries(policies.map((text, n) => [`example-${n}`, text])))).toEqual([]);
+    const policies = blocks('cedar').flatMap((b) => b.split('\n\n'));
+    expect(policies).toHaveLength(8);
+    expect(engine.validate(Object.fromEntries(policies.map((p, n) => [`example-${n}`, p])))).toEqual([]);
+  });
+  it('shows an answer of OPA that is a decision', () => {
+    const answer = blocks('json').find((b) => b.includes('"result"'))!;
+    expect(parseAnswer(answer)).toEqual({
+      outcome: 'ask',
+      reasons: ['production'],
+      obligations: { approvals: 2, role: 'admin' },
+    });
+  });
+  it('names every attribute of the context', () => {
+    for (const name of Object.keys(input().context)) expect(text, name).toContain(`\`${name}\``);
   });
   it('names every default policy', () => {
-    const text = readFileSync('docs/policies.md', 'utf8');
     for (const id of Object.keys(DEFAULT_POLICIES)) expect(text).toContain(`\`${id}\``);
   });
 });
