@@ -5,6 +5,7 @@ import { ApiFailure, newApp, type ApiApp } from './app.ts';
 import { DOCS_POLICY, docsPage, type DocDocument } from './docs/page.ts';
 import type { ApiDeps } from './deps.ts';
 import { ROUTES } from './routes/index.ts';
+import { registerSlackHooks } from './slack/hooks.ts';
 
 /** Bodies of API calls are small; the largest is a list of indicators. */
 const BODY_MAX_BYTES = 6_000_000;
@@ -54,6 +55,7 @@ export function createApi(depsOf: (env: unknown) => ApiDeps): ApiApp {
   const v1 = newApp();
   for (const r of ROUTES) r.register(v1);
   root.route('/api/v1', v1);
+  registerSlackHooks(root);
   root.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',

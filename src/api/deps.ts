@@ -12,6 +12,7 @@ import type {
   MeApi,
   SafeguardsApi,
   SignInApi,
+  SlackApi,
 } from '../contracts/rpc.ts';
 import type { RateLeft } from './http/rate.ts';
 
@@ -48,6 +49,7 @@ export interface ApiDeps {
   readonly approvals: ApprovalsApi;
   readonly board: BoardApi;
   readonly safeguards: SafeguardsApi;
+  readonly slack: SlackApi;
   readonly incidents: IncidentsApi;
   readonly deadLetters: DeadLettersApi;
   readonly manualFindings: ManualFindingsApi;

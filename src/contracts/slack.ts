@@ -79,6 +79,8 @@ export interface SlackReply {
   readonly text: string;
   /** Takes the place of the message that the button was on, without buttons; else only the person sees the text. */
   readonly replaceOriginal: boolean;
+  /** A path of the dashboard to look at, or null */
+  readonly open: string | null;
   /** Where a late answer goes: `https://hooks.slack.com/…` of the verified request, or null. */
   readonly responseUrl: string | null;
   readonly next: SlackNext;

@@ -51,7 +51,8 @@ async function whySlackFails(
   slack: NonNullable<Word['slack']>,
 ): Promise<string | undefined> {
   if (a.breakGlass) return 'the glass is broken in the dashboard or on the command line, with a key, not in Slack';
-  if (plan.actions.some((d) => d.preview.reversibility !== 'reversible'))
+  // Denying only ever leaves things as they are: any plan may be denied there.
+  if (a.verdict === 'approve' && plan.actions.some((d) => d.preview.reversibility !== 'reversible'))
     return 'only plans of reversible actions are approved in Slack: open it in the dashboard';
   const mapped = await deps.store.slack.user(org, slack.team, slack.slackUser);
   return mapped?.user === a.user ? undefined : 'the Slack account is not (any more) this user’s: an admin maps it';

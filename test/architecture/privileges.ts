@@ -50,6 +50,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
       'gate.Approvals',
       'gate.Board',
       'gate.Safeguards',
+      'gate.Slack',
       'supervisor.Incidents',
       'pipeline.DeadLetters',
       'pipeline.ManualFindings',
@@ -82,7 +83,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
     ...NONE,
     reachedBy: ['rpc', 'queue', 'cron', 'alarm'],
     d1: ['main'],
-    durableObjects: ['Incident'],
+    durableObjects: ['Incident', 'AgentBreakers'],
     calls: ['gate.Decisions', 'responder.Custody', 'ledger.Append', 'feed.Publish'],
     sends: ['analyst', 'inspector', 'outbound', 'projections'],
     consumes: [
@@ -106,7 +107,9 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
         'assign',
         'acknowledge',
         'reopen',
+        'taskDone',
         'merge',
+        'breakers',
         'replay',
       ],
     },
@@ -115,7 +118,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
   gate: {
     ...NONE,
     reachedBy: ['rpc', 'cron'],
-    secrets: ['ENVELOPE_KEY', 'PERMIT_KEY', 'SETUP_TOKEN', 'OIDC_KEYS'],
+    secrets: ['ENVELOPE_KEY', 'PERMIT_KEY', 'SETUP_TOKEN', 'OIDC_KEYS', 'SLACK_SIGNING_SECRET'],
     d1: ['authority'],
     calls: ['policy.Policy', 'ledger.Append'],
     entrypoints: {
@@ -193,6 +196,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
       Approvals: ['pending', 'plan', 'submit'],
       Decisions: ['decide', 'permit', 'agentLeave', 'agentUsed', 'void'],
       Board: ['agents', 'setQuota', 'reviews', 'decide'],
+      Slack: ['handle', 'workspaces', 'addWorkspace', 'removeWorkspace', 'users', 'mapUser', 'unmapUser'],
       StepCredentials: ['permitKeys', 'forStep', 'forPreview'],
       ReadCredentials: ['forRead'],
     },

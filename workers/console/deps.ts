@@ -23,6 +23,7 @@ export const apiDeps = (env: Env): ApiDeps => ({
   me: env.ME,
   directory: env.DIRECTORY,
   safeguards: env.SAFEGUARDS,
+  slack: env.SLACK,
   approvals: env.APPROVALS,
   board: env.BOARD,
   incidents: env.INCIDENTS,

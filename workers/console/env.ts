@@ -13,6 +13,7 @@ import type {
   MeApi,
   SafeguardsApi,
   SignInApi,
+  SlackApi,
 } from '../../src/contracts/rpc.ts';
 
 export interface Env {
@@ -26,6 +27,7 @@ export interface Env {
   readonly ME: MeApi;
   readonly DIRECTORY: DirectoryApi;
   readonly SAFEGUARDS: SafeguardsApi;
+  readonly SLACK: SlackApi;
   readonly APPROVALS: ApprovalsApi;
   readonly BOARD: BoardApi;
   readonly INCIDENTS: IncidentsApi;

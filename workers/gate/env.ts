@@ -24,6 +24,8 @@ export interface Env {
   readonly ENVELOPE_KEY_PREVIOUS?: string;
   readonly PERMIT_KEY: string;
   readonly SETUP_TOKEN?: string;
+  /** Of the Slack app; two, comma between, while Slack changes it. Absent: nothing comes from Slack. */
+  readonly SLACK_SIGNING_SECRET?: string;
   /** Keys that web identity tokens are signed with; see web-identity-keys.ts. */
   readonly OIDC_KEYS?: string;
 }

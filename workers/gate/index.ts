@@ -23,6 +23,7 @@ export { Directory } from './directory.ts';
 export { Me } from './me.ts';
 export { Safeguards } from './safeguards.ts';
 export { SignIn } from './sign-in.ts';
+export { Slack } from './slack.ts';
 
 /*
  * Each class is one binding's worth of authority. Methods only hand on: the functions parse every argument again, and
@@ -81,5 +82,6 @@ export default {
     const deps = gateDeps(env);
     for (const org of await deps.store.doors.waiting()) await flushJournal(deps, org);
     await sweepJudgements(deps);
+    await deps.store.doors.sweepRequests(deps.now());
   },
 } satisfies ExportedHandler<Env>;

@@ -93,6 +93,12 @@ import { finishOidc } from './sign-in/oidc-callback.ts';
 import { beginPasskeySignIn } from './sign-in/passkey-begin.ts';
 import { finishPasskeySignIn } from './sign-in/passkey-finish.ts';
 import { signOut } from './sign-in/sign-out.ts';
+import { addSlackWorkspace } from './slack/add-workspace.ts';
+import { listSlackUsers } from './slack/list-users.ts';
+import { listSlackWorkspaces } from './slack/list-workspaces.ts';
+import { mapSlackUser } from './slack/map-user.ts';
+import { removeSlackWorkspace } from './slack/remove-workspace.ts';
+import { unmapSlackUser } from './slack/unmap-user.ts';
 import { createSource } from './sources/create.ts';
 import { listSources } from './sources/list.ts';
 import { rotateSource } from './sources/rotate.ts';
@@ -246,4 +252,10 @@ export const ROUTES: readonly Route[] = [
   setQuota,
   listReviews,
   decideReview,
+  listSlackWorkspaces,
+  addSlackWorkspace,
+  removeSlackWorkspace,
+  listSlackUsers,
+  mapSlackUser,
+  unmapSlackUser,
 ];

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
 import type { AuthorityDb } from './db.ts';
 import {
   apiKey,
@@ -8,8 +8,10 @@ import {
   journal,
   organisation,
   passkey,
+  seenRequest,
   session,
   signInLink,
+  slackWorkspace,
   source,
   user,
 } from './schema.ts';
@@ -101,6 +103,13 @@ export const doors = (db: AuthorityDb) => ({
       )
       .limit(2)
       .all(),
+  /** The organisation that a Slack workspace speaks for. */
+  slackWorkspace: (team: string) => db.select().from(slackWorkspace).where(eq(slackWorkspace.team, team)).get(),
+  /** Marks a signed request as taken: true for the first who brings it, of several at once for one. */
+  takeRequest: async (digest: string, expiresAt: number) =>
+    (await db.insert(seenRequest).values({ digest, expiresAt }).onConflictDoNothing().returning().all()).length === 1,
+  /** Requests whose window is over are refused by their time. */
+  sweepRequests: (now: number) => db.delete(seenRequest).where(lte(seenRequest.expiresAt, now)),
   /** Whether setup was done. */
   installed: async () => (await db.select({ id: installation.id }).from(installation).limit(1).get()) !== undefined,
   /** Every organisation's id, for what concerns the whole installation. */
