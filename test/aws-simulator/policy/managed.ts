@@ -2,7 +2,11 @@
 const allow = (action: string | string[], resource = '*') => ({ Effect: 'Allow', Action: action, Resource: resource });
 const document = (...Statement: unknown[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 
-const READ = ['iam:Get*', 'iam:List*', 'iam:Simulate*', 'ec2:Describe*', 'ec2:Get*', 'sts:GetCallerIdentity'];
+const READ = [
+  ...['iam:Get*', 'iam:List*', 'iam:Simulate*', 'ec2:Describe*', 'ec2:Get*', 'sts:GetCallerIdentity'],
+  ...['wafv2:Get*', 'wafv2:List*', 's3:Get*', 's3:List*', 'lambda:Get*', 'lambda:List*'],
+  ...['cloudtrail:Describe*', 'cloudtrail:Get*', 'cloudtrail:List*'],
+];
 
 export const AWS_MANAGED: Readonly<Record<string, string>> = {
   AdministratorAccess: document(allow('*')),
@@ -16,6 +20,10 @@ export const AWS_MANAGED: Readonly<Record<string, string>> = {
   AmazonEC2FullAccess: document(allow('ec2:*')),
   AmazonEC2ReadOnlyAccess: document(allow('ec2:Describe*')),
   AmazonS3FullAccess: document(allow('s3:*')),
+  AmazonS3ReadOnlyAccess: document(allow(['s3:Get*', 's3:List*'])),
+  AWSLambda_FullAccess: document(allow('lambda:*')),
+  AWSCloudTrail_FullAccess: document(allow('cloudtrail:*')),
+  AWSWAFFullAccess: document(allow('wafv2:*')),
   AmazonSSMManagedInstanceCore: document(allow('ssm:UpdateInstanceInformation')),
 };
 
