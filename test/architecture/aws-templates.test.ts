@@ -245,7 +245,7 @@ describe('what is sent', () => {
     const rules = Object.values(events.Resources).filter((r) => r.Type === 'AWS::Events::Rule');
     expect(rules).toHaveLength(3);
     for (const rule of rules)
-      for (const target of rule.Properties?.['Targets'] as object[])
+      for (const target of (rule.Properties ?? {})['Targets'] as object[])
         expect(target).toMatchObject({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['Undelivered', 'Arn'] } } });
   });
 });
