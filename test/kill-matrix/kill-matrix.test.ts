@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { LEASE_GRACE_MS } from '../../src/decide/credentials/forward-window.ts';
+import { TIMES } from '../../src/respond/custody/times.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
 import { actionOf, FIXTURES } from './fixtures.ts';
 import { KINDS, type Named } from './cells.ts';
@@ -12,6 +14,10 @@ const notOnce = (judged: readonly Judged[]): string[] =>
   judged
     .filter((c) => c.outcome.end !== 'once')
     .map((c) => `${c.outcome.end}: ${c.name}: ${c.outcome.why}\n${c.outcome.journal.join('\n')}`);
+
+it('the gate gives leave to contain again for all the time that custody may hold', () => {
+  expect(LEASE_GRACE_MS).toBeGreaterThanOrEqual(TIMES.applyGraceMs);
+});
 
 describe('the kill matrix', () => {
   it('has a fixture for every action of the registry', () => {

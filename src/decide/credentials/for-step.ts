@@ -15,6 +15,7 @@ import { PERMIT_PURPOSE } from '../permit.ts';
 import { entry, flushJournal } from '../record.ts';
 import { sessionName } from '../session-policy.ts';
 import { narrow } from './broker.ts';
+import { forwardUntil } from './forward-window.ts';
 
 const StepRequest = z.object({
   v: V1,
@@ -47,7 +48,7 @@ async function permitOf(deps: GateDeps, req: StepRequest): Promise<Result<Permit
 /** What must hold, beyond the permit, before something is changed. */
 async function refusalForward(deps: GateDeps, req: StepRequest, permit: PermitPayload): Promise<Failure | undefined> {
   const now = deps.now();
-  if (permit.expiresAt <= now) return failure('gone', 'the permit expired: forward steps need a new one');
+  if (forwardUntil(permit, req.opId) <= now) return failure('gone', 'the permit expired: forward steps need a new one');
   const stored = await deps.store.plans.find(permit.org, permit.plan);
   if (stored?.status !== 'permitted') return failure('gone', 'the plan was voided: forward steps need a new one');
   const [why] = protections(req.spec, await hardRuleFacts(deps, permit.org));
@@ -69,8 +70,8 @@ function permissionsOf(deps: GateDeps, req: StepRequest): Result<readonly Permis
 }
 
 /**
- * One step's credentials against a permit, narrowed to that step's calls. Forward: only before the permit's expiry, while its
- * plan stands, nothing it touches is protected, and so many times a step. Revert and probe go on after expiry, or an isolation
+ * One step's credentials against a permit, narrowed to that step's calls. Forward: only before the permit's expiry (where drift
+ * is answered by containing again: as long as the lease can run, see {@link forwardUntil}), while its plan stands, nothing it touches is protected, and so many times a step. Revert and probe go on after expiry, or an isolation
  * could never be undone. Errors: `malformed`, `forbidden`, `gone`, `unprocessable`, `too_fast`, `unavailable` (STS; ask again).
  */
 export async function forStep(deps: GateDeps, input: unknown): Promise<Result<AwsCredentials, Failure>> {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { PermitPayload } from '../../../src/contracts/custody.ts';
 import type { Principal } from '../../../src/contracts/access.ts';
 import type { ReadCache } from '../../../src/decide/credentials/broker.ts';
 import { forPreview, forRead } from '../../../src/decide/credentials/for-read.ts';
@@ -122,6 +123,48 @@ describe('credentials for a step', () => {
     expect(codeOf(await ask())).toBe('gone');
     expect(codeOf(await ask({ direction: 'revert', step: undo }))).toBe('ok');
     expect(codeOf(await ask({ direction: 'probe', step: 'probe' }))).toBe('ok');
+  });
+  describe('where the policy has drift answered by containing again', () => {
+    const LEASE_GRACE_MS = 45 * 60_000;
+    let lapse: number;
+    let issuedAt: number;
+    beforeEach(async () => {
+      const { publicKeys, signer } = await deps.permitKey();
+      const payload = (await verifyToken(publicKeys, 'permit', permit)) as PermitPayload;
+      const ops = payload.ops.map((o) => ({ ...o, leaseMs: 86_400_000, onDrift: 'reapply' as const }));
+      permit = await signToken(signer, 'permit', { ...payload, ops });
+      await env.AUTHORITY.prepare('UPDATE permit SET token = ?').bind(permit).run();
+      issuedAt = payload.issuedAt;
+      lapse = issuedAt + ops[0]!.leaseMs + LEASE_GRACE_MS;
+      expect(lapse).toBeGreaterThan(payload.expiresAt);
+    });
+    const at = (ms: number) => {
+      deps = { ...deps, now: () => ms };
+    };
+
+    it('go forward as long as the lease can run, and no longer', async () => {
+      at(lapse - 1);
+      expect(codeOf(await ask())).toBe('ok');
+      at(lapse);
+      expect(codeOf(await ask())).toBe('gone');
+      expect(codeOf(await ask({ direction: 'revert', step: undo }))).toBe('ok');
+    });
+    it('go forward no more once the plan was voided', async () => {
+      at(lapse - 1);
+      await env.AUTHORITY.prepare("UPDATE plan SET status = 'void'").run();
+      expect(codeOf(await ask())).toBe('gone');
+    });
+    it('go forward no more once the target became protected', async () => {
+      at(lapse - 1);
+      await env.AUTHORITY.prepare("INSERT INTO protected_pattern VALUES (?, '*mallory*', 'test', 'x', 1)")
+        .bind(ORG)
+        .run();
+      expect(codeOf(await ask())).toBe('forbidden');
+    });
+    it('only for the operation of which the policy says so', async () => {
+      at(lapse - 1);
+      expect(codeOf(await ask({ opId: 'op_2' }))).toBe('forbidden');
+    });
   });
   it('after the plan was voided go forward no more', async () => {
     const [plan] = await decide();
