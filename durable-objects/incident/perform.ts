@@ -1,15 +1,15 @@
-import { FINDINGS_JOB_BYTES, fitFindings } from '../../src/incident/job.ts';
 import type { EffectBody } from '../../src/incident/effects.ts';
 import type { IncidentEvent } from '../../src/incident/events.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
-import { JOB_MAX_FINDINGS } from '../../src/contracts/agents.ts';
 import { inCustody } from '../../src/incident/phase.ts';
 import type { Failure } from '../../src/kit/errors.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
 import { unreachable, type Result } from '../../src/kit/result.ts';
 import { compensate, propose } from '../../src/respond/propose.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
+import { mayAsk, note } from '../agent-breakers/agent-breakers.ts';
+import { askAgents } from './ask-agents.ts';
 import type { IncidentEnv } from './deps.ts';
 
 /** Failures that another try may mend; every other one is an answer. */
@@ -83,11 +83,8 @@ export async function perform(deps: PerformDeps, effectId: string, body: EffectB
 
   switch (body.kind) {
     case 'investigate': {
-      const all = deps.findings(JOB_MAX_FINDINGS);
-      const kept = fitFindings(all, FINDINGS_JOB_BYTES);
-      const job = { ...body.job, findings: kept, omitted: state.findingCount - kept.length };
-      await Promise.all([env.ANALYST.send(job), env.INSPECTOR.send(job)]);
-      return [];
+      const skipped = await askAgents(env, state, body, deps.findings);
+      return skipped.map(({ agent, error }, i) => event('agent_failed', { job: body.job.job, agent, error }, i));
     }
     case 'propose': {
       const lease = Number(env.DEFAULT_LEASE_MS ?? '');
@@ -208,7 +205,17 @@ export async function perform(deps: PerformDeps, effectId: string, body: EffectB
         ? [event('merged', { into: body.into, findings: answer.value.findings })]
         : refused(answer.error);
     }
+    case 'agent_silent':
+      await Promise.all(body.agents.map((agent) => note(env.BREAKERS, org, agent, false)));
+      return [];
+    case 'agent_used': {
+      const { agent, id, tokens, microUsd } = body;
+      const answer = await env.DECISIONS.agentUsed({ v: 1, org, agent, id, tokens, microUsd });
+      return answer.ok ? [] : refused(answer.error);
+    }
     case 'notify':
+      if (!(await mayAsk(env.BREAKERS, org, 'outbound')))
+        throw new PassingFailure('the notifier’s circuit is open after failures in a row');
       await env.OUTBOUND.send(body.job);
       return [];
     case 'ledger': {

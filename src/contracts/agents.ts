@@ -15,6 +15,8 @@ export const InvestigationJob = z.object({
   findings: z.array(Finding).max(JOB_MAX_FINDINGS),
   /** Findings left out of the job by size, so that a report can say what it did not see. */
   omitted: z.int().nonnegative(),
+  /** For the analyst: whether its budget lets it use a language model. Absent: it may. */
+  model: z.object({ allowed: z.boolean(), reason: z.string().max(200) }).optional(),
   at: Millis,
 });
 export type InvestigationJob = z.infer<typeof InvestigationJob>;
@@ -35,6 +37,8 @@ export const AnalystReport = z.object({
   author: z.string().max(80),
   /** What was not looked at, or why the model was not used. */
   limits: z.array(z.string().max(300)).max(12),
+  /** What a language model cost, tokens and millionths of a US dollar; absent where none was asked */
+  usage: z.object({ tokens: z.int().nonnegative(), microUsd: z.int().nonnegative() }).optional(),
 });
 export type AnalystReport = z.infer<typeof AnalystReport>;
 

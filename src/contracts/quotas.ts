@@ -36,6 +36,15 @@ export const AgentView = z.object({
   /** In the sixty minutes, and the twenty-four hours, before */
   used: z.object({ actions: z.int(), tokens: z.int(), microUsd: z.int() }),
   /** Who set the quota, why and when; absent: the default */
+  /** The circuit breaker before it; absent where none stands (the planner is no neighbour; the hunter reports nothing back) */
+  breaker: z
+    .object({
+      state: z.enum(['closed', 'open', 'half_open']),
+      failures: z.int(),
+      openedAt: Millis.optional(),
+      nextTrialAt: Millis.optional(),
+    })
+    .optional(),
   set: z.object({ by: z.string(), reason: z.string(), at: Millis }).optional(),
 });
 export type AgentView = z.infer<typeof AgentView>;

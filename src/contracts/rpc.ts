@@ -2,6 +2,7 @@
  * The RPC surface of the fleet: one interface a named entrypoint, so that a binding says all that its holder can do.
  * Arguments and answers are plain data; implementations parse their arguments again.
  */
+import type { BreakerView } from '../kit/breaker.ts';
 import type { Failure } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
 import type { Principal, SourceGrant } from './access.ts';
@@ -482,6 +483,8 @@ export interface IncidentsApi {
     actor: string;
     reason: string;
   }): Rpc<{ phase: string }>;
+  /** The circuit breakers before the organisation's agents, by agent. */
+  breakers(req: { v: 1; org: string }): Rpc<{ breakers: Record<string, BreakerView> }>;
   /** What each event changed, and whether today's reducer comes to the same state (`divergence`: where it first does not). */
   replay(req: { v: 1; org: string; incident: string }): Rpc<{
     reducer: string;

@@ -31,6 +31,16 @@ export type EffectBody =
   | { readonly kind: 'release'; readonly opId: string; readonly spec: ActionSpec; readonly reason: string }
   /** All findings of the log to `into`; done when `into` holds them durably. */
   | { readonly kind: 'merge'; readonly into: string; readonly actor: string; readonly reason: string }
+  /** Agents that did not answer in time: their circuit breakers hear of it. */
+  | { readonly kind: 'agent_silent'; readonly agents: readonly ('analyst' | 'inspector')[] }
+  /** What an agent's job cost, for its budget. */
+  | {
+      readonly kind: 'agent_used';
+      readonly agent: 'analyst';
+      readonly id: string;
+      readonly tokens: number;
+      readonly microUsd: number;
+    }
   | { readonly kind: 'notify'; readonly job: NotifyJob }
   | { readonly kind: 'ledger'; readonly entry: EntryInput };
 

@@ -6,6 +6,7 @@ import { addFindings } from './findings.ts';
 import { people } from './people.ts';
 import { consume } from './queues.ts';
 
+export { AgentBreakers } from '../../durable-objects/agent-breakers/agent-breakers.ts';
 export { Incident } from '../../durable-objects/incident/incident.ts';
 
 /** For the pipeline: findings in. */
@@ -49,6 +50,9 @@ export class Incidents extends WorkerEntrypoint<Env> implements IncidentsApi {
   }
   merge(req: Parameters<IncidentsApi['merge']>[0]) {
     return people.merge(this.env, req);
+  }
+  breakers(req: Parameters<IncidentsApi['breakers']>[0]) {
+    return people.breakers(this.env, req);
   }
   replay(req: Parameters<IncidentsApi['replay']>[0]) {
     return people.replay(this.env, req);

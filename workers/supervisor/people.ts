@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ActorRef, Id, OrgId, V1 } from '../../src/contracts/common.ts';
 import { Resolution, type Comment } from '../../src/contracts/incident.ts';
 import { COMMENT_MAX_CHARS, type EventOf, type IncidentEvent } from '../../src/incident/events.ts';
+import type { BreakerView } from '../../src/kit/breaker.ts';
 import { failure, type Failure } from '../../src/kit/errors.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
@@ -19,6 +20,7 @@ const text = z
     `a comment has ${COMMENT_MAX_CHARS} characters at most; put the rest where it can be linked to`,
   );
 
+const OfOrg = z.object({ v: V1, org: OrgId });
 const Named = z.object(base);
 const Arrived = z.object({ ...by, plan: Id });
 const Asked = z.object({ ...by, reason });
@@ -74,6 +76,13 @@ export const people = {
     const parsed = Named.safeParse(input);
     if (!parsed.success) return malformed(parsed.error);
     return env.INCIDENT.getByName(parsed.data.incident).replay(parsed.data.org);
+  },
+  /** The circuit breakers before an organisation's agents. */
+  async breakers(env: Env, input: unknown): Promise<Result<{ breakers: Record<string, BreakerView> }, Failure>> {
+    const parsed = OfOrg.safeParse(input);
+    if (!parsed.success) return malformed(parsed.error);
+    const { analyst, inspector, outbound } = await env.BREAKERS.getByName(parsed.data.org).view();
+    return ok({ breakers: { analyst, inspector, outbound } });
   },
   approvalArrived: (env: Env, input: unknown): Answer =>
     ask(env, input, Arrived, ({ plan, actor }, head) => ({ ...head, type: 'approval_arrived', body: { plan, actor } })),

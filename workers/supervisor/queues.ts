@@ -7,6 +7,7 @@ import { consumeEach, type QueueMessage } from '../../src/kit/consume.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
 import { unreachable } from '../../src/kit/result.ts';
 import { writeProjections } from '../../src/storage/main/write/incidents.ts';
+import { note, type Guarded } from '../../durable-objects/agent-breakers/agent-breakers.ts';
 import type { Env } from './env.ts';
 import { tellFeeds } from './feed.ts';
 
@@ -22,6 +23,14 @@ async function onReport(env: Env, report: Report): Promise<void> {
   // When it arrived, by our own clock: timers and due times follow from it, and no agent may set those.
   const head = { id: deterministicId('ev', report.incident, report.id), at: Date.now() };
   await incident.record(report.org, [eventOf(head, report)]);
+  const [agent, success] = outcomeOf(report);
+  await note(env.BREAKERS, report.org, agent, success);
+}
+
+/** Whose job a report ends, and whether well. */
+function outcomeOf(report: Exclude<Report, { kind: 'custody' }>): [agent: Guarded, success: boolean] {
+  if (report.kind === 'agent_failed') return [report.agent, false];
+  return report.kind === 'notified' ? ['outbound', report.delivered] : [report.kind, true];
 }
 
 function eventOf(head: { id: string; at: number }, report: Exclude<Report, { kind: 'custody' }>): IncidentEvent {
@@ -101,6 +110,7 @@ async function bury(env: Env, queue: string, message: QueueMessage): Promise<voi
       body: { job: job.data.job, agent, error: 'gave up after retries' },
     };
     await env.INCIDENT.getByName(job.data.incident).record(job.data.org, [event]);
+    await note(env.BREAKERS, job.data.org, agent, false);
   }
 }
 

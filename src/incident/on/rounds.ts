@@ -31,6 +31,7 @@ export function onAnalyst(step: Step, event: EventOf<'analyst_reported'>): void 
     techniques: [...new Set([...s.techniques, ...r.techniques])].slice(0, 32),
     limits: [...new Set([...s.limits, ...r.limits])].slice(-24),
   });
+  if (r.usage !== undefined) step.effect({ kind: 'agent_used', agent: 'analyst', id: event.body.job, ...r.usage });
   step.announce(s.severity);
   step.record('analysed', `agent:analyst`, { risk: step.state.risk, severity: raised, author: r.author });
   if (s.round.stage === 'investigating') answered(step, 'analyst', 'done');
@@ -68,6 +69,7 @@ export function onInvestigationTimeout(step: Step): void {
   if (round.stage !== 'investigating') return;
   const silent = (['analyst', 'inspector'] as const).filter((a) => round[a] === 'pending');
   step.set({ limits: [...step.state.limits, ...silent.map((a) => `${a} did not answer in time`)].slice(-24) });
+  if (silent.length > 0) step.effect({ kind: 'agent_silent', agents: silent });
   propose(step);
 }
 

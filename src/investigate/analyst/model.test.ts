@@ -22,6 +22,7 @@ afterAll(() => server.close());
 
 const model = (): Model => ({
   name: 'test-model',
+  usdPerMillion: { input: 3, output: 15 },
   ask: (j, report) => askModel({ apiKey: KEY, model: 'test-model', baseUrl, timeoutMs: 150 }, j, report),
 });
 const answer = (more: Partial<ModelAnswer> = {}): ModelAnswer => ({
@@ -35,6 +36,22 @@ const answer = (more: Partial<ModelAnswer> = {}): ModelAnswer => ({
 });
 const findings = leakedKeyFindings().slice(0, 3);
 const rules = analyse(job(findings));
+
+describe('a budget', () => {
+  test('counts what the model took, in millionths of a dollar', async () => {
+    server.will({ text: JSON.stringify(answer()) });
+    const report = await reportOn(job(findings), model());
+    expect(report.usage).toEqual({ tokens: 2, microUsd: 18 });
+    expect(AnalystReport.safeParse(report).success).toBe(true);
+  });
+  test('that is spent keeps the model unasked, and the report says so', async () => {
+    const before = server.seen.length;
+    const spent = { allowed: false, reason: 'its tokens of the day are spent' };
+    const report = await reportOn({ ...job(findings), model: spent }, model());
+    expect(report).toEqual({ ...rules, limits: ['The model was not used: its tokens of the day are spent.'] });
+    expect(server.seen.length).toBe(before);
+  });
+});
 
 describe('a model that answers', () => {
   test('raises risk and severity and adds techniques, steps and a summary to what the rules said', async () => {

@@ -21,6 +21,13 @@ const RETRIES = 1;
 /** Enough for the schema in full; a longer answer is cut off, hence no JSON, hence not used. */
 const MAX_TOKENS = 2_048;
 
+/** A model's answer, and the tokens that it took. */
+export interface Answered {
+  readonly answer: ModelAnswer;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /**
  * Asks a model for its view of an incident. No tools, one turn, a closed schema. The error says in our own words why
  * there is no answer (nothing that came over the wire is repeated in it).
@@ -29,7 +36,7 @@ export async function askModel(
   config: ModelConfig,
   job: InvestigationJob,
   report: AnalystReport,
-): Promise<Result<ModelAnswer, string>> {
+): Promise<Result<Answered, string>> {
   const timeout = config.timeoutMs ?? TIMEOUT_MS;
   const client = new Anthropic({
     apiKey: config.apiKey,
@@ -53,7 +60,9 @@ export async function askModel(
     );
     if (message.stop_reason === 'refusal') return err('it declined to answer');
     const answer = ModelAnswer.safeParse(message.parsed_output);
-    return answer.success ? ok(answer.data) : err('its answer does not fit the schema');
+    if (!answer.success) return err('its answer does not fit the schema');
+    const { input_tokens: inputTokens, output_tokens: outputTokens } = message.usage;
+    return ok({ answer: answer.data, inputTokens, outputTokens });
   } catch (cause) {
     if (cause instanceof APIConnectionTimeoutError) return err(`it did not answer within ${timeout} ms`);
     if (cause instanceof APIError && cause.status !== undefined)

@@ -38,6 +38,13 @@ export class Decisions extends WorkerEntrypoint {
   async permit(req: { at: number }) {
     return { ok: true, value: { permit: 'a.permit.token', expiresAt: req.at + 60_000, approvals: [] } };
   }
+  /** Of org_broke the money is spent. */
+  async agentLeave(req: { org: string }) {
+    return { ok: true, value: { model: req.org !== 'org_broke', reason: req.org === 'org_broke' ? 'spent' : '' } };
+  }
+  async agentUsed() {
+    return { ok: true, value: { counted: true } };
+  }
   async void() {
     return { ok: true, value: { voided: true } };
   }

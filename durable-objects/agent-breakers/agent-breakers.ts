@@ -1,0 +1,61 @@
+import { DurableObject } from 'cloudflare:workers';
+import { allow, CLOSED, recorded, viewOf, type BreakerState, type BreakerView } from '../../src/kit/breaker.ts';
+
+/** Agents that are asked by queue and answer by report: those that a breaker stands before. */
+export const GUARDED = ['analyst', 'inspector', 'outbound'] as const;
+export type Guarded = (typeof GUARDED)[number];
+
+/** The circuit breakers before an organisation's agents: one object, so that all its incidents see one state. */
+export class AgentBreakers extends DurableObject {
+  /** Whether an agent may be asked now; an open breaker lets one trial through at a time. */
+  async allow(agent: Guarded): Promise<boolean> {
+    const before = await this.#load(agent);
+    const { allowed, state } = allow(before, Date.now());
+    if (state !== before) await this.ctx.storage.put(agent, state);
+    return allowed;
+  }
+
+  /** How a job ended: answered, or failed, lost or too late. */
+  async record(agent: Guarded, success: boolean): Promise<void> {
+    const before = await this.#load(agent);
+    if (success && before.failures === 0) return;
+    await this.ctx.storage.put(agent, recorded(before, success, Date.now()));
+  }
+
+  async view(): Promise<Record<Guarded, BreakerView>> {
+    const now = Date.now();
+    const states = await Promise.all(GUARDED.map(async (a) => [a, viewOf(await this.#load(a), now)] as const));
+    return Object.fromEntries(states) as Record<Guarded, BreakerView>;
+  }
+
+  async #load(agent: Guarded): Promise<BreakerState> {
+    return (await this.ctx.storage.get<BreakerState>(agent)) ?? CLOSED;
+  }
+}
+
+/** A breaker that cannot be asked must not hold anything up: then the agent is asked. */
+export async function mayAsk(
+  breakers: DurableObjectNamespace<AgentBreakers>,
+  org: string,
+  agent: Guarded,
+): Promise<boolean> {
+  try {
+    return await breakers.getByName(org).allow(agent);
+  } catch {
+    return true;
+  }
+}
+
+/** Tells the breaker how a job ended. Never throws: it is no part of the job. */
+export async function note(
+  breakers: DurableObjectNamespace<AgentBreakers>,
+  org: string,
+  agent: Guarded,
+  success: boolean,
+): Promise<void> {
+  try {
+    await breakers.getByName(org).record(agent, success);
+  } catch {
+    // What it does not hear of it does not count.
+  }
+}
