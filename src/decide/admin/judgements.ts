@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Millis } from '../../contracts/common.ts';
 import { Outcome } from '../../contracts/plan.ts';
-import { JudgementView, type JudgementPage } from '../../contracts/policies.ts';
+import type { JudgementPage, JudgementView } from '../../contracts/policies.ts';
 import { DAY_MS } from '../../kit/clock.ts';
 import type { Failure } from '../../kit/errors.ts';
 import { failure } from '../../kit/errors.ts';

@@ -61,3 +61,26 @@ export const windowRow = (s: string) => ({
   updatedBy: 'x',
   updatedAt: 1,
 });
+
+export const judgementRow = (s: string) => ({
+  opId: 'op_1',
+  incident: 'inc_1',
+  revision: 1,
+  plan: `plan_${s}`,
+  at: 5,
+  outcome: 'ask' as const,
+  engine: 'cedar' as const,
+  policyVersion: s,
+  inputDigest: '0'.repeat(64),
+  input: null,
+  reasons: '[]',
+});
+export const decisionPointRow = (s: string) => ({
+  kind: 'opa' as const,
+  url: `https://opa.example.com/v1/data/${s}`,
+  token: null,
+  timeoutMs: 800,
+  enabled: true,
+  updatedBy: 'x',
+  updatedAt: 1,
+});

@@ -3,7 +3,17 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { openAuthority, type Authority, type Statement } from '../../../src/storage/authority/db.ts';
 import type { Plan } from '../../../src/contracts/plan.ts';
 import { groupIntoPlans } from '../../../src/decide/group.ts';
-import { passkeyRow, providerRow, quotaRow, sessionRow, useRow, verdictOn, windowRow } from './tenancy-rows.ts';
+import {
+  decisionPointRow,
+  judgementRow,
+  passkeyRow,
+  providerRow,
+  quotaRow,
+  sessionRow,
+  useRow,
+  verdictOn,
+  windowRow,
+} from './tenancy-rows.ts';
 import { draft, env, freshDatabase } from './world.ts';
 
 const MINE = 'org_mine';
@@ -108,7 +118,9 @@ async function fill(org: string): Promise<void> {
     store.identityProviders.create(org, providerRow(s, 'access')),
     store.oneTimeCodes.begin(org, { user: `usr_${s}`, secret: `otp-${s}`, createdAt: 1 }),
     store.sources.addKey(org, { id: `skey_${s}`, source: `src_${s}`, secret: 's', ...ROW }),
-    store.policies.add(org, { number: 1, version: s, policies: {}, createdBy: 'x', ...ROW }),
+    store.policies.add(org, { number: 1, version: s, policies: { p: s }, createdBy: 'x', ...ROW }),
+    store.judgements.add(org, judgementRow(s)),
+    store.decisionPoints.put(org, decisionPointRow(s)),
     store.protected.add(org, { pattern: s, reason: 'r', createdBy: 'x', ...ROW }),
     store.plans.markDecided(org, 'inc_1', 1, 1),
     store.plans.add(org, plan),
@@ -284,8 +296,23 @@ const cases: Record<string, Record<string, Case>> = {
   },
   policies: {
     current: async (org) => (await store.policies.current(org))?.version,
+    byVersion: (org) => store.policies.byVersion(org, 'theirs'),
+    before: async (org) => (await store.policies.before(org, 9, 9)).map((p) => p.version),
+    lastChange: (org) => store.policies.lastChange(org, 1, 'p'),
     add: (org) =>
       run(store.policies.add(org, { number: 2, version: 'CHANGED', policies: {}, createdBy: 'x', createdAt: 2 })),
+  },
+  judgements: {
+    add: async () => undefined,
+    list: (org) => store.judgements.list(org, { incident: 'inc_1', limit: 9 }),
+    ofLastIncidents: (org) => store.judgements.ofLastIncidents(org, { since: 0, incidents: 9, limit: 9 }),
+    // By age alone, whosever it is: what is past its time is of no use to anybody.
+    sweep: (_org) => run(store.judgements.sweep(5, 9)),
+  },
+  decisionPoints: {
+    find: (org) => store.decisionPoints.find(org),
+    put: (org) => run(store.decisionPoints.put(org, { ...decisionPointRow('CHANGED') })),
+    remove: (org) => run(store.decisionPoints.remove(org)),
   },
   protected: {
     list: async (org) => (await store.protected.list(org)).map((p) => p.pattern),
@@ -397,6 +424,8 @@ async function theirRows(): Promise<string> {
     'agent_quota',
     'agent_use',
     'review',
+    'judgement',
+    'decision_point',
   ];
   const rows = await env.AUTHORITY.batch(
     tables.map((t) =>
