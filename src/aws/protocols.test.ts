@@ -165,7 +165,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     ['a page that repeats it', xml(502, token)],
     ['a closed connection', (r: { destroy: () => unknown }) => void r.destroy()],
   ] as const)('the token is in no error: %s', async (_, answer) => {
-    const { client } = await against(answer as Parameters<typeof serverThat>[0], { credentials: null });
+    const { client } = await against(answer, { credentials: null });
     const said = await client.send(assume);
     expect(said.ok).toBe(false);
     expect(JSON.stringify(said)).not.toContain('the-token');
