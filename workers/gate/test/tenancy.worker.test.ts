@@ -14,6 +14,7 @@ import {
   verdictOn,
   windowRow,
 } from './tenancy-rows.ts';
+import { slackCases, slackRows } from './tenancy-cases/slack.ts';
 import { draft, env, freshDatabase } from './world.ts';
 
 const MINE = 'org_mine';
@@ -130,6 +131,8 @@ async function fill(org: string): Promise<void> {
     store.permits.add(org, { ...permitRow, id: `perm_${s}`, plan: plan.id }),
     store.permits.issue(org, { permit: `perm_${s}`, opId: 'op_1', step: 's', fence: 1, at: 1, limit: 9 }),
     store.windows.put(org, windowRow(s)),
+    store.slack.putWorkspace(org, slackRows(s).workspace),
+    store.slack.addUser(org, slackRows(s).user),
     store.agents.putQuota(org, quotaRow(s)),
     store.agents.use(org, useRow(s)),
     store.agents.openReview(org, {
@@ -144,9 +147,6 @@ async function fill(org: string): Promise<void> {
     store.keyless.stop(org, { reason: s, stoppedBy: 'x', stoppedAt: 1 }),
     store.journal.add(org, { ...entry, id: `entry_${s}` }),
   ]);
-  await env.AUTHORITY.prepare('INSERT INTO slack_user VALUES (?, ?, ?, ?, ?, ?)')
-    .bind(`T_${s}`, 'U1', org, `usr_${s}`, 'x', 1)
-    .run();
 }
 
 type Case = (mine: string) => Promise<unknown>;
@@ -379,9 +379,7 @@ const cases: Record<string, Record<string, Case>> = {
     stop: (org) => run(store.keyless.stop(org, { reason: 'CHANGED', stoppedBy: 'x', stoppedAt: 2 })),
     resume: (org) => run(store.keyless.resume(org)),
   },
-  slack: {
-    user: (org) => store.slack.user(org, 'T_theirs', 'U1'),
-  },
+  slack: slackCases({ store: () => store, run }),
   journal: {
     add: async () => undefined,
     ifApproval: (org) =>
@@ -419,6 +417,7 @@ async function theirRows(): Promise<string> {
     'vouch_nonce',
     'identity_provider',
     'one_time_code',
+    'slack_workspace',
     'slack_user',
     'maintenance_window',
     'agent_quota',
@@ -452,13 +451,17 @@ describe('no query crosses organisations', () => {
       'identityProviders',
       'installed',
       'oidcProvider',
+      'organisations',
       'passkey',
       'session',
       'sessionByHash',
       'sessionByPreviousHash',
+      'slackWorkspace',
       'source',
+      'sweepRequests',
       'takeCeremony',
       'takeLink',
+      'takeRequest',
       'waiting',
     ]);
     const methods = Object.fromEntries(
