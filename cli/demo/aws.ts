@@ -1,7 +1,8 @@
 import { actions } from '../../src/respond/actions/registry.ts';
 import { rolePolicies } from '../../src/respond/role-policy.ts';
 import { startSimulator } from '../../test/aws-simulator/start.ts';
-import { vedetteAccess, worldFromCloudTrail } from '../../test/aws-simulator/world.ts';
+import { BASE_USER, vedetteAccess, worldFromCloudTrail, type WorldSeed } from '../../test/aws-simulator/world.ts';
+import { accessFrom } from '../../test/support/access-template.ts';
 import type { AccountBody } from '../lib/client.ts';
 import { startForeignAws } from './foreign-aws.ts';
 
@@ -25,12 +26,43 @@ export interface DemoAws {
   stop(): Promise<void>;
 }
 
+/** Who the simulated accounts trust instead of keys. */
+export interface Issuer {
+  /** https origin */
+  readonly url: string;
+  readonly org: string;
+  /** Its published key set, JSON */
+  readonly jwks: string;
+}
+
 /** What the inspector may ask besides what the actions read. */
 const INSPECT = ['iam:Get*', 'iam:List*', 'ec2:Describe*', 'sts:GetCallerIdentity'];
 
 const asJson = (policy: object): Record<string, unknown> => structuredClone(policy) as Record<string, unknown>;
 
-async function startSimulated(port: number, lines: readonly string[]): Promise<DemoAws> {
+/** The accounts as they are once each applied infra/aws/access.yaml: the issuer's roles, and no user of ours. */
+async function keyless(seed: WorldSeed, issuer: Issuer): Promise<WorldSeed> {
+  const jwks = JSON.parse(issuer.jwks) as { keys: Record<string, unknown>[] };
+  const accounts = seed.accounts.map(async (account) => {
+    const { provider, roles } = await accessFrom({ account: account.id, issuer: issuer.url, org: issuer.org });
+    const ours = new Set(roles.map((r) => r.name));
+    return {
+      ...account,
+      users: (account.users ?? []).filter((u) => u.name !== BASE_USER),
+      roles: [
+        ...(account.roles ?? []).filter((r) => !ours.has(r.name)),
+        ...roles.map((r) => ({
+          ...r,
+          policies: structuredClone(r.policies) as Record<string, Record<string, unknown>>,
+        })),
+      ],
+      oidcProviders: [{ ...provider, jwks }],
+    };
+  });
+  return { ...seed, accounts: await Promise.all(accounts) };
+}
+
+async function startSimulated(port: number, lines: readonly string[], issuer?: Issuer): Promise<DemoAws> {
   const policies = rolePolicies(actions, { account: '000000000000', region: 'us-east-1', partition: 'aws' });
   const seed = worldFromCloudTrail(
     lines.map((l) => JSON.parse(l) as unknown),
@@ -43,16 +75,17 @@ async function startSimulated(port: number, lines: readonly string[]): Promise<D
     },
   );
   const simulator = await startSimulator({ port });
-  await simulator.seed(seed);
-  const accounts = vedetteAccess(seed).map((a): AccountBody => ({
+  await simulator.seed(issuer === undefined ? seed : await keyless(seed, issuer));
+  const accounts = vedetteAccess(seed).map(({ accessKeyId, secretAccessKey, ...a }): AccountBody => ({
     ...a,
+    ...(issuer === undefined ? { accessKeyId, secretAccessKey } : { auth: 'web_identity' as const }),
     regions: [...new Set([...a.regions, 'us-east-1'])].slice(0, 32),
     name: `demo ${a.account}`,
     environment: 'development',
   }));
   return {
     endpoint: simulator.url,
-    description: `simulator at ${simulator.url} with ${accounts.length} account${accounts.length === 1 ? '' : 's'} as the records tell of`,
+    description: `simulator at ${simulator.url} with ${accounts.length} account${accounts.length === 1 ? '' : 's'} as the records tell of${issuer === undefined ? '' : ', reached without keys'}`,
     accounts,
     lines,
     counts: async () => {
@@ -70,10 +103,17 @@ async function startSimulated(port: number, lines: readonly string[]): Promise<D
   };
 }
 
-/** The simulator, or the AWS-compatible server that `AWS_ENDPOINT_URL` names. */
-export function startAws(options: { readonly port: number; readonly lines: readonly string[] }): Promise<DemoAws> {
+/**
+ * The simulator, or the AWS-compatible server that `AWS_ENDPOINT_URL` names (reached with keys: it knows no issuer of ours).
+ * Without an issuer the simulated accounts are reached with keys too.
+ */
+export function startAws(options: {
+  readonly port: number;
+  readonly lines: readonly string[];
+  readonly issuer?: Issuer;
+}): Promise<DemoAws> {
   const endpoint = process.env['AWS_ENDPOINT_URL'];
   return endpoint === undefined || endpoint === ''
-    ? startSimulated(options.port, options.lines)
+    ? startSimulated(options.port, options.lines, options.issuer)
     : startForeignAws(endpoint, options.lines);
 }

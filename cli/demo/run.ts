@@ -8,7 +8,8 @@ import { makeSignInLink } from '../lib/sign-in-link.ts';
 import { chunkLines, contentDeliveryId, sendDelivery } from '../lib/send.ts';
 import { untilSignal } from '../lib/signals.ts';
 import { fleetSecrets, pointTo, type Credentials } from '../lib/state.ts';
-import { bootstrap } from '../local/bootstrap.ts';
+import { publicKeySet } from '../../src/decide/credentials/web-identity-keys.ts';
+import { bootstrap, ORG } from '../local/bootstrap.ts';
 import { startFleet } from '../local/launch.ts';
 import { bundleText } from '../../src/audit/bundle.ts';
 import { WORKER_NAMES } from '../../scripts/bundle.ts';
@@ -34,6 +35,9 @@ export interface DemoInput {
   readonly say: (line: string) => void;
   readonly report: (report: DemoReport) => void;
 }
+
+/** Nobody fetches anything there: the simulated accounts are told the issuer's keys. */
+const ISSUER_URL = 'https://issuer.localhost';
 
 /** How long a stage may take before the demo gives up and says where it stands; generous, for slow machines. */
 const STAGE_TIMEOUT_MS = 120_000;
@@ -121,7 +125,13 @@ export async function runDemo(input: DemoInput): Promise<{ report: DemoReport; g
   await killStale(input.stateDir);
   await rm(input.stateDir, { recursive: true, force: true });
   const secrets = await fleetSecrets(input.stateDir);
-  const aws = await startAws({ port: input.simulatorPort, lines: input.lines });
+  const aws = await startAws({
+    port: input.simulatorPort,
+    lines: input.lines,
+    ...(secrets.oidcKeys === undefined
+      ? {}
+      : { issuer: { url: ISSUER_URL, org: ORG.id, jwks: publicKeySet(secrets.oidcKeys) } }),
+  });
   input.say(stage('aws', aws.description));
   const fleet = await startFleet(
     fleetOptions({
@@ -130,6 +140,7 @@ export async function runDemo(input: DemoInput): Promise<{ report: DemoReport; g
       ingestPort: input.ingestPort,
       secrets,
       awsEndpoint: aws.endpoint,
+      issuerUrl: ISSUER_URL,
       leaseMs: input.leaseMs,
       crons: true,
       quickCustody: true,

@@ -9,7 +9,7 @@ import {
   type SourceCredential,
 } from '../lib/state.ts';
 
-const ORG = { id: 'org_local', name: 'Local' };
+export const ORG = { id: 'org_local', name: 'Local' };
 const ADMIN = { name: 'First admin', email: 'admin@localhost.localdomain' };
 const APPROVER_KEY_NAME = 'command line of the first admin';
 const SOURCE_KINDS = ['standard.webhook', 'aws.firehose', 'aws.eventbridge'] as const;

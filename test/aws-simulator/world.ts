@@ -49,7 +49,8 @@ export interface AccountAccess {
 
 /** Where an account is of which no record names a region. */
 const HOME = 'us-east-1';
-const BASE_USER = 'vedette-base';
+/** Vedette's own user, whose keys assume the roles. */
+export const BASE_USER = 'vedette-base';
 const WRITE_ROLE = 'vedette-responder';
 const READ_ROLE = 'vedette-reader';
 
