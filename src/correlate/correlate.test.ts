@@ -58,6 +58,20 @@ describe('findings that open incidents', () => {
     }
   });
 
+  it('are not linked by a partner’s account that two roles were made to trust', () => {
+    const trusting = (id: string, who: string) => {
+      const f = finding(id, [who]);
+      const partner = {
+        type: 'principal',
+        id: 'arn:aws:iam::999900001111:root',
+        role: 'related',
+        of: `role-${id}`,
+      } as const;
+      return { ...f, entities: [...f.entities, partner] };
+    };
+    expect(run([trusting('1', 'p:alice'), trusting('2', 'p:bob')]).opened).toHaveLength(2);
+  });
+
   it('are linked by a role that one assumes and the other acts as', () => {
     const arn = 'arn:aws:iam::123456789012:role/deploy';
     expect(run([finding('1', ['p:alice', `role:${arn}`]), finding('2', [`p:${arn}`])]).opened).toHaveLength(1);

@@ -55,6 +55,8 @@ export function linkKeys(f: Finding): LinkKeys {
   const strong = new Set<string>();
   const weak = new Set<string>();
   for (const e of f.entities) {
+    // A partner's account that several roles were made to trust does not make their changes one attack.
+    if (e.of !== undefined) continue;
     if (STRONG.has(e.type) && isSomebody(e)) strong.add(prefix + linkKey(e));
     else if (e.type === 'ip' && f.account !== undefined) weak.add(`weak|${prefix}${e.id}@${f.account}`);
   }

@@ -43,11 +43,13 @@ describe('the demo', () => {
     expect(states.filter((s) => s !== 'released' && s !== 'verified')).toEqual([]);
   });
 
-  it('sees one attack as one incident that names the leaked key, the backdoor key and the instance', () => {
+  it('sees one attack as one incident that names the leaked key, the backdoor key, the instance and the trail', () => {
     const acted = report.incidents.filter((i) => i.actions.length > 0);
     expect(acted).toHaveLength(1);
     expect(acted[0]?.actions.map((x) => x.action).toSorted()).toEqual([
+      'aws.cloudtrail.restart-logging',
       'aws.ec2.isolate-instance',
+      'aws.ec2.snapshot-volumes',
       'aws.iam.deactivate-access-key',
       'aws.iam.deactivate-access-key',
     ]);

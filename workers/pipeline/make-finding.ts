@@ -117,5 +117,7 @@ function boundEntities(entities: readonly Entity[]): Entity[] {
       ...(e.name === undefined ? {} : { name: text(e.name, 512) }),
       ...(e.account === undefined ? {} : { account: text(e.account, 64) }),
       ...(e.region === undefined ? {} : { region: text(e.region, 64) }),
+      // It names another entity: cut, it would name none.
+      ...(e.of === undefined || e.of.length > ENTITY_ID_MAX_CHARS ? {} : { of: e.of.toWellFormed() }),
     }));
 }
