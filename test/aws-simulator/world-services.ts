@@ -113,7 +113,10 @@ type Take = (draft: ServicesDraft, record: TrailRecord) => void;
 const seen: Take = (draft, record) => draft.bucket(record, (b) => b);
 const used: Take = (draft, record) => draft.function(record, (f) => f);
 const looked: Take = (draft, record) => draft.trail(record, textIn(record.request, 'name'), (t) => t);
-const unblocked = ({ publicAccessBlock: _, ...bucket }: BucketSeed): BucketSeed => bucket;
+function unblocked(bucket: BucketSeed): BucketSeed {
+  const { publicAccessBlock: _, ...rest } = bucket;
+  return rest;
+}
 
 /** A bucket's policy, if it is one; records have it as JSON or as its text. */
 function bucketPolicy(request: Fields): string | undefined {
@@ -189,7 +192,11 @@ const CALLS: Readonly<Record<string, Take>> = {
       Number.isInteger(n) && (n as number) >= 0 ? { ...f, reservedConcurrency: n as number } : f,
     );
   },
-  DeleteFunctionConcurrency: (draft, record) => draft.function(record, ({ reservedConcurrency: _, ...rest }) => rest),
+  DeleteFunctionConcurrency: (draft, record) =>
+    draft.function(record, (f) => {
+      const { reservedConcurrency: _, ...rest } = f;
+      return rest;
+    }),
   // It logs when it is told to, and not before.
   CreateTrail: (draft, record) =>
     draft.trail(record, textIn(record.request, 'name'), (t) => ({

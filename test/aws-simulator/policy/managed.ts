@@ -3,9 +3,21 @@ const allow = (action: string | string[], resource = '*') => ({ Effect: 'Allow',
 const document = (...Statement: unknown[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 
 const READ = [
-  ...['iam:Get*', 'iam:List*', 'iam:Simulate*', 'ec2:Describe*', 'ec2:Get*', 'sts:GetCallerIdentity'],
-  ...['wafv2:Get*', 'wafv2:List*', 's3:Get*', 's3:List*', 'lambda:Get*', 'lambda:List*'],
-  ...['cloudtrail:Describe*', 'cloudtrail:Get*', 'cloudtrail:List*'],
+  'iam:Get*',
+  'iam:List*',
+  'iam:Simulate*',
+  'ec2:Describe*',
+  'ec2:Get*',
+  'sts:GetCallerIdentity',
+  'wafv2:Get*',
+  'wafv2:List*',
+  's3:Get*',
+  's3:List*',
+  'lambda:Get*',
+  'lambda:List*',
+  'cloudtrail:Describe*',
+  'cloudtrail:Get*',
+  'cloudtrail:List*',
 ];
 
 export const AWS_MANAGED: Readonly<Record<string, string>> = {

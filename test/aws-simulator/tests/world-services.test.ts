@@ -174,15 +174,40 @@ describe('a world of records, as AWS shows it', () => {
   it('no record of a service can make a seed that is refused', async () => {
     const hostile = [undefined, null, 7, '', '../..', '__proto__', 'constructor', 'x'.repeat(300), { a: 1 }, ['x']];
     const names = [
-      ...['PutBucketPolicy', 'PutBucketPublicAccessBlock', 'CreateBucket', 'DeleteBucket', 'GetBucketAcl'],
-      ...['CreateFunction20150331', 'PutFunctionConcurrency20171031', 'AddPermission20150331v2'],
-      ...['CreateTrail', 'StopLogging', 'DeleteTrail', 'CreateIPSet', 'UpdateIPSet', 'AttachVolume', 'toString'],
-      ...['UpdateAssumeRolePolicy', 'CreateLoginProfile', 'DeleteLoginProfile'],
+      'PutBucketPolicy',
+      'PutBucketPublicAccessBlock',
+      'CreateBucket',
+      'DeleteBucket',
+      'GetBucketAcl',
+      'CreateFunction20150331',
+      'PutFunctionConcurrency20171031',
+      'AddPermission20150331v2',
+      'CreateTrail',
+      'StopLogging',
+      'DeleteTrail',
+      'CreateIPSet',
+      'UpdateIPSet',
+      'AttachVolume',
+      'toString',
+      'UpdateAssumeRolePolicy',
+      'CreateLoginProfile',
+      'DeleteLoginProfile',
     ];
     const fields = (value: unknown) => ({
-      ...{ bucketName: value, bucketPolicy: value, PublicAccessBlockConfiguration: value, functionName: value },
-      ...{ name: value, scope: value, addresses: [value], id: value, reservedConcurrentExecutions: value },
-      ...{ roleName: value, policyDocument: value, userName: value, instanceId: value, volumeId: value },
+      bucketName: value,
+      bucketPolicy: value,
+      PublicAccessBlockConfiguration: value,
+      functionName: value,
+      name: value,
+      scope: value,
+      addresses: [value],
+      id: value,
+      reservedConcurrentExecutions: value,
+      roleName: value,
+      policyDocument: value,
+      userName: value,
+      instanceId: value,
+      volumeId: value,
     });
     const records = names.flatMap((name) =>
       hostile.flatMap((value) => [
