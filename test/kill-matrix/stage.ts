@@ -2,7 +2,12 @@ import { assumeRoleBy } from '../../src/decide/credentials/aws.ts';
 import { forwardUntil } from '../../src/decide/credentials/forward-window.ts';
 import { buildSessionPolicy } from '../../src/decide/session-policy.ts';
 import type { AwsCredentials } from '../../src/contracts/aws.ts';
-import { PermitPayload, type AcquireRequest, type ActionSpec } from '../../src/contracts/custody.ts';
+import {
+  PermitPayload,
+  type AcquireRequest,
+  type ActionSpec,
+  type CustodyStatus,
+} from '../../src/contracts/custody.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/kit/clock.ts';
 import { digestOf, generateEd25519, importEd25519Private } from '../../src/kit/crypto.ts';
 import { failure, type Failure } from '../../src/kit/errors.ts';
@@ -30,6 +35,13 @@ export interface StageOptions {
   readonly fixture?: Fixture | undefined;
   readonly onRelease?: (stage: Stage) => void;
   readonly sabotage?: Sabotage | undefined;
+}
+
+/** A stage as it is when the curtain rises. */
+export async function setStage(name: string, options: StageOptions = {}): Promise<Stage> {
+  const stage = new Stage(name, options);
+  stage.before = await stage.truth();
+  return stage;
 }
 
 /** An action on its fixture, with a gate and an incident that want it contained. */
@@ -110,6 +122,75 @@ export class Stage {
     };
     const permit = await signToken(signer, 'permit', payload);
     return { v: 1, org: ORG, ...ids, spec, preImageDigest, leaseMs, permit, at };
+  }
+
+  /** Has operation `n` contain the target; asks again as the incident does when nobody answers. */
+  async acquire(n: number, over: Omit<Parameters<Stage['acquireRequest']>[0] & object, 'n'> = {}): Promise<void> {
+    const request = await this.acquireRequest({ n, ...over });
+    const name = custodianOf(ORG, request.spec);
+    await this.#tell('acquire', async () => (await this.universe.desk(name).acquire(request)).ok);
+  }
+
+  async release(n: number, spec = this.spec): Promise<void> {
+    const request = { org: ORG, opId: `op_${n}`, spec, reason: 'a person' };
+    await this.#tell('release', async () => (await this.universe.desk(custodianOf(ORG, spec)).release(request)).ok);
+  }
+
+  async #tell(what: 'acquire' | 'release', call: () => Promise<boolean>): Promise<void> {
+    let told = false;
+    for (let tries = 0; !told && tries < 5; tries++)
+      await this.universe.run(() =>
+        this.universe.cross(what, {}, async () => void (told = await call())).catch(() => undefined),
+      );
+  }
+
+  async status(n: number, spec = this.spec): Promise<CustodyStatus> {
+    const answer = await this.universe.desk(custodianOf(ORG, spec)).status({ org: ORG, opId: `op_${n}` });
+    if (!answer.ok) throw new Error(`op_${n}: ${answer.error.detail}`);
+    return answer.value;
+  }
+
+  /** Lets the world go on until something holds, for at most so long; whether it does. */
+  async until(holds: () => Promise<boolean>, mostMs = 6 * HOUR_MS): Promise<boolean> {
+    const u = this.universe;
+    const end = u.now + mostMs;
+    for (let n = 0; n < 10_000; n++) {
+      if (await holds()) return true;
+      if (await u.tick()) continue;
+      const due = u.due() ?? Number.POSITIVE_INFINITY;
+      if (due > end) {
+        u.now = Math.max(u.now, end);
+        return holds();
+      }
+      u.now = Math.max(u.now, due);
+    }
+    throw new Error('it does not come to rest');
+  }
+
+  /** Until operation `n` is in a state; which it is in then. */
+  async untilState(
+    n: number,
+    state: CustodyStatus['state'],
+    mostMs?: number,
+    spec = this.spec,
+  ): Promise<CustodyStatus> {
+    await this.until(async () => (await this.status(n, spec)).state === state, mostMs);
+    return this.status(n, spec);
+  }
+
+  /** Lets time pass. */
+  async pass(ms: number): Promise<void> {
+    await this.until(() => Promise.resolve(false), ms);
+  }
+
+  /** Whether AWS holds now what the action leaves. */
+  async isContained(): Promise<boolean> {
+    const expected = this.action.expected(this.before, this.params, PLACE);
+    return digestOf(this.action.material(await this.truth())) === digestOf(expected);
+  }
+
+  async isAsBefore(): Promise<boolean> {
+    return digestOf(this.action.material(await this.truth())) === digestOf(this.action.material(this.before));
   }
 
   close(): void {

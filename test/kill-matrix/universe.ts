@@ -67,6 +67,8 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
  */
 export class Universe {
   now = START;
+  /** Nobody takes what the queue holds. */
+  responderDown = false;
   readonly cloud: Cloud;
   readonly points: Point[] = [];
   readonly reports: Report[] = [];
@@ -329,7 +331,7 @@ export class Universe {
       });
       return true;
     }
-    const message = this.#queue.find((m) => m.visible <= this.now);
+    const message = this.responderDown ? undefined : this.#queue.find((m) => m.visible <= this.now);
     if (message) {
       // Not seen by others while one has it; one that stands still is not waited for.
       message.visible = Number.POSITIVE_INFINITY;
@@ -354,7 +356,7 @@ export class Universe {
     const dues = [
       this.cloud.due(),
       ...this.#parked.map((p) => p.at),
-      ...this.#queue.map((m) => m.visible).filter(Number.isFinite),
+      ...(this.responderDown ? [] : this.#queue.map((m) => m.visible).filter(Number.isFinite)),
       ...[...this.#places.values()].flatMap((p) => (p.alarm === undefined ? [] : [p.alarm - ahead])),
       // The moment at which a clock is put right moves everybody's alarms.
       ...[START + this.#skew.from, START + this.#skew.until].filter((t) => t > this.now && this.#skew !== NO_SKEW),

@@ -66,6 +66,7 @@ function reapply(m: Machine, r: Reading): boolean {
   const before = s.reapplied ?? 0;
   if (!payer || before >= REAPPLY_MOST || Object.values(r.facts.standing.forward).includes('ambiguous')) return false;
   s.reapplied = before + 1;
+  s.partial = true;
   s.payer = payer.op;
   s.phase = 'applying';
   s.index = 0;
@@ -91,6 +92,7 @@ function hold(m: Machine): void {
   s.proof = 'configured';
   s.detail = '';
   delete s.payer;
+  delete s.partial;
   if (first) for (const h of s.holders) h.leaseUntil = now + h.op.leaseMs;
 }
 

@@ -49,6 +49,7 @@ export function settle(m: Machine): void {
   delete s.op;
   delete s.payer;
   delete s.reapplied;
+  delete s.partial;
   delete s.toUndo;
   delete s.unsureSince;
   delete s.goneSince;

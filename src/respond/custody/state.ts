@@ -125,6 +125,8 @@ export interface CustodyRecord {
   preImage?: Snapshot;
   /** A forward write was accepted, or may have been carried out. */
   written: boolean;
+  /** It is being contained again: what stands is some of ours and some of somebody else's, as in a round that broke off. */
+  partial?: true;
   /** Times that it was contained again after somebody else had changed it. */
   reapplied?: number;
   /**

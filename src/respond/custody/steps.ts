@@ -73,7 +73,7 @@ function fitForRevert(m: Machine, facts: Facts): boolean {
   if (s.revertChecked) return true;
   if (isGone(m, facts.exists, 'write') === 'perhaps') return false;
   const unclear = Object.values(facts.standing.revert).includes('ambiguous');
-  const fit = !unclear && (!s.complete || !facts.exists || facts.asExpected || facts.asPreImage);
+  const fit = !unclear && (!s.complete || s.partial === true || !facts.exists || facts.asExpected || facts.asPreImage);
   if (fit) {
     s.revertChecked = true;
     delete s.unsureSince;

@@ -2,7 +2,8 @@ import type { Proof } from '../../../../../contracts/custody.ts';
 import { HOUR_MS } from '../../../../../kit/clock.ts';
 import type { AwsRead, StepContext } from '../../../../action.ts';
 import { list, text } from '../../../../answer.ts';
-import { iam, readKey, type KeyParams } from './read.ts';
+import { iam } from '../documents.ts';
+import { readKey, type KeyParams } from './read.ts';
 
 /** Calls that the simulation asks about; an explicit deny on `*` must show for any of them. */
 const ASKED_ACTIONS = ['sts:GetCallerIdentity', 'iam:ListUsers', 's3:ListAllMyBuckets', 'ec2:DescribeInstances'];

@@ -1,22 +1,15 @@
-import { globalRegionOf } from '../../../../../aws/region.ts';
 import type { AwsAnswer, AwsError } from '../../../../../aws/types.ts';
 import type { Json, JsonObject } from '../../../../../kit/canonical.ts';
 import { err, ok, type Result } from '../../../../../kit/result.ts';
 import type { AwsRead, Place, Snapshot } from '../../../../action.ts';
 import { list, tagsOf, text } from '../../../../answer.ts';
+import { decodeDocument, iam } from '../documents.ts';
 import { parseDenyPolicy, policyNameOf } from './policy.ts';
 
 export interface KeyParams {
   userName: string;
   accessKeyId: string;
 }
-
-export const iam = (operation: string, place: Place, params: { [key: string]: Json }) => ({
-  service: 'iam' as const,
-  operation,
-  region: globalRegionOf(place.region),
-  params,
-});
 
 /** Pseudo-ARN of an access key: AWS has none, so the user's with the key's id after it. */
 export const keyArn = (place: Place, userName: string, accessKeyId: string): string =>
@@ -40,16 +33,6 @@ async function keysOf(read: AwsRead, place: Place, userName: string): Promise<Re
     if (marker === '') break;
   }
   return ok(keys);
-}
-
-/** The text of a policy as IAM returns it: percent-encoded (RFC 3986) JSON. */
-function decodeDocument(encoded: string): string {
-  if (encoded.trimStart().startsWith('{')) return encoded;
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return encoded;
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Permission, Place, Step, StepContext } from '../../../../action.ts';
 import { cutOf, denyPolicy, policyNameOf } from './policy.ts';
-import { iam, type KeyParams } from './read.ts';
+import { iam } from '../documents.ts';
+import { type KeyParams } from './read.ts';
 
 type Ctx = StepContext<KeyParams>;
 
@@ -39,6 +40,10 @@ const isOurDeny = (ctx: Ctx): boolean => {
   return typeof cut === 'string' && Date.parse(cut) >= ctx.intendedAt;
 };
 
+/** A deny of a first time does not reach sessions that were made while somebody else had the key active again. */
+const coversStep = (ctx: Ctx): boolean =>
+  Date.parse(String(ctx.now.state['cut'])) >= (ctx.stepIntendedAt ?? ctx.intendedAt);
+
 /**
  * The key first: from then on it makes no new sessions. Then all that it made before are denied. The other way round,
  * a session made between the two calls would be younger than the cut and live. For the same reason the cut is not
@@ -62,7 +67,8 @@ export const steps: readonly Step<KeyParams>[] = [
     permissions: leave('iam:PutUserPolicy'),
     presence: (ctx) => {
       if (ctx.now.state['policy'] === policyBefore(ctx)) return 'absent';
-      return isOurDeny(ctx) ? 'present' : 'ambiguous';
+      if (!isOurDeny(ctx)) return 'ambiguous';
+      return coversStep(ctx) ? 'present' : 'absent';
     },
     request: (ctx) => put(ctx, denyPolicy(cutOf(ctx.stepIntendedAt ?? ctx.intendedAt))),
   },

@@ -30,6 +30,10 @@ const isOurDeny = (ctx: Ctx): boolean => {
   return cut !== null && Date.parse(cut) >= ctx.intendedAt;
 };
 
+/** A deny of a first time does not reach sessions that were made while somebody else had the trust open again. */
+const coversStep = (ctx: Ctx): boolean =>
+  Date.parse(stateOf(ctx.now).cut ?? '') >= (ctx.stepIntendedAt ?? ctx.intendedAt);
+
 /**
  * The trust first: from then on the removed make no new sessions. Then all sessions made before are denied, up to some
  * minutes after that second step was intended, for the first takes its time to reach every STS endpoint.
@@ -54,7 +58,8 @@ export const steps: readonly Step<TrustParams>[] = [
     presence: (ctx) => {
       if (!deniesSessions(ctx.params)) return 'present';
       if (!ctx.now.exists || stateOf(ctx.now).policy === stateOf(ctx.preImage).policy) return 'absent';
-      return isOurDeny(ctx) ? 'present' : 'ambiguous';
+      if (!isOurDeny(ctx)) return 'ambiguous';
+      return coversStep(ctx) ? 'present' : 'absent';
     },
     request: (ctx) =>
       ctx.now.exists ? putPolicy(ctx, denyPolicy(cutOf(ctx.stepIntendedAt ?? ctx.intendedAt))) : undefined,
