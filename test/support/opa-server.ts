@@ -1,8 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-/** The token that the rule `vedette/guarded` asks for. */
-export const OPA_TOKEN = 'opa-test-token';
+import { OPA_TOKEN, type OpaRule } from './opa-rules.ts';
 
 interface Asked {
   readonly path: string;
@@ -29,7 +27,7 @@ const result = (res: ServerResponse, value: unknown, more: object = { provenance
   send(res, 200, { decision_id: 'd0c3a1b2', ...more, result: value });
 
 /** What each rule does; those that misbehave would let everything go if anybody believed them. */
-const RULES: Readonly<Record<string, (res: ServerResponse, asked: Asked) => void>> = {
+const RULES: Readonly<Record<OpaRule, (res: ServerResponse, asked: Asked) => void>> = {
   decide: (res, { input }) =>
     result(res, input.context?.disruptive === true ? { outcome: 'ask', reasons: ['it disrupts'] } : PERMIT),
   permit: (res) => result(res, PERMIT),
@@ -73,12 +71,6 @@ const RULES: Readonly<Record<string, (res: ServerResponse, asked: Asked) => void
   'unknown-obligation': (res) => result(res, { outcome: 'permit', obligations: { twoFactor: true } }),
 };
 
-/** Rules whose answer is no decision. */
-export const NO_DECISION = Object.keys(RULES).filter(
-  (name) =>
-    !['decide', 'permit', 'forbid', 'two', 'no-provenance', 'two-bundles', 'odd-revision', 'guarded'].includes(name),
-);
-
 async function bodyOf(req: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of req) text += String(chunk);
@@ -94,7 +86,7 @@ async function answer(req: IncomingMessage, res: ServerResponse, asked: Asked[])
   const one: Asked = { path: url.pathname, authorization: req.headers.authorization, input: body.input };
   asked.push(one);
   // OPA answers 200 without a result for a rule that is not there.
-  return rule !== undefined && Object.hasOwn(RULES, rule) ? RULES[rule]!(res, one) : send(res, 200, {});
+  return rule !== undefined && Object.hasOwn(RULES, rule) ? RULES[rule as OpaRule](res, one) : send(res, 200, {});
 }
 
 /** A server that answers as OPA's Data API does, and badly where a rule's name says so. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NO_DECISION, OPA_TOKEN, startOpa, type OpaServer } from '../../../test/support/opa-server.ts';
+import { NO_DECISION, OPA_TOKEN } from '../../../test/support/opa-rules.ts';
+import { startOpa, type OpaServer } from '../../../test/support/opa-server.ts';
 import { testInput } from '../testing/policy-input.ts';
 import { askOpa, type DecisionPoint } from './client.ts';
 

@@ -1,20 +1,16 @@
+import { newOidcKeys } from '../../../src/decide/credentials/web-identity-keys.ts';
 import { toBase64Url } from '../../../src/kit/bytes.ts';
-import { startOpa } from '../../../test/support/opa-server.ts';
 import { generateEd25519, randomBytes } from '../../../src/kit/crypto.ts';
-
-/** Of the Slack app, before and after a change */
-export const SIGNING_SECRETS = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
+import { startOpa } from '../../../test/support/opa-server.ts';
 
 /** Fake secrets, made for each run. */
-export const bindings = async (): Promise<Record<string, unknown>> => {
-  // Outside of workerd, as a real one is; it goes when the test run does.
-  const opa = await startOpa();
-  return {
-    ENVELOPE_KEY: toBase64Url(randomBytes(32)),
-    PERMIT_KEY: (await generateEd25519()).privateKey,
-    SLACK_SIGNING_SECRET: SIGNING_SECRETS.join(','),
+export const bindings = async (): Promise<Record<string, unknown>> => ({
+  ENVELOPE_KEY: toBase64Url(randomBytes(32)),
+  PERMIT_KEY: (await generateEd25519()).privateKey,
   SETUP_TOKEN: 'setup-token-of-the-tests',
-    CONSOLE_ORIGINS: 'https://vedette.test, http://localhost:8787',
-    DECISION_POINT_ORIGINS: opa.origin,
-  };
-};
+  OIDC_KEYS: JSON.stringify(await newOidcKeys(Date.now())),
+  ISSUER_URL: 'https://issuer.vedette.test',
+  CONSOLE_ORIGINS: 'https://vedette.test, http://localhost:8787',
+  // Outside of workerd, as a real one is; it goes when the test run does.
+  DECISION_POINT_ORIGINS: (await startOpa()).origin,
+});
