@@ -15,7 +15,12 @@ const deny = (id: string, egress: boolean): Step<DenyParams> => ({
   // address that chose the same: the next job reads anew and takes the next.
   kind: 'conditional',
   permissions: leave('ec2:CreateNetworkAclEntry'),
-  presence: (ctx) => (isDenied(ctx.now, egress) ? 'present' : 'absent'),
+  presence: (ctx) => {
+    if (!ctx.now.exists) return 'absent';
+    if (isDenied(ctx.now, egress)) return 'present';
+    // A deny that was added but comes too late: somebody allows before it. Another would only be overtaken as well.
+    return addedSince(ctx.preImage, ctx.now, egress).length > 0 ? 'ambiguous' : 'absent';
+  },
   request: (ctx) => {
     const number = ctx.now.exists ? freeNumber(ctx.now, egress) : undefined;
     if (number === undefined) return undefined;

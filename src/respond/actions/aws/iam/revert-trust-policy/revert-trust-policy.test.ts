@@ -109,6 +109,16 @@ describe('reverting a trust policy', () => {
     expect(standing(before, now)).toEqual(expected);
   });
 
+  it('contained again after somebody let them in again, the deny reaches the sessions made since', async () => {
+    const before = await seen({ trust: trust(OURS, ROOT) });
+    const now = await seen({ trust: trust(OURS), policy: ours });
+    const ctx = { ...contextOf(before, now), stepIntendedAt: NOW + 3_600_000 };
+    expect(step('deny-sessions').presence(ctx)).toBe('absent');
+    const document = step('deny-sessions').request(ctx)?.params['PolicyDocument'] as string;
+    const again = await seen({ trust: trust(OURS), policy: document });
+    expect(step('deny-sessions').presence({ ...ctx, now: again })).toBe('present');
+  });
+
   it('writes what it said it would, and restores the text to the letter', async () => {
     const before = await seen({ trust: trust(OURS, ROOT) });
     const asked = step('remove-principals').request(contextOf(before, before));
