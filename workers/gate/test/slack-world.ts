@@ -2,7 +2,7 @@ import { toHex } from '../../../src/kit/bytes.ts';
 import { hmacSha256 } from '../../../src/kit/crypto.ts';
 import { SLACK_ACTIONS, writeButtonValue, type SlackRequest } from '../../../src/contracts/slack.ts';
 import type { Plan } from '../../../src/contracts/plan.ts';
-import { SIGNING_SECRETS } from './project.ts';
+import { SIGNING_SECRETS } from './slack-secrets.ts';
 
 export const TEAM = 'T0TESTTEAM';
 export const HOOK = 'https://hooks.slack.com/commands/T0TESTTEAM/1/abc';

@@ -4,7 +4,7 @@ import type { Principal } from '../../../src/contracts/access.ts';
 import type { Plan } from '../../../src/contracts/plan.ts';
 import type { SlackRequest } from '../../../src/contracts/slack.ts';
 import worker, { Slack } from '../index.ts';
-import { SIGNING_SECRETS } from './project.ts';
+import { SIGNING_SECRETS } from './slack-secrets.ts';
 import { command, HOOK, press, signed, TEAM } from './slack-world.ts';
 import {
   addUser,
