@@ -23,3 +23,14 @@ export interface Connector<S extends z.ZodType = z.ZodType> {
   render(message: NotifyJob): { readonly [key: string]: unknown };
   classify(answer: Answer): Verdict;
 }
+
+/** Longest wait that an answer may ask for, s: people do not wait for hours. */
+const RETRY_AFTER_MAX_SECONDS = 900;
+const RETRY_AFTER_DEFAULT_SECONDS = 30;
+
+/** A `Retry-After` in seconds, bounded; a default where it is missing or no number (RFC 9110 §10.2.3 allows a date: nobody here sends one). */
+export function secondsOf(retryAfter: string | null): number {
+  const seconds = Number.parseInt(retryAfter ?? '', 10);
+  const wanted = Number.isFinite(seconds) && seconds >= 0 ? seconds : RETRY_AFTER_DEFAULT_SECONDS;
+  return Math.min(RETRY_AFTER_MAX_SECONDS, Math.max(1, wanted));
+}

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { NotifyJob } from '../../../contracts/agents.ts';
-import { escapeText, slack, SlackWebhookUrl } from './slack.ts';
+import { escapeSlack } from '../../../kit/slack.ts';
+import { slack, SlackWebhookUrl } from './slack.ts';
 
 const job = (more: Partial<NotifyJob> = {}): NotifyJob => ({
   v: 1,
@@ -77,7 +78,7 @@ describe('render', () => {
   });
 
   test('cutting never halves an escape', () => {
-    expect(escapeText('&&&&', 12)).toBe('&amp;&amp;…');
+    expect(escapeSlack('&&&&', 12)).toBe('&amp;&amp;…');
   });
 });
 
