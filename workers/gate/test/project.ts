@@ -4,14 +4,10 @@ import { generateEd25519, randomBytes } from '../../../src/kit/crypto.ts';
 import { startOpa } from '../../../test/support/opa-server.ts';
 import { SIGNING_SECRETS } from './slack-secrets.ts';
 
-/** Of the Slack app, before and after a change */
-export const SIGNING_SECRETS = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
-
 /** Fake secrets, made for each run. */
 export const bindings = async (): Promise<Record<string, unknown>> => ({
   ENVELOPE_KEY: toBase64Url(randomBytes(32)),
   PERMIT_KEY: (await generateEd25519()).privateKey,
-  SLACK_SIGNING_SECRET: SIGNING_SECRETS.join(','),
   SLACK_SIGNING_SECRET: SIGNING_SECRETS.join(','),
   SETUP_TOKEN: 'setup-token-of-the-tests',
   OIDC_KEYS: JSON.stringify(await newOidcKeys(Date.now())),
