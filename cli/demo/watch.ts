@@ -13,6 +13,7 @@ const FINAL: ReadonlySet<ActionState> = new Set([
   'gone',
   'drifted',
   'failed',
+  'done_by_hand',
 ]);
 export const isFinal = (state: ActionState): boolean => FINAL.has(state);
 const CONTAINED: ReadonlySet<ActionState> = new Set(['held', 'verified']);

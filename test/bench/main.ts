@@ -1,5 +1,6 @@
 /* `npm run bench` measures the fleet beside a bare Worker; `npm run bench -- kill` kills it at random moments of the demo;
    `npm run bench -- kill-matrix` kills custody at every point of its protocol, on an AWS that lies;
+   `npm run bench -- approval` times the way from a person's approval to AWS's yes;
    `npm run bench -- api` asks every list of the API on a full database. */
 import { alertLatency, newIncidentRate } from './latency.ts';
 import { countOperations, dollarsPerMillion } from './cost.ts';
@@ -67,9 +68,10 @@ else if (what === 'kill') await (await import('./kill.ts')).kill(process.argv.sl
 else if (what === 'api') await (await import('./api.ts')).api(process.argv.slice(3));
 else if (what === 'kill-matrix')
   process.exitCode = (await (await import('./kill-matrix.ts')).killMatrix(process.argv.slice(3))) ? 0 : 1;
+else if (what === 'approval') await (await import('./approval.ts')).approval();
 else if (what === 'scroll') await (await import('./scroll.ts')).scroll(process.argv.slice(3));
 else {
-  console.error(`There is no bench "${what}"; there are: (none), --disk, kill, kill-matrix, api and scroll.`);
+  console.error(`There is no bench "${what}"; there are: (none), --disk, kill, kill-matrix, approval, api and scroll.`);
   process.exitCode = 2;
 }
 // Keep-alive sockets of the load generator would hold the process open.

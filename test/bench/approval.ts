@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pendingPlans, submitVerdict } from '../../cli/lib/approve.ts';
+import { apiClient, ask } from '../../cli/lib/client.ts';
+import { contentDeliveryId, sendDelivery } from '../../cli/lib/send.ts';
+import { fleetSecrets } from '../../cli/lib/state.ts';
+import { bootstrap } from '../../cli/local/bootstrap.ts';
+import { startFleet } from '../../cli/local/launch.ts';
+import { fleetOptions } from '../../cli/local/settings.ts';
+import { startAws } from '../../cli/demo/aws.ts';
+import { allIncidents, until } from '../../cli/demo/watch.ts';
+import { ACCOUNT, iamUser } from '../../scripts/demo-attack/step.ts';
+import type { CallRecord } from '../aws-simulator/calls.ts';
+import { showSpread, spread } from './statistics.ts';
+
+/*
+ * From a person's approval to AWS's yes: the time between handing in a signed approval and the simulator's answer to the
+ * first write that it let go. Beside it, in the same run, one signed-in read of the same API: what a request costs here.
+ */
+
+const ROUNDS = 30;
+const PORTS = { console: 9321, ingest: 9322, simulator: 9323 };
+const LEASE_MS = 3_600_000;
+const PATIENCE_MS = 60_000;
+
+/** A key made for another user: one incident, one plan, one key to deactivate. */
+function record(n: number): Record<string, unknown> {
+  const two = String(n).padStart(3, '0');
+  const actor = `bench-actor-${two}`;
+  const victim = `bench-victim-${two}`;
+  return {
+    eventVersion: '1.09',
+    userIdentity: iamUser(actor, `AIDABENCHACTOR000${two}`, `AKIABENCHACTOR0000${two}`),
+    eventTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'CreateAccessKey',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: `203.0.113.${n + 1}`,
+    userAgent: 'aws-cli/2.31.0',
+    requestParameters: { userName: victim },
+    responseElements: {
+      accessKey: { userName: victim, accessKeyId: `AKIABENCHVICTIM000${two}`, status: 'Active' },
+    },
+    requestID: crypto.randomUUID(),
+    eventID: crypto.randomUUID(),
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: ACCOUNT,
+    eventCategory: 'Management',
+  };
+}
+
+/** `approval`: prints the spread of approval → accepted, the ratio to a bare request, and whether the median is below 500 ms. */
+export async function approval(): Promise<void> {
+  const lines = Array.from({ length: ROUNDS }, (_, n) => JSON.stringify(record(n)));
+  const stateDir = await mkdtemp(join(tmpdir(), 'vedette-approval-'));
+  const secrets = await fleetSecrets(stateDir);
+  const aws = await startAws({ port: PORTS.simulator, lines });
+  const fleet = await startFleet(
+    fleetOptions({
+      stateDir,
+      awsEndpoint: aws.endpoint,
+      consolePort: PORTS.console,
+      ingestPort: PORTS.ingest,
+      leaseMs: LEASE_MS,
+      secrets,
+      crons: false,
+      quickCustody: true,
+    }),
+  );
+  const calls = async (after: number): Promise<CallRecord[]> => {
+    const answer = await fetch(new URL('/_simulator/calls', aws.endpoint), {
+      method: 'POST',
+      body: JSON.stringify({ after }),
+    });
+    return ((await answer.json()) as { log: CallRecord[] }).log;
+  };
+  try {
+    const { consoleUrl, ingestUrl } = fleet;
+    const { credentials } = await bootstrap({ stateDir, consoleUrl, ingestUrl, secrets, accounts: aws.accounts });
+    const client = apiClient(consoleUrl, credentials.apiKey);
+    await ask(
+      client.PUT('/policies', {
+        body: { policies: { 'ask-always': 'forbid (principal, action == Vedette::Action::"act", resource);' } },
+      }),
+    );
+    const toAccepted: number[] = [];
+    const toRequest: number[] = [];
+    for (const [n, line] of lines.entries()) {
+      const source = credentials.sources['standard.webhook']!;
+      await sendDelivery(credentials.ingestUrl, source, [line], contentDeliveryId([line]));
+      const victim = `bench-victim-${String(n).padStart(3, '0')}`;
+      const plan = await until(
+        async () => {
+          const mine = (await allIncidents(client)).find((i) => i.actions.some((a) => a.target.includes(`${victim}/`)));
+          return mine === undefined ? undefined : (await pendingPlans(client, mine.id))[0];
+        },
+        PATIENCE_MS,
+        () => `no plan came to approve for ${victim}`,
+        50,
+      );
+      const asked = performance.now();
+      await ask(client.GET('/me'));
+      toRequest.push(performance.now() - asked);
+      const after = (await calls(0)).at(-1)?.ordinal ?? 0;
+      const approvedAt = Date.now();
+      await submitVerdict(client, credentials.approver, plan, 'approve', 'bench');
+      const write = await until(
+        async () =>
+          (await calls(after)).find((c) => c.writes && c.carriedOut && c.resources.some((r) => r.endsWith(victim))),
+        PATIENCE_MS,
+        () => `AWS saw no write for ${plan.id}`,
+        20,
+      );
+      toAccepted.push(write.at - approvedAt);
+      console.error(`${n + 1} of ${ROUNDS}: ${write.at - approvedAt} ms to ${write.operation}`);
+    }
+    const accepted = spread(toAccepted);
+    const request = spread(toRequest);
+    console.log(`approval to accepted: ${showSpread(accepted)} (${ROUNDS} approvals, one key each)`);
+    console.log(`one signed-in request: ${showSpread(request)}`);
+    console.log(
+      `approval: p50 ${Math.round(accepted.p50 ?? 0)} ms, aim below 500; ${((accepted.p50 ?? 0) / (request.p50 ?? 1)).toFixed(1)} times one request`,
+    );
+  } finally {
+    await fleet.stop();
+    await aws.stop();
+    await rm(stateDir, { recursive: true, force: true });
+  }
+}
