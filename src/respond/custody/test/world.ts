@@ -30,9 +30,17 @@ const EVENTS_MOST = 2_000;
 /** How one call fares between the responder and AWS. */
 export type Fate = 'answered' | 'answer-lost' | 'late' | 'dropped' | 'throttled' | 'expired';
 
+/** How far back a reading looks, in changes, for each of the two things that it reads: 0 is the present. */
+export interface Past {
+  readonly flag: number;
+  readonly items: number;
+}
+const PRESENT: Past = { flag: 0, items: 0 };
+
 /**
  * Custody, a queue that loses and doubles, responders that stop anywhere, and an AWS that carries requests out late but
- * never after their signature lapsed. Every move is chosen from outside; {@link check} holds after each.
+ * never after their signature lapsed, and whose replicas show the past for as long as custody's consistency window. People meddle,
+ * and put right what they are asked to. Every move is chosen from outside; {@link check} holds after each.
  */
 export class World {
   readonly toy: Toy = { flag: false, items: [] };
@@ -43,6 +51,12 @@ export class World {
   inFlight: { request: AwsRequest; until: number }[] = [];
   queue: StepJob[] = [];
   running: Generator<void, void, Fate>[] = [];
+  /** What the next readings see. */
+  past: Past = PRESENT;
+  /** Since somebody changed the target; what custody believes of it may be wrong until it looks. */
+  meddled = false;
+  #history: { until: number; toy: Toy }[] = [];
+  #preImage = '';
 
   constructor(operations: number) {
     const before = digestOf(toyAction.material(snapshotOf(this.toy)));
@@ -52,7 +66,10 @@ export class World {
         { name: 'x' },
         { n, preImageDigest: before, now: this.custody.now, leaseMs: 60_000 },
       ),
-      permitUntil: this.custody.now + 3_600_000,
+      // Two whose permits are soon over, one that means another change, some that are contained again when they drift.
+      permitUntil: this.custody.now + (n % 3 === 0 ? 15_000 : 3_600_000),
+      ...(n === 2 ? { change: digestOf('another') } : {}),
+      ...(n % 2 === 1 ? { onDrift: 'reapply' as const } : {}),
     }));
   }
 
@@ -63,7 +80,7 @@ export class World {
     if (!op || p?.kind !== 'job' || p.fence !== job.fence || p.goAt !== undefined) return;
     const asOf = custody.now;
     yield;
-    const snapshot = snapshotOf(this.toy);
+    const snapshot = snapshotOf(this.#seen());
     const readAt = custody.now;
     let fate = yield;
     if (!custody.record.op) return;
@@ -76,23 +93,58 @@ export class World {
     });
     if (verdict.do === 'prove') custody.run({ type: 'prove', fence: job.fence, proof: 'effective', detail: '' });
     if (verdict.do !== 'go') return;
+    this.#checkGo(verdict.direction, verdict.step, job.fence);
     fate = yield;
     if (custody.now - readAt > custody.times.goValidMs) return;
-    const key = `${job.fence}:${verdict.step}`;
-    if (this.sent.has(key)) throw new Error(`sent twice under one fence: ${key}`);
-    this.sent.add(key);
     const outcome = this.#fare(verdict.request, fate);
     yield;
     custody.run({ type: 'observe', fence: job.fence, step: verdict.step, outcome });
   }
 
+  /** What may be let go, and when. */
+  #checkGo(direction: string, step: string, fence: number): void {
+    const { record, now } = this.custody;
+    const key = `${fence}:${step}`;
+    if (this.sent.has(key)) throw new Error(`two goes under one fence: ${key}`);
+    this.sent.add(key);
+    if (direction === 'revert') {
+      if (record.holders.length > 0) throw new Error('undone while somebody holds it');
+      return;
+    }
+    if (record.holders.length === 0) throw new Error('a forward step after the last holder left');
+    const payer = record.payer ?? record.op;
+    const again =
+      payer?.onDrift === 'reapply' && record.holders.some((h) => h.op.opId === payer.opId && h.leaseUntil > now);
+    if (!payer || (payer.permitUntil <= now && !again)) throw new Error('a forward step after the permit lapsed');
+  }
+
+  #change(change: (toy: Toy) => void): void {
+    this.#history.unshift({ until: this.custody.now, toy: structuredClone(this.toy) });
+    change(this.toy);
+  }
+
+  /** The target as the replicas that are asked show it. */
+  #seen(): Toy {
+    const since = this.custody.now - this.custody.times.consistencyWindowMs;
+    const shown = [this.toy, ...this.#history.filter((h) => h.until > since).map((h) => h.toy)];
+    const at = (n: number): Toy => shown[Math.min(n, shown.length - 1)]!;
+    return { flag: at(this.past.flag).flag, items: at(this.past.items).items };
+  }
+
+  /** Somebody takes the flag away. */
+  meddle(): void {
+    if (!this.toy.flag) return;
+    this.meddled = true;
+    this.#change((toy) => (toy.flag = false));
+  }
+
   #fare(request: AwsRequest, fate: Fate): Outcome {
     switch (fate) {
       case 'answered':
-        carryOut(this.toy, request);
+        this.#change((toy) => carryOut(toy, request));
         return { kind: 'accepted' };
       case 'answer-lost':
-        carryOut(this.toy, request);
+        this.#change((toy) => carryOut(toy, request));
         return { kind: 'unknown', detail: fate };
       case 'late':
         this.inFlight.push({ request, until: this.custody.now + this.custody.times.signatureLifetimeMs });
@@ -159,7 +211,7 @@ export class World {
     const one = this.inFlight[at % this.inFlight.length];
     if (!one) return;
     this.inFlight = this.inFlight.filter((r) => r !== one);
-    carryOut(this.toy, one.request);
+    this.#change((toy) => carryOut(toy, one.request));
   }
 
   /** What must hold at every moment. */
@@ -169,9 +221,15 @@ export class World {
       throw new Error(`${what}: ${JSON.stringify({ toy: this.toy, phase: record.phase, fence: record.fence })}`);
     };
     if (this.toy.items.length > 1) fail('the effect stands twice');
+    const preImage = record.preImage ? JSON.stringify(record.preImage) : '';
+    if (preImage !== '' && this.#preImage !== '' && preImage !== this.#preImage) fail('the pre-image was stored again');
+    this.#preImage = preImage;
+    if (this.custody.due() === undefined && (record.phase !== 'idle' || record.waiting.length > 0))
+      fail('it waits for nothing, and does not rest');
     if (record.preImage && JSON.stringify(record.preImage.state) !== '{"flag":false,"items":[]}')
       fail('the pre-image was overwritten');
-    if (record.phase === 'held' && !(this.toy.flag && this.toy.items.length === 1)) fail('held, but not contained');
+    if (record.phase === 'held' && !this.meddled && !(this.toy.flag && this.toy.items.length === 1))
+      fail('held, but not contained');
     if (record.phase === 'idle' && (this.toy.flag || this.toy.items.length > 0)) fail('released, but not as before');
     if (record.phase !== 'idle' && record.holders.length + record.leaving.length === 0) fail('an effect without owner');
   }
@@ -179,8 +237,13 @@ export class World {
   /** Everything works from here on: lets all go and waits until custody rests. */
   rest(): void {
     this.running = [];
+    this.past = PRESENT;
     for (let n = 0; n < 400; n++) {
       this.pump();
+      // Who is asked what became of a target that somebody changed puts it as it was before.
+      const { phase, holders } = this.custody.record;
+      if (this.meddled && phase === 'contested' && holders.length === 0)
+        this.#change((toy) => Object.assign(toy, { flag: false, items: [] }));
       for (const op of this.ops) {
         const state = this.custody.status(op.opId)?.state;
         if (state !== undefined && state !== 'released' && state !== 'reverting') this.custody.release(op);
