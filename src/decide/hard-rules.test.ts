@@ -32,6 +32,16 @@ describe('hard rules', () => {
   };
   it('forbid what a protected pattern covers', () =>
     expect(forbids(aimedAt('break-glass-1'))).toContain('break glass'));
+  it('forbid a target or a lock in another account, registered or not', () => {
+    const elsewhere = 'arn:aws:iam::999999999999:user/mallory';
+    expect(forbids(testDraft({ spec: { ...spec, target: elsewhere } }))).toContain('is not in account');
+    expect(forbids(testDraft({ spec: { ...spec, locks: [...spec.locks, elsewhere] } }))).toContain('is not in account');
+  });
+  it('an empty text is nobody’s key, though a keyless account has an empty one', () => {
+    const accounts = new Map([...testFacts.accounts].map(([id, a]) => [id, { ...a, accessKeyId: '' }]));
+    const draft = testDraft({ spec: { ...spec, params: { ...spec.params, note: '' } } });
+    expect(hardForbids(draft, { ...testFacts, accounts }).join()).not.toContain("Vedette's own");
+  });
   it("forbid Vedette's own access key wherever it is named", () =>
     expect(forbids(aimedAt('anybody', 'AKIAOWN'))).toContain("Vedette's own"));
 });

@@ -1,4 +1,5 @@
 import type { ActionSpec } from '../contracts/custody.ts';
+import { parseArn } from '../aws/arn.ts';
 import type { PreviewedDraft } from '../contracts/plan.ts';
 import { canonicalJson } from '../kit/canonical.ts';
 import { placeOf, type ActionCatalogue, type ActionFacts } from './action-facts.ts';
@@ -56,6 +57,11 @@ export function resolveAction(
 export function protections(spec: ActionSpec, facts: HardRuleFacts): string[] {
   const account = facts.accounts.get(spec.account);
   if (!account) return [`gate: account ${spec.account} is not registered to this organisation`];
+  // Parameters can carry ARNs out of events: what is changed lies in the account that the spec, its source and its permit name.
+  const elsewhere = [spec.target, ...spec.locks].find(
+    (arn) => !['', spec.account].includes(parseArn(arn)?.account ?? ''),
+  );
+  if (elsewhere !== undefined) return [`gate: ${elsewhere.slice(0, 200)} is not in account ${spec.account}`];
   const touched = [...new Set([spec.target, ...spec.locks, ...strings(spec.params)])];
   const reasons = facts.protectedPatterns
     .filter((p) => touched.some((t) => covers(p.pattern, t)))
