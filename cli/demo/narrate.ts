@@ -40,7 +40,7 @@ function lineOf(event: IncidentEvent): Line | undefined {
       const { state, proof, action, target } = event.body.status;
       const where = `${action} on ${target}`;
       if (state === 'held' && proof !== 'none' && proof !== 'accepted') return ['contained', `${where}: ${proof}`];
-      if (state === 'released') return ['released', `${where}: verified, as it was before`];
+      if (state === 'released') return ['released', `${where}: read back and verified`];
       return state === 'applying' || state === 'waiting' || state === 'held' ? undefined : [state, where];
     }
     case 'effect_failed':

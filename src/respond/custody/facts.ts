@@ -39,7 +39,7 @@ export function judge(action: Action, params: unknown, record: CustodyRecord, sn
   const material = digestOf(action.material(snapshot));
   const standing: Record<Direction, Record<string, Presence | 'unready'>> = { forward: {}, revert: {} };
   const requests: Record<string, AwsRequest> = {};
-  const restored = [action.material(preImage), ...(action.restored ? [action.restored(preImage, params, place)] : [])];
+  const leaves = action.restored && digestOf(action.restored(preImage, params, place));
   for (const direction of ['forward', 'revert'] as const)
     for (const step of direction === 'forward' ? action.steps : action.revert) {
       const ctx = context(direction, step.id);
@@ -48,14 +48,14 @@ export function judge(action: Action, params: unknown, record: CustodyRecord, sn
       standing[direction][step.id] = presence === 'absent' && !request ? 'unready' : presence;
       if (request) requests[`${direction}:${step.id}`] = request;
     }
+  // The material leaves times and ids out: that each step stands says that they are ours.
+  const stands = Object.values(standing.forward).every((s) => s === 'present');
   return {
     exists: snapshot.exists,
     material,
-    // The material leaves times and ids out: that each step stands says that they are ours.
-    asExpected:
-      material === digestOf(action.expected(preImage, params, place)) &&
-      Object.values(standing.forward).every((s) => s === 'present'),
-    asPreImage: restored.some((m) => material === digestOf(m)),
+    asExpected: material === digestOf(action.expected(preImage, params, place)) && stands,
+    asPreImage: material === digestOf(action.material(preImage)) || material === leaves,
+    left: material === leaves && stands,
     standing,
     requests,
   };

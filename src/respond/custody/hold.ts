@@ -105,6 +105,11 @@ export function onProof(m: Machine, proof: Proof, detail: string): void {
   wake(m, now + (proof === 'not_observed' ? times.probeSoonMs * 4 : times.probeEveryMs), 'read');
 }
 
+const restoredDetail = ({ facts }: Reading): string =>
+  facts.left === true
+    ? 'read back: what this action leaves on purpose stands, nothing else of it does'
+    : 'read back: as it was before';
+
 function readRestored(m: Machine, r: Reading): void {
   const { s, now, times } = m;
   const gone = isGone(m, r.facts.exists, 'read');
@@ -114,7 +119,7 @@ function readRestored(m: Machine, r: Reading): void {
     return;
   }
   if (r.facts.asPreImage) {
-    finish(m, 'released', 'read back: as it was before');
+    finish(m, 'released', restoredDetail(r));
     return;
   }
   s.differsSince ??= now;
@@ -129,7 +134,7 @@ function readRestored(m: Machine, r: Reading): void {
 /** Nobody holds it and a person was asked: they may have put it right by hand. */
 function readContestedRelease(m: Machine, r: Reading): void {
   if (r.facts.exists && r.facts.asPreImage && m.s.unresolved.every((u) => u.until <= m.now))
-    finish(m, 'released', 'read back: as it was before');
+    finish(m, 'released', restoredDetail(r));
   else if (m.s.retryRevert || !r.facts.exists) beginRevert(m);
   else wake(m, m.now + m.times.probeEveryMs, 'read');
 }

@@ -180,6 +180,8 @@ export interface Facts {
   readonly material: string;
   readonly asExpected: boolean;
   readonly asPreImage: boolean;
+  /** What the action leaves standing on purpose stands: restored, but not as it was before. */
+  readonly left?: boolean;
   /** `unready`: not there, and the call cannot be made yet (it needs something that AWS does not show yet). */
   readonly standing: Readonly<Record<Direction, Readonly<Record<string, Presence | 'unready'>>>>;
   /** `forward:<step>` or `revert:<step>` → the call, for every step that is absent. */

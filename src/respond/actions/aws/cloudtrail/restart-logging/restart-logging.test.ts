@@ -50,7 +50,10 @@ describe('starting a trail’s logging again', () => {
     const op = await s.acquire();
     expect(await s.until('held')).toMatchObject({ state: 'held', proof: 'configured' });
     s.custody.release(op);
-    expect(await s.until('released')).toMatchObject({ state: 'released' });
+    expect(await s.until('released')).toMatchObject({
+      state: 'released',
+      detail: expect.stringContaining('leaves on purpose') as string,
+    });
     expect(aws.logging).toBe(true);
     expect(aws.sent.map((r) => [r.operation, r.params])).toEqual([['StartLogging', { Name: ARN }]]);
   });

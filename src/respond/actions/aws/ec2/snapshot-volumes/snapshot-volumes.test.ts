@@ -112,7 +112,10 @@ describe('taking snapshots as evidence', () => {
       ]),
     );
     s.custody.release(op);
-    expect(await s.until('released')).toMatchObject({ state: 'released' });
+    expect(await s.until('released')).toMatchObject({
+      state: 'released',
+      detail: expect.stringContaining('leaves on purpose') as string,
+    });
     expect(aws.snapshots).toHaveLength(2);
     expect(operations(aws)).toEqual(['CreateSnapshots']);
   });
@@ -123,7 +126,7 @@ describe('taking snapshots as evidence', () => {
     const op = await s.acquire();
     await s.until('held');
     s.custody.release(op);
-    expect(await s.until('released')).toMatchObject({ state: 'released' });
+    expect(await s.until('released')).toMatchObject({ state: 'released', detail: 'read back: as it was before' });
     expect(owners(aws)).toEqual(['op_other', 'op_other']);
     expect(operations(aws)).toEqual(['CreateSnapshots', 'DeleteSnapshot', 'DeleteSnapshot']);
   });
