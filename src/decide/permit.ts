@@ -9,6 +9,7 @@ import { err, ok, unreachable, type Result } from '../kit/result.ts';
 import { signToken } from '../kit/token.ts';
 import type { StoredPlan } from '../storage/authority/plans.ts';
 import { requestedByUser, whyNotValid } from './approval-check.ts';
+import { asksMoreNow } from './asks-more.ts';
 import { BUDGET_WINDOW_MS, blastOfPlan, spentBudget, type Budgets, type Draw } from './budget.ts';
 import type { GateDeps } from './deps.ts';
 import { judge } from './judge.ts';
@@ -76,7 +77,7 @@ async function validApprovals(deps: GateDeps, plan: Plan): Promise<Approval[]> {
 }
 
 /** A fresh look at policies, protections and registry: what was allowed when the plan was made may not be any more. */
-async function refusalByFreshLook(deps: GateDeps, plan: Plan): Promise<Failure | undefined> {
+async function refusalByFreshLook(deps: GateDeps, plan: Plan, glassBroken: boolean): Promise<Failure | undefined> {
   const fresh = await judge(deps, plan, plan.actions);
   if (!fresh.ok) return fresh.error;
   if (fresh.value.unanswered) return failure('unavailable', 'the policy engine did not answer; ask again');
@@ -84,6 +85,8 @@ async function refusalByFreshLook(deps: GateDeps, plan: Plan): Promise<Failure |
   if (forbidden) return failure('forbidden', `forbidden now: ${forbidden.reasons.join('; ').slice(0, 400)}`);
   if (plan.decision.outcome === 'permit' && fresh.value.judged.some((j) => j.outcome !== 'permit'))
     return failure('conflict', 'the policy now asks a person; propose a new revision');
+  const more = glassBroken ? undefined : asksMoreNow(plan, fresh.value.judged);
+  if (more !== undefined) return failure('conflict', `the policy now ${more}; propose a new revision`);
   return undefined;
 }
 
@@ -117,7 +120,7 @@ export async function permit(deps: GateDeps, input: unknown): Promise<Result<Iss
     return err(
       failure('too_early', `its maintenance window opens at ${new Date(opensAt).toISOString()}; ask again then`),
     );
-  const byFreshLook = await refusalByFreshLook(deps, plan);
+  const byFreshLook = await refusalByFreshLook(deps, plan, glass !== undefined);
   if (byFreshLook) return err(byFreshLook);
   return issue(deps, plan, approvals, now);
 }

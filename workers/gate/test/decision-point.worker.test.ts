@@ -115,8 +115,6 @@ describe('an OPA that does not decide', () => {
 
 describe('the fresh look before a permit', () => {
   const approved = async (rule: string) => {
-    await use('two');
-    await env.AUTHORITY.prepare('UPDATE organisation SET automatic_per_hour = 9').run();
     await use('undefined');
     const approver = await addUser(admin, 'approver', 'grace');
     const key = await enrol(admin, approver.user);
@@ -127,6 +125,8 @@ describe('the fresh look before a permit', () => {
   };
   it('asks the same engine: its forbid refuses what a person approved', async () =>
     expect(codeOf(await approved('forbid'))).toBe('forbidden'));
+  it('asks for what it asks now: one approval is not two', async () =>
+    expect(codeOf(await approved('two'))).toBe('conflict'));
   it('what a person approved goes while OPA is down', async () => expect(codeOf(await approved('error'))).toBe('ok'));
   it('what would go by itself does not while OPA is down', async () => {
     await use('permit');
