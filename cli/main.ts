@@ -17,6 +17,7 @@ const subCommands = {
   send: () => import('./commands/send.ts').then((m) => m.send),
   audit: () => import('./commands/audit.ts').then((m) => m.audit),
   incident: () => import('./commands/incident.ts').then((m) => m.incident),
+  accounts: () => import('./commands/accounts.ts').then((m) => m.accounts),
   sources: () => import('./commands/sources.ts').then((m) => m.sources),
   'dead-letters': () => import('./commands/dead-letters.ts').then((m) => m.deadLetters),
   indicators: () => import('./commands/indicators.ts').then((m) => m.indicators),

@@ -26,21 +26,14 @@ import type {
   PolicyVersionWhole,
   PolicyView,
 } from './policies.ts';
-import type {
-  ApiKeyView,
-  ApproverKeyView,
-  ClientInfo,
-  IssuedSession,
-  KnownSession,
-  OrganisationView,
-  PasskeyView,
-  SessionView,
-  UserView,
-} from './sign-in.ts';
-import type { KeylessTrust, KeylessView, ProtectionView } from './safeguards.ts';
+import type { ApiKeyView, ApproverKeyView, ClientInfo, KnownSession, OrganisationView, UserView } from './sign-in.ts';
+import type { KeylessTrust } from './safeguards.ts';
 import type { AgentView, QuotaUpdate, ReviewView } from './quotas.ts';
 import type { SlackReply, SlackRequest, SlackUserView, SlackWorkspaceView } from './slack.ts';
 import type { WindowView } from './windows.ts';
+
+export type { SafeguardsApi } from './rpc-safeguards.ts';
+export type { MeApi, SignInApi } from './rpc-sign-in.ts';
 
 export type Rpc<T> = Promise<Result<T, Failure>>;
 
@@ -79,57 +72,6 @@ export interface IdentityApi {
    * now, for an answer that could not bring the new one, nor is the session used.
    */
   session(req: { v: 1; token: string; client: ClientInfo; keepToken?: true }): Promise<KnownSession | null>;
-}
-/** gate.SignIn → console: how a browser becomes somebody. `origin` must be one that the gate knows (CONSOLE_ORIGINS). */
-export interface SignInApi {
-  methods(req: { v: 1 }): Rpc<{ oidc: { id: string; name: string }[]; access: boolean }>;
-  redeemLink(req: { v: 1; token: string; client: ClientInfo }): Rpc<IssuedSession>;
-  /** Options for `navigator.credentials.get` with a discoverable credential; `ceremony` names the challenge, good once, for minutes. */
-  passkeyBegin(req: { v: 1; origin: string }): Rpc<{ ceremony: string; options: unknown }>;
-  passkeyFinish(req: {
-    v: 1;
-    origin: string;
-    ceremony: string;
-    response: unknown;
-    client: ClientInfo;
-  }): Rpc<IssuedSession>;
-  /** Authorization code with PKCE: where to send the browser, and the ceremony to keep in its cookie. */
-  oidcBegin(req: { v: 1; origin: string; provider: string }): Rpc<{ ceremony: string; redirect: string }>;
-  oidcFinish(req: { v: 1; origin: string; ceremony: string; url: string; client: ClientInfo }): Rpc<IssuedSession>;
-  /** A `Cf-Access-Jwt-Assertion`. */
-  access(req: { v: 1; assertion: string; client: ClientInfo }): Rpc<IssuedSession>;
-}
-/** gate.Me → console: a person's own sessions, passkeys and one-time codes; the caller is a session or an API key. */
-export interface MeApi {
-  sessions(req: { v: 1; caller: Principal }): Rpc<{ sessions: SessionView[] }>;
-  /** One's own session; an admin may end anybody's. */
-  revokeSession(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
-  signOut(req: { v: 1; caller: Principal }): Rpc<{ id: string }>;
-  passkeys(req: { v: 1; caller: Principal }): Rpc<{ passkeys: PasskeyView[] }>;
-  enrolPasskeyBegin(req: { v: 1; caller: Principal; origin: string }): Rpc<{ ceremony: string; options: unknown }>;
-  enrolPasskeyFinish(req: {
-    v: 1;
-    caller: Principal;
-    origin: string;
-    ceremony: string;
-    name: string;
-    response: unknown;
-  }): Rpc<PasskeyView>;
-  revokePasskey(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
-  /** Second factor of a level-1 session: passkey or one-time code. Answers the session at level 2, under a new token. */
-  secondFactorBegin(req: { v: 1; caller: Principal; origin: string }): Rpc<{ ceremony: string; options: unknown }>;
-  secondFactorFinish(req: {
-    v: 1;
-    caller: Principal;
-    origin: string;
-    ceremony: string;
-    response: unknown;
-  }): Rpc<IssuedSession>;
-  oneTimeCode(req: { v: 1; caller: Principal; code: string }): Rpc<IssuedSession>;
-  /** TOTP (RFC 6238): the secret is answered once and counts after `confirm`. */
-  oneTimeCodesBegin(req: { v: 1; caller: Principal }): Rpc<{ uri: string; secret: string }>;
-  oneTimeCodesConfirm(req: { v: 1; caller: Principal; code: string }): Rpc<{ enabled: true }>;
-  oneTimeCodesRemove(req: { v: 1; caller: Principal }): Rpc<{ enabled: false }>;
 }
 /** gate.Directory → console: people, keys, organisation and ways to sign in, for admins; lists for viewers where it says so. */
 export interface DirectoryApi {
@@ -240,19 +182,6 @@ export interface AdminApi {
   listWindows(req: { v: 1; caller: Principal }): Rpc<{ windows: WindowView[] }>;
   putWindow(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<WindowView>;
   removeWindow(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
-}
-/** gate.Safeguards → console: what is never acted on, and the kill switch of keyless access. */
-export interface SafeguardsApi {
-  /** Viewer. */
-  protections(req: { v: 1; caller: Principal }): Rpc<{ protections: ProtectionView[] }>;
-  protect(req: { v: 1; caller: Principal; body: unknown }): Rpc<ProtectionView>;
-  unprotect(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<{ id: string }>;
-  /** Viewer. */
-  keyless(req: { v: 1; caller: Principal }): Rpc<KeylessView>;
-  stopKeyless(req: { v: 1; caller: Principal; body: unknown }): Rpc<KeylessView>;
-  resumeKeyless(req: { v: 1; caller: Principal; body: unknown }): Rpc<KeylessView>;
-  /** For the whole installation, by its setup token. */
-  keylessEverywhere(req: { v: 1; token: string; body: unknown }): Rpc<{ stopped: boolean }>;
 }
 /** gate.Approvals → console */
 export interface ApprovalsApi {

@@ -234,6 +234,6 @@ describe('the kill switch', () => {
     must(await put(account()));
     must(await gate.safeguards.stopKeyless({ v: 1, caller: admin, body: why }));
     answer = () => new Response(reply.replaceAll('AssumeRoleWithWebIdentity', 'AssumeRole'));
-    must(await inspect('inc_5'));
+    expect(must(await inspect('inc_5'))).toMatchObject({ accessKeyId: 'ASIAKEYLESS' });
   });
 });
