@@ -10,8 +10,8 @@ import { startFleet } from '../../cli/local/launch.ts';
 import { fleetOptions } from '../../cli/local/settings.ts';
 import { startAws } from '../../cli/demo/aws.ts';
 import { allIncidents, until } from '../../cli/demo/watch.ts';
-import { ACCOUNT, iamUser } from '../../scripts/demo-attack/step.ts';
 import type { CallRecord } from '../aws-simulator/calls.ts';
+import { keyMade, pairOf } from '../support/key-made.ts';
 import { showSpread, spread } from './statistics.ts';
 
 /*
@@ -24,37 +24,9 @@ const PORTS = { console: 9321, ingest: 9322, simulator: 9323 };
 const LEASE_MS = 3_600_000;
 const PATIENCE_MS = 60_000;
 
-/** A key made for another user: one incident, one plan, one key to deactivate. */
-function record(n: number): Record<string, unknown> {
-  const two = String(n).padStart(3, '0');
-  const actor = `bench-actor-${two}`;
-  const victim = `bench-victim-${two}`;
-  return {
-    eventVersion: '1.09',
-    userIdentity: iamUser(actor, `AIDABENCHACTOR000${two}`, `AKIABENCHACTOR0000${two}`),
-    eventTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
-    eventSource: 'iam.amazonaws.com',
-    eventName: 'CreateAccessKey',
-    awsRegion: 'us-east-1',
-    sourceIPAddress: `203.0.113.${n + 1}`,
-    userAgent: 'aws-cli/2.31.0',
-    requestParameters: { userName: victim },
-    responseElements: {
-      accessKey: { userName: victim, accessKeyId: `AKIABENCHVICTIM000${two}`, status: 'Active' },
-    },
-    requestID: crypto.randomUUID(),
-    eventID: crypto.randomUUID(),
-    readOnly: false,
-    eventType: 'AwsApiCall',
-    managementEvent: true,
-    recipientAccountId: ACCOUNT,
-    eventCategory: 'Management',
-  };
-}
-
 /** `approval`: prints the spread of approval → accepted, the ratio to a bare request, and whether the median is below 500 ms. */
 export async function approval(): Promise<void> {
-  const lines = Array.from({ length: ROUNDS }, (_, n) => JSON.stringify(record(n)));
+  const lines = Array.from({ length: ROUNDS }, (_, n) => JSON.stringify(keyMade(n)));
   const stateDir = await mkdtemp(join(tmpdir(), 'vedette-approval-'));
   const secrets = await fleetSecrets(stateDir);
   const aws = await startAws({ port: PORTS.simulator, lines });
@@ -91,7 +63,7 @@ export async function approval(): Promise<void> {
     for (const [n, line] of lines.entries()) {
       const source = credentials.sources['standard.webhook']!;
       await sendDelivery(credentials.ingestUrl, source, [line], contentDeliveryId([line]));
-      const victim = `bench-victim-${String(n).padStart(3, '0')}`;
+      const { victim } = pairOf(n);
       const plan = await until(
         async () => {
           const mine = (await allIncidents(client)).find((i) => i.actions.some((a) => a.target.includes(`${victim}/`)));

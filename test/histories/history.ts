@@ -1,10 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { NO_HASH } from '../../src/contracts/ledger.ts';
 import type { Effect, Reduction } from '../../src/incident/effects.ts';
-import { IncidentEvent, type EventOf } from '../../src/incident/events.ts';
+import { IncidentEvent, REDUCER_VERSION, type EventOf } from '../../src/incident/events.ts';
 import { hashEvent } from '../../src/incident/log.ts';
 import { emptyState, reduce } from '../../src/incident/reduce.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
-import type { ReplayInput } from '../../src/incident/replay.ts';
+import { replay, type ReplayInput } from '../../src/incident/replay.ts';
 import { digestOf } from '../../src/kit/crypto.ts';
 
 /** First line of a history file; its events follow, one a line. */
@@ -48,4 +49,15 @@ export function withoutPermits(log: ReplayInput): { events: ReplayInput['events'
     return { ...line, body: clean.body, hash: prev };
   });
   return { events, parsed };
+}
+
+/** Writes a log that was saved or fetched as a history; throws if it does not replay as it is. */
+export async function writeHistory(to: string, log: ReplayInput): Promise<void> {
+  const before = replay(log);
+  if (!before.same || before.broken.length > 0)
+    throw new Error(`it does not replay as it is (${before.differs.join(', ')}); record a sound log`);
+  const { events, parsed } = withoutPermits(log);
+  const { hash, state } = replay({ ...log, events });
+  const header: Header = { reducer: REDUCER_VERSION, hash, effects: effectsDigest(parsed), state };
+  await writeFile(to, [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
