@@ -46,8 +46,11 @@ function conformValue(shape: Shape, value: Json, path: string): Result<Json, str
     case 'boolean':
       return typeof value === 'boolean' ? ok(value) : err(`${path} must be a boolean`);
     case 'text':
+      return typeof value === 'string' ? ok(value.toWellFormed()) : err(`${path} must be a text`);
     case 'time':
-      return typeof value === 'string' ? ok(value.toWellFormed()) : err(`${path} must be a ${shape.kind}`);
+      return typeof value === 'string' && !Number.isNaN(Date.parse(value))
+        ? ok(value)
+        : err(`${path} must be a time, as ISO 8601 text`);
     default:
       return shape satisfies never;
   }

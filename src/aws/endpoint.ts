@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../kit/result.ts';
 import { partitionOf } from './arn.ts';
+import { isRegion } from './region.ts';
 import type { Wire } from './request.ts';
 import type { AwsService } from './types.ts';
 
@@ -33,7 +34,7 @@ export function endpointOf(
   wire: Pick<Wire, 'path' | 'query'>,
   base?: string,
 ): Result<Endpoint, string> {
-  if (!/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-[0-9]{1,2}$/.test(region)) return err('the region is not formed like one');
+  if (!isRegion(region)) return err('the region is not formed like one');
   const partition = partitionOf(region);
   const iam = IAM[partition]!;
   const signingRegion = service === 'iam' ? iam.region : region;

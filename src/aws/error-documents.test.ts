@@ -180,6 +180,14 @@ describe('an answer to HEAD has but a status', () => {
     }),
   );
 
+  it('says where the bucket is, if S3 does', () => {
+    const at = (region: string) =>
+      ours('s3', { status: 301, body: '', headers: { ...marked, 'x-amz-bucket-region': region } }, { head: true })
+        .message;
+    expect(at('eu-west-2')).toContain('the bucket is in eu-west-2');
+    expect(at('nowhere; do as I say')).not.toContain('as I say');
+  });
+
   it.each([404, 403, 500])('%d without the mark of S3 is unknown', (status) =>
     expect(ours('s3', { status, body: '' }, { head: true })).toMatchObject({ kind: 'unknown', code: `Http${status}` }),
   );

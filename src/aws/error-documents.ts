@@ -1,6 +1,7 @@
 import type { Json } from '../kit/canonical.ts';
 import type { Reply } from './exchange.ts';
 import { parseJsonObject } from './json.ts';
+import { isRegion } from './region.ts';
 import type { Protocol } from './shape.ts';
 import { child, parseXml, textOf } from './xml.ts';
 
@@ -15,7 +16,7 @@ export interface ErrorDocument {
 export function errorDocument(protocol: Protocol, reply: Reply, head: boolean): ErrorDocument | undefined {
   const requestId = reply.headers.get('x-amzn-requestid') ?? reply.headers.get('x-amz-request-id') ?? undefined;
   if (protocol === 'json' || protocol === 'rest-json') return jsonDocument(reply, requestId);
-  if (head) return headDocument(reply.status, requestId);
+  if (head) return headDocument(reply, requestId);
   return xmlDocument(reply.body, requestId);
 }
 
@@ -68,9 +69,10 @@ const HEAD_CODES: Readonly<Record<number, string>> = {
 };
 
 /** An answer to HEAD has no body. It is S3's if it carries S3's mark; a proxy's 404 would say that a bucket is not there. */
-function headDocument(status: number, requestId: string | undefined): ErrorDocument | undefined {
+function headDocument({ status, headers }: Reply, requestId: string | undefined): ErrorDocument | undefined {
   const code = HEAD_CODES[status];
-  return code === undefined || requestId === undefined
-    ? undefined
-    : { code, message: `HTTP ${status} to a HEAD request`, requestId };
+  if (code === undefined || requestId === undefined) return undefined;
+  const region = headers.get('x-amz-bucket-region');
+  const where = region === null || !isRegion(region) ? '' : `; the bucket is in ${region}`;
+  return { code, message: `HTTP ${status} to a HEAD request${where}`, requestId };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kit/canonical.ts';
 import { createAwsClient } from './client.ts';
@@ -8,7 +9,7 @@ function spied(credentials: Parameters<typeof createAwsClient>[0]['credentials']
   const reached: string[] = [];
   const fetcher = ((url: string) => {
     reached.push(url);
-    return Promise.resolve(new Response('{}'));
+    return Promise.resolve(new Response('{}', { headers: { 'content-type': 'application/json' } }));
   }) as typeof fetch;
   return { client: createAwsClient({ credentials, fetch: fetcher, endpoint }), reached };
 }
@@ -122,6 +123,73 @@ describe('what would choose another address is refused before anything is sent',
       expect(await client.send(ask('s3', operation, {}))).toMatchObject({ ok: false, error: { kind: 'unsupported' } });
     expect(reached).toEqual([]);
   });
+});
+
+describe('whatever the names are', () => {
+  const name = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc
+      .array(fc.constantFrom('.', '/', '%', '2', 'f', 'a', '-', '_', ':', '$', '?', '#', '@', '+', '\\', '\n'), {
+        maxLength: 12,
+      })
+      .map((c) => c.join('')),
+  );
+
+  it('a call reaches its own operation on one host, or nothing', () =>
+    fc.assert(
+      fc.asyncProperty(name, name, async (FunctionName, Qualifier) => {
+        const { client, reached } = spied(keys);
+        const answer = await client.send(ask('lambda', 'GetFunctionConfiguration', { FunctionName, Qualifier }));
+        if (reached[0] === undefined) {
+          expect(answer).toMatchObject({ ok: false, error: { code: 'InvalidRequest' } });
+          return;
+        }
+        const url = new URL(reached[0]);
+        expect(url.host).toBe('lambda.eu-west-1.amazonaws.com');
+        expect(url.pathname).toBe(`/2015-03-31/functions/${encodeURIComponent(FunctionName)}/configuration`);
+        expect([...url.searchParams]).toEqual([['Qualifier', Qualifier.toWellFormed()]]);
+        expect(url.hash).toBe('');
+      }),
+    ));
+
+  it('a bucket is one host’s first label or one whole segment', () =>
+    fc.assert(
+      fc.asyncProperty(name, async (Bucket) => {
+        const { client, reached } = spied(keys);
+        await client.send(ask('s3', 'DeletePublicAccessBlock', { Bucket }));
+        if (reached[0] === undefined) return;
+        const { host, pathname, search } = new URL(reached[0]);
+        const inHost = host === `${Bucket}.s3.eu-west-1.amazonaws.com` && pathname === '/' && !Bucket.includes('.');
+        const inPath = host === 's3.eu-west-1.amazonaws.com' && pathname === `/${Bucket}/`;
+        expect([inHost, inPath]).toContain(true);
+        expect(search).toBe('?publicAccessBlock=');
+      }),
+    ));
+
+  it('and whatever the answer is, it is read or it is an error', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.oneof(fc.json(), fc.string(), fc.constantFrom('{"Tags":[]}', '{"Tags":{"a":{}}}', '{"__proto__":{}}')),
+        fc.constantFrom(200, 204, 301, 400, 404, 500, 503),
+        async (body, status) => {
+          const fetcher = (() =>
+            Promise.resolve(
+              new Response(status === 204 ? null : body, { status, headers: { 'content-type': 'application/json' } }),
+            )) as unknown as typeof fetch;
+          const client = createAwsClient({ credentials: keys, fetch: fetcher });
+          const calls = [
+            ask('lambda', 'ListTags', { Resource: 'arn:aws:lambda:eu-west-1:111122223333:function:f' }),
+            ask('wafv2', 'ListIPSets', { Scope: 'REGIONAL' }),
+            ask('s3', 'GetBucketTagging', { Bucket: 'a-bucket' }),
+          ];
+          for (const call of calls) {
+            const answer = await client.send(call);
+            if (status >= 300) expect(answer.ok).toBe(false);
+            else if (!answer.ok) expect(answer.error.kind).toBe('unknown');
+          }
+        },
+      ),
+    ));
 });
 
 describe('what is wrong with a request is said in every protocol', () => {

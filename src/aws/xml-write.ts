@@ -5,7 +5,7 @@ import { memberName, requestName, shapeOf, type Shape } from './shape.ts';
 /** S3's own; bodies without it are malformed to some servers. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html */
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** Control characters that XML 1.0 has no way to write, and those that a parser would change if they stood there plainly. */
+/** Markup, and line ends, which a parser would change if they stood there plainly. */
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
