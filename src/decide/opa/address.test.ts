@@ -36,6 +36,7 @@ describe('which decision points may be asked', () => {
     '/v1/data/',
     '/',
     '/v1/data/a/../../policies',
+    '/v1/data/a%2f..%2f..%2fpolicies',
     '/v1/data/a?pretty=true',
     '/v1/data/a#b',
   ])('the path %s may not: only rules are asked', (path) =>

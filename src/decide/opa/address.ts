@@ -38,7 +38,7 @@ export function whyNotAsked(text: string, operatorsOrigins: readonly string[]): 
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return 'a URL holds no credentials: give the token by itself';
   if (url.search !== '' || url.hash !== '') return 'leave out the query and the fragment';
-  if (!/^\/v1\/data(\/[A-Za-z0-9_.~%-]+)+$/.test(url.pathname))
+  if (!/^\/v1\/data(\/[A-Za-z0-9_.~-]+)+$/.test(url.pathname))
     return 'it reads https://host/v1/data/<path of the rule>, as OPA’s Data API has it';
   if (operatorsOrigins.includes(url.origin)) return undefined;
   if (url.protocol !== 'https:') return 'it must be https';
