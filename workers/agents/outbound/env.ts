@@ -1,7 +1,6 @@
-import type { Report } from '../../../src/contracts/agents.ts';
+import type { NoticeBoard, NoticeBoardEnv } from '../../../durable-objects/notice-board/notice-board.ts';
 
-export interface Env {
-  readonly REPORTS: Queue<Report>;
-  /** Secret; without it messages go to the log. */
-  readonly SLACK_WEBHOOK_URL?: string;
+/** Settings and secrets are those of src/notify/settings.ts; without any of them notices go to the log. */
+export interface Env extends NoticeBoardEnv {
+  readonly NOTICE_BOARD: DurableObjectNamespace<NoticeBoard>;
 }
