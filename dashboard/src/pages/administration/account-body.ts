@@ -6,6 +6,7 @@ export const EMPTY = {
   name: '',
   environment: 'production',
   regions: 'us-east-1',
+  auth: 'web_identity' as 'web_identity' | 'static',
   accessKeyId: '',
   secretAccessKey: '',
   writeRoleArn: '',
@@ -14,10 +15,10 @@ export const EMPTY = {
 };
 export type Form = typeof EMPTY;
 
-/** What the form sends: optional texts that are empty are left out. */
+/** What the form sends: optional texts that are empty are left out, and of a keyless account all that belongs to keys. */
 export function accountBody(f: Form): Body<'put', '/accounts'> {
   const optional = Object.fromEntries(
-    (['writeRoleArn', 'readRoleArn', 'externalId'] as const).flatMap((k) =>
+    (['writeRoleArn', 'readRoleArn', ...(f.auth === 'static' ? (['externalId'] as const) : [])] as const).flatMap((k) =>
       f[k].trim() === '' ? [] : [[k, f[k].trim()]],
     ),
   );
@@ -26,8 +27,8 @@ export function accountBody(f: Form): Body<'put', '/accounts'> {
     name: f.name.trim(),
     environment: f.environment as Body<'put', '/accounts'>['environment'],
     regions: f.regions.split(/[\s,]+/).filter((r) => r !== ''),
-    accessKeyId: f.accessKeyId.trim(),
-    secretAccessKey: f.secretAccessKey,
+    auth: f.auth,
+    ...(f.auth === 'static' ? { accessKeyId: f.accessKeyId.trim(), secretAccessKey: f.secretAccessKey } : {}),
     ...optional,
   };
 }

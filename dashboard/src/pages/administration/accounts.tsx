@@ -19,6 +19,11 @@ const ENVIRONMENTS = [
   ['unknown', 'Unknown: treated as production'],
 ] as const;
 
+const AUTHS = [
+  ['web_identity', 'Tokens, no keys'],
+  ['static', 'Access keys'],
+] as const;
+
 interface Editing {
   readonly start: Form;
   /** Which roles it has: their ARNs are not told, so that they are given again or dropped. */
@@ -30,6 +35,7 @@ function Put({ start, had, onClose }: Editing & { readonly onClose: () => void }
   const client = useQueryClient();
   const form = useSend();
   const [f, setF] = useState(start);
+  const keys = f.auth === 'static';
   const field = (key: keyof Form, label: string, more: { hint?: string; type?: string; disabled?: boolean } = {}) => (
     <Field
       label={label}
@@ -55,7 +61,7 @@ function Put({ start, had, onClose }: Editing & { readonly onClose: () => void }
       title={start.account === '' ? 'Add an AWS account' : `Change ${start.name}`}
       lead={
         start.account === ''
-          ? 'The keys are encrypted where they are kept and never shown again. They need no more than to assume the two roles.'
+          ? 'Without keys, AWS trusts tokens of this installation. Keys would be encrypted where they are kept and never shown again.'
           : 'Saving replaces all of it. The keys and roles are never shown again, so enter them anew: what you leave empty is gone.'
       }
     >
@@ -70,17 +76,30 @@ function Put({ start, had, onClose }: Editing & { readonly onClose: () => void }
           error={form.at('/environment')}
         />
         {field('regions', 'Regions', { hint: 'Separated by commas' })}
-        {field('accessKeyId', 'Access key id')}
-        {field('secretAccessKey', 'Secret access key', { type: 'password' })}
+        <Select
+          label="Reached by"
+          value={f.auth}
+          onChange={(e) => setF({ ...f, auth: e.target.value === 'static' ? 'static' : 'web_identity' })}
+          options={AUTHS}
+          error={form.at('/auth')}
+        />
+        {keys && field('accessKeyId', 'Access key id')}
+        {keys && field('secretAccessKey', 'Secret access key', { type: 'password' })}
         {field('writeRoleArn', 'Role for changes', {
-          hint: had.writeRole
-            ? 'It has one now: left empty, the keys act as they are from now on'
-            : 'ARN; without one the keys act as they are',
+          hint: !keys
+            ? 'ARN; the output WriteRoleArn of infra/aws/access.yaml'
+            : had.writeRole
+              ? 'It has one now: left empty, the keys act as they are from now on'
+              : 'ARN; without one the keys act as they are',
         })}
         {field('readRoleArn', 'Role for reading', {
-          hint: had.readRole ? 'It has one now: left empty, it is dropped' : 'ARN',
+          hint: !keys
+            ? 'ARN; its output ReadRoleArn'
+            : had.readRole
+              ? 'It has one now: left empty, it is dropped'
+              : 'ARN',
         })}
-        {field('externalId', 'External id', { hint: 'If the roles ask for one' })}
+        {keys && field('externalId', 'External id', { hint: 'If the roles ask for one' })}
         {form.general !== undefined && (
           <p role="alert" className="text-sm text-danger sm:col-span-2">
             {form.general}
@@ -135,6 +154,7 @@ export function Accounts() {
               </span>
             </span>
             <Badge tone={a.environment === 'production' ? 'warn' : 'neutral'}>{a.environment}</Badge>
+            {a.auth === 'static' && <Badge tone="warn">standing keys</Badge>}
             {!a.writeRole && <Badge tone="danger">keys act as they are</Badge>}
             <span className="text-xs text-muted">
               changed <Time at={a.updatedAt} />
@@ -149,6 +169,7 @@ export function Accounts() {
                       account: a.account,
                       name: a.name,
                       environment: a.environment,
+                      auth: a.auth,
                       regions: a.regions.join(', '),
                     },
                     had: a,

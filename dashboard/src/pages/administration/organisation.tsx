@@ -16,6 +16,7 @@ function Settings({ org }: { readonly org: OrganisationView }) {
   const [name, setName] = useState(org.name);
   const [automatic, setAutomatic] = useState(String(org.automaticPerHour));
   const [all, setAll] = useState(String(org.actionsPerHour));
+  const [blast, setBlast] = useState(String(org.blastPerHour));
   const submit = (e: FormEvent): void => {
     e.preventDefault();
     void form.send(async () => {
@@ -23,6 +24,7 @@ function Settings({ org }: { readonly org: OrganisationView }) {
         name,
         automaticPerHour: Number(automatic),
         actionsPerHour: Number(all),
+        blastPerHour: Number(blast),
       });
       await client.invalidateQueries({ queryKey: ['organisation'] });
       toast.done('Kept.');
@@ -60,6 +62,17 @@ function Settings({ org }: { readonly org: OrganisationView }) {
         onChange={(e) => setAll(e.target.value)}
         error={form.at('/actionsPerHour')}
       />
+      <Field
+        label="Targets and dependents an hour"
+        type="number"
+        min={0}
+        max={100_000}
+        value={blast}
+        disabled={!admin}
+        hint="How much all actions of an hour together may touch"
+        onChange={(e) => setBlast(e.target.value)}
+        error={form.at('/blastPerHour')}
+      />
       {form.general !== undefined && (
         <p role="alert" className="text-sm text-danger">
           {form.general}
@@ -71,7 +84,7 @@ function Settings({ org }: { readonly org: OrganisationView }) {
             type="submit"
             look="primary"
             busy={form.busy}
-            disabled={name.trim() === '' || automatic === '' || all === ''}
+            disabled={name.trim() === '' || automatic === '' || all === '' || blast === ''}
           >
             Save
           </Button>
