@@ -37,6 +37,7 @@ export class NoticeDesk {
   private readonly store: NoticeStore;
   /** A notice came while a pass was under way. */
   private fresh = false;
+  private passing = false;
   constructor(deps: DeskDeps) {
     this.deps = deps;
     this.store = new NoticeStore(deps.sql);
@@ -55,9 +56,24 @@ export class NoticeDesk {
     await this.deps.setAlarm(this.deps.now());
   }
 
+  /** One pass at a time: two at once would both post what neither has posted yet. */
   async alarm(): Promise<void> {
-    const { deps, store } = this;
+    const { deps } = this;
     await deps.setAlarm(deps.now() + SAFETY_MS);
+    if (this.passing) {
+      this.fresh = true;
+      return;
+    }
+    this.passing = true;
+    try {
+      await this.once();
+    } finally {
+      this.passing = false;
+    }
+  }
+
+  private async once(): Promise<void> {
+    const { deps, store } = this;
     const lastAt = store.lastAt();
     if (lastAt === undefined) return;
     if (lastAt + FORGET_AFTER_MS <= deps.now()) {

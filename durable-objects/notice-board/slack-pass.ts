@@ -77,7 +77,7 @@ class SlackPass {
     const sent = store.sent(key);
     const isRoot = key === 'incident';
     if (sent?.digest === digest || (!isRoot && this.root === null)) return undefined;
-    const stands = sent?.ts != null && sent.channel !== null;
+    const stands = sent !== undefined && sent.ts !== null && sent.channel !== null;
     const answer = await this.call(stands ? 'chat.update' : 'chat.postMessage', {
       ...content,
       ...(stands ? { channel: sent.channel, ts: sent.ts } : { channel: this.channel }),

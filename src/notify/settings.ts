@@ -39,8 +39,8 @@ const Origin = z.string().refine((text) => {
 const isSet = (text: string | undefined): text is string => text !== undefined && text !== '';
 
 /** One organisation's value: out of the map where one is set, and then out of nothing else. `undefined`: it has none. */
-function own<S extends z.ZodType<string>>(
-  schema: S,
+function own(
+  schema: z.ZodType<string>,
   org: string,
   names: { readonly map: string; readonly one: string },
   values: { readonly map: string | undefined; readonly one: string | undefined },

@@ -75,7 +75,7 @@ describe('a request', () => {
   });
   it('is refused where no secret is set', async () => {
     const { SLACK_SIGNING_SECRET: _, ...unset } = env;
-    const off = new Slack(createExecutionContext(), unset as typeof env);
+    const off = new Slack(createExecutionContext(), unset);
     expect(codeOf(await off.handle(signed('command', 'x', { secret: '' })))).toBe('unavailable');
   });
   it('that is not as Slack writes it is malformed, after its signature was found good', async () => {

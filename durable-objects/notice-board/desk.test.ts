@@ -1,0 +1,490 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { NotifiedPlan, NotifyJob, Report } from '../../src/contracts/agents.ts';
+import { nodeSqlite } from '../../src/kit/testing/node-sqlite.ts';
+import { channelsOf, type NotifyEnv } from '../../src/notify/settings.ts';
+import { NoticeDesk, type DeskDeps } from './desk.ts';
+import { FakeSides } from './testing/fake-sides.ts';
+
+const PORT = 19_300;
+const TOKEN = 'xoxb-test-0123456789';
+const KEY = '0123456789abcdef0123456789abcdef';
+const SLACK: NotifyEnv = {
+  SLACK_BOT_TOKEN: TOKEN,
+  SLACK_CHANNEL: 'C0SECURITY',
+  SLACK_API_URL: `http://127.0.0.1:${PORT}/api/`,
+  CONSOLE_ORIGIN: 'https://soc.example.com',
+};
+const PAGER: NotifyEnv = {
+  PAGERDUTY_ROUTING_KEY: KEY,
+  PAGERDUTY_EVENTS_URL: `http://127.0.0.1:${PORT}/v2/enqueue`,
+};
+const HOUR = 3_600_000;
+
+const sides = new FakeSides();
+beforeAll(async () => {
+  await sides.start(PORT);
+});
+afterAll(() => sides.stop());
+beforeEach(() => sides.reset());
+
+let seq = 0;
+const job = (event: NotifyJob['event'], more: Partial<NotifyJob> = {}): NotifyJob => {
+  seq++;
+  return {
+    v: 1,
+    job: `job_${seq}`,
+    org: 'org_acme',
+    incident: 'inc_1',
+    event,
+    seq,
+    title: 'Leaked key of ci-deployer',
+    severity: 'critical',
+    risk: 94,
+    phase: 'investigate',
+    lines: [`said by ${event}`],
+    at: 1_700_000_000_000 + seq,
+    ...more,
+  };
+};
+const planOf = (more: Partial<NotifiedPlan> = {}): NotifiedPlan => ({
+  id: 'plan_1',
+  digest: 'a'.repeat(64),
+  reversible: true,
+  approvalsNeeded: 1,
+  approverRole: 'approver',
+  strategy: 'immediate',
+  expiresAt: 1_700_000_000_000 + 4 * HOUR,
+  actions: [
+    {
+      opId: 'op_1',
+      action: 'aws.iam.deactivate-access-key',
+      target: 'arn:aws:iam::111122223333:user/mallory',
+      changes: ['Status: Active → Inactive'],
+      commands: [],
+    },
+  ],
+  ...more,
+});
+
+/** A desk on a clock of the test's; `run` lets alarms fire until there is none before `until`. */
+function desk(env: NotifyEnv, more: Partial<DeskDeps> = {}) {
+  const world = {
+    now: 1_700_000_000_000,
+    alarm: undefined as number | undefined,
+    reports: [] as Report[],
+    lines: [] as string[],
+  };
+  const deps: DeskDeps = {
+    sql: nodeSqlite(),
+    setAlarm: async (at) => void (world.alarm = at),
+    clear: async () => undefined,
+    channelsOf: (org) => channelsOf(env, org),
+    fetch: (url, init) => fetch(url, init),
+    report: async (r) => void world.reports.push(r),
+    writeLine: (l) => world.lines.push(l),
+    now: () => world.now,
+    ...more,
+  };
+  const it = new NoticeDesk(deps);
+  const run = async (ms = 60_000) => {
+    const until = world.now + ms;
+    while (world.alarm !== undefined && world.alarm <= until) {
+      world.now = Math.max(world.now, world.alarm);
+      await it.alarm();
+    }
+    world.now = until;
+  };
+  const restart = async () => {
+    const again = new NoticeDesk(deps);
+    await again.start();
+    return again;
+  };
+  return { it, world, run, deps, restart, start: () => it.start() };
+}
+const take = async (d: ReturnType<typeof desk>, ...jobs: NotifyJob[]) => {
+  for (const j of jobs) await d.it.take(j);
+};
+const buttons = () =>
+  JSON.stringify([...sides.messages.values()].map((m) => m.body)).match(/vedette\.(approve|deny)/g) ?? [];
+const delivered = (d: ReturnType<typeof desk>) =>
+  d.world.reports.map((r) => (r.kind === 'notified' ? [r.job, r.channel, r.delivered] : r.kind));
+
+describe('Slack', () => {
+  test('an incident is one message, changed in place; all else is in its thread', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    await take(d, job('opened'));
+    await d.run(1_000);
+    await take(d, job('escalated', { phase: 'escalated' }));
+    await d.run();
+    await take(d, job('closed', { phase: 'closed' }));
+    await d.run();
+    const roots = [...sides.messages].filter(([, m]) => m.thread === undefined);
+    expect(roots).toHaveLength(1);
+    const [ts, root] = roots[0]!;
+    expect(JSON.stringify(root.body)).toContain('Phase: closed');
+    expect([...sides.messages.values()].filter((m) => m.thread === ts)).toHaveLength(2);
+    expect(sides.calls.every((c) => c.headers.authorization === `Bearer ${TOKEN}`)).toBe(true);
+    expect(sides.calls.filter((c) => c.path.endsWith('chat.update')).every((c) => c.body.ts === ts)).toBe(true);
+    expect(delivered(d).map((r) => r[2])).toEqual([true, true, true]);
+  });
+
+  test('a burst of fifty notices is a handful of calls', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    await take(d, ...Array.from({ length: 50 }, () => job('escalated')));
+    await d.run(10 * 60_000);
+    expect(sides.calls.length).toBeLessThanOrEqual(10);
+    expect(d.world.reports).toHaveLength(50);
+    const shown = JSON.stringify([...sides.messages.values()]);
+    for (const line of ['Needs a person', 'Severity: critical']) expect(shown).toContain(line);
+  });
+
+  test('an incident that does not come to rest says less and less, and in the end all', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    for (let i = 0; i < 200; i++) {
+      await take(d, job('drifted', { lines: [`change ${i}`] }));
+      await d.run(5_000);
+    }
+    await d.run(HOUR);
+    const thread = sides.calls.filter((c) => c.body.thread_ts !== undefined);
+    // 1,000 s: thirty at once, then one a minute, then what is left.
+    expect(thread.length).toBeLessThan(60);
+    const said = JSON.stringify(thread);
+    for (let i = 0; i < 200; i++) expect(said).toContain(`change ${i}`);
+  });
+
+  test('within two seconds it changes once, to the newest', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    await take(d, job('opened', { risk: 10 }));
+    await d.run(100);
+    for (const risk of [20, 30, 40]) {
+      await take(d, job('opened', { risk }));
+      await d.run(100);
+    }
+    expect(sides.paths()).toEqual(['chat.postMessage']);
+    await d.run();
+    expect(sides.paths()).toEqual(['chat.postMessage', 'chat.update']);
+    expect(JSON.stringify(sides.calls[1]!.body)).toContain('Risk: 40 of 100');
+  });
+
+  test('a notice that comes late does not take the message back', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    const early = job('opened', { phase: 'triage' });
+    await take(d, job('escalated', { phase: 'escalated' }));
+    await d.run();
+    await take(d, early);
+    await d.run();
+    expect(JSON.stringify([...sides.messages.values()][0]!.body)).toContain('Phase: escalated');
+    expect(sides.calls.filter((c) => c.path.endsWith('chat.update'))).toHaveLength(0);
+    expect(d.world.reports).toHaveLength(2);
+  });
+
+  test('the same notice again, or a restart, says nothing twice', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    const all = [job('opened'), job('escalated')];
+    await take(d, ...all, ...all);
+    await d.run();
+    const before = sides.calls.length;
+    const again = await d.restart();
+    await again.take(all[0]!);
+    await again.alarm();
+    expect(sides.calls).toHaveLength(before);
+    expect(d.world.reports).toHaveLength(2);
+  });
+
+  test('a plan of reversible actions has buttons until it is decided; then none is left', async () => {
+    for (const end of ['approved', 'denied', 'expired', 'void']) {
+      sides.reset();
+      const d = desk(SLACK);
+      await d.start();
+      const plan = planOf();
+      await take(d, job('opened'), job('approval_needed', { plan }));
+      await d.run();
+      expect(buttons()).toEqual(['vedette.approve', 'vedette.deny']);
+      expect(JSON.stringify([...sides.messages.values()])).toContain(`${plan.id} ${plan.digest}`);
+      await take(d, job('approval_decided', { about: { plan: plan.id, state: end, by: ['Grace'] } }));
+      await d.run();
+      expect(buttons()).toEqual([]);
+      expect(JSON.stringify([...sides.messages.values()])).toContain(`${plan.id}: ${end} by Grace`);
+      expect(sides.messages.size).toBe(2);
+    }
+  });
+
+  test('a plan that is not wholly reversible has no button to approve it, but a link', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    await take(d, job('approval_needed', { plan: planOf({ reversible: false }) }));
+    await d.run();
+    expect(buttons()).toEqual(['vedette.deny']);
+    expect(JSON.stringify([...sides.messages.values()])).toContain('https://soc.example.com/incidents/inc_1');
+  });
+
+  test('buttons go when the plan’s time is over or the incident ends, even if nobody says so', async () => {
+    for (const how of ['time', 'closed'] as const) {
+      sides.reset();
+      const d = desk(SLACK);
+      await d.start();
+      await take(d, job('approval_needed', { plan: planOf() }));
+      await d.run();
+      expect(buttons()).toHaveLength(2);
+      if (how === 'closed') await take(d, job('closed'));
+      await d.run(how === 'time' ? 5 * HOUR : 60_000);
+      expect(buttons()).toEqual([]);
+    }
+  });
+
+  test('a decision that comes before its question leaves nothing to press', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    const asked = job('approval_needed', { plan: planOf() });
+    await take(d, job('approval_decided', { about: { plan: 'plan_1', state: 'denied' } }), asked);
+    await d.run();
+    expect(buttons()).toEqual([]);
+  });
+
+  test('too fast: it waits as long as Slack says, and then says the newest', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    sides.say({ status: 429, headers: { 'retry-after': '30' }, body: { ok: false, error: 'ratelimited' } });
+    await take(d, job('opened', { risk: 10 }));
+    await d.run(29_000);
+    await take(d, job('opened', { risk: 77 }));
+    await d.run(500);
+    expect(sides.calls).toHaveLength(1);
+    await d.run(2_000);
+    expect(sides.calls).toHaveLength(2);
+    expect(JSON.stringify(sides.calls[1]!.body)).toContain('Risk: 77');
+  });
+
+  test('an outage is waited out; an hour of it is told to the incident, and the next notice tries again', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    sides.say({ status: 503 }, { hang: true }, { body: { ok: false, error: 'internal_error' } });
+    await take(d, job('opened'));
+    await d.run(5 * 60_000);
+    expect(sides.messages.size).toBe(1);
+    expect(delivered(d).map((r) => r[2])).toEqual([true]);
+
+    sides.reset();
+    const e = desk(SLACK);
+    await e.start();
+    sides.say(...Array.from({ length: 20 }, () => ({ status: 500 })));
+    await take(e, job('opened'));
+    await e.run(4 * HOUR);
+    expect(e.world.reports).toMatchObject([{ delivered: false, detail: 'gave up: Slack answered 500' }]);
+    await take(e, job('escalated'));
+    await e.run();
+    expect([...sides.messages.values()].map((m) => m.thread === undefined)).toContain(true);
+    expect(e.world.reports.at(-1)).toMatchObject({ delivered: true });
+  });
+
+  test('what Slack refuses for good is told with what to do, once, and not tried again until something new is to be said', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    sides.say({ body: { ok: false, error: 'not_in_channel' } });
+    await take(d, job('opened'));
+    await d.run(HOUR);
+    expect(sides.calls).toHaveLength(1);
+    expect(d.world.reports).toMatchObject([
+      { delivered: false, detail: 'Slack answered not_in_channel: invite the app into the channel' },
+    ]);
+  });
+
+  test('a message that somebody deleted is posted anew', async () => {
+    const d = desk(SLACK);
+    await d.start();
+    await take(d, job('opened'));
+    await d.run();
+    sides.messages.clear();
+    await take(d, job('contained'));
+    await d.run();
+    expect(sides.paths()).toEqual(['chat.postMessage', 'chat.update', 'chat.postMessage', 'chat.postMessage']);
+    expect(d.world.reports).toHaveLength(2);
+  });
+
+  test('a report that the queue does not take is sent again, the message is not', async () => {
+    let broken = true;
+    const reports: Report[] = [];
+    const d = desk(SLACK, {
+      report: async (r) => {
+        if (broken) throw new Error('queue');
+        reports.push(r);
+      },
+    });
+    await d.start();
+    await take(d, job('opened'));
+    await d.run(1_000);
+    broken = false;
+    await d.run();
+    expect(sides.calls).toHaveLength(1);
+    expect(reports).toHaveLength(1);
+  });
+
+  test('mentions, links and markup in what an attacker named stay text, in every message', async () => {
+    const evil = '<!channel> <@U1> <https://evil.test|bank> *b* https://evil.test\n• approved';
+    const d = desk(SLACK);
+    await d.start();
+    const action = { opId: 'op_1', action: evil, target: evil, changes: [evil], commands: [evil] };
+    await take(
+      d,
+      job('opened', {
+        title: evil,
+        lines: [evil],
+        phase: '<!here>',
+        controls: [{ action: evil, target: evil, state: evil.slice(0, 40) }],
+      }),
+      job('approval_needed', { plan: planOf({ actions: [action] }), title: evil }),
+      job('task', { plan: planOf({ id: 'plan_2', actions: [action] }), lines: [evil], title: evil }),
+    );
+    await d.run();
+    expect(sides.messages.size).toBe(3);
+    const texts = (value: unknown): string[] =>
+      value === null || typeof value !== 'object'
+        ? []
+        : Object.entries(value).flatMap(([k, v]) => (k === 'text' && typeof v === 'string' ? [v] : texts(v)));
+    for (const { body } of sides.messages.values()) {
+      for (const text of texts(body)) {
+        expect(text).not.toMatch(/[<>]/);
+        expect(text).not.toContain('https://evil');
+      }
+      expect(JSON.stringify(body)).not.toContain('"mrkdwn"}');
+      expect(JSON.stringify(body)).not.toContain('"type":"mrkdwn"');
+      expect(body).toMatchObject({ parse: 'none', link_names: false, unfurl_links: false });
+    }
+  });
+});
+
+describe('PagerDuty', () => {
+  test('is called once, acknowledged, resolved; all with the incident as key', async () => {
+    const d = desk(PAGER);
+    await d.start();
+    for (const event of [
+      'opened',
+      'escalated',
+      'approval_needed',
+      'acknowledged',
+      'escalated',
+      'contained',
+      'closed',
+    ] as const) {
+      await take(d, job(event));
+      await d.run();
+    }
+    expect(sides.actions()).toEqual(['trigger', 'acknowledge', 'resolve']);
+    for (const c of sides.calls) expect(c.body).toMatchObject({ routing_key: KEY, dedup_key: 'inc_1' });
+    expect(sides.calls[0]!.body).toMatchObject({
+      payload: { severity: 'critical', source: 'vedette', summary: 'Incident opened: Leaked key of ci-deployer' },
+    });
+    expect(delivered(d).map((r) => r[1])).toEqual(['pagerduty', 'pagerduty', 'pagerduty']);
+  });
+
+  test('in whatever order notices come, and however often', async () => {
+    const all = [job('opened'), job('acknowledged'), job('escalated')];
+    for (const order of [
+      [2, 1, 0],
+      [1, 0, 2],
+      [1, 2, 0],
+      [0, 0, 1, 1, 2],
+    ]) {
+      sides.reset();
+      const d = desk(PAGER);
+      await d.start();
+      for (const i of order) {
+        await take(d, all[i]!);
+        await d.run();
+      }
+      expect(sides.actions()).toEqual(['trigger', 'acknowledge']);
+    }
+  });
+
+  test('nobody is called for what is over, and what ended is resolved only where somebody was called', async () => {
+    const d = desk(PAGER);
+    await d.start();
+    const opened = job('opened');
+    await take(d, job('closed'));
+    await d.run();
+    await take(d, opened);
+    await d.run();
+    expect(sides.actions()).toEqual([]);
+  });
+
+  test('an incident that is opened again calls again', async () => {
+    const d = desk(PAGER);
+    await d.start();
+    for (const event of ['opened', 'closed', 'escalated'] as const) {
+      await take(d, job(event));
+      await d.run();
+    }
+    expect(sides.actions()).toEqual(['trigger', 'resolve', 'trigger']);
+  });
+
+  test('429 and 5xx are tried again, an invalid event is not until there is something new', async () => {
+    const d = desk(PAGER);
+    await d.start();
+    sides.say({ status: 429, body: '' }, { status: 500 }, { hang: true });
+    await take(d, job('opened'));
+    await d.run(5 * 60_000);
+    expect(sides.actions()).toEqual(['trigger', 'trigger', 'trigger', 'trigger']);
+    expect(new Set(sides.calls.map((c) => c.body.dedup_key)).size).toBe(1);
+    expect(delivered(d)).toHaveLength(1);
+
+    sides.reset();
+    const e = desk(PAGER);
+    await e.start();
+    sides.say({ status: 400, body: { status: 'invalid event', errors: ['Length of routing_key'] } });
+    await take(e, job('opened'));
+    await e.run(HOUR);
+    expect(sides.actions()).toEqual(['trigger']);
+    expect(e.world.reports).toMatchObject([
+      { delivered: false, channel: 'pagerduty', detail: expect.stringContaining('routing key') },
+    ]);
+    expect(JSON.stringify(e.world.reports)).not.toContain(KEY);
+    await take(e, job('escalated'));
+    await e.run();
+    expect(sides.actions()).toEqual(['trigger', 'trigger']);
+  });
+});
+
+describe('where an organisation’s notices go', () => {
+  test('of several organisations each has its own channel and key; one without is sent nowhere', async () => {
+    const env: NotifyEnv = {
+      ...SLACK,
+      ...PAGER,
+      SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T/B/x',
+      SLACK_CHANNELS: '{"org_other":"C0OTHER"}',
+      PAGERDUTY_ROUTING_KEYS: `{"org_other":"${'f'.repeat(32)}"}`,
+    };
+    expect(channelsOf(env, 'org_acme')).toEqual({ dashboard: 'https://soc.example.com', faults: [] });
+    expect(channelsOf(env, 'org_other')).toMatchObject({
+      slack: { channel: 'C0OTHER' },
+      pagerduty: { routingKey: 'f'.repeat(32) },
+    });
+    const d = desk(env);
+    await d.start();
+    await take(d, job('opened'));
+    await d.run();
+    expect(sides.calls).toEqual([]);
+  });
+
+  test('a setting that is not as it must be turns its channel off, never into another’s, and is not repeated', () => {
+    for (const SLACK_CHANNELS of ['{', '[]', '{"org_acme":"#general"}', '{"acme":"C0A"}', '"C0A"']) {
+      const c = channelsOf({ ...SLACK, SLACK_CHANNELS, SLACK_WEBHOOK_URL: 'https://hooks.slack.com/x' }, 'org_acme');
+      expect(c.slack).toBeUndefined();
+      expect(c.webhook).toBeUndefined();
+      expect(c.faults).toHaveLength(1);
+    }
+    for (const SLACK_API_URL of ['https://evil.test/api/', 'http://slack.com/api/', 'https://slack.com.evil.test/api/'])
+      expect(channelsOf({ ...SLACK, SLACK_API_URL }, 'org_acme').slack).toBeUndefined();
+    for (const PAGERDUTY_EVENTS_URL of ['https://evil.test/v2/enqueue', 'http://events.pagerduty.com/v2/enqueue'])
+      expect(channelsOf({ ...PAGER, PAGERDUTY_EVENTS_URL }, 'org_acme').pagerduty).toBeUndefined();
+    const wrong = channelsOf({ SLACK_BOT_TOKEN: 'secret-thing', SLACK_CHANNEL: 'C0A' }, 'org_acme');
+    expect(wrong).toMatchObject({ faults: [expect.stringContaining('SLACK_BOT_TOKEN')] });
+    expect(JSON.stringify(wrong)).not.toContain('secret-thing');
+    expect(channelsOf({ SLACK_CHANNELS: '{"org_acme":"C0A"}' }, 'constructor').slack).toBeUndefined();
+  });
+});
