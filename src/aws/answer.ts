@@ -30,7 +30,7 @@ export function answerOf(
       return queryAnswer(protocol, operation, request.operation, body);
     case 'json':
     case 'rest-json':
-      return jsonAnswer(operation, request.operation, body, headers);
+      return jsonAnswer(operation, request.operation, body);
     case 'rest-xml':
       return restXmlAnswer(operation, request.operation, body, headers);
     default:
@@ -47,13 +47,11 @@ function queryAnswer(protocol: 'query' | 'ec2', operation: Operation, name: stri
 }
 
 /**
- * JSON has no root element that names the operation, so that a stranger's object would pass for an answer with nothing in it:
- * here the type of the content must be right. Only an operation that answers with nothing may have no body.
+ * JSON has no root element that names the operation; a whole JSON object is all that can be asked for. The content's type is
+ * not looked at: AWS-compatible servers label their JSON as text. Only an operation that answers with nothing may have no body.
  */
-function jsonAnswer({ output }: Operation, name: string, body: string, headers: Headers) {
+function jsonAnswer({ output }: Operation, name: string, body: string) {
   if (body.trim() === '') return Object.keys(output).length === 0 ? ok({}) : unreadable(name, 'the body is empty');
-  const type = headers.get('content-type');
-  if (type !== null && !/\bjson\b|-json-/i.test(type)) return unreadable(name, 'the content is not JSON');
   const parsed = parseJsonObject(body);
   return parsed.ok ? ok(readJsonStruct(output, parsed.value)) : unreadable(name, parsed.error);
 }

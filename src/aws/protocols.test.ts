@@ -200,14 +200,21 @@ describe('an answer that is not whole, or another’s, is unknown', () => {
     ['a text', '"ok"', undefined],
     ['null', 'null', undefined],
     ['a page', '<html>sign in</html>', 'text/html'],
-    ['JSON that says it is a page', '{}', 'text/html; charset=utf-8'],
-    ['JSON that says it is XML', '{}', 'application/xml'],
     ['two documents', '{}{}', undefined],
   ])('JSON services: %s', (_, body, type) => {
     expect(said('wafv2', 'ListIPSets', body, type)).toMatchObject(unknown);
     expect(said('lambda', 'GetFunctionConcurrency', body, type)).toMatchObject(unknown);
     expect(said('cloudtrail', 'StartLogging', body, type)).toMatchObject(unknown);
   });
+
+  it.each(['text/html; charset=utf-8', 'application/xml', undefined])(
+    'JSON services: JSON is JSON, whatever an AWS-compatible server calls it (%s)',
+    (type) =>
+      expect(said('lambda', 'GetFunctionConcurrency', '{"ReservedConcurrentExecutions":0}', type)).toMatchObject({
+        ok: true,
+        value: { ReservedConcurrentExecutions: 0 },
+      }),
+  );
 
   it.each([
     ['an error with status 200', '<Error><Code>InternalError</Code></Error>'],

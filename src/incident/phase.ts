@@ -47,6 +47,7 @@ export function phaseOf(s: IncidentState): Phase {
   if (s.round.stage === 'waiting' || s.round.stage === 'investigating') return 'investigate';
   if (s.round.stage === 'proposing' || s.round.stage === 'previewing' || s.round.stage === 'deciding') return 'decide';
   if (has('held')) return 'verify';
-  if (has('verified')) return 'hold';
+  // What a person contained stands as much as what Vedette did.
+  if (has('verified', 'done_by_hand')) return 'hold';
   return 'triage';
 }

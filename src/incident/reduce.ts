@@ -84,7 +84,8 @@ function onEffectFailed(step: Step, event: EventOf<'effect_failed'>): void {
     step.escalate('The ledger does not take what it is given; its lines are kept and tried again.');
   else if (kind === 'merge') onMergeFailed(step, event);
   // A cost that could not be counted is no reason to wake anybody.
-  else if (kind === 'agent_used') step.set({ limits: [...step.state.limits, `${kind}: ${error}`.slice(0, 300)].slice(-24) });
+  else if (kind === 'agent_used')
+    step.set({ limits: [...step.state.limits, `${kind}: ${error}`.slice(0, 300)].slice(-24) });
   else step.escalate(`${kind} could not be carried out: ${error}`);
   const { round } = step.state;
   if (

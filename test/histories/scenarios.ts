@@ -55,10 +55,13 @@ function requestOf(command: string): AwsRequest {
   return { service: 'iam', operation, region: match[3]!, params };
 }
 
-/** The key of the pair as the attacker switches it. */
+/** Somebody else with every right in the account: the pair after, whose keys nobody contains. */
+const somebody = (stage: Stage, n: number) => stage.awsAs(pairOf(n + 1).actorKey);
+
+/** The key of the pair as somebody in the middle switches it. */
 const switchKey = (stage: Stage, n: number, status: 'Active' | 'Inactive') => {
-  const { actorKey, victim, victimKey } = pairOf(n);
-  return stage.awsAs(actorKey).send({
+  const { victim, victimKey } = pairOf(n);
+  return somebody(stage, n).send({
     service: 'iam',
     operation: 'UpdateAccessKey',
     region: 'us-east-1',
@@ -120,7 +123,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       'GET',
       `/approvals/${planId}`,
     );
-    const hands = stage.awsAs(pairOf(n).actorKey);
+    const hands = somebody(stage, n);
     for (const action of plan.actions) {
       // The first time too early: what AWS shows counts, not what is said.
       await stage.call('POST', `/incidents/${found.id}/tasks/${action.opId}/done`, { note: 'done, I think' });
@@ -164,9 +167,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'target-gone': async (stage, n) => {
     await stage.policies({ test: permits() });
     await stage.send(keyMade(n));
-    const { actorKey, victim, victimKey } = pairOf(n);
+    const { victim, victimKey } = pairOf(n);
     const { id } = await stage.incident(victim, all('verified', 'released'));
-    await stage.awsAs(actorKey).send({
+    await somebody(stage, n).send({
       service: 'iam',
       operation: 'DeleteAccessKey',
       region: 'us-east-1',
