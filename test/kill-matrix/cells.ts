@@ -1,7 +1,8 @@
 import { MINUTE_MS, SECOND_MS } from '../../src/kit/clock.ts';
 import { sha256Hex } from '../../src/kit/crypto.ts';
-import { NO_SKEW, type Mishap, type Point, type Skew, type What } from './points.ts';
+import { NO_SKEW, type Mishap, type Point, type Skew } from './points.ts';
 import type { Cell } from './run-cell.ts';
+import { OF_RESPONDER } from './universe.ts';
 
 /** The columns of the table. */
 export const KINDS = [
@@ -16,7 +17,9 @@ export const KINDS = [
   'pause',
   'release race',
 ] as const;
-export type Kind = (typeof KINDS)[number];
+/** Several at once; see storm.ts. */
+export const STORM = 'storm';
+export type Kind = (typeof KINDS)[number] | typeof STORM;
 
 export interface Named {
   readonly kind: Kind;
@@ -25,16 +28,6 @@ export interface Named {
   readonly cell: Cell;
 }
 
-const RESPONDER: ReadonlySet<What> = new Set([
-  'open',
-  'credentials',
-  'read',
-  'intend',
-  'send',
-  'observe',
-  'unread',
-  'prove',
-]);
 /** Sendings that a client makes of one read: all of them fail. */
 const READ_ATTEMPTS = 4;
 
@@ -91,7 +84,7 @@ function triesAt(point: Point): readonly Try[] {
     ['kill', 'killed after', { kind: 'kill', when: 'after' }],
     ['release race', 'let go just then', { kind: 'release' }],
   ];
-  const pauses: Try[] = RESPONDER.has(point.what)
+  const pauses: Try[] = OF_RESPONDER.has(point.what)
     ? [12 * SECOND_MS, 35 * SECOND_MS, 18 * MINUTE_MS].map((ms): Try => [
         'pause',
         `stands still for ${ms / SECOND_MS} s`,
@@ -165,7 +158,7 @@ export function cellsOf(action: string, byPerson: readonly Point[], byLease: rea
         triesAt(point).map(([kind, name, mishap]) => ({
           kind,
           name: `${name} at ${point.what} ${point.step}${point.operation === '' ? '' : ` ${point.operation}`} (${ending}, ${n})`,
-          cell: { action, ending, disturbance: { at: n, mishap } },
+          cell: { action, ending, disturbances: [{ at: n, mishap }] },
         })),
       );
   const clocks = (['release', 'expiry'] as const).flatMap((ending) =>

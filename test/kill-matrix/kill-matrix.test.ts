@@ -5,6 +5,7 @@ import { actions } from '../../src/respond/actions/registry.ts';
 import { actionOf, FIXTURES } from './fixtures.ts';
 import { KINDS, type Named } from './cells.ts';
 import { isSound, lastLine, runMatrix, type Judged } from './matrix.ts';
+import { storms } from './storm.ts';
 import type { Sabotage } from './universe.ts';
 
 /** The whole of it is `npm run bench -- kill-matrix`; this is about so many cells of each fixture, spread over all kinds. */
@@ -31,6 +32,18 @@ describe('the kill matrix', () => {
       expect(new Set(judged.map((c) => c.kind))).toEqual(new Set(KINDS));
       expect(notOnce(judged)).toEqual([]);
       expect(lastLine(judged)).toBe(`kill matrix: ${judged.length} cells, ${judged.length} once, 0 twice, 0 lost`);
+    },
+    60_000,
+  );
+});
+
+describe('several mishaps in one run', () => {
+  it.each(['aws.iam.deactivate-access-key', 'aws.ec2.snapshot-volumes removed again', 'aws.wafv2.block-address'])(
+    '%s: nothing stands twice and nothing is lost',
+    async (name) => {
+      const judged: Judged[] = [];
+      for await (const cell of storms(name, 12, 7)) judged.push(cell);
+      expect(notOnce(judged.filter((c) => c.outcome.end !== 'asked'))).toEqual([]);
     },
     60_000,
   );

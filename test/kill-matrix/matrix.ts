@@ -1,4 +1,4 @@
-import { cellsOf, KINDS, sampleOf, type Kind, type Named } from './cells.ts';
+import { cellsOf, KINDS, STORM, sampleOf, type Kind, type Named } from './cells.ts';
 import type { Sabotage } from './universe.ts';
 import { runCell, type End, type Outcome } from './run-cell.ts';
 
@@ -53,7 +53,8 @@ export function table(judged: readonly Judged[]): string {
     );
     return [`${count(own, 'once')}/${own.length}`, ...others].join(' ');
   };
-  const rows = [['', ...KINDS], ...actions.map((a) => [a, ...KINDS.map((k) => of(a, k))])];
+  const kinds = ([...KINDS, STORM] as const).filter((k) => judged.some((c) => c.kind === k));
+  const rows = [['', ...kinds], ...actions.map((a) => [a, ...kinds.map((k) => of(a, k))])];
   const widths = rows[0]!.map((_, n) => Math.max(...rows.map((r) => r[n]!.length)));
   return rows
     .map((r) => r.map((text, n) => (n === 0 ? text.padEnd(widths[n]!) : text.padStart(widths[n]!))).join('  '))

@@ -9,7 +9,7 @@ import type { Sabotage } from './universe.ts';
 export interface Cell {
   /** A fixture's name */
   readonly action: string;
-  readonly disturbance?: Disturbance | undefined;
+  readonly disturbances?: readonly Disturbance[] | undefined;
   readonly skew?: Skew | undefined;
   /** Who ends it: a person, or the lease. */
   readonly ending: 'release' | 'expiry';
@@ -75,7 +75,7 @@ class Play {
   constructor(cell: Cell) {
     this.#cell = cell;
     this.stage = new Stage(cell.action, {
-      disturbance: cell.disturbance,
+      disturbances: cell.disturbances,
       skew: cell.skew,
       sabotage: cell.sabotage,
       onRelease: (stage) => {
@@ -226,7 +226,8 @@ class Play {
       if (status?.state !== 'contested' || !status.detail || !told)
         this.#fault('lost', `in the end it is ${status?.state ?? 'not known'}: ${status?.detail ?? 'no reason'}`);
     }
-    const wanted = this.#cell.disturbance?.mishap.kind === 'release' || this.#heldAt !== undefined;
+    const wanted =
+      this.#cell.disturbances?.some((d) => d.mishap.kind === 'release') === true || this.#heldAt !== undefined;
     const worst = this.#faults.find((f) => f.end === 'twice') ?? this.#faults[0];
     const whole = status?.state === 'released' && wanted;
     return {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/kit/clock.ts';
 import { REAPPLY_MOST } from '../../src/respond/custody/times.ts';
 import { ACCOUNT, BASE_KEYS, REGION } from './fixtures.ts';
+import type { Disturbance } from './points.ts';
 import { setStage, specOf, type Stage, type StageOptions } from './stage.ts';
 
 const KEY = 'aws.iam.deactivate-access-key';
@@ -70,7 +71,7 @@ describe('two incidents on one target', () => {
     for (let at = from; at < to; at++) {
       let second: Promise<void> | undefined;
       const stage = await on(FUNCTION, {
-        disturbance: { at, mishap: { kind: 'release' } },
+        disturbances: [{ at, mishap: { kind: 'release' } }],
         onRelease: (s) => {
           second = s.acquireRequest({ n: 2 }).then(async (r) => void (await s.universe.desk(s.custodian).acquire(r)));
         },
@@ -189,7 +190,7 @@ describe('drift that the policy has answered by containing again', () => {
     const stage = await on(KEY);
     await stage.acquire(1, { onDrift: 'reapply' });
     await stage.untilState(1, 'held');
-    const cut = async () => Date.parse(String((await stage.truth()).state['cut']));
+    const cut = async () => Date.parse((await stage.truth()).state['cut'] as string);
     const first = await cut();
     await stage.pass(20 * MINUTE_MS);
     await reactivate(stage);
@@ -243,8 +244,8 @@ describe('drift that the policy has answered by containing again', () => {
   });
 
   it('killed at any point of it, it is contained again once, and released whole', async () => {
-    const play = async (disturbance?: StageOptions['disturbance']) => {
-      const stage = await on(KEY, { disturbance });
+    const play = async (disturbance?: Disturbance) => {
+      const stage = await on(KEY, { disturbances: disturbance ? [disturbance] : [] });
       await stage.acquire(1, { onDrift: 'reapply' });
       await stage.untilState(1, 'held');
       const from = stage.universe.points.length;
@@ -300,7 +301,7 @@ describe('a pre-image that cannot be restored', () => {
 
 describe('a set that everybody writes to', () => {
   const other = (address: string) => (stage: Stage) =>
-    specOf(stage.action, { ...stage.fixture.params, address } as never);
+    specOf(stage.action, { ...stage.fixture.params, address });
   const addresses = async (stage: Stage): Promise<string[]> =>
     ((await stage.truth()).state as { addresses: string[] }).addresses.toSorted((a, b) => (a < b ? -1 : 1));
 

@@ -30,7 +30,7 @@ const signer: Signer = { keyId: pair.keyId, key: await importEd25519Private(pair
 const permitKeys = { [pair.keyId]: pair.publicKey };
 
 export interface StageOptions {
-  readonly disturbance?: Disturbance | undefined;
+  readonly disturbances?: readonly Disturbance[] | undefined;
   readonly skew?: Skew | undefined;
   readonly fixture?: Fixture | undefined;
   readonly onRelease?: (stage: Stage) => void;
@@ -67,7 +67,7 @@ export class Stage {
     this.custodian = custodianOf(ORG, this.spec);
     this.universe = new Universe({
       seed: seedFor(fixture),
-      disturbance: options.disturbance,
+      disturbances: options.disturbances,
       skew: options.skew,
       permitKeys,
       credentials: (request, u) => gate(request, u, this.voided),
@@ -137,11 +137,12 @@ export class Stage {
   }
 
   async #tell(what: 'acquire' | 'release', call: () => Promise<boolean>): Promise<void> {
-    let told = false;
-    for (let tries = 0; !told && tries < 5; tries++)
-      await this.universe.run(() =>
-        this.universe.cross(what, {}, async () => void (told = await call())).catch(() => undefined),
-      );
+    const told = { ok: false };
+    const tell = async (): Promise<void> => {
+      told.ok = await call();
+    };
+    for (let tries = 0; !told.ok && tries < 5; tries++)
+      await this.universe.run(() => this.universe.cross(what, {}, tell).catch(() => undefined));
   }
 
   async status(n: number, spec = this.spec): Promise<CustodyStatus> {

@@ -12,14 +12,14 @@ import { TIMES } from '../../src/respond/custody/times.ts';
 import { takeDeadJob, takeJob, type TakeDeps } from '../../src/respond/take-job.ts';
 import type { AwsClient, AwsRequest } from '../../src/aws/types.ts';
 import { Cloud } from './cloud.ts';
-import { NO_SKEW, type Disturbance, type Point, type Skew, type What } from './points.ts';
+import { NO_SKEW, type Disturbance, type Mishap, type Point, type Skew, type What } from './points.ts';
 import { openSqlite, type Sqlite } from './sqlite.ts';
 
 export type StepRequest = Parameters<StepCredentialsApi['forStep']>[0];
 
 export interface UniverseOptions {
   readonly seed: unknown;
-  readonly disturbance?: Disturbance | undefined;
+  readonly disturbances?: readonly Disturbance[] | undefined;
   readonly skew?: Skew | undefined;
   readonly permitKeys: Record<string, string>;
   /** The gate: by its own clock. */
@@ -48,6 +48,18 @@ interface Place extends Sqlite {
   alarm: number | undefined;
   desk: CustodyDesk | undefined;
 }
+
+/** Points at which it is the responder that stands still, and nobody waits for it. */
+export const OF_RESPONDER: ReadonlySet<What> = new Set([
+  'open',
+  'credentials',
+  'read',
+  'intend',
+  'send',
+  'observe',
+  'unread',
+  'prove',
+]);
 
 /** A whole second, so that times read well. */
 const START = Date.parse('2026-03-01T12:00:00Z');
@@ -87,7 +99,8 @@ export class Universe {
   #generation = 0;
   #seen: Snapshot | undefined;
   #background = new Set<Promise<unknown>>();
-  #stop: (how: 'dead' | 'parked') => void = () => undefined;
+  #die: () => void = () => undefined;
+  #standStill: () => void = () => undefined;
   #run: Run = {};
 
   constructor(options: UniverseOptions) {
@@ -112,12 +125,13 @@ export class Universe {
   async cross<T>(what: What, about: { step?: string; operation?: string }, run: () => Promise<T>): Promise<T> {
     const generation = this.#generation;
     const at = this.points.push({ what, step: about.step ?? '', operation: about.operation ?? '' }) - 1;
-    const mishap = this.#options.disturbance?.at === at ? this.#options.disturbance.mishap : undefined;
+    const mishap = this.#mishapAt(at);
     if (mishap?.kind === 'kill' && mishap.when === 'before') return this.kill();
     if (mishap?.kind === 'refused') throw new Error(`${what} is not to be reached`);
-    if (mishap?.kind === 'aws') this.cloud.fault(mishap.fault);
+    // For that very call: should it not be made, none of another service's takes its place.
+    if (mishap?.kind === 'aws' && about.operation) this.cloud.fault({ ...mishap.fault, operation: about.operation });
     if (mishap?.kind === 'release') this.#options.onRelease?.();
-    if (mishap?.kind === 'pause') {
+    if (mishap?.kind === 'pause' && OF_RESPONDER.has(what)) {
       await this.#park(mishap.ms);
       if (generation !== this.#generation) return never();
     }
@@ -128,6 +142,10 @@ export class Universe {
     return done;
   }
 
+  #mishapAt(at: number): Mishap | undefined {
+    return this.#options.disturbances?.find((d) => d.at === at)?.mishap;
+  }
+
   /** Every process stops. */
   kill<T>(): Promise<T> {
     this.#generation += 1;
@@ -136,27 +154,28 @@ export class Universe {
     for (const place of this.#places.values()) place.desk = undefined;
     for (const message of this.#queue)
       if (!Number.isFinite(message.visible)) message.visible = this.now + VISIBILITY_MS;
-    this.#stop('dead');
+    this.#die();
     return never();
   }
 
   #park(ms: number): Promise<void> {
     return new Promise((resume) => {
       this.#parked.push({ at: this.now + ms, resume, run: this.#run });
-      this.#stop('parked');
+      this.#standStill();
     });
   }
 
   /** Runs something, or goes on with it, until it is done, dies or stands still. */
   async #until(begin: () => Promise<void>): Promise<void> {
     // Before anything of it runs: it may stop at its very first point.
-    const stopped = new Promise<'dead' | 'parked'>((resolve) => (this.#stop = resolve));
+    const dead = new Promise<'dead'>((resolve) => (this.#die = () => resolve('dead')));
+    const parked = new Promise<'parked'>((resolve) => (this.#standStill = () => resolve('parked')));
     const run: Run = (this.#run = {});
     const task = (run.task = begin());
-    const how = await Promise.race([task.then(() => 'done' as const), stopped]);
-    const died = stopped.then((h) => h === 'dead');
-    while (how !== 'dead' && this.#background.size > 0)
-      if (await Promise.race([Promise.allSettled(this.#background).then(() => false), died])) return;
+    if ((await Promise.race([task.then(() => 'done' as const), parked, dead])) === 'dead') return;
+    // What was set going by it goes on until it is done, too.
+    for (let ended = ''; ended !== 'dead' && this.#background.size > 0;)
+      ended = await Promise.race([Promise.allSettled(this.#background).then(() => 'done' as const), dead]);
   }
 
   run(task: () => Promise<void>): Promise<void> {
@@ -182,6 +201,7 @@ export class Universe {
       sql: place.sql,
       transaction: (run) =>
         place.transaction(() => {
+          if (!alive()) throw new Error('this process is no more');
           const done = run();
           this.#sabotage(place);
           return done;
@@ -190,7 +210,10 @@ export class Universe {
         if (alive()) place.alarm = at;
         return alive() ? Promise.resolve() : never();
       },
-      keep: (work) => this.#keep(work),
+      keep: (work) => {
+        if (alive()) this.#keep(work);
+        else work.catch(() => undefined);
+      },
       steps: { send: (job) => this.cross('queue', { step: stepOf(job) }, () => this.#enqueue(job)) },
       reports: {
         send: (report) =>
@@ -247,8 +270,7 @@ export class Universe {
   }
 
   #enqueue(job: StepJob): Promise<void> {
-    const { disturbance } = this.#options;
-    const mishap = disturbance?.at === this.points.length - 1 ? disturbance.mishap : undefined;
+    const mishap = this.#mishapAt(this.points.length - 1);
     if (mishap?.kind === 'lost message') return Promise.resolve();
     this.#queue.push({ job, visible: this.now, attempts: 0 });
     if (mishap?.kind === 'redelivered') this.#queue.push({ job, visible: this.now + mishap.afterMs, attempts: 0 });
@@ -324,9 +346,11 @@ export class Universe {
     this.cloud.catchUp();
     const woken = this.#parked.find((p) => p.at <= this.now);
     if (woken) {
-      this.#parked = this.#parked.filter((p) => p !== woken);
+      // Calls that it made side by side stood still together.
+      const together = this.#parked.filter((p) => p.run === woken.run);
+      this.#parked = this.#parked.filter((p) => p.run !== woken.run);
       await this.#until(() => {
-        woken.resume();
+        for (const p of together) p.resume();
         return woken.run.task ?? Promise.resolve();
       });
       return true;
@@ -340,11 +364,15 @@ export class Universe {
     }
     for (const [name, place] of this.#places) {
       if (place.alarm === undefined || place.alarm > this.clock('custody')) continue;
-      const generation = this.#generation;
       place.alarm = undefined;
-      await this.run(() => this.cross('alarm', {}, () => this.desk(name).alarm()).catch(() => undefined));
-      // An alarm whose object died before it could set the next is rung again.
-      if (generation !== this.#generation) place.alarm ??= this.clock('custody') + RETRY_MS * 2;
+      let rung = false;
+      const ring = async (): Promise<void> => {
+        await this.cross('alarm', {}, () => this.desk(name).alarm());
+        rung = true;
+      };
+      await this.run(() => ring().catch(() => undefined));
+      // An alarm whose handler failed or died is rung again.
+      if (!rung) place.alarm ??= this.clock('custody') + RETRY_MS * 2;
       return true;
     }
     return false;
