@@ -321,7 +321,7 @@ describe('several locks', () => {
   const wide = (op: Op): Op => ({ ...op, spec: { ...op.spec, locks: [high, target, low].sort() } });
 
   it('are asked for one after the other in sorted order, and given back with the release', () => {
-    const { custody, op, settle } = setUp();
+    const { custody, toy, op, read, settle } = setUp();
     const { out } = { out: custody.run({ type: 'acquire', op: wide(op(1)), script: { forward: [], revert: [] } }) };
     expect(out.locks).toEqual([{ do: 'lock', lock: low, opId: 'op_1' }]);
     expect(custody.status('op_1')?.state).toBe('waiting');
@@ -331,9 +331,24 @@ describe('several locks', () => {
     custody.run({ type: 'locked', opId: 'op_1', lock: high, granted: true });
     expect(custody.status('op_1')?.state).toBe('applying');
     settle();
-    const back = custody.run({ type: 'release', opId: 'op_1', org: 'org_test', spec: op(1).spec, reason: '' }).locks;
-    settle();
-    expect(custody.record.phase === 'idle' ? 2 : back.length).toBe(2);
+    expect(custody.run({ type: 'release', opId: 'op_1', org: 'org_test', spec: op(1).spec, reason: '' }).locks).toEqual(
+      [],
+    );
+    custody.jobs = [];
+    expect(read().do).toBe('done');
+    custody.jobs = [];
+    const snapshot = snapshotOf(toy);
+    const last = custody.run({
+      type: 'intend',
+      fence: custody.record.fence,
+      asOf: custody.now,
+      snapshot,
+      facts: custody.facts(snapshot),
+    });
+    expect(last.locks.map((l) => [l.do, l.lock])).toEqual([
+      ['unlock', low],
+      ['unlock', high],
+    ]);
   });
 
   it('not complete in time are abandoned whole, also the one whose answer is still under way', () => {
