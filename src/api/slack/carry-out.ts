@@ -65,7 +65,7 @@ async function tellIncident(deps: Deps, next: Extract<SlackNext, { kind: 'approv
     } catch {
       // Tried again below.
     }
-    await new Promise((resolve) => setTimeout(resolve, TELL_AGAIN_MS * 2 ** i));
+    if (i + 1 < TELLS) await new Promise((resolve) => setTimeout(resolve, TELL_AGAIN_MS * 2 ** i));
   }
   return 'The verdict is kept, but its incident could not be told yet: look at it in the dashboard.';
 }

@@ -16,6 +16,15 @@ const POST_TIMEOUT_MS = 10_000;
 const POST_TRIES = 3;
 const POST_AGAIN_MS = 500;
 
+/** Text that has exactly these bytes, for they are what Slack signed; `undefined` if there is none. */
+function textOf(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 const LATE = Symbol('late');
 const after = (ms: number): Promise<typeof LATE> => new Promise((resolve) => setTimeout(() => resolve(LATE), ms));
 
@@ -36,7 +45,7 @@ async function postLater(url: string | null, message: SlackMessage): Promise<voi
     } catch {
       // The error may name the address, which is as good as a password for half an hour.
     }
-    await after(POST_AGAIN_MS * 2 ** i);
+    if (i + 1 < POST_TRIES) await after(POST_AGAIN_MS * 2 ** i);
   }
   console.error(JSON.stringify({ level: 'error', worker: 'console', event: 'slack_answer_lost' }));
 }
@@ -75,7 +84,9 @@ export function registerSlackHooks(root: ApiApp): void {
       const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
       if (type !== 'application/x-www-form-urlencoded')
         return problemResponse(failure('unsupported_media', 'Slack sends forms here.'));
-      const request: SlackRequest = { v: 1, kind, timestamp, signature, body: await c.req.text() };
+      const body = textOf(await c.req.arrayBuffer());
+      if (body === undefined) return problemResponse(failure('malformed', 'The body is not UTF-8.'));
+      const request: SlackRequest = { v: 1, kind, timestamp, signature, body };
       const deps = c.get('deps');
       const origin = ownOrigin(c);
       const late = after(ANSWER_WITHIN_MS);

@@ -86,6 +86,8 @@ function request(r: ApiRoute, headers: Readonly<Record<string, string>>): Promis
     .replace('{operation}', 'op_known')
     .replace('{agent}', 'hunter')
     .replace('{type}', 'user')
+    .replace('{team}', 'T0KNOWN')
+    .replace('{slackUser}', 'U0KNOWN')
     .replace('{id}', idFor(r.path));
   const content = Object.entries(r.operation.requestBody?.content ?? {})[0];
   const query = (r.operation.parameters ?? [])
