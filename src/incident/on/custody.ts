@@ -44,6 +44,7 @@ export function onCustody(step: Step, event: EventOf<'custody_reported'>): void 
     proof: status.proof,
     fence: status.fence,
     target: status.target,
+    ...(status.reapplied === undefined ? {} : { reapplied: status.reapplied }),
     ...(status.detail === undefined ? {} : { detail: status.detail }),
   });
   if (step.state.closedAt !== undefined && inCustody(state)) {
