@@ -422,8 +422,8 @@ export class Slack extends WorkerEntrypoint {
     const nothing = { text: '', replaceOriginal: false, open: null, responseUrl: null, next: { kind: 'none' } };
     return ok({ ...nothing, ...said });
   }
-  workspaces() {
-    return ok({ workspaces: [slackWorkspace] });
+  workspaces(req: Called) {
+    return ok({ workspaces: req.caller.org === 'org_a' ? [slackWorkspace] : [] });
   }
   addWorkspace() {
     return ok(slackWorkspace);
@@ -431,8 +431,8 @@ export class Slack extends WorkerEntrypoint {
   removeWorkspace(req: { caller: Principal; team: string }) {
     return req.caller.org === 'org_a' && req.team === 'T0KNOWN' ? ok({ team: req.team }) : missing('workspace');
   }
-  users() {
-    return ok({ users: [slackUser] });
+  users(req: Called) {
+    return ok({ users: req.caller.org === 'org_a' ? [slackUser] : [] });
   }
   mapUser() {
     return ok(slackUser);
