@@ -45,6 +45,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => shell,
+    path: '/approvals',
+    component: lazyRouteComponent(() => import('./pages/approvals/page.tsx'), 'ApprovalsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
     path: '/findings',
     component: lazyRouteComponent(() => import('./pages/findings/page.tsx'), 'FindingsPage'),
   }),
@@ -62,6 +67,11 @@ const pages = [
     getParentRoute: () => shell,
     path: '/policies',
     component: lazyRouteComponent(() => import('./pages/policies/page.tsx'), 'PoliciesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/agents',
+    component: lazyRouteComponent(() => import('./pages/agents/page.tsx'), 'AgentsPage'),
   }),
   createRoute({
     getParentRoute: () => shell,

@@ -30,7 +30,7 @@ export type At<M extends Method, P extends PathOf<M>> = P | Built<P>;
 
 /** A path of the document with values for its `{names}`, encoded: `path('/findings/{id}', { id })`. */
 export const path = <P extends keyof ApiPaths>(of: P, values: Readonly<Record<string, string>>): Built<P> =>
-  of.replaceAll(/\{([a-z]+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '')) as Built<P>;
+  of.replaceAll(/\{([A-Za-z]+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '')) as Built<P>;
 
 /**
  * An answer as its contract has it. The document says "any JSON" where a contract knows a recursive type: it is the same schema on

@@ -71,8 +71,9 @@ export const api = {
     call<Answer<'put', P>>('PUT', at, body, options),
   patch: <P extends PathOf<'patch'>>(at: At<'patch', P>, body: Body<'patch', P>, options: Options = {}) =>
     call<Answer<'patch', P>>('PATCH', at, body, options),
-  delete: <P extends PathOf<'delete'>>(at: At<'delete', P>, options: Options = {}) =>
-    call<Answer<'delete', P>>('DELETE', at, undefined, options),
+  /** `body` where the document wants one: the reason of what is taken away. */
+  delete: <P extends PathOf<'delete'>>(at: At<'delete', P>, options: Options = {}, body?: Body<'delete', P>) =>
+    call<Answer<'delete', P>>('DELETE', at, body, options),
 } as const;
 export { ApiError };
 export { path, under, type Answer, type Body, type PathOf } from '../../../src/client/typed.ts';

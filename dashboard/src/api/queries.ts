@@ -8,7 +8,7 @@ import { onNews, onReset } from './stream.ts';
  *
  *   ['findings', …]  ['finding', id]     topic findings
  *   ['incidents', …] ['incident', id, …] topic incidents
- *   ['approvals', …] ['incident', id, …] topic approvals
+ *   ['approvals', …] ['incident', id, …] ['reviews', …] topic approvals
  *
  * Long lists (`meta.pages`) renew themselves (use-pages.ts): asking for every page anew would be too much.
  */
@@ -32,6 +32,7 @@ export function staleBy(items: readonly FeedItem[]): QueryKey[] {
     add(topic);
     if (topic === 'findings') add('finding', key);
     if (topic === 'incidents') add('incident', key);
+    if (topic === 'approvals') add('reviews');
     if (topic === 'approvals') add('incident', typeof data['incident'] === 'string' ? data['incident'] : key);
   }
   return [...keys.values()];

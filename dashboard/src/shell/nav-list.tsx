@@ -31,8 +31,11 @@ export function NavList({ onGo, children }: { readonly onGo?: () => void; readon
             </span>
             {place.label}
             <span className="ml-auto flex items-center gap-1">
-              {place.to === '/incidents' && waiting.approvals > 0 && (
+              {place.to === '/approvals' && waiting.approvals > 0 && (
                 <Count n={waiting.approvals} tone="warn" label="approvals wait" />
+              )}
+              {place.to === '/agents' && waiting.reviews > 0 && (
+                <Count n={waiting.reviews} tone="warn" label="proposals on the review board" />
               )}
               {place.to === '/incidents' && waiting.incidents > 0 && (
                 <Count n={waiting.incidents} label="open incidents" />
@@ -68,7 +71,12 @@ export function TabBar({ onMore }: { readonly onMore: () => void }) {
             {place.label}
             {place.to === '/incidents' && waiting.incidents > 0 && (
               <span className="absolute left-1/2 top-1 ml-2">
-                <Count n={waiting.incidents} tone={waiting.approvals > 0 ? 'warn' : 'neutral'} label="open incidents" />
+                <Count n={waiting.incidents} label="open incidents" />
+              </span>
+            )}
+            {place.to === '/approvals' && waiting.approvals > 0 && (
+              <span className="absolute left-1/2 top-1 ml-2">
+                <Count n={waiting.approvals} tone="warn" label="approvals wait" />
               </span>
             )}
           </Link>

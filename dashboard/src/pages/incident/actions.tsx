@@ -6,12 +6,38 @@ import { Button } from '../../ui/button.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Countdown } from '../../ui/time.tsx';
+import { useVerdicts } from './queries.ts';
+import { openingWords } from './plan-words.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { isHeld, stateOf, wasTried } from './state-words.ts';
 import { actionWords, proofWords } from './timeline.ts';
 import type { Act } from './use-acts.ts';
 
-function Row({ action }: { readonly action: ActionView }) {
+/** When the window of a scheduled action opens, on the window's clocks, and how long that is. */
+function Window({ incident, plan }: { readonly incident: string; readonly plan: string }) {
+  const strategy = useVerdicts(incident, plan).data?.plan.strategy;
+  const now = useNow(1000);
+  if (strategy?.kind !== 'scheduled') return null;
+  return (
+    <p className="text-xs text-muted">
+      <span className="font-medium text-ink">
+        {now < strategy.opensAt ? (
+          <>
+            opens in <Countdown until={strategy.opensAt} />
+          </>
+        ) : (
+          <>
+            window open, closes in <Countdown until={strategy.closesAt} />
+          </>
+        )}
+      </span>{' '}
+      · {strategy.name}, {openingWords(strategy.opensAt, strategy.closesAt, strategy.timezone)} ({strategy.timezone})
+    </p>
+  );
+}
+
+function Row({ incident, action }: { readonly incident: string; readonly action: ActionView }) {
   const [word, tone] = stateOf(action.state);
   const held = isHeld(action.state);
   return (
@@ -21,6 +47,7 @@ function Row({ action }: { readonly action: ActionView }) {
         <p className="text-xs text-muted">
           <Id id={action.target} />
         </p>
+        {action.state === 'scheduled' && action.plan !== undefined && <Window incident={incident} plan={action.plan} />}
         {wasTried(action.state) && <p className="text-xs text-muted">Proof: {proofWords(action.proof)}</p>}
         {action.detail !== undefined && <p className="text-xs text-muted wrap-anywhere">{action.detail}</p>}
       </div>
@@ -37,7 +64,15 @@ function Row({ action }: { readonly action: ActionView }) {
 }
 
 /** Each action, how far it is proven, and until when it stands. */
-export function Actions({ actions, act }: { readonly actions: readonly ActionView[]; readonly act: Act }) {
+export function Actions({
+  incident,
+  actions,
+  act,
+}: {
+  readonly incident: string;
+  readonly actions: readonly ActionView[];
+  readonly act: Act;
+}) {
   const [asked, setAsked] = useState(false);
   const may = useMay('approver');
   const held = actions.filter((a) => isHeld(a.state)).length;
@@ -59,7 +94,7 @@ export function Actions({ actions, act }: { readonly actions: readonly ActionVie
       ) : (
         <ul>
           {actions.map((a) => (
-            <Row key={a.opId} action={a} />
+            <Row key={a.opId} incident={incident} action={a} />
           ))}
         </ul>
       )}

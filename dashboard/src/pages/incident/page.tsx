@@ -12,6 +12,7 @@ import { useIncident } from './queries.ts';
 import { Replay } from './replay.tsx';
 import { Section, SectionMenu } from './sections.tsx';
 import { Summary } from './summary.tsx';
+import { Tasks } from './tasks.tsx';
 import { Timeline } from './timeline-view.tsx';
 import { useActs } from './use-acts.ts';
 
@@ -50,7 +51,10 @@ function Incident({ id }: { readonly id: string }) {
             <Plans incident={id} waits={incident.phase === 'await_approval'} />
           </Section>
           <Section id="actions">
-            <Actions actions={incident.actions} act={act} />
+            <div className="flex flex-col gap-4">
+              <Tasks incident={id} actions={incident.actions} />
+              <Actions incident={id} actions={incident.actions} act={act} />
+            </div>
           </Section>
           <Section id="timeline">
             <Timeline incident={id} />

@@ -13,6 +13,7 @@ export function ReasonDialog({
   danger = false,
   blocked = false,
   fields,
+  label = 'Reason',
   onClose,
   onConfirm,
 }: {
@@ -22,6 +23,8 @@ export function ReasonDialog({
   readonly danger?: boolean;
   readonly blocked?: boolean;
   readonly fields?: ReactNode;
+  /** What the words are that are asked for */
+  readonly label?: string;
   readonly onClose: () => void;
   readonly onConfirm: (reason: string) => Promise<boolean>;
 }) {
@@ -53,7 +56,7 @@ export function ReasonDialog({
       <div className="flex flex-col gap-3">
         {fields}
         <Textarea
-          label="Reason"
+          label={label}
           hint="Kept in the audit trail."
           error={missing && reason.trim() === '' ? 'Say why, in a few words.' : undefined}
           maxLength={REASON_MAX}

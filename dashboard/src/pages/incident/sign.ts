@@ -19,19 +19,20 @@ export const shownDigest = (plan: Plan): Promise<string> => digestOf(planMateria
 /**
  * Signs a verdict with one of the person's passkeys and hands it in. The challenge is the SHA-256 of the approval message over
  * the digest that was computed here; a plan whose own digest is another is not signed.
- * Throws {@link SigningError}, or the API's error.
+ * `glass`: an admin, alone; the message says so in place of the verdict. Throws {@link SigningError}, or the API's error.
  */
 export async function signAndSubmit(
   plan: Plan,
   verdict: Verdict,
   reason: string,
   keys: readonly ApproverKeyView[],
+  glass: { readonly breakGlass?: true } = {},
 ): Promise<Submitted> {
   const planDigest = await shownDigest(plan);
   if (planDigest !== plan.digest)
     throw new SigningError(
       'What is shown is not what the plan’s digest covers. Nothing was signed. Refresh; if it stays so, tell whoever runs Vedette.',
     );
-  const signed = await signWithPasskey(approvalMessage({ verdict, plan: plan.id, planDigest, reason }), keys);
-  return api.post(path('/approvals/{id}', { id: plan.id }), { planDigest, verdict, reason, ...signed });
+  const signed = await signWithPasskey(approvalMessage({ verdict, plan: plan.id, planDigest, reason, ...glass }), keys);
+  return api.post(path('/approvals/{id}', { id: plan.id }), { planDigest, verdict, reason, ...glass, ...signed });
 }
