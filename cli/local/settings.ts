@@ -38,20 +38,34 @@ export function fleetOptions(s: LocalSettings): FleetOptions {
         PERMIT_KEY: s.secrets.permitKey,
         SETUP_TOKEN: s.secrets.setupToken,
         ...(issues ? { OIDC_KEYS: JSON.stringify(ring) } : {}),
+        ...optional('SLACK_SIGNING_SECRET'),
       },
       ledger: { LEDGER_KEY: s.secrets.ledgerKey },
       analyst: { ...optional('ANTHROPIC_API_KEY'), ...optional('ANTHROPIC_BASE_URL') },
-      outbound: optional('SLACK_WEBHOOK_URL'),
+      outbound: Object.assign({}, ...OUTBOUND.map(optional)) as Record<string, string>,
     },
     vars: {
       gate: { ...aws, ...issuer, CONSOLE_ORIGINS: `http://localhost:${s.consolePort}` },
       responder: { ...aws, ...(s.quickCustody === true ? { CUSTODY_TIMES: JSON.stringify(QUICK_CUSTODY) } : {}) },
       inspector: aws,
+      outbound: { CONSOLE_ORIGIN: `http://localhost:${s.consolePort}` },
       ...(issues ? { issuer: { ...issuer, JWKS: publicKeySet(ring) } } : {}),
       supervisor: s.leaseMs === undefined ? {} : { DEFAULT_LEASE_MS: String(s.leaseMs) },
     },
   };
 }
+
+/** How people are told; see docs/slack.md and docs/pagerduty.md. */
+const OUTBOUND = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_CHANNEL',
+  'SLACK_CHANNELS',
+  'SLACK_API_URL',
+  'SLACK_WEBHOOK_URL',
+  'PAGERDUTY_ROUTING_KEY',
+  'PAGERDUTY_ROUTING_KEYS',
+  'PAGERDUTY_EVENTS_URL',
+] as const;
 
 /**
  * The waits of `src/respond/custody/times.ts`, cut down for the simulator: it keeps no request longer than its connection.

@@ -60,12 +60,19 @@ export async function verdictFromSlack(
   const needed = before?.approvalsNeeded ?? 1;
   const given = complete ? needed : (await deps.store.approvals.list(org, asked.plan)).length;
   return {
-    text: wordsOf(asked, caller.name, complete, needed - given),
+    text: [wordsOf(asked, caller.name, complete, needed - given), ...actionsOf(before)].join('\n'),
     replaceOriginal: form.button && complete,
     open: `/incidents/${incident}`,
     next: { kind: 'approval_arrived', org, incident, plan: asked.plan, actor: caller.actor },
   };
 }
+
+/** Actions that an answer names; the dashboard shows all. */
+const ACTIONS_SHOWN = 8;
+
+/** From the gate's own copy: what a message in the chat claimed is no proof of what was approved. */
+const actionsOf = (plan: StoredPlan | undefined): string[] =>
+  (plan?.plan.actions ?? []).slice(0, ACTIONS_SHOWN).map((a) => `• ${a.spec.action} on ${a.spec.target}`);
 
 function wordsOf(asked: AskedVerdict, name: string, complete: boolean, left: number): string {
   if (asked.verdict === 'deny') return `${name} denied ${asked.plan}: nothing of it is done.`;

@@ -148,7 +148,7 @@ describe('a verdict from Slack', () => {
     const request = press('U0GRACE', 'approve', plan);
     const answer = await handle(request);
     expect(answer).toMatchObject({
-      text: `grace approved ${plan.id}.`,
+      text: `grace approved ${plan.id}.\n• ${plan.actions[0]!.spec.action} on ${plan.actions[0]!.spec.target}`,
       replaceOriginal: true,
       open: `/incidents/${plan.incident}`,
       responseUrl: HOOK,
