@@ -158,9 +158,7 @@ describe('deactivating an access key, as AWS sees it', () => {
   it.each([
     ['a lost answer', { kind: 'lose-answer' }],
     ['a truncated answer', { kind: 'truncate' }],
-    ['throttling', { kind: 'throttle', times: 2 }],
-    ['a server error', { kind: '500' }],
-    ['expired credentials', { kind: 'expire' }],
+    // Everything else that can go wrong is in test/kill-matrix; these two look different on a real connection.
   ] as const)('%s on the write leads to one containment all the same', async (_, fault) => {
     const { custody, op, workUntil } = await setUp('aws.iam.deactivate-access-key', key);
     await aws.faults({ ...fault, service: 'iam', operation: 'UpdateAccessKey' });
@@ -182,17 +180,5 @@ describe('isolating an instance, as AWS sees it', () => {
     expect(action.material(await snapshot())).toEqual(action.material(before));
     const { securityGroups, networkAcls } = await aws.state();
     expect(JSON.stringify([securityGroups, networkAcls])).not.toContain('vedette');
-  });
-
-  it('a creation whose answer is lost is found by its tag: one group, one network ACL', async () => {
-    const { custody, op, snapshot, workUntil } = await setUp('aws.ec2.isolate-instance', { instanceId: INSTANCE });
-    await aws.faults(
-      { kind: 'lose-answer', operation: 'CreateSecurityGroup' },
-      { kind: 'lose-answer', operation: 'CreateNetworkAcl' },
-    );
-    custody.acquire(op);
-    expect(await workUntil('held')).toMatchObject({ state: 'held' });
-    const { quarantineGroups, quarantineAcls } = (await snapshot()).state as Record<string, unknown[]>;
-    expect([quarantineGroups?.length, quarantineAcls?.length]).toEqual([1, 1]);
   });
 });
