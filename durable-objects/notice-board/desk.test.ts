@@ -359,6 +359,42 @@ describe('Slack', () => {
   });
 });
 
+describe('an incoming webhook, where there is no bot', () => {
+  const WEBHOOK: NotifyEnv = { SLACK_WEBHOOK_URL: `http://127.0.0.1:${PORT}/services/T0-secret` };
+
+  test('takes each notice once, in order, a second apart, and without buttons that nobody could take back', async () => {
+    const d = desk(WEBHOOK);
+    await d.start();
+    const all = [job('opened'), job('approval_needed', { plan: planOf() }), job('closed')];
+    await take(d, ...all.toReversed(), ...all);
+    await d.run(500);
+    expect(sides.calls).toHaveLength(1);
+    await d.run();
+    expect(sides.calls.map((c) => String(c.body.text).split(':')[0])).toEqual([
+      'Incident opened',
+      'Approval needed',
+      'Incident closed',
+    ]);
+    expect(JSON.stringify(sides.calls)).not.toContain('vedette.approve');
+    expect(delivered(d)).toEqual(all.map((j) => [j.job, 'slack', true]));
+  });
+
+  test('waits as Slack says; what is refused is told, and does not hold up the next', async () => {
+    const d = desk(WEBHOOK);
+    await d.start();
+    sides.say({ status: 429, headers: { 'retry-after': '7' } }, { status: 404, body: 'no_service' });
+    await take(d, job('opened'), job('closed'));
+    await d.run(6_000);
+    expect(sides.calls).toHaveLength(1);
+    await d.run();
+    expect(d.world.reports).toMatchObject([
+      { delivered: false, detail: 'Slack answered 404 no_service' },
+      { delivered: true },
+    ]);
+    expect(JSON.stringify([d.world.reports, d.world.lines])).not.toContain('T0-secret');
+  });
+});
+
 describe('PagerDuty', () => {
   test('is called once, acknowledged, resolved; all with the incident as key', async () => {
     const d = desk(PAGER);
