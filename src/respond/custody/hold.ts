@@ -18,7 +18,7 @@ export function onReadBack(m: Machine, r: Reading): void {
 
 function readContained(m: Machine, r: Reading): void {
   const { s, now, times } = m;
-  const gone = isGone(m, r.facts.exists, 'read');
+  const gone = isGone(m, r.facts.exists, r.asOf, 'read');
   if (gone === 'perhaps') return;
   if (gone === 'gone') {
     leaveGone(m);
@@ -41,8 +41,9 @@ function readContained(m: Machine, r: Reading): void {
   // benefit of the doubt there is.
   const patience = s.phase === 'verifying' ? times.consistencyWindowMs : times.consistencyPollMs;
   const until = Math.max(s.differsSince + patience, s.unshown?.forward ?? 0);
-  if (now < until) {
-    wake(m, Math.min(until, now + Math.max(times.consistencyPollMs, (now - s.differsSince) / 2)), 'read');
+  if (r.asOf < until) {
+    const soon = now + Math.max(times.consistencyPollMs, (now - s.differsSince) / 2);
+    wake(m, Math.max(now, Math.min(until, soon)), 'read');
     return;
   }
   const held = s.phase === 'held';
@@ -112,7 +113,7 @@ const restoredDetail = ({ facts }: Reading): string =>
 
 function readRestored(m: Machine, r: Reading): void {
   const { s, now, times } = m;
-  const gone = isGone(m, r.facts.exists, 'read');
+  const gone = isGone(m, r.facts.exists, r.asOf, 'read');
   if (gone === 'perhaps') return;
   if (gone === 'gone') {
     finish(m, 'gone', 'the target does not exist any more; what was added around it is removed');

@@ -46,7 +46,7 @@ export function send(m: Machine, mode: JobMode): void {
 }
 
 export function wake(m: Machine, at: number, mode: JobMode): void {
-  m.s.pending = { kind: 'wake', at, mode };
+  m.s.pending = { kind: 'wake', at: Math.ceil(at), mode };
 }
 
 /** Tries again later, or gives up after {@link TRIES_MOST}; true if it will try. */
@@ -82,14 +82,14 @@ export function mayBePast({ s }: Machine, direction: Direction, step: string, as
 
 /**
  * Looks again, at first soon, then ever less often, as long as a reading may be of the past; false when it no longer may
- * be. At least two readings agree before it is. `until`: ms.
+ * be. At least two readings agree before it is. `asOf`: when the reading was begun; both ms.
  */
-export function lookAgain(m: Machine, mode: JobMode, until: number): boolean {
+export function lookAgain(m: Machine, mode: JobMode, asOf: number, until: number): boolean {
   const { s, now, times } = m;
   s.unsureSince ??= now;
   const end = Math.max(until, s.unsureSince + times.consistencyPollMs);
-  if (now >= end) return false;
-  wake(m, Math.min(end, now + Math.max(times.consistencyPollMs, (now - s.unsureSince) / 2)), mode);
+  if (asOf >= end) return false;
+  wake(m, Math.max(now, Math.min(end, now + Math.max(times.consistencyPollMs, (now - s.unsureSince) / 2))), mode);
   return true;
 }
 
@@ -97,7 +97,7 @@ export function lookAgain(m: Machine, mode: JobMode, until: number): boolean {
  * Whether a target that a reading does not find is gone for good: what was made a moment ago may not show yet, and a replica that
  * lags would have a containment undone. Looks again if that is not sure.
  */
-export function isGone(m: Machine, exists: boolean, mode: JobMode): 'there' | 'perhaps' | 'gone' {
+export function isGone(m: Machine, exists: boolean, asOf: number, mode: JobMode): 'there' | 'perhaps' | 'gone' {
   const { s, now, times } = m;
   if (exists) {
     delete s.goneSince;
@@ -105,8 +105,8 @@ export function isGone(m: Machine, exists: boolean, mode: JobMode): 'there' | 'p
   }
   s.goneSince ??= now;
   const end = s.goneSince + times.consistencyWindowMs;
-  if (now >= end) return 'gone';
-  wake(m, Math.min(end, now + Math.max(times.consistencyPollMs, (now - s.goneSince) / 2)), mode);
+  if (asOf >= end) return 'gone';
+  wake(m, Math.max(now, Math.min(end, now + Math.max(times.consistencyPollMs, (now - s.goneSince) / 2))), mode);
   return 'perhaps';
 }
 

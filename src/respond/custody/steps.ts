@@ -15,7 +15,7 @@ import {
   type Machine,
 } from './machine.ts';
 import { beginRevert, drifted, endAll, leaveGone } from './rounds.ts';
-import type { Facts, Input, Outcome } from './state.ts';
+import type { Input, Outcome } from './state.ts';
 import { digestOf } from '../../kit/crypto.ts';
 import { unreachable } from '../../kit/result.ts';
 
@@ -37,14 +37,14 @@ export function onStepReading(m: Machine, r: Reading): void {
     return;
   }
   if (s.phase === 'applying' && !prepared(m, r)) return;
-  if (s.phase === 'reverting' && !fitForRevert(m, r.facts)) return;
+  if (s.phase === 'reverting' && !fitForRevert(m, r)) return;
   walk(m, r);
 }
 
 /** First reading of a round: the plan must still be true of it, and it becomes the pre-image if there is none. */
 function prepared(m: Machine, r: Reading): boolean {
   const { s, now } = m;
-  const gone = isGone(m, r.facts.exists, 'write');
+  const gone = isGone(m, r.facts.exists, r.asOf, 'write');
   if (gone === 'perhaps') return false;
   if (gone === 'gone') {
     if (s.written || s.unresolved.length > 0) leaveGone(m);
@@ -53,14 +53,14 @@ function prepared(m: Machine, r: Reading): boolean {
   }
   if (s.preImage) return true;
   if (r.facts.material !== s.op?.preImageDigest) {
-    if (!lookAgain(m, 'write', unshownUntil(s))) drifted(m);
+    if (!lookAgain(m, 'write', r.asOf, unshownUntil(s))) drifted(m);
     return false;
   }
   // Contained already, or still by what a revert of ours undid a moment ago? The pre-image must not be taken from the past.
   const past = s.script.forward.some(
     (f) => r.facts.standing.forward[f.id] === 'present' && mayBePast(m, 'forward', f.id, r.asOf),
   );
-  if (past && lookAgain(m, 'write', unshownUntil(s))) return false;
+  if (past && lookAgain(m, 'write', r.asOf, unshownUntil(s))) return false;
   delete s.unsureSince;
   s.preImage = r.snapshot;
   s.intendedAt = now;
@@ -68,10 +68,10 @@ function prepared(m: Machine, r: Reading): boolean {
 }
 
 /** Only what we left is undone: anything else belongs to somebody who must be asked. */
-function fitForRevert(m: Machine, facts: Facts): boolean {
+function fitForRevert(m: Machine, { facts, asOf }: Reading): boolean {
   const { s } = m;
   if (s.revertChecked) return true;
-  if (isGone(m, facts.exists, 'write') === 'perhaps') return false;
+  if (isGone(m, facts.exists, asOf, 'write') === 'perhaps') return false;
   const unclear = Object.values(facts.standing.revert).includes('ambiguous');
   const fit = !unclear && (!s.complete || s.partial === true || !facts.exists || facts.asExpected || facts.asPreImage);
   if (fit) {
@@ -79,7 +79,7 @@ function fitForRevert(m: Machine, facts: Facts): boolean {
     delete s.unsureSince;
     return true;
   }
-  if (!lookAgain(m, 'write', unshownUntil(s)))
+  if (!lookAgain(m, 'write', asOf, unshownUntil(s)))
     contest(
       m,
       'the target was changed by somebody else since it was contained; it was left as it is. Put it as it should be; if it still holds what contained it, release it again',
@@ -96,7 +96,8 @@ function walk(m: Machine, r: Reading): void {
     const standing = r.facts.standing[direction][step.id];
     if (standing === 'present') {
       if (!mayBePast(m, direction, step.id, r.asOf)) continue;
-      if (!lookAgain(m, 'write', unshownUntil(s))) wake(m, now + times.consistencyPollMs, 'write');
+      // It is not believed as long as it may be of the past: so there is always a further look.
+      lookAgain(m, 'write', r.asOf, unshownUntil(s));
       return;
     }
     if (standing === 'absent') {
@@ -117,7 +118,7 @@ function walk(m: Machine, r: Reading): void {
       if (!backOff(m, 'write')) refuse(m, `step ${step.id}: what it needs does not show in AWS`);
       return;
     }
-    if (lookAgain(m, 'write', unshownUntil(s))) return;
+    if (lookAgain(m, 'write', r.asOf, unshownUntil(s))) return;
     contest(m, `step ${step.id}: the target is in a state that neither Vedette nor the plan accounts for`);
     return;
   }
@@ -193,7 +194,7 @@ function resolve(m: Machine, r: Reading): void {
   const step = currentStep(s);
   if (!step || !s.doubt) return;
   const direction = writingDirection(s);
-  const gone = isGone(m, r.facts.exists, 'resolve');
+  const gone = isGone(m, r.facts.exists, r.asOf, 'resolve');
   if (gone === 'perhaps') return;
   if (gone === 'gone') {
     delete s.doubt;
@@ -205,7 +206,7 @@ function resolve(m: Machine, r: Reading): void {
   const standing = r.facts.standing[direction][step.id];
   const mine = s.unresolved.filter((u) => u.direction === direction && u.step === step.id);
   if (standing === 'present' && mayBePast(m, direction, step.id, r.asOf)) {
-    if (!lookAgain(m, 'resolve', unshownUntil(s))) wake(m, now + times.consistencyPollMs, 'resolve');
+    lookAgain(m, 'resolve', r.asOf, unshownUntil(s));
     return;
   }
   if (standing === 'present') {
@@ -216,7 +217,7 @@ function resolve(m: Machine, r: Reading): void {
   }
   if (standing === 'ambiguous') {
     const settled = Math.max(unshownUntil(s), (s.doubt.since ?? 0) + times.consistencyWindowMs);
-    if (lookAgain(m, 'resolve', settled)) return;
+    if (lookAgain(m, 'resolve', r.asOf, settled)) return;
     contest(m, `step ${step.id}: its outcome is unknown and AWS shows neither the old nor the new state`);
     return;
   }
