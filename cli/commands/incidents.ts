@@ -1,7 +1,8 @@
 import { defineCommand } from 'citty';
 import { pendingPlans, submitVerdict } from '../lib/approve.ts';
 import { countOf } from '../lib/args.ts';
-import { ask, currentClient } from '../lib/client.ts';
+import { Plan } from '../../src/contracts/plan.ts';
+import { ask, currentClient, understood } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { plain, printJson } from '../lib/output.ts';
 import { pages } from '../lib/pages.ts';
@@ -38,16 +39,30 @@ export const incidents = defineCommand({
 });
 
 export const show = defineCommand({
-  meta: { name: 'show', description: 'Show an incident, with the plans that wait for approval' },
+  meta: {
+    name: 'show',
+    description: 'Show an incident, with the plans that wait for approval and the tasks that wait for hands',
+  },
   args: { incident: incidentArg, json },
   async run({ args }) {
     const id = incidentId(args.incident);
     const client = await currentClient();
     const incident = await ask(client.GET('/incidents/{id}', { params: { path: { id } } }));
     const plans = await pendingPlans(client, id);
-    if (args.json) return printJson({ incident, plans });
+    const tasks = [...new Set(incident.actions.flatMap((a) => (a.state === 'manual' && a.plan ? [a.plan] : [])))];
+    const manual = await Promise.all(
+      tasks.map(async (plan) => {
+        const found = await ask(client.GET('/approvals/{id}', { params: { path: { id: plan } } }));
+        return understood(Plan, found.plan, `plan ${plan}`);
+      }),
+    );
+    if (args.json) return printJson({ incident, plans, tasks: manual });
     console.log(renderIncident(incident));
     for (const plan of plans) console.log(`\n${renderPlan(plan)}`);
+    for (const plan of manual) {
+      console.log(`\n${renderPlan(plan)}`);
+      for (const a of plan.actions) console.log(`  when done: npm run vedette -- task done ${id} ${a.opId} --note "…"`);
+    }
     if (plans.length > 0) console.log(`\nApprove with: npm run vedette -- approve ${id}`);
   },
 });
@@ -57,7 +72,7 @@ async function decide(
   verdict: 'approve' | 'deny',
   why: string,
   asJson: boolean,
-  only?: string,
+  { only, breakGlass = false }: { only?: string | undefined; breakGlass?: boolean } = {},
 ): Promise<void> {
   const { approver } = await currentCredentials();
   if (!approver)
@@ -74,7 +89,7 @@ async function decide(
   const results = [];
   for (const plan of plans) {
     if (!asJson) console.log(renderPlan(plan));
-    const done = await submitVerdict(client, approver, plan, verdict, why);
+    const done = await submitVerdict(client, approver, plan, verdict, why, breakGlass);
     results.push({ plan: plan.id, digest: plan.digest, verdict, complete: done.complete, phase: done.phase });
     if (!asJson)
       console.log(
@@ -91,8 +106,20 @@ export const approve = defineCommand({
     json,
     reason: { ...reason, required: false, default: 'approved on the command line' },
     digest: { type: 'string', description: 'Only the plan whose digest begins so' },
+    'break-glass': {
+      type: 'boolean',
+      description:
+        'As an admin, alone, over quorum and requester; needs --digest and a --reason of a sentence, and is told to everybody',
+      default: false,
+    },
   },
-  run: ({ args }) => decide(incidentId(args.incident), 'approve', args.reason, args.json, args.digest),
+  run: ({ args }) => {
+    const breakGlass = args['break-glass'];
+    // One plan that was looked at, never whatever else waits.
+    if (breakGlass && args.digest === undefined)
+      throw new CliError('Breaking the glass is for one plan: name it with --digest.', EXIT.usage);
+    return decide(incidentId(args.incident), 'approve', args.reason, args.json, { only: args.digest, breakGlass });
+  },
 });
 
 export const deny = defineCommand({
@@ -103,7 +130,7 @@ export const deny = defineCommand({
     reason,
     digest: { type: 'string', description: 'Only the plan whose digest begins so' },
   },
-  run: ({ args }) => decide(incidentId(args.incident), 'deny', args.reason, args.json, args.digest),
+  run: ({ args }) => decide(incidentId(args.incident), 'deny', args.reason, args.json, { only: args.digest }),
 });
 
 export const release = defineCommand({

@@ -20,6 +20,7 @@ export async function submitVerdict(
   plan: Plan,
   verdict: 'approve' | 'deny',
   reason: string,
+  breakGlass = false,
 ): Promise<{ complete: boolean; phase: string }> {
   const planDigest = digestOf(planMaterial(plan));
   if (planDigest !== plan.digest) {
@@ -28,11 +29,19 @@ export async function submitVerdict(
     );
   }
   const key = await importEd25519Private(approver.privateKey);
-  const signature = await signEd25519(key, approvalMessage({ verdict, planDigest, reason, plan: plan.id }));
+  const said = { verdict, planDigest, reason, plan: plan.id, ...(breakGlass ? { breakGlass: true as const } : {}) };
+  const signature = await signEd25519(key, approvalMessage(said));
   return ask(
     client.POST('/approvals/{id}', {
       params: { path: { id: plan.id } },
-      body: { planDigest, verdict, reason, keyId: approver.keyId, signature },
+      body: {
+        planDigest,
+        verdict,
+        reason,
+        keyId: approver.keyId,
+        signature,
+        ...(breakGlass ? { breakGlass: true } : {}),
+      },
     }),
   );
 }

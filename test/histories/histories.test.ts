@@ -5,6 +5,7 @@ import { IncidentEvent } from '../../src/incident/events.ts';
 import { broken } from '../../src/incident/invariants.ts';
 import { replay, type ReplayInput } from '../../src/incident/replay.ts';
 import { effectsDigest, effectsOf, type Header } from './history.ts';
+import { SCENARIOS, WHOLE_ATTACKS } from './scenarios.ts';
 
 const HERE = import.meta.dirname;
 const FILES = readdirSync(HERE).filter((f) => f.endsWith('.ndjson'));
@@ -20,8 +21,10 @@ function read(file: string): { header: Header; log: ReplayInput; events: Inciden
   };
 }
 
-it('there are histories of an attack that was contained and of one that a person declined to contain', () => {
-  expect(FILES.toSorted()).toEqual(['leaked-key-contained.ndjson', 'leaked-key-denied.ndjson']);
+it('there is a history of every scenario, ten at least', () => {
+  const names = [...Object.keys(SCENARIOS), ...Object.keys(WHOLE_ATTACKS)];
+  expect(FILES.toSorted()).toEqual(names.map((n) => `${n}.ndjson`).toSorted());
+  expect(FILES.length).toBeGreaterThanOrEqual(10);
 });
 
 describe.each(FILES)('%s', (file) => {

@@ -71,6 +71,36 @@ const switchKey = (stage: Stage, n: number, status: 'Active' | 'Inactive') => {
 
 export type Scenario = (stage: Stage, n: number) => Promise<string>;
 
+/** The whole attack of the demo, on a stage of its own. */
+async function leakedKey(stage: Stage, records: readonly Record<string, unknown>[]): Promise<string> {
+  for (const record of records) await stage.send(record);
+  for (;;) {
+    // What stands in for a forbidden control is decided after the rest, and asked for on its own.
+    const found = await stage.incident('ci-deployer', (i) => over(i) || some('awaiting_approval')(i));
+    if (over(found)) return found.id;
+    await stage.say(await stage.plan(found.id), {});
+    await stage.incident('ci-deployer', (i) => !some('awaiting_approval')(i));
+  }
+}
+
+/** Scenarios of many records: each has its stage to itself. */
+export const WHOLE_ATTACKS: Readonly<
+  Record<string, (stage: Stage, records: readonly Record<string, unknown>[]) => Promise<string>>
+> = {
+  'leaked-key-contained': async (stage, records) => {
+    await stage.policies({ test: asks() });
+    return leakedKey(stage, records);
+  },
+  'leaked-key-stand-in': async (stage, records) => {
+    // No instance may be isolated: the attacker's address is denied at its subnet's network ACL instead.
+    await stage.policies({
+      test: asks(),
+      'no-isolation': 'forbid (principal, action, resource) when { context.action == "aws.ec2.isolate-instance" };',
+    });
+    return leakedKey(stage, records);
+  },
+};
+
 /** Each plays one attack to its end, on the pair of that number, and answers with its incident. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'contained-by-itself': async (stage, n) => {
