@@ -78,9 +78,7 @@ function Agent({ agent, onEdit }: { readonly agent: AgentView; readonly onEdit: 
       title={<span className="inline-block first-letter:uppercase">{agent.id}</span>}
       aside={
         <>
-          <Badge tone={quota.selfSuggest ? 'neutral' : 'warn'}>
-            {quota.selfSuggest ? 'proposes by itself' : 'may not propose by itself'}
-          </Badge>
+          <Badge>{quota.selfSuggest ? 'proposes by itself' : 'asks a person first'}</Badge>
           {onEdit !== undefined && (
             <Button size="sm" aria-label={`Change the quota of the ${agent.id}`} onClick={onEdit}>
               Change…
@@ -96,16 +94,18 @@ function Agent({ agent, onEdit }: { readonly agent: AgentView; readonly onEdit: 
           <Bar label="Tokens, last day" used={used.tokens} of={quota.tokensPerDay} shown={count} />
           <Bar label="Model cost, last day" used={used.microUsd} of={quota.microUsdPerDay} shown={money} />
         </div>
-        {agent.breaker !== undefined && <Breaker breaker={agent.breaker} />}
-        <p className="text-xs text-muted wrap-anywhere">
-          {agent.set === undefined ? (
-            'The default quota.'
-          ) : (
-            <>
-              Set by {nameOf(agent.set.by)} <Time at={agent.set.at} />: {agent.set.reason}
-            </>
-          )}
-        </p>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          {agent.breaker !== undefined && <Breaker breaker={agent.breaker} />}
+          <p className="text-xs text-muted wrap-anywhere">
+            {agent.set === undefined ? (
+              'The default quota.'
+            ) : (
+              <>
+                Set by {nameOf(agent.set.by)} <Time at={agent.set.at} />: {agent.set.reason}
+              </>
+            )}
+          </p>
+        </div>
       </div>
     </Panel>
   );

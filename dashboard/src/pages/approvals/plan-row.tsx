@@ -5,7 +5,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Countdown } from '../../ui/time.tsx';
-import { WaitingPlan } from '../incident/plan-card.tsx';
+import { PlanBody } from '../incident/plan-card.tsx';
 import { quorumOf, STRATEGY, strategyOf } from '../incident/plan-words.ts';
 import { useVerdicts } from '../incident/queries.ts';
 import { actionWords, shortTarget } from '../incident/timeline.ts';
@@ -42,7 +42,7 @@ export function PlanRow({
         <span className="min-w-0 flex-1">
           <span className="block font-medium wrap-anywhere">{title}</span>
           <span className="block text-xs text-muted wrap-anywhere">
-            <span className="first-letter:uppercase">{actionWords(first.spec.action)}</span> on{' '}
+            <span className="inline-block first-letter:uppercase">{actionWords(first.spec.action)}</span> on{' '}
             <span className="mono">{shortTarget(first.spec.target)}</span>
             {plan.actions.length > 1 && ` and ${plan.actions.length - 1} more`}
           </span>
@@ -58,16 +58,16 @@ export function PlanRow({
           </span>
         </span>
       </button>
-      <div id={id} hidden={!open} className="bg-canvas px-2 pb-3 sm:px-4">
+      <div id={id} hidden={!open} className="border-t border-line">
         {open && (
-          <WaitingPlan
-            plan={plan}
-            title={
+          <>
+            <p className="px-4 pt-3 text-sm">
               <Link to="/incidents/$id" params={{ id: plan.incident }} className="text-accent hover:underline">
                 Open the incident
               </Link>
-            }
-          />
+            </p>
+            <PlanBody plan={plan} />
+          </>
         )}
       </div>
     </li>

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import type { Plan } from '../../../../src/contracts/plan.ts';
 import { useMay, useMe } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +15,7 @@ import { SignDialog } from './sign-dialog.tsx';
 const waits = (n: number): string => (n === 1 ? 'One action waits for a person' : `${n} actions wait for a person`);
 
 /** A plan that waits for a person: what it changes, on which terms, and the two ways to decide; an admin has a third. */
-export function WaitingPlan({ plan, title }: { readonly plan: Plan; readonly title?: ReactNode }) {
+export function PlanBody({ plan }: { readonly plan: Plan }) {
   const [asked, setAsked] = useState<'approve' | 'deny' | 'glass'>();
   const verdicts = useVerdicts(plan.incident, plan.id).data?.approvals ?? [];
   const me = useMe();
@@ -37,19 +37,7 @@ export function WaitingPlan({ plan, title }: { readonly plan: Plan; readonly tit
           ? 'You asked for this plan: somebody else decides on it.'
           : undefined;
   return (
-    <Panel
-      flush
-      title={title ?? waits(plan.actions.length)}
-      aside={
-        over ? (
-          <span className="text-danger">Expired</span>
-        ) : (
-          <span className="whitespace-nowrap">
-            expires in <Countdown until={plan.expiresAt} />
-          </span>
-        )
-      }
-    >
+    <>
       {plan.actions.map((a) => (
         <ActionDiff key={a.opId} action={a} />
       ))}
@@ -80,6 +68,27 @@ export function WaitingPlan({ plan, title }: { readonly plan: Plan; readonly tit
       {(asked === 'approve' || asked === 'deny') && (
         <SignDialog plan={plan} verdict={asked} onClose={() => setAsked(undefined)} />
       )}
+    </>
+  );
+}
+
+export function WaitingPlan({ plan }: { readonly plan: Plan }) {
+  const over = plan.expiresAt <= useNow(1000);
+  return (
+    <Panel
+      flush
+      title={waits(plan.actions.length)}
+      aside={
+        over ? (
+          <span className="text-danger">Expired</span>
+        ) : (
+          <span className="whitespace-nowrap">
+            expires in <Countdown until={plan.expiresAt} />
+          </span>
+        )
+      }
+    >
+      <PlanBody plan={plan} />
     </Panel>
   );
 }

@@ -1,64 +1,68 @@
-import { useQuery } from '@tanstack/react-query';
-import { api } from '../../api/client.ts';
+import { usePageSearch } from '../../lib/use-search.ts';
 import { useTitle } from '../../lib/use-title.ts';
-import { Badge, type Tone } from '../../ui/badge.tsx';
-import { CopyButton, Id } from '../../ui/id.tsx';
-import { PageHeader, Panel } from '../../ui/panel.tsx';
-import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { codeOf, effectOf, wordsOf, type Effect } from './effect.ts';
+import { useMay } from '../../session/session.tsx';
+import { Id } from '../../ui/id.tsx';
+import { PageHeader } from '../../ui/panel.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { Tabs, type Tab } from '../../ui/tabs.tsx';
+import { usePolicies } from './data.ts';
+import { DecisionPoint } from './decision-point.tsx';
+import { Decisions } from './decisions.tsx';
+import { DryRun } from './dry-run.tsx';
+import { PolicyList } from './list.tsx';
+import { Versions } from './versions.tsx';
+import { Windows } from './windows.tsx';
 
-const TONE: Record<Effect, Tone> = { ask: 'warn', permit: 'ok', forbid: 'danger', other: 'neutral' };
-const WORD: Record<Effect, string> = { ask: 'asks a person', permit: 'lets it go', forbid: 'forbids', other: 'policy' };
-
-/** What the policies in force say: which actions go by themselves, which ask a person, which never go. */
+/** What decides which actions go by themselves, which ask a person, which never go; and what it decided. */
 export function PoliciesPage() {
   useTitle('Policies');
-  const { data, error, isPending, isError, refetch } = useQuery({
-    queryKey: ['policies'],
-    queryFn: ({ signal }) => api.get('/policies', { signal }),
-  });
+  const [search, setSearch] = usePageSearch();
+  const policies = usePolicies();
+  const analyst = useMay('analyst');
+  const admin = useMay('admin');
+  const pad = (content: Tab['content']) => <div className="max-w-[1120px] p-4 sm:px-6">{content}</div>;
+  const from = (who: string, what: string) => (
+    <EmptyState icon="lock" title={`For ${who}`}>
+      {what}
+    </EmptyState>
+  );
+  const tabs: Tab[] = [
+    { id: 'policies', label: 'In force', content: pad(<PolicyList />) },
+    { id: 'versions', label: 'Versions', content: pad(<Versions />) },
+    {
+      id: 'dry-run',
+      label: 'Dry run',
+      content: pad(analyst ? <DryRun /> : from('analysts', 'An analyst tries what other policies would have decided.')),
+    },
+    {
+      id: 'decisions',
+      label: 'Decisions',
+      content: pad(analyst ? <Decisions /> : from('analysts', 'An analyst reads the log of decisions.')),
+    },
+    { id: 'windows', label: 'Windows', content: pad(<Windows />) },
+    {
+      id: 'decision-point',
+      label: 'Decision point',
+      content: pad(
+        admin ? (
+          <DecisionPoint />
+        ) : (
+          from('admins only', 'An admin lets an external decision point decide, or takes it away.')
+        ),
+      ),
+    },
+  ];
+  const open = tabs.some((t) => t.id === search['tab']) ? search['tab']! : 'policies';
   return (
-    <div className="h-full overflow-y-auto">
-      <PageHeader title="Policies" lead="Cedar, evaluated for each proposed action; what forbids wins, then what asks.">
-        {data !== undefined && (
-          <span className="flex items-center gap-1 text-xs text-muted">
-            version <Id id={data.version} />
+    <div className="flex h-full min-h-0 flex-col">
+      <PageHeader title="Policies" lead="Cedar, for each proposed action: what forbids wins, then what asks.">
+        {policies.data !== undefined && (
+          <span className="flex min-w-0 max-w-52 items-center gap-1 text-xs text-muted">
+            version <Id id={policies.data.version} />
           </span>
         )}
       </PageHeader>
-      <div className="flex max-w-[960px] flex-col gap-4 px-4 pb-8 sm:px-6">
-        {isPending && (
-          <Panel>
-            <SkeletonLines lines={10} />
-          </Panel>
-        )}
-        {isError && <ErrorState error={error} retry={() => void refetch()} />}
-        {Object.entries(data?.policies ?? {}).map(([id, text]) => {
-          const effect = effectOf(id, text);
-          return (
-            <Panel
-              key={id}
-              title={<span className="mono">{id}</span>}
-              aside={
-                <>
-                  <Badge tone={TONE[effect]}>{WORD[effect]}</Badge>
-                  <CopyButton text={text} label={`Copy ${id}`} />
-                </>
-              }
-              flush
-            >
-              {wordsOf(text) !== '' && <p className="px-4 pt-3 text-sm text-muted">{wordsOf(text)}</p>}
-              <pre tabIndex={0} aria-label={`Policy ${id}`} className="mono overflow-x-auto px-4 py-3 leading-5">
-                {codeOf(text)}
-              </pre>
-            </Panel>
-          );
-        })}
-        <p className="text-xs text-faint">
-          An admin puts a new version in force with <code className="mono">PUT /api/v1/policies</code>; it is refused
-          with the place where Cedar finds fault. Every decision names the version it was made under.
-        </p>
-      </div>
+      <Tabs tabs={tabs} value={open} onChange={(tab) => setSearch({ tab })} label="Policies" />
     </div>
   );
 }
