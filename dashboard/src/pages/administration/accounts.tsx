@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { api } from '../../api/client.ts';
+import { api, type Answer } from '../../api/client.ts';
 import { useMay } from '../../session/session.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { accountBody, EMPTY, type Form } from './account-body.ts';
 import { ForAdmins } from './for-admins.tsx';
+import { Saved } from './trust.tsx';
 import { useSend } from './use-form.ts';
 
 const ENVIRONMENTS = [
@@ -35,7 +36,10 @@ function Put({ start, had, onClose }: Editing & { readonly onClose: () => void }
   const client = useQueryClient();
   const form = useSend();
   const [f, setF] = useState(start);
+  const [saved, setSaved] = useState<Answer<'put', '/accounts'>>();
   const keys = f.auth === 'static';
+  if (saved !== undefined)
+    return <Saved account={saved.account} trust={saved.trust} warnings={saved.warnings} onClose={onClose} />;
   const field = (key: keyof Form, label: string, more: { hint?: string; type?: string; disabled?: boolean } = {}) => (
     <Field
       label={label}
@@ -48,9 +52,10 @@ function Put({ start, had, onClose }: Editing & { readonly onClose: () => void }
   const submit = (e: FormEvent): void => {
     e.preventDefault();
     void form.send(async () => {
-      await api.put('/accounts', accountBody(f));
+      const done = await api.put('/accounts', accountBody(f));
       await client.invalidateQueries({ queryKey: ['accounts'] });
-      onClose();
+      if (done.trust === undefined && done.warnings.length === 0) onClose();
+      else setSaved(done);
     });
   };
   return (

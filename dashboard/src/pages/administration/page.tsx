@@ -7,8 +7,11 @@ import { Tabs, type Tab } from '../../ui/tabs.tsx';
 import { Accounts } from './accounts.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { ApproverKeys } from './approver-keys.tsx';
+import { Keyless } from './keyless.tsx';
 import { Organisation } from './organisation.tsx';
 import { Providers } from './providers.tsx';
+import { Protections } from './safeguards.tsx';
+import { Slack } from './slack.tsx';
 import { Users } from './users.tsx';
 
 /** People, keys, accounts and settings; what one may not change one may mostly still read. */
@@ -36,6 +39,17 @@ export function AdministrationPage() {
         ),
       ),
     },
+    {
+      id: 'safeguards',
+      label: 'Safeguards',
+      content: pad(
+        <div className="flex flex-col gap-4">
+          <Keyless />
+          <Protections />
+        </div>,
+      ),
+    },
+    { id: 'slack', label: 'Slack', content: pad(<Slack />) },
     { id: 'organisation', label: 'Organisation', content: pad(<Organisation />) },
   ];
   const open = tabs.some((t) => t.id === search['tab']) ? search['tab']! : 'people';
