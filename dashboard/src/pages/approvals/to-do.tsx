@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useNow } from '../../lib/use-now.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { Countdown } from '../../ui/time.tsx';
 import { openingWords } from '../incident/plan-words.ts';
 import { useVerdicts } from '../incident/queries.ts';
 import { actionWords, shortTarget } from '../incident/timeline.ts';
+import { Until } from '../incident/until.tsx';
 import { useActionsIn, useIncidentTitle, type Remediation } from './data.ts';
 
 function When({ action }: { readonly action: Remediation }) {
@@ -16,11 +16,11 @@ function When({ action }: { readonly action: Remediation }) {
       <span className="block font-medium text-ink">
         {now < strategy.opensAt ? (
           <>
-            opens in <Countdown until={strategy.opensAt} />
+            opens in <Until at={strategy.opensAt} />
           </>
         ) : (
           <>
-            open, closes in <Countdown until={strategy.closesAt} />
+            open, closes in <Until at={strategy.closesAt} />
           </>
         )}
       </span>

@@ -12,6 +12,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { isHeld, stateOf, wasTried } from './state-words.ts';
 import { actionWords, proofWords } from './timeline.ts';
+import { Until } from './until.tsx';
 import type { Act } from './use-acts.ts';
 
 /** When the window of a scheduled action opens, on the window's clocks, and how long that is. */
@@ -24,11 +25,11 @@ function Window({ incident, plan }: { readonly incident: string; readonly plan: 
       <span className="font-medium text-ink">
         {now < strategy.opensAt ? (
           <>
-            opens in <Countdown until={strategy.opensAt} />
+            opens in <Until at={strategy.opensAt} />
           </>
         ) : (
           <>
-            window open, closes in <Countdown until={strategy.closesAt} />
+            window open, closes in <Until at={strategy.closesAt} />
           </>
         )}
       </span>{' '}

@@ -10,6 +10,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { driftWords, meansOf, openingWords, quorumOf, STRATEGY, strategyOf } from './plan-words.ts';
 import { useNameOf } from './queries.ts';
 import { actionWords } from './timeline.ts';
+import { Until } from './until.tsx';
 
 /** Who has given their word, and whose is still needed: a line each. */
 export function QuorumView({ plan, verdicts }: { readonly plan: Plan; readonly verdicts: readonly Approval[] }) {
@@ -60,11 +61,11 @@ export function StrategyView({ plan }: { readonly plan: Plan }) {
         <span className="block text-xs text-muted">
           {now < strategy.opensAt ? (
             <>
-              opens in <Countdown until={strategy.opensAt} />
+              opens in <Until at={strategy.opensAt} />
             </>
           ) : now < strategy.closesAt ? (
             <>
-              open now, closes in <Countdown until={strategy.closesAt} />
+              open now, closes in <Until at={strategy.closesAt} />
             </>
           ) : (
             'has closed: nothing is done any more'

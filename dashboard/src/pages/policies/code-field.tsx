@@ -2,8 +2,10 @@ import { useId, useRef, type KeyboardEvent } from 'react';
 import type { PolicyError } from '../../../../src/contracts/policies.ts';
 import { cx } from '../../lib/cx.ts';
 
-/** As tall as fits a phone with its keyboard away. */
-const LINES = 14;
+/** As tall as its text, from a few lines to what fits a phone with its keyboard away. */
+const LINES_MIN = 8;
+const LINES_MAX = 16;
+const LINE_PX = 20;
 
 /** A text with numbered lines; those where something is wrong are marked, and said below. Tab leaves it, as everywhere. */
 export function CodeField({
@@ -24,6 +26,7 @@ export function CodeField({
   const gutter = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const lines = value.split('\n');
+  const height = `${Math.max(LINES_MIN, Math.min(LINES_MAX, lines.length + 1)) * LINE_PX + 16}px`;
   const wrong = new Set(errors.map((e) => e.line));
   const goTo = (e: PolicyError): void => {
     const el = area.current;
@@ -58,7 +61,7 @@ export function CodeField({
           ref={gutter}
           aria-hidden="true"
           className="mono w-10 shrink-0 overflow-hidden border-r border-line bg-sunken py-2 text-right text-xs leading-5 text-faint select-none"
-          style={{ height: `${LINES * 20 + 16}px` }}
+          style={{ height }}
         >
           {lines.map((_, i) => (
             <div
@@ -87,7 +90,7 @@ export function CodeField({
             if (gutter.current !== null) gutter.current.scrollTop = e.currentTarget.scrollTop;
           }}
           className="mono min-w-0 flex-1 resize-none overflow-auto bg-transparent px-3 py-2 leading-5 outline-none"
-          style={{ height: `${LINES * 20 + 16}px` }}
+          style={{ height }}
         />
       </div>
       <div id={`${id}-note`} aria-live="polite" className="min-h-9 text-xs">

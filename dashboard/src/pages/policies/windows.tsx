@@ -8,10 +8,11 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { Countdown, Time } from '../../ui/time.tsx';
+import { Time } from '../../ui/time.tsx';
 import { Confirm } from '../account/confirm.tsx';
 import { openingWords } from '../incident/plan-words.ts';
 import { useNameOf } from '../incident/queries.ts';
+import { Until } from '../incident/until.tsx';
 import { useWindows } from './data.ts';
 import { WindowDialog } from './window-dialog.tsx';
 
@@ -34,11 +35,11 @@ function Window({ window: w, onEdit }: { readonly window: WindowView; readonly o
           <Badge tone={open ? 'ok' : 'neutral'}>
             {open ? (
               <>
-                open, closes in <Countdown until={first.closesAt} />
+                open, closes in <Until at={first.closesAt} />
               </>
             ) : (
               <>
-                opens in <Countdown until={first.opensAt} />
+                opens in <Until at={first.opensAt} />
               </>
             )}
           </Badge>
