@@ -1,9 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { allow, CLOSED, recorded, viewOf, type BreakerState, type BreakerView } from '../../src/kit/breaker.ts';
-
-/** Agents that are asked by queue and answer by report: those that a breaker stands before. */
-export const GUARDED = ['analyst', 'inspector', 'outbound'] as const;
-export type Guarded = (typeof GUARDED)[number];
+import { GUARDED, type Guarded } from './api.ts';
 
 /** The circuit breakers before an organisation's agents: one object, so that all its incidents see one state. */
 export class AgentBreakers extends DurableObject {
@@ -30,32 +27,5 @@ export class AgentBreakers extends DurableObject {
 
   async #load(agent: Guarded): Promise<BreakerState> {
     return (await this.ctx.storage.get<BreakerState>(agent)) ?? CLOSED;
-  }
-}
-
-/** A breaker that cannot be asked must not hold anything up: then the agent is asked. */
-export async function mayAsk(
-  breakers: DurableObjectNamespace<AgentBreakers>,
-  org: string,
-  agent: Guarded,
-): Promise<boolean> {
-  try {
-    return await breakers.getByName(org).allow(agent);
-  } catch {
-    return true;
-  }
-}
-
-/** Tells the breaker how a job ended. Never throws: it is no part of the job. */
-export async function note(
-  breakers: DurableObjectNamespace<AgentBreakers>,
-  org: string,
-  agent: Guarded,
-  success: boolean,
-): Promise<void> {
-  try {
-    await breakers.getByName(org).record(agent, success);
-  } catch {
-    // What it does not hear of it does not count.
   }
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../src/contracts/finding.ts';
 import type { EffectBody } from '../../src/incident/effects.ts';
 import { FINDINGS_JOB_BYTES, fitFindings } from '../../src/incident/job.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
-import { mayAsk } from '../agent-breakers/agent-breakers.ts';
+import { mayAsk } from '../agent-breakers/api.ts';
 import type { IncidentEnv } from './deps.ts';
 
 export interface NotAsked {

@@ -8,7 +8,7 @@ import { deterministicId } from '../../src/kit/ids.ts';
 import { unreachable, type Result } from '../../src/kit/result.ts';
 import { compensate, propose } from '../../src/respond/propose.ts';
 import { actions } from '../../src/respond/actions/registry.ts';
-import { mayAsk, note } from '../agent-breakers/agent-breakers.ts';
+import { mayAsk, note } from '../agent-breakers/api.ts';
 import { askAgents } from './ask-agents.ts';
 import type { IncidentEnv } from './deps.ts';
 

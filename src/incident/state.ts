@@ -1,4 +1,4 @@
-import type { AnalystReport, InspectorReport } from '../contracts/agents.ts';
+import type { AnalystReport, InspectorReport, NotifiedPlan } from '../contracts/agents.ts';
 import type { Level } from '../contracts/common.ts';
 import type { CustodyStatus, Preview } from '../contracts/custody.ts';
 import type { Entity } from '../contracts/entity.ts';
@@ -54,6 +54,10 @@ export interface PlanRecord {
     | 'expired'
     | 'forbidden'
     | 'void';
+  /** While people are asked: what they were shown */
+  readonly shown?: NotifiedPlan;
+  /** Actors whose word on it the gate took */
+  readonly saidBy?: readonly string[];
   /** When its maintenance window opens, ms */
   readonly opensAt?: number;
 }
@@ -114,6 +118,8 @@ export interface IncidentState {
   readonly related?: readonly string[];
   /** Why a person is needed; empty when none is. */
   readonly escalations: readonly string[];
+  /** Notices so far: their order, for those who show them */
+  readonly notices?: number;
   readonly limits: readonly string[];
   /** Events that said something impossible here; counted, kept in the log, without effect. */
   readonly ignored: number;

@@ -1,15 +1,15 @@
-import type { NotifyJob } from '../contracts/agents.ts';
+import type { NotifiedPlan, NotifyJob } from '../contracts/agents.ts';
 import { SEVERITY_BY_LEVEL, type Level } from '../contracts/common.ts';
 import type { JsonObject } from '../kit/canonical.ts';
 import { deterministicId } from '../kit/ids.ts';
 import type { Effect, EffectBody, Reduction, TimerChange } from './effects.ts';
 import type { IncidentEvent } from './events.ts';
-import type { Plan } from '../contracts/plan.ts';
-import { notifiedPlan } from './notified-plan.ts';
 import type { ActionRecord, IncidentState, PlanRecord } from './state.ts';
 
 /** Severity from which people are told that there is an incident: high. */
 const ANNOUNCE_FROM = SEVERITY_BY_LEVEL.high;
+/** Controls that a notice carries (contracts/agents.ts). */
+const CONTROLS_SHOWN = 16;
 
 /** Collects what one event changes: a working copy of the state, effects and timers. Lives for one reduction. */
 export class Step {
@@ -70,28 +70,33 @@ export class Step {
   notify(
     event: NotifyJob['event'],
     lines: readonly string[],
-    of: { plan?: Plan; about?: NotifyJob['about'] } = {},
+    of: { plan?: NotifiedPlan; about?: NotifyJob['about'] } = {},
   ): void {
     const s = this.state;
-    const job = deterministicId('job', s.id, event, this.event.id);
-    this.effect({
-      kind: 'notify',
-      job: {
-        v: 1,
-        job,
-        org: s.org,
-        incident: s.id,
-        event,
-        title: s.title.slice(0, 200),
-        severity: s.severity,
-        risk: s.risk,
-        phase: s.phase,
-        lines: lines.slice(0, 16).map((l) => l.slice(0, 300)),
-        ...(of.plan === undefined ? {} : { plan: notifiedPlan(of.plan) }),
-        ...(of.about === undefined ? {} : { about: of.about }),
-        at: this.at,
-      },
-    });
+    const seq = (s.notices ?? 0) + 1;
+    this.set({ notices: seq });
+    // One event may bring several notices, of one kind even: each is a job of its own.
+    const job = deterministicId('job', s.id, event, this.event.id, String(seq));
+    const notice: NotifyJob = {
+      v: 1,
+      job,
+      org: s.org,
+      incident: s.id,
+      event,
+      title: s.title.slice(0, 200),
+      severity: s.severity,
+      risk: s.risk,
+      phase: s.phase,
+      lines: lines.slice(0, 16).map((l) => l.slice(0, 300)),
+      seq,
+      controls: s.actions
+        .slice(0, CONTROLS_SHOWN)
+        .map((a) => ({ action: a.draft.spec.action, target: a.draft.spec.target, state: a.state })),
+      ...(of.plan === undefined ? {} : { plan: of.plan }),
+      ...(of.about === undefined ? {} : { about: of.about }),
+      at: this.at,
+    };
+    this.effect({ kind: 'notify', job: notice }, job);
   }
 
   /** People hear of an incident once: when its severity first reaches high, be it by its first finding or a later one. */
@@ -108,6 +113,11 @@ export class Step {
     this.set({ escalations: [...this.state.escalations, text].slice(-20) });
     this.record('escalated', 'worker:supervisor', { reason: text });
     this.notify('escalated', [text]);
+  }
+
+  /** Whether people were told of the incident by {@link announce}. */
+  get announced(): boolean {
+    return SEVERITY_BY_LEVEL[this.state.severity] >= ANNOUNCE_FROM;
   }
 
   /** A closed incident is open again. */

@@ -7,7 +7,7 @@ import { consumeEach, type QueueMessage } from '../../src/kit/consume.ts';
 import { deterministicId } from '../../src/kit/ids.ts';
 import { unreachable } from '../../src/kit/result.ts';
 import { writeProjections } from '../../src/storage/main/write/incidents.ts';
-import { note, type Guarded } from '../../durable-objects/agent-breakers/agent-breakers.ts';
+import { note, type Guarded } from '../../durable-objects/agent-breakers/api.ts';
 import type { Env } from './env.ts';
 import { tellFeeds } from './feed.ts';
 

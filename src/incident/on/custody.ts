@@ -19,6 +19,8 @@ export function isNews(state: IncidentState, status: CustodyStatus): boolean {
   const known = state.actions.find((a) => a.draft.opId === status.opId)?.status;
   return (
     known === undefined ||
+    // A fence only rises, whatever custody's clock does.
+    status.fence > known.fence ||
     (status.at >= known.at &&
       !(
         status.fence === known.fence &&
@@ -51,6 +53,10 @@ export function onCustody(step: Step, event: EventOf<'custody_reported'>): void 
     step.reopen('worker:responder', { op: status.opId });
     step.escalate(`${status.action} on ${status.target} stands in AWS although the incident was closed; see to it.`);
   }
+  if ((status.reapplied ?? 0) > (action.status?.reapplied ?? 0))
+    step.notify('drifted', [
+      `${status.action} on ${status.target} was changed by somebody else; it is contained again`,
+    ]);
   react(step, status, state, action.state);
   rearm(step);
 }
@@ -118,8 +124,8 @@ export function close(step: Step, reason: string): void {
   });
   for (const name of ROUND_TIMERS) step.clear(name);
   step.record('closed', 'worker:supervisor', { reason });
-  // Nobody is called twice for what came to nothing; the record says it.
-  if (step.state.actions.length > 0) step.notify('closed', [reason]);
+  // Nobody who was not told of it is told that it is over; the record says it.
+  if (step.state.actions.length > 0 || step.announced) step.notify('closed', [reason]);
 }
 
 /** Sets the next question to custody: soon while something moves, at a lease's end, seldom while it merely holds. */

@@ -53,6 +53,7 @@ export function onMerged(step: Step, event: EventOf<'merged'>): void {
     escalations: [],
   });
   step.record('merged', 'worker:supervisor', { into, findings });
+  if (step.announced) step.notify('merged', [`goes on as ${into}`]);
 }
 
 /** The other incident does not take it: this one goes on by itself. Without an answer it is tried on, and a person hears of it. */

@@ -5,6 +5,7 @@ import { MAX_COMMENTS, type IncidentState, type PlanRecord } from '../state.ts';
 import type { Step } from '../step.ts';
 import { close, rearm } from './custody.ts';
 import { scheduleRound } from './findings.ts';
+import { decidedOn } from './permits.ts';
 
 /** A person wants it given back before the lease ends. */
 export function onRelease(step: Step, event: EventOf<'release_requested'>): void {
@@ -38,6 +39,7 @@ export function onClose(step: Step, event: EventOf<'close_requested'>): void {
         step.setAction(op, { state: 'denied', detail: 'the incident was closed' });
     for (const name of [`plan:${plan.id}`, `escalate:${plan.id}`, `window:${plan.id}`]) step.clear(name);
     step.effect({ kind: 'void', plan: plan.id, reason: 'the incident was closed' }, plan.id);
+    decidedOn(step, plan.id, 'void', 'the incident was closed');
   }
   for (const a of step.state.actions.filter((x) => x.state === 'proposed'))
     step.setAction(a.draft.opId, { state: 'denied', detail: 'the incident was closed' });

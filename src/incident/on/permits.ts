@@ -14,6 +14,16 @@ function clearTimers(step: Step, plan: string): void {
   for (const name of [`plan:${plan}`, `escalate:${plan}`, `window:${plan}`]) step.clear(name);
 }
 
+/** What people were asked is over: they are told how, and by whom. */
+export function decidedOn(step: Step, id: string, state: string, line: string): void {
+  const plan = step.plan(id);
+  if (plan === undefined || plan.outcome !== 'ask') return;
+  const { shown: _, ...rest } = plan;
+  step.set({ plans: step.state.plans.map((p) => (p.id === id ? rest : p)) });
+  const by = plan.saidBy ?? [];
+  step.notify('approval_decided', [line], { about: { plan: id, state, ...(by.length === 0 ? {} : { by: [...by] }) } });
+}
+
 /** Leave is asked for when the maintenance window opens; the gate gives none before, and none once it has closed. */
 export function awaitWindow(step: Step, id: string, opensAt: number): void {
   const plan = step.plan(id);
@@ -53,7 +63,7 @@ export function onEscalationDue(step: Step, id: string): void {
 /** One person went over everybody's head: all are told, and the incident stays open until somebody looked at it. */
 function glassBroken(step: Step, plan: PlanRecord, actor: string): void {
   step.notify('glass_broken', [`${actor} broke the glass for ${plan.id}`], {
-    about: { plan: plan.id, state: 'approved' },
+    about: { plan: plan.id, state: 'approved', by: [actor] },
   });
   step.escalate(`The glass was broken by ${actor} for plan ${plan.id}: look at whether it was right.`);
 }
@@ -63,6 +73,7 @@ export function onApproval(step: Step, event: EventOf<'approval_arrived'>): void
   const plan = step.plan(event.body.plan);
   if (plan?.state !== 'asking') return step.ignore();
   step.record('approval_arrived', event.body.actor, { plan: plan.id, digest: plan.digest });
+  step.setPlan(plan.id, { saidBy: [...new Set([...(plan.saidBy ?? []), event.body.actor])].slice(-8) });
   step.effect({ kind: 'permit', plan: plan.id, digest: plan.digest, at: step.at }, plan.id);
 }
 
@@ -125,13 +136,20 @@ export function onRefused(step: Step, event: EventOf<'permit_refused'>): void {
   step.record('permit_refused', 'worker:gate', { plan: plan.id, code, detail });
   if (code === 'too_early' && plan.opensAt !== undefined) return awaitWindow(step, plan.id, plan.opensAt);
   // Not enough approvals yet: the plan goes on waiting.
-  if (code === 'conflict' && plan.state === 'asking') return;
+  if (code === 'conflict' && plan.state === 'asking') {
+    const given = plan.saidBy?.length ?? 0;
+    if (plan.shown !== undefined && given > 0)
+      step.notify('approval_needed', [`${given} of ${plan.shown.approvalsNeeded} approvals given`], {
+        plan: { ...plan.shown, approvalsGiven: Math.min(given, 5) },
+      });
+    return;
+  }
   step.setPlan(plan.id, { state: 'refused' });
   clearTimers(step, plan.id);
   const denied = code === 'forbidden' && plan.state === 'asking';
   const state = denied ? 'denied' : code === 'gone' ? 'expired' : 'forbidden';
   for (const op of plan.ops) step.setAction(op, { state, detail: detail.slice(0, 300) });
-  if (plan.outcome === 'ask') step.notify('approval_decided', [state], { about: { plan: plan.id, state } });
+  decidedOn(step, plan.id, state, state);
   step.escalate(`The gate gave no leave for plan ${plan.id}: ${detail}; what it would have contained stands.`);
 }
 
@@ -156,6 +174,6 @@ export function onPlanExpired(step: Step, id: string): void {
   const detail = plan.state === 'asking' ? 'nobody approved in time' : 'its maintenance window closed';
   for (const op of plan.ops) step.setAction(op, { state: 'expired', detail });
   step.effect({ kind: 'void', plan: id, reason: `expired: ${detail}` }, id);
-  if (plan.outcome === 'ask') step.notify('approval_decided', [detail], { about: { plan: id, state: 'expired' } });
+  decidedOn(step, id, 'expired', detail);
   step.escalate(`Plan ${id} expired (${detail}); what it would have contained stands.`);
 }

@@ -3,6 +3,7 @@ import type { Draft, Plan, PreviewedDraft } from '../../contracts/plan.ts';
 import type { EventOf } from '../events.ts';
 import type { ActionRecord, PlanRecord } from '../state.ts';
 import type { Step } from '../step.ts';
+import { notifiedPlan } from '../notified-plan.ts';
 import { MAX_REVISIONS } from '../times.ts';
 import { awaitWindow } from './permits.ts';
 import { covered, endRound } from './rounds.ts';
@@ -113,14 +114,21 @@ function goOn(step: Step, plan: Plan): void {
       step.timer(`plan:${plan.id}`, plan.expiresAt);
       if (plan.decision.escalateAt !== undefined) step.timer(`escalate:${plan.id}`, plan.decision.escalateAt);
       return plan.review === undefined
-        ? step.notify('approval_needed', linesOf(plan), { plan })
+        ? ask(step, plan)
         : step.notify('approval_needed', ['The review board decides first:', ...linesOf(plan)]);
     case 'manual':
       step.timer(`plan:${plan.id}`, plan.expiresAt);
-      return step.notify('task', linesOf(plan), { plan });
+      return step.notify('task', linesOf(plan), { plan: notifiedPlan(plan) });
     default:
       return;
   }
+}
+
+/** People are asked; what they are shown is kept, so that they can be shown it again with what was said since. */
+function ask(step: Step, plan: Plan): void {
+  const shown = notifiedPlan(plan);
+  step.setPlan(plan.id, { shown });
+  step.notify('approval_needed', linesOf(plan), { plan: shown });
 }
 
 const linesOf = (plan: Plan): string[] => plan.actions.map((a) => `${a.spec.action} on ${a.spec.target}`);
