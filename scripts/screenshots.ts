@@ -13,12 +13,16 @@ const PAGES = [
   'overview',
   'incidents',
   'incident',
+  'approvals',
   'findings',
   'sources',
   'rules',
   'policies',
+  'policies?tab=dry-run',
+  'agents',
   'ledger',
   'administration',
+  'administration?tab=safeguards',
   'account',
 ];
 // The light one comes last: there a passkey is made, and from then on a link is one factor of two.
@@ -55,7 +59,7 @@ try {
     await page.waitForURL(/\/incidents\/inc_/);
     const incident = new URL(page.url()).pathname;
     for (const at of PAGES) {
-      const file = `${at}-${name}`;
+      const file = `${at.replace('?tab=', '-')}-${name}`;
       if (all === undefined && !SHOWN.has(file)) continue;
       await page.goto(`${fleet.consoleUrl}${at === 'overview' ? '/' : at === 'incident' ? incident : `/${at}`}`);
       await page.getByRole('heading', { level: 1 }).waitFor();

@@ -89,9 +89,7 @@ export function StrategyView({ plan }: { readonly plan: Plan }) {
   return (
     <span>
       {STRATEGY[strategy.kind]}
-      {strategy.kind === 'manual' && (
-        <span className="text-muted">: approving makes it a person’s task, with the exact commands</span>
-      )}
+      {strategy.kind === 'manual' && <span className="text-muted">: a person’s task, with the exact commands</span>}
     </span>
   );
 }

@@ -12,12 +12,10 @@ import { useSigner } from './use-signer.ts';
 const REASON_MAX = 1000;
 
 /** What follows once all have approved. */
-function follows(plan: Plan): string {
-  const { kind } = strategyOf(plan);
-  if (kind === 'scheduled') return 'It is carried out when its maintenance window opens.';
-  if (kind === 'manual') return 'It becomes a person’s task.';
-  return 'It is carried out at once.';
-}
+const follows = (plan: Plan): string =>
+  strategyOf(plan).kind === 'scheduled'
+    ? 'It is carried out when its maintenance window opens.'
+    : 'It is carried out once all have approved.';
 
 /** Asks why, then has the person's passkey sign exactly the plan that is shown. */
 export function SignDialog({
