@@ -33,7 +33,7 @@ const SOMEBODY = 'op_by-hand';
  * What the action's steps would call on a target that reads like `now` (ms: `at`), as command lines: what Vedette will do,
  * or a person does by hand. A step that needs what an earlier one makes is a comment line that names it. Pure.
  */
-export function commandsFor<P>(
+export function commandsFor(
   action: Pick<Action, 'steps'>,
   {
     params,
@@ -41,7 +41,7 @@ export function commandsFor<P>(
     snapshot,
     incident,
     at,
-  }: { params: P; place: Place; snapshot: Snapshot; incident: string; at: number },
+  }: { params: unknown; place: Place; snapshot: Snapshot; incident: string; at: number },
 ): string[] {
   const lines: string[] = [];
   for (const step of action.steps) {

@@ -7,6 +7,7 @@ import { digestOf } from '../kit/crypto.ts';
 import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
 import { actionById } from './actions/registry.ts';
+import { areUnread } from './answer.ts';
 import { commandsFor } from './commands.ts';
 import { placeOf } from './custody/facts.ts';
 import { checkSpec } from './custody/permit.ts';
@@ -32,6 +33,9 @@ export function diffOf(before: Json, after: Json, path = ''): DiffLine[] {
 
 const clip = (texts: readonly string[], most: number, chars: number): string[] =>
   texts.slice(0, most).map((t) => t.slice(0, chars));
+
+const UNREAD_NOTE =
+  'AWS does not tell its tags (refused, or no such call): policies that go by tags saw only vedette:tags = unread.';
 
 /**
  * What an action would do now: reads AWS live, changes nothing. Errors: `unprocessable` (a spec that is not its action's
@@ -71,7 +75,9 @@ export async function previewOf(
     dependents: clip(snapshot.dependents, 64, 2048),
     tags: Object.fromEntries(tags) as Record<string, string>,
     notes: clip(
-      snapshot.exists ? action.notes(snapshot, params.value) : ['The target does not exist (any more).'],
+      snapshot.exists
+        ? [...(areUnread(snapshot.tags) ? [UNREAD_NOTE] : []), ...action.notes(snapshot, params.value)]
+        : ['The target does not exist (any more).'],
       16,
       500,
     ),

@@ -48,7 +48,8 @@ export async function approval(): Promise<void> {
       method: 'POST',
       body: JSON.stringify({ after }),
     });
-    return ((await answer.json()) as { log: CallRecord[] }).log;
+    const { log } = await answer.json<{ log: CallRecord[] }>();
+    return log;
   };
   try {
     const { consoleUrl, ingestUrl } = fleet;

@@ -300,8 +300,7 @@ describe('a pre-image that cannot be restored', () => {
 });
 
 describe('a set that everybody writes to', () => {
-  const other = (address: string) => (stage: Stage) =>
-    specOf(stage.action, { ...stage.fixture.params, address });
+  const other = (address: string) => (stage: Stage) => specOf(stage.action, { ...stage.fixture.params, address });
   const addresses = async (stage: Stage): Promise<string[]> =>
     ((await stage.truth()).state as { addresses: string[] }).addresses.toSorted((a, b) => (a < b ? -1 : 1));
 

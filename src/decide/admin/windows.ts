@@ -13,7 +13,7 @@ const SHOWN = 3;
 /** Windows of one organisation: a list that a person keeps in mind. */
 const MOST = 50;
 
-function viewOf({ org: _, ...row }: WindowRow, now: number): WindowView {
+function viewOf({ org: _org, ...row }: WindowRow, now: number): WindowView {
   const next = openings(row, now, SHOWN);
   return { ...row, openings: next.ok ? next.value : [] };
 }

@@ -25,7 +25,7 @@ import { agentsOf, updateOf } from './quotas.ts';
 const PAGE_MOST = 100;
 
 /** An open one whose plan ran out reads as expired: nobody need have swept it. */
-const viewOf = ({ org: _, ...row }: ReviewRow, now: number): ReviewView => ({
+const viewOf = ({ org: _org, ...row }: ReviewRow, now: number): ReviewView => ({
   ...row,
   agent: AgentId.parse(row.agent),
   status: row.status === 'open' && row.expiresAt <= now ? 'expired' : row.status,

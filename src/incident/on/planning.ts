@@ -140,7 +140,7 @@ const barred = (plans: readonly Plan[]): { draft: Draft; reasons: string[] }[] =
     .flatMap((p) =>
       p.actions
         .filter((a) => a.insteadOf === undefined)
-        .map(({ preview: _, ...draft }) => ({ draft, reasons: p.decision.reasons.slice(0, 8) })),
+        .map(({ preview: _preview, ...draft }) => ({ draft, reasons: p.decision.reasons.slice(0, 8) })),
     );
 
 const forbidsAll = (plans: readonly Plan[]): string =>

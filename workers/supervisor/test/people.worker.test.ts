@@ -89,8 +89,8 @@ describe('another organisation', () => {
   it('can do nothing to an incident, and learns nothing of it', async () => {
     await add('inc_own', findingOf(1));
     const foreign = { ...on('inc_own'), org: 'org_other', reason: 'x', text: 'x', assignee: null, into: 'inc_own2' };
-    const { breakers: _, ...onIncidents } = people;
-    for (const act of Object.values(onIncidents))
+    const onIncidents = Object.entries(people).flatMap(([name, act]) => (name === 'breakers' ? [] : [act]));
+    for (const act of onIncidents)
       expect(await act(bindings, { ...foreign, plan: 'plan_x', opId: 'op_x', note: 'x' })).toMatchObject({
         ok: false,
         error: { code: 'not_found' },

@@ -1,9 +1,9 @@
 import { parseArn } from '../../../../../aws/arn.ts';
-import type { AwsError } from '../../../../../aws/types.ts';
+import type { AwsAnswer, AwsError } from '../../../../../aws/types.ts';
 import type { Json, JsonObject } from '../../../../../kit/canonical.ts';
 import { err, ok, type Result } from '../../../../../kit/result.ts';
 import type { AwsRead, Snapshot } from '../../../../action.ts';
-import { field, list, tagsOf, text } from '../../../../answer.ts';
+import { field, ifTold, list, tagsIfTold, tagsOf, text } from '../../../../answer.ts';
 
 export interface TrailParams {
   trailArn: string;
@@ -42,19 +42,21 @@ const ERROR_MOST_CHARS = 200;
 
 /** Reads the trail, whether it logs, and its tags. A missing trail is an answer, not an error. */
 export async function readTrail(read: AwsRead, p: TrailParams): Promise<Result<Snapshot, AwsError>> {
-  const [found, status, tags] = await Promise.all([
+  const [described, status, tagged] = await Promise.all([
     read(trail('GetTrail', p, { Name: p.trailArn })),
     read(trail('GetTrailStatus', p, { Name: p.trailArn })),
     read(trail('ListTags', p, { ResourceIdList: [p.trailArn] })),
   ]);
-  for (const answer of [found, status])
-    if (!answer.ok)
-      return answer.error.kind === 'not_found' || answer.error.code === 'TrailNotFoundException'
-        ? ok({ exists: false, tags: {}, dependents: [], state: {} })
-        : err(answer.error);
-  if (!tags.ok) return err(tags.error);
-  const about = found.ok ? field(found.value, 'Trail') : undefined;
-  const now = status.ok ? status.value : {};
+  const isGone = (a: AwsAnswer): boolean =>
+    !a.ok && (a.error.kind === 'not_found' || a.error.code === 'TrailNotFoundException');
+  if (isGone(described) || isGone(status)) return ok({ exists: false, tags: {}, dependents: [], state: {} });
+  if (!status.ok) return err(status.error);
+  const found = ifTold(described);
+  if (!found.ok) return found;
+  const tags = tagsIfTold(tagged, (value) => tagsOf(list(value, 'ResourceTagList')[0], 'TagsList'));
+  if (!tags.ok) return tags;
+  const about = field(found.value ?? {}, 'Trail');
+  const now = status.value;
   const state: TrailState = {
     logging: text(now, 'IsLogging') === 'true',
     bucket: text(about, 'S3BucketName'),
@@ -65,7 +67,7 @@ export async function readTrail(read: AwsRead, p: TrailParams): Promise<Result<S
   };
   return ok({
     exists: true,
-    tags: tagsOf(list(tags.value, 'ResourceTagList')[0], 'TagsList'),
+    tags: tags.value,
     dependents: [],
     state: state as unknown as JsonObject,
   });

@@ -55,7 +55,7 @@ describe('starting a trail’s logging again', () => {
       detail: expect.stringContaining('leaves on purpose') as string,
     });
     expect(aws.logging).toBe(true);
-    expect(aws.sent.map((r) => [r.operation, r.params])).toEqual([['StartLogging', { Name: ARN }]]);
+    expect(aws.sent.map((r) => [r.operation, r.params])).toEqual([['StartLogging', { Name: 'main' }]]);
   });
 
   it('says before the approval that release does not undo it', async () => {

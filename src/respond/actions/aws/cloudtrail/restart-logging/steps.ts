@@ -7,7 +7,9 @@ export const steps: readonly Step<TrailParams>[] = [
     kind: 'idempotent',
     permissions: (p) => [{ actions: ['cloudtrail:StartLogging'], resources: [p.trailArn] }],
     presence: (ctx) => (ctx.now.exists && stateOf(ctx.now).logging ? 'present' : 'absent'),
-    request: (ctx) => (ctx.now.exists ? trail('StartLogging', ctx.params, { Name: ctx.params.trailArn }) : undefined),
+    // By its name, which is enough at home and is all that some AWS-compatible servers know it by.
+    request: (ctx) =>
+      ctx.now.exists ? trail('StartLogging', ctx.params, { Name: ctx.params.trailArn.split('/').at(-1)! }) : undefined,
   },
 ];
 

@@ -1,6 +1,7 @@
 import type { Permission, Place, Step, StepContext } from '../../../../action.ts';
 import { cutOf, denyPolicy, policyNameOf } from './policy.ts';
 import { iam } from '../documents.ts';
+import { text } from '../../../../answer.ts';
 import { type KeyParams } from './read.ts';
 
 type Ctx = StepContext<KeyParams>;
@@ -42,7 +43,7 @@ const isOurDeny = (ctx: Ctx): boolean => {
 
 /** A deny of a first time does not reach sessions that were made while somebody else had the key active again. */
 const coversStep = (ctx: Ctx): boolean =>
-  Date.parse(String(ctx.now.state['cut'])) >= (ctx.stepIntendedAt ?? ctx.intendedAt);
+  Date.parse(text(ctx.now.state, 'cut')) >= (ctx.stepIntendedAt ?? ctx.intendedAt);
 
 /**
  * The key first: from then on it makes no new sessions. Then all that it made before are denied. The other way round,

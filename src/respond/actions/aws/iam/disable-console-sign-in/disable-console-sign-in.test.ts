@@ -134,10 +134,16 @@ describe('denying a user’s console sessions', () => {
     expect(action.expected(gone)).toEqual(action.material(gone));
   });
 
-  it.each(['GetUser', 'GetUserPolicy', 'GetLoginProfile', 'ListAccessKeys'])(
-    'does not begin without leave for %s',
+  it.each(['GetUser', 'GetUserPolicy'])('does not begin without leave for %s', async (refuse) => {
+    expect(await readUser(iamOf({ refuse }), params, place)).toMatchObject({ ok: false, error: { kind: 'denied' } });
+  });
+
+  it.each(['GetLoginProfile', 'ListAccessKeys'])(
+    'begins without leave for %s, and claims no absence',
     async (refuse) => {
-      expect(await readUser(iamOf({ refuse }), params, place)).toMatchObject({ ok: false, error: { kind: 'denied' } });
+      const read = await seen({ refuse });
+      expect(read).toMatchObject({ exists: true, state: { policy: null } });
+      expect(action.notes(read).join(' ')).toContain('password is still taken');
     },
   );
 

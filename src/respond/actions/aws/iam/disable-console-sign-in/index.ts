@@ -62,7 +62,7 @@ export const disableConsoleSignIn = {
   notes: (preImage) => {
     const { password, activeKeys } = stateOf(preImage);
     return [
-      password
+      password !== false
         ? 'The password is still taken at the sign-in page, but the session can do nothing. Whoever knows it is back after release: have it reset first.'
         : 'The user has no password now; sessions that are open, and any password that is set later, give nothing.',
       'All temporary credentials of the user are denied: sessions made with access keys as well, and perhaps what AWS services do in the user’s name.',

@@ -2,7 +2,7 @@ import type { AwsError } from '../../../../../aws/types.ts';
 import type { JsonObject } from '../../../../../kit/canonical.ts';
 import { err, ok, type Result } from '../../../../../kit/result.ts';
 import type { AwsRead, Place, Snapshot } from '../../../../action.ts';
-import { field, list, tagsOf, text } from '../../../../answer.ts';
+import { field, ifTold, list, tagsOf, text } from '../../../../answer.ts';
 import { decodeDocument, iam } from '../documents.ts';
 import { POLICY_NAME } from './policy.ts';
 
@@ -15,8 +15,8 @@ export interface SignInState {
   readonly userArn: string;
   /** The policy of our name, or null */
   readonly policy: string | null;
-  /** Whether the user has a password */
-  readonly password: boolean;
+  /** Whether the user has a password; null: not known */
+  readonly password: boolean | null;
   readonly activeKeys: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export const userArns = (p: SignInParams, place: Place): string[] => [
 /** Reads the user, whether there is a password, the policy of our name, and the keys. A missing user is an answer. */
 export async function readUser(read: AwsRead, p: SignInParams, place: Place): Promise<Result<Snapshot, AwsError>> {
   const named = { UserName: p.userName };
-  const [user, policy, profile, keys] = await Promise.all([
+  const [user, policy, signIn, listed] = await Promise.all([
     read(iam('GetUser', place, named)),
     read(iam('GetUserPolicy', place, { ...named, PolicyName: POLICY_NAME })),
     read(iam('GetLoginProfile', place, named)),
@@ -42,18 +42,19 @@ export async function readUser(read: AwsRead, p: SignInParams, place: Place): Pr
   ]);
   if (!user.ok && user.error.kind === 'not_found') return ok({ exists: false, tags: {}, dependents: [], state: {} });
   if (!user.ok) return user;
-  for (const answer of [policy, profile, keys])
-    if (!answer.ok && answer.error.kind !== 'not_found') return err(answer.error);
-  const activeKeys = keys.ok
-    ? list(keys.value, 'AccessKeyMetadata')
-        .filter((k) => text(k, 'Status') === 'Active')
-        .map((k) => text(k, 'AccessKeyId'))
-        .sort()
-    : [];
+  if (!policy.ok && policy.error.kind !== 'not_found') return err(policy.error);
+  const profile = ifTold(signIn);
+  if (!profile.ok) return profile;
+  const keys = ifTold(listed);
+  if (!keys.ok) return keys;
+  const activeKeys = list(keys.value ?? {}, 'AccessKeyMetadata')
+    .filter((k) => text(k, 'Status') === 'Active')
+    .map((k) => text(k, 'AccessKeyId'))
+    .sort();
   const state: SignInState = {
     userArn: text(field(user.value, 'User'), 'Arn'),
     policy: policy.ok ? decodeDocument(text(policy.value, 'PolicyDocument')) : null,
-    password: profile.ok,
+    password: signIn.ok ? true : signIn.error.kind === 'not_found' ? false : null,
     activeKeys,
   };
   return ok({

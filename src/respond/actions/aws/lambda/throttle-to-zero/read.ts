@@ -2,7 +2,7 @@ import type { AwsError } from '../../../../../aws/types.ts';
 import type { Json, JsonObject } from '../../../../../kit/canonical.ts';
 import { err, ok, type Result } from '../../../../../kit/result.ts';
 import type { AwsRead, Place, Snapshot } from '../../../../action.ts';
-import { field, list, text } from '../../../../answer.ts';
+import { field, ifTold, list, tagsIfTold, text } from '../../../../answer.ts';
 
 export interface FunctionParams {
   functionName: string;
@@ -33,7 +33,7 @@ export async function readFunction(
   p: FunctionParams,
   place: Place,
 ): Promise<Result<Snapshot, AwsError>> {
-  const [concurrency, tags, mappings] = await Promise.all([
+  const [concurrency, tagged, mapped] = await Promise.all([
     read(lambda('GetFunctionConcurrency', place, { FunctionName: p.functionName })),
     read(lambda('ListTags', place, { Resource: functionArn(place, p.functionName) })),
     read(lambda('ListEventSourceMappings', place, { FunctionName: p.functionName })),
@@ -42,20 +42,21 @@ export async function readFunction(
     return concurrency.error.kind === 'not_found'
       ? ok({ exists: false, tags: {}, dependents: [], state: {} })
       : err(concurrency.error);
-  if (!tags.ok) return err(tags.error);
-  // Good to know before an approval; not knowing it must stop no containment.
-  if (!mappings.ok && mappings.error.kind === 'unknown') return err(mappings.error);
+  const tags = tagsIfTold(tagged, (value) => recordOf(field(value, 'Tags')));
+  if (!tags.ok) return tags;
+  const mappings = ifTold(mapped);
+  if (!mappings.ok) return mappings;
   const reserved = field(concurrency.value, 'ReservedConcurrentExecutions');
   const state: FunctionState = {
     reserved: typeof reserved === 'number' ? reserved : null,
-    sources: (mappings.ok ? list(mappings.value, 'EventSourceMappings') : [])
+    sources: list(mappings.value ?? {}, 'EventSourceMappings')
       .map((m) => text(m, 'EventSourceArn'))
       .filter((arn) => arn !== '')
       .sort(),
   };
   return ok({
     exists: true,
-    tags: recordOf(field(tags.value, 'Tags')),
+    tags: tags.value,
     dependents: state.sources,
     state: state as unknown as JsonObject,
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AwsAnswer, AwsRequest } from '../../../../../aws/types.ts';
 import type { JsonObject } from '../../../../../kit/canonical.ts';
 import { ok } from '../../../../../kit/result.ts';
+import { TAGS_UNREAD } from '../../../../answer.ts';
 import { AwsDouble, lost, refused, Scenario } from '../../../../custody/test/scenario.ts';
 import { throttleToZero as action } from './index.ts';
 
@@ -124,7 +125,9 @@ describe('throttling a function to zero', () => {
       r.operation === 'ListEventSourceMappings' ? { error: refused('denied', 'AccessDeniedException') } : undefined;
     expect(await s.read()).toMatchObject({ exists: true, dependents: [] });
     aws.fault = (r) => (r.operation === 'ListTags' ? { error: refused('denied', 'AccessDeniedException') } : undefined);
-    await expect(s.read()).rejects.toThrow('AccessDenied');
+    expect(await s.read()).toMatchObject({ exists: true, tags: TAGS_UNREAD });
+    aws.fault = (r) => (r.operation === 'ListTags' ? { error: lost } : undefined);
+    await expect(s.read()).rejects.toThrow('Timeout');
   });
 
   it('the probe does not believe one reading', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AwsAnswer, AwsRequest } from '../../../../../aws/types.ts';
 import type { JsonObject } from '../../../../../kit/canonical.ts';
 import { ok } from '../../../../../kit/result.ts';
+import { TAGS_UNREAD } from '../../../../answer.ts';
 import { AwsDouble, lost, PLACE, refused, Scenario } from '../../../../custody/test/scenario.ts';
 import { blockPublicAccess as action } from './index.ts';
 
@@ -131,6 +132,13 @@ describe('blocking public access to a bucket', () => {
     aws.fault = (r) => (r.operation === 'GetBucketWebsite' ? { error: refused('denied', 'AccessDenied') } : undefined);
     expect(await s.read()).toMatchObject({ exists: true, dependents: [] });
     aws.fault = (r) => (r.operation === 'GetBucketTagging' ? { error: refused('denied', 'AccessDenied') } : undefined);
+    expect(await s.read()).toMatchObject({ exists: true, tags: TAGS_UNREAD });
+    for (const operation of ['GetBucketTagging', 'GetBucketPolicyStatus']) {
+      aws.fault = (r) => (r.operation === operation ? { error: lost } : undefined);
+      await expect(s.read()).rejects.toThrow('Timeout');
+    }
+    aws.fault = (r) =>
+      r.operation === 'GetPublicAccessBlock' ? { error: refused('denied', 'AccessDenied') } : undefined;
     await expect(s.read()).rejects.toThrow('AccessDenied');
   });
 

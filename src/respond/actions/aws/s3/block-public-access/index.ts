@@ -58,6 +58,7 @@ export const blockPublicAccess = {
       'Once a policy reads as public, its grants to other accounts are cut off too, not only those to everybody.',
       ...(s.policyPublic === true ? ['The bucket policy is public now: whoever reads by it is cut off.'] : []),
       ...(s.website === true ? ['The bucket serves a website: its endpoint will answer 403 to everybody.'] : []),
+      ...(s.policyUnread ? ['Whether the bucket policy is public now could not be asked.'] : []),
       'Presigned URLs and the account’s own principals go on working: contain the principal for those.',
     ];
   },

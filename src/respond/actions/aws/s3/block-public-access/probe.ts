@@ -24,6 +24,8 @@ export async function probeBucket(
     detail:
       now.policyPublic === true
         ? 'all four blocks are set, read back twice; the policy itself still reads as public and is overruled by RestrictPublicBuckets'
-        : 'all four blocks are set, read back twice; S3 does not call the bucket policy public',
+        : now.policyUnread
+          ? 'all four blocks are set, read back twice; S3 does not say whether the bucket policy is public'
+          : 'all four blocks are set, read back twice; S3 does not call the bucket policy public',
   };
 }

@@ -117,16 +117,16 @@ describe('blocking an address in an IP set', () => {
     expect(read).toMatchObject({ ok: false, error: { kind: 'unsupported', code: 'WrongAddressVersion' } });
   });
 
-  it('an unreadable set, or unreadable tags, are an error and never an empty list', async () => {
-    for (const operation of ['GetIPSet', 'ListTagsForResource']) {
+  it('an unreadable set is an error and never an empty list; unreadable tags are marked so', async () => {
+    const denying = (operation: string) => {
       const denied = { ok: false, error: { kind: 'denied', code: 'AccessDeniedException', message: '' } } as const;
-      const read = await readSet(
-        (r) => Promise.resolve(r.operation === operation ? denied : answer([])),
-        params,
-        place,
-      );
-      expect(read).toMatchObject({ ok: false, error: { kind: 'denied' } });
-    }
+      return readSet((r) => Promise.resolve(r.operation === operation ? denied : answer([])), params, place);
+    };
+    expect(await denying('GetIPSet')).toMatchObject({ ok: false, error: { kind: 'denied' } });
+    expect(await denying('ListTagsForResource')).toMatchObject({
+      ok: true,
+      value: { tags: { 'vedette:tags': 'unread' } },
+    });
     expect((await holding([])).tags).toEqual({ env: 'production' });
   });
 

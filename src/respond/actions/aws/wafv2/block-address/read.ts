@@ -2,7 +2,7 @@ import type { AwsError } from '../../../../../aws/types.ts';
 import type { Json, JsonObject } from '../../../../../kit/canonical.ts';
 import { err, ok, type Result } from '../../../../../kit/result.ts';
 import type { AwsRead, Place, Snapshot } from '../../../../action.ts';
-import { field, list, tagsOf, text } from '../../../../answer.ts';
+import { field, list, tagsIfTold, tagsOf, text } from '../../../../answer.ts';
 import { contains, parseCidr, sameCidr } from '../../../../cidr.ts';
 
 export interface BlockParams {
@@ -54,7 +54,7 @@ export const isOurs = (spelling: string, p: BlockParams): boolean =>
  */
 export async function readSet(read: AwsRead, p: BlockParams, place: Place): Promise<Result<Snapshot, AwsError>> {
   const region = regionOf(p, place);
-  const [answer, tags] = await Promise.all([
+  const [answer, tagged] = await Promise.all([
     read(wafv2('GetIPSet', p, place)),
     read({ service: 'wafv2', operation: 'ListTagsForResource', region, params: { ResourceARN: setArn(p, place) } }),
   ]);
@@ -62,7 +62,7 @@ export async function readSet(read: AwsRead, p: BlockParams, place: Place): Prom
     if (answer.error.kind !== 'not_found') return answer;
     return ok({ exists: false, tags: {}, dependents: [], state: {} });
   }
-  // Policies may go by tags: without them nothing is decided.
+  const tags = tagsIfTold(tagged, (value) => tagsOf(field(value, 'TagInfoForResource'), 'TagList'));
   if (!tags.ok) return tags;
   const set = field(answer.value, 'IPSet');
   const ours = parseCidr(p.address);
@@ -87,7 +87,7 @@ export async function readSet(read: AwsRead, p: BlockParams, place: Place): Prom
   };
   return ok({
     exists: true,
-    tags: tagsOf(field(tags.value, 'TagInfoForResource'), 'TagList'),
+    tags: tags.value,
     dependents: [],
     state: state as unknown as JsonObject,
   });
