@@ -128,10 +128,11 @@ const KIND_BY_CODE: ReadonlyMap<string, AwsErrorKind> = new Map(
 /** Kind of a coded answer with an HTTP status of 300 or more. Pure. */
 export function kindOf(code: string, status: number): AwsErrorKind {
   const known = KIND_BY_CODE.get(code);
+  // Some AWS-compatible servers say InternalFailure or InternalError of a call that they do not have.
+  if (status === 501 && (known === undefined || known === 'unknown')) return 'unsupported';
   if (known !== undefined) return known;
   if (/^Invalid[A-Za-z]*\.NotFound$/.test(code)) return 'not_found';
   if (/^Invalid[A-Za-z]*\.(Duplicate|InUse)$/.test(code) || /AlreadyExists(Exception)?$/.test(code)) return 'conflict';
   if (status === 503) return 'throttled';
-  if (status === 501) return 'unsupported';
   return status >= 500 ? 'unknown' : 'invalid';
 }

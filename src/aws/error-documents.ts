@@ -1,4 +1,5 @@
 import type { Json } from '../kit/canonical.ts';
+import { kindOf } from './error-codes.ts';
 import type { Reply } from './exchange.ts';
 import { parseJsonObject } from './json.ts';
 import { isRegion } from './region.ts';
@@ -12,19 +13,30 @@ export interface ErrorDocument {
   readonly requestId: string | undefined;
 }
 
-/** The AWS error in an answer; undefined if there is none in it: then nobody knows who answered. Pure. */
+/**
+ * The AWS error in an answer; undefined if there is none in it: then nobody knows who answered. A refusal is believed in the
+ * other services' form as well: AWS-compatible servers refuse before they look which service is meant. That something is
+ * missing, or was done, is not. Pure.
+ */
 export function errorDocument(protocol: Protocol, reply: Reply, head: boolean): ErrorDocument | undefined {
   const requestId = reply.headers.get('x-amzn-requestid') ?? reply.headers.get('x-amz-request-id') ?? undefined;
-  if (protocol === 'json' || protocol === 'rest-json') return jsonDocument(reply, requestId);
   if (head) return headDocument(reply, requestId);
-  return xmlDocument(reply.body, requestId);
+  const isJson = protocol === 'json' || protocol === 'rest-json';
+  const [own, other] = isJson ? [jsonDocument, xmlDocument] : [xmlDocument, jsonDocument];
+  const found = own(reply, requestId);
+  if (found) return found;
+  const elsewhere = other(reply, requestId);
+  return elsewhere && isRefusal(elsewhere.code, reply.status) ? elsewhere : undefined;
 }
+
+const isRefusal = (code: string, status: number): boolean =>
+  status !== 404 && ['denied', 'unsupported', 'expired'].includes(kindOf(code, status));
 
 /**
  * IAM and STS: `<ErrorResponse><Error>…</Error><RequestId>`; EC2: `<Response><Errors><Error>…</Errors><RequestID>`;
  * S3: `<Error>…<RequestId></Error>`.
  */
-function xmlDocument(body: string, headerId: string | undefined): ErrorDocument | undefined {
+function xmlDocument({ body }: Reply, headerId: string | undefined): ErrorDocument | undefined {
   const parsed = parseXml(body);
   if (!parsed.ok) return undefined;
   const { name, root } = parsed.value;

@@ -20,7 +20,7 @@ export interface Asked {
 
 /**
  * The error of an answer with status 300 or more. Without an AWS error document in it, nobody knows who answered, nor
- * whether AWS ever saw the request: that is `unknown`, save for 429, which says itself that nothing was done. Pure.
+ * whether AWS ever saw the request: that is `unknown`, save for 429 and 501, which say themselves that nothing was done. Pure.
  */
 export function errorOf(reply: Reply, { protocol, head = false, secrets = [] }: Asked): AwsError {
   const { status } = reply;
@@ -29,7 +29,7 @@ export function errorOf(reply: Reply, { protocol, head = false, secrets = [] }: 
   const shared = { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   if (!found)
     return {
-      kind: status === 429 ? 'throttled' : 'unknown',
+      kind: status === 429 ? 'throttled' : status === 501 ? 'unsupported' : 'unknown',
       code: `Http${status}`,
       message: `HTTP ${status} without an AWS error`,
       ...shared,

@@ -33,7 +33,7 @@ function readByService(protocol: Protocol, sent: Pick<SentBySdk, 'method' | 'hea
     type,
     body:
       protocol === 'query' || protocol === 'ec2'
-        ? body.split('&').toSorted()
+        ? body.replaceAll('%20', '+').split('&').toSorted() // the two spellings of a space
         : protocol !== 'rest-xml' && body !== ''
           ? (JSON.parse(body) as Json)
           : body,

@@ -34,9 +34,12 @@ function write(protocol: Protocol, shape: Shape, value: Json, name: string, out:
   out.push([name, scalarText(value)]);
 }
 
-/** `application/x-www-form-urlencoded` in the strict form that AWS's SDKs send: RFC 3986, a space is `%20`. */
+/**
+ * `application/x-www-form-urlencoded` as botocore sends it: RFC 3986, but a space is `+`. AWS takes `%20` as well; servers
+ * that read the form first and write it again to check its signature (moto) know but one spelling, and it is this.
+ */
 export const encodeForm = (pairs: readonly (readonly [string, string])[]): string =>
-  pairs.map(([k, v]) => `${encode(k)}=${encode(v)}`).join('&');
+  pairs.map(([k, v]) => `${encode(k)}=${encode(v)}`.replaceAll('%20', '+')).join('&');
 
 /** One part of an address or a form: all but the unreserved characters of RFC 3986 are escaped, `/` and `+` among them. */
 export const encode = (s: string): string =>
