@@ -108,6 +108,8 @@ describe('containment in the dashboard', () => {
     await dialog(page).getByRole('button', { name: 'Keep my text, over the new version' }).click();
     await dialog(page).getByRole('button', { name: 'Save' }).click();
     await page.getByText('both of them').waitFor();
+    const now = await page.evaluate(() => fetch('/api/v1/policies/two-people').then((r) => r.text()));
+    expect(now).toContain('both of them');
   });
 
   it('a plan says who is missing and when it runs; the glass is broken with a sentence and typed words only', async () => {
