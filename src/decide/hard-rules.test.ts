@@ -32,6 +32,14 @@ describe('hard rules', () => {
   };
   it('forbid what a protected pattern covers', () =>
     expect(forbids(aimedAt('break-glass-1'))).toContain('break glass'));
+  it("forbid a role of Vedette's that has a path", () => {
+    const accounts = new Map(
+      [...testFacts.accounts].map(([id, a]) => [id, { ...a, writeRoleArn: `arn:aws:iam::${id}:role/soc/writer` }]),
+    );
+    const target = 'arn:aws:iam::111122223333:role/writer';
+    const aimed = testDraft({ spec: { ...spec, target, locks: [target] } });
+    expect(hardForbids(aimed, { ...testFacts, accounts }).join()).toContain("Vedette's own");
+  });
   it('forbid a target or a lock in another account, registered or not', () => {
     const elsewhere = 'arn:aws:iam::999999999999:user/mallory';
     expect(forbids(testDraft({ spec: { ...spec, target: elsewhere } }))).toContain('is not in account');

@@ -1,5 +1,5 @@
 import type { ActionSpec } from '../contracts/custody.ts';
-import { parseArn } from '../aws/arn.ts';
+import { formatArn, parseArn } from '../aws/arn.ts';
 import type { PreviewedDraft } from '../contracts/plan.ts';
 import { canonicalJson } from '../kit/canonical.ts';
 import { placeOf, type ActionCatalogue, type ActionFacts } from './action-facts.ts';
@@ -53,6 +53,25 @@ export function resolveAction(
   return { action, params };
 }
 
+/**
+ * An ARN and all that it is a part of: what an action holds on to stands in front of its pseudo-ARNs (`user/alice/access-key/…`,
+ * `network-acl/acl-…/address/…`), and who protects the user or the ACL means those as well.
+ */
+function withOwners(text: string): string[] {
+  const arn = parseArn(text);
+  if (!arn) return [text];
+  const parts = arn.resource.split('/');
+  const owners = parts.slice(1, -1).map((_, n) => formatArn({ ...arn, resource: parts.slice(0, n + 2).join('/') }));
+  return [text, ...owners];
+}
+
+/**
+ * An ARN, or a pattern of ARNs, of an IAM user or role without its path: actions know names alone, which are unique in an
+ * account. A pattern that names nothing but a path is left as it is.
+ */
+const withoutPath = (arn: string): string =>
+  /\/\*+$/.test(arn) ? arn : arn.replace(/^(arn:[^:]+:iam::[^:]*:(?:user|role)\/).*\/([^/]+)$/i, '$1$2');
+
 /** Why nothing may be done to what a spec touches; empty if it may. */
 export function protections(spec: ActionSpec, facts: HardRuleFacts): string[] {
   const account = facts.accounts.get(spec.account);
@@ -62,13 +81,15 @@ export function protections(spec: ActionSpec, facts: HardRuleFacts): string[] {
     (arn) => !['', spec.account].includes(parseArn(arn)?.account ?? ''),
   );
   if (elsewhere !== undefined) return [`gate: ${elsewhere.slice(0, 200)} is not in account ${spec.account}`];
-  const touched = [...new Set([spec.target, ...spec.locks, ...strings(spec.params)])];
+  const touched = [...new Set([spec.target, ...spec.locks, ...strings(spec.params)].flatMap(withOwners))];
   const reasons = facts.protectedPatterns
-    .filter((p) => touched.some((t) => covers(p.pattern, t)))
+    .filter(({ pattern }) => touched.some((t) => covers(pattern, t) || covers(withoutPath(pattern), t)))
     .map((p) => `gate: protected by ${p.pattern}: ${p.reason}`);
-  const own = [...facts.accounts.values()].flatMap((a) => [a.accessKeyId, a.writeRoleArn, a.readRoleArn]);
   // A keyless account has no access key: its empty id is nobody's.
-  if (touched.some((t) => t !== '' && own.includes(t))) reasons.push("gate: these are Vedette's own credentials");
+  const own = [...facts.accounts.values()]
+    .flatMap((a) => [a.accessKeyId, a.writeRoleArn, a.readRoleArn])
+    .flatMap((id) => (id === null || id === '' ? [] : [id, withoutPath(id)]));
+  if (touched.some((t) => own.some((id) => covers(id, t)))) reasons.push("gate: these are Vedette's own credentials");
   return reasons.map((r) => r.slice(0, 300));
 }
 
