@@ -23,7 +23,7 @@ const roleNeeded = (plan: Plan, a: Pick<Word, 'breakGlass'>): Role =>
  * theirs, on a plan of reversible actions. Answers why not, or `undefined`.
  */
 export async function whyNotValid(
-  deps: Pick<GateDeps, 'store' | 'consoleOrigins'>,
+  deps: Pick<GateDeps, 'store' | 'consoleOrigins' | 'actions'>,
   org: string,
   plan: Plan,
   a: Word,
@@ -42,9 +42,15 @@ export async function whyNotValid(
   return fault === undefined ? undefined : `not your word on this verdict, plan, digest and reason: ${fault}`;
 }
 
+/** Whether nothing of a plan is more than reversible, by its preview and by the registry: a preview may add to a risk, never take from it. */
+export const allReversible = (deps: Pick<GateDeps, 'actions'>, plan: Plan): boolean =>
+  plan.actions.every(
+    (d) => d.preview.reversibility === 'reversible' && deps.actions.get(d.spec.action)?.risk === 'reversible',
+  );
+
 /** What Slack passed on: the gate verified Slack's signature when it came; here, that it still stands for this person. */
 async function whySlackFails(
-  deps: Pick<GateDeps, 'store'>,
+  deps: Pick<GateDeps, 'store' | 'actions'>,
   org: string,
   plan: Plan,
   a: Word,
@@ -52,7 +58,7 @@ async function whySlackFails(
 ): Promise<string | undefined> {
   if (a.breakGlass) return 'the glass is broken in the dashboard or on the command line, with a key, not in Slack';
   // Denying only ever leaves things as they are: any plan may be denied there.
-  if (a.verdict === 'approve' && plan.actions.some((d) => d.preview.reversibility !== 'reversible'))
+  if (a.verdict === 'approve' && !allReversible(deps, plan))
     return 'only plans of reversible actions are approved in Slack: open it in the dashboard';
   const mapped = await deps.store.slack.user(org, slack.team, slack.slackUser);
   return mapped?.user === a.user ? undefined : 'the Slack account is not (any more) this user’s: an admin maps it';

@@ -178,7 +178,7 @@ describe('a verdict from Slack', () => {
   it('does not count any more once the account was unmapped or the workspace removed', async () => {
     await handle(press('U0GRACE', 'approve', plan));
     must(await slack.unmapUser({ v: 1, caller: admin, team: TEAM, slackUser: 'U0GRACE' }));
-    expect(codeOf(await gate.decisions.permit(permitRequest(plan)))).toBe('conflict');
+    expect(codeOf(await gate.decisions.permit(permitRequest(plan)))).toBe('gone');
   });
   it('on a plan that is not wholly reversible is refused for approving, with a way to the dashboard, and taken for denying', async () => {
     const incident = `inc_slackdis${n}`;
@@ -198,6 +198,13 @@ describe('a verdict from Slack', () => {
     expect((await entries('approval.refused')).some((e) => e.body['plan'] === risky!.id)).toBe(true);
     expect((await handle(press('U0GRACE', 'deny', risky!))).next.kind).toBe('approval_arrived');
     expect(codeOf(await gate.decisions.permit(permitRequest(risky!)))).toBe('forbidden');
+  });
+  it('is refused on an action that is more than reversible though its preview says otherwise', async () => {
+    const lie = draft({ opId: 'op_3', spec: instanceSpec() });
+    expect(lie.preview.reversibility).toBe('reversible');
+    const [risky] = await decide({ incident: `inc_slacklie${n}`, drafts: [lie] });
+    expect((await handle(press('U0GRACE', 'approve', risky!))).text).toContain('open it in the dashboard');
+    expect((await showPlan(risky!.id)).approvals).toEqual([]);
   });
   it('is refused in words to who proposed it, to an analyst, a second time, after the end, and for another digest', async () => {
     const [own] = await decide({ incident: `inc_slackown${n}`, requestedBy: `user:${approver.user}` });
