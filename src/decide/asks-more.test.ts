@@ -44,6 +44,18 @@ describe('a plan goes only with what the policies ask now', () => {
     expect(now(judged('permit'), judged('permit', nights))).toContain('nights');
     expect(now(judged('ask'), judged('ask', nights))).toBeUndefined();
   });
+  it('what goes by itself contains again on drift only while that is asked for, what a person approved did with their word', () => {
+    const again = { onDrift: 'reapply' } as const;
+    expect(now(judged('permit', again), judged('permit', again))).toBeUndefined();
+    expect(now(judged('permit', again), judged('permit'))).toContain('changes the target');
+    expect(now(judged('permit', again), judged('permit', { onDrift: 'ask' }))).toContain('changes the target');
+    expect(now(judged('ask', again), judged('ask'))).toBeUndefined();
+  });
+  it('breaking the glass stands above approvals and role, not above leaving it to a person’s hand', () => {
+    const broken = (today: PolicyObligations) => asksMoreNow(planOf(judged('ask')), [judged('ask', today)], true);
+    expect(broken({ approvals: 5, role: 'admin' })).toBeUndefined();
+    expect(broken({ strategy: 'manual' })).toContain('a person');
+  });
   it('what names a window that never opens is a person’s decision, which then stands', () => {
     const lost = { strategy: 'scheduled', window: 'nowhere' } as const;
     expect(planOf(judged('permit', lost)).decision.outcome).toBe('ask');

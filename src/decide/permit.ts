@@ -61,6 +61,10 @@ function refusalByState(stored: StoredPlan, now: number): Failure | undefined {
 const opensLater = (plan: Plan, now: number): number | undefined =>
   plan.strategy?.kind === 'scheduled' && now < plan.strategy.opensAt ? plan.strategy.opensAt : undefined;
 
+/** When a permit ends (ms): in its time, and with the window that was agreed to, for no step may begin after it. */
+const permitUntil = (plan: Plan, ownTime: number): number =>
+  plan.strategy?.kind === 'scheduled' ? Math.min(ownTime, plan.strategy.closesAt) : ownTime;
+
 /** The approvals that hold now, verified from scratch; the requester's own never counts. */
 async function validApprovals(deps: GateDeps, plan: Plan): Promise<Approval[]> {
   const valid: Approval[] = [];
@@ -85,8 +89,13 @@ async function refusalByFreshLook(deps: GateDeps, plan: Plan, glassBroken: boole
   if (forbidden) return failure('forbidden', `forbidden now: ${forbidden.reasons.join('; ').slice(0, 400)}`);
   if (plan.decision.outcome === 'permit' && fresh.value.judged.some((j) => j.outcome !== 'permit'))
     return failure('conflict', 'the policy now asks a person; propose a new revision');
-  const more = glassBroken ? undefined : asksMoreNow(plan, fresh.value.judged);
-  if (more !== undefined) return failure('conflict', `the policy now ${more}; propose a new revision`);
+  const more = asksMoreNow(plan, fresh.value.judged, glassBroken);
+  // What people approved waits for nobody any more: only `conflict` says that it does.
+  if (more !== undefined)
+    return failure(
+      plan.decision.outcome === 'ask' ? 'gone' : 'conflict',
+      `the policy now ${more}; propose a new revision`,
+    );
   return undefined;
 }
 
@@ -94,7 +103,8 @@ async function refusalByFreshLook(deps: GateDeps, plan: Plan, glassBroken: boole
  * Leave to act on a plan: from the gate's own copy, approvals verified again, policies evaluated afresh, and a budget drawn
  * on in the transaction that keeps the permit. The same plan again answers with the same permit.
  * Errors: `not_found`; `unprocessable` (another digest); `conflict` (approvals missing, or the policy now asks); `forbidden`;
- * `too_early` (its maintenance window is not open yet); `gone` (expired, voided); `too_fast` (budget); `unavailable` (ask again).
+ * `too_early` (its maintenance window is not open yet); `gone` (expired, voided, or its approvals do not suffice any more);
+ * `too_fast` (budget); `unavailable` (ask again).
  */
 export async function permit(deps: GateDeps, input: unknown): Promise<Result<IssuedPermit, Failure>> {
   const parsed = parseInput(PermitRequest, input);
@@ -114,7 +124,12 @@ export async function permit(deps: GateDeps, input: unknown): Promise<Result<Iss
   const approvals = plan.decision.outcome === 'ask' ? await validApprovals(deps, plan) : [];
   const glass = approvals.find((a) => a.breakGlass === true);
   if (glass === undefined && approvals.length < stored.approvalsNeeded)
-    return err(failure('conflict', 'the approvals given do not hold any more: a key was revoked or a role withdrawn'));
+    return err(
+      failure(
+        'gone',
+        'the approvals given do not hold any more: a key was revoked or a role withdrawn; propose a new revision',
+      ),
+    );
   const opensAt = opensLater(plan, now);
   if (opensAt !== undefined)
     return err(
@@ -129,8 +144,15 @@ async function issuedBefore(deps: GateDeps, org: string, plan: string): Promise<
   const row = await deps.store.permits.byPlan(org, plan);
   if (!row) return err(failure('internal', 'the plan is spent but its permit is missing'));
   await flushJournal(deps, org);
-  return ok({ permit: row.token, expiresAt: row.expiresAt, approvals: JSON.parse(row.approvals) as string[] });
+  const approvals = JSON.parse(row.approvals) as string[];
+  // Whoever asks again may be the first to hear the answer: that the glass was broken must not be lost with the other one.
+  const given = await deps.store.approvals.list(org, plan);
+  const glass = given.find((a) => a.breakGlass === true && approvals.includes(a.id));
+  return ok({ permit: row.token, expiresAt: row.expiresAt, approvals, ...glassBrokenBy(glass) });
 }
+
+const glassBrokenBy = (glass: Approval | undefined): { glassBrokenBy?: string } =>
+  glass === undefined ? {} : { glassBrokenBy: `user:${glass.user}` };
 
 async function issue(
   deps: GateDeps,
@@ -162,7 +184,7 @@ async function issue(
     policyVersion: plan.decision.policyVersion,
     approvals,
     issuedAt: now,
-    expiresAt: now + deps.limits.permitTtlMs,
+    expiresAt: permitUntil(plan, now + deps.limits.permitTtlMs),
   };
   const draw: Draw = {
     actions: plan.actions.length,
@@ -182,7 +204,7 @@ async function issue(
       plan: plan.id,
       planDigest: plan.digest,
       approvals,
-      ...(glass === undefined ? {} : { glassBrokenBy: `user:${glass.user}` }),
+      ...glassBrokenBy(glass),
       policyVersion: payload.policyVersion,
       expiresAt: payload.expiresAt,
       ops: payload.ops.map((o) => ({ opId: o.opId, action: o.action, target: o.target, specDigest: o.specDigest })),
@@ -222,7 +244,7 @@ async function issue(
     permit: token,
     expiresAt: payload.expiresAt,
     approvals,
-    ...(glass === undefined ? {} : { glassBrokenBy: `user:${glass.user}` }),
+    ...glassBrokenBy(glass),
   });
 }
 

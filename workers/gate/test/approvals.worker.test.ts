@@ -119,12 +119,12 @@ describe('a verdict', () => {
   it('does not count any more if its key was revoked before the permit was made', async () => {
     must(await submit(approver, await verdict(plan, key)));
     await env.AUTHORITY.prepare('UPDATE approver_key SET revoked_at = 1').run();
-    expect(codeOf(await gate.decisions.permit(permitRequest(plan)))).toBe('conflict');
+    expect(codeOf(await gate.decisions.permit(permitRequest(plan)))).toBe('gone');
   });
   it('does not count if its row was tampered with: the signature is verified again', async () => {
     must(await submit(approver, await verdict(plan, key, { verdict: 'approve', reason: 'fine' })));
     await env.AUTHORITY.prepare("UPDATE approval SET body = replace(body, 'fine', 'good')").run();
-    expect(codeOf(await gate.decisions.permit(permitRequest(plan)))).toBe('conflict');
+    expect(codeOf(await gate.decisions.permit(permitRequest(plan)))).toBe('gone');
   });
   it('of the requester does not count even as a row in the database', async () => {
     const [own] = await decide({ incident: 'inc_ownrow', requestedBy: `user:${approver.user}` });
@@ -143,7 +143,7 @@ describe('a verdict', () => {
       .bind(ORG, own!.id, approver.user, 'apr_own', 'approve', JSON.stringify(approval), 1)
       .run();
     await env.AUTHORITY.prepare("UPDATE plan SET status = 'approved' WHERE id = ?").bind(own!.id).run();
-    expect(codeOf(await gate.decisions.permit(permitRequest(own!)))).toBe('conflict');
+    expect(codeOf(await gate.decisions.permit(permitRequest(own!)))).toBe('gone');
   });
   it('of two people is needed where two are asked for', async () => {
     await env.AUTHORITY.prepare('UPDATE plan SET approvals_needed = 2').run();

@@ -327,13 +327,13 @@ describe('an approval by passkey', () => {
     expect(JSON.stringify(refused)).toContain('pending');
     must(await approve());
     await env.AUTHORITY.prepare('UPDATE approver_key SET vouched_by = NULL').run();
-    expect(codeOf(await permit())).toBe('conflict');
+    expect(codeOf(await permit())).toBe('gone');
   });
   it('counts no more once its passkey, key, role or person is gone when the permit is made', async () => {
     must(await approve());
     const [own] = must(await gate.me.passkeys({ v: 1, caller })).passkeys;
     must(await gate.me.revokePasskey({ v: 1, caller, id: own!.id }));
-    expect(codeOf(await permit())).toBe('conflict');
+    expect(codeOf(await permit())).toBe('gone');
   });
   it('is refused to who proposed the plan, from the browser as from a key', async () => {
     for (const requestedBy of [`user:${approver.user}`, `key:${caller.key}`]) {
@@ -346,7 +346,7 @@ describe('an approval by passkey', () => {
     await env.AUTHORITY.prepare(
       'UPDATE approval SET body = replace(body, \'"reason":"yes"\', \'"reason":"yes!"\')',
     ).run();
-    expect(codeOf(await permit())).toBe('conflict');
+    expect(codeOf(await permit())).toBe('gone');
   });
   it('and one by an Ed25519 key count together', async () => {
     await env.AUTHORITY.prepare('UPDATE plan SET approvals_needed = 2').run();

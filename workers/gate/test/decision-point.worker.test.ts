@@ -126,7 +126,7 @@ describe('the fresh look before a permit', () => {
   it('asks the same engine: its forbid refuses what a person approved', async () =>
     expect(codeOf(await approved('forbid'))).toBe('forbidden'));
   it('asks for what it asks now: one approval is not two', async () =>
-    expect(codeOf(await approved('two'))).toBe('conflict'));
+    expect(codeOf(await approved('two'))).toBe('gone'));
   it('what a person approved goes while OPA is down', async () => expect(codeOf(await approved('error'))).toBe('ok'));
   it('what would go by itself does not while OPA is down', async () => {
     await use('permit');

@@ -72,7 +72,7 @@ describe('a quorum that a policy asks for', () => {
     must(await submit(first.who, await verdict(plan, first.key)));
     must(await submit(second.who, await verdict(plan, second.key)));
     await env.AUTHORITY.prepare(`UPDATE "user" SET role = 'analyst' WHERE id = ?`).bind(second.who.user).run();
-    expect(codeOf(await permit(plan))).toBe('conflict');
+    expect(codeOf(await permit(plan))).toBe('gone');
   });
   it('one denial outweighs', async () => {
     must(await submit(first.who, await verdict(plan, first.key)));
@@ -92,7 +92,7 @@ describe('a role that a policy asks for', () => {
     expect(codeOf(await submit(grace, await verdict(plan, key)))).toBe('forbidden');
     must(await submit(admin, await verdict(plan, adminKey)));
     await env.AUTHORITY.prepare(`UPDATE "user" SET role = 'approver' WHERE id = ?`).bind(admin.user).run();
-    expect(codeOf(await permit(plan))).toBe('conflict');
+    expect(codeOf(await permit(plan))).toBe('gone');
   });
 });
 
@@ -114,6 +114,8 @@ describe('breaking the glass', () => {
   it('lets one admin go alone, even as the requester, and says so in the ledger and in the answer', async () => {
     expect(codeOf(await submit(admin, await verdict(plan, key)))).toBe('forbidden');
     expect(must(await submit(admin, await breakGlass(plan, key))).complete).toBe(true);
+    expect(must(await permit(plan))).toMatchObject({ glassBrokenBy: `user:${admin.user}` });
+    // Again, as after an answer that was lost.
     expect(must(await permit(plan))).toMatchObject({ glassBrokenBy: `user:${admin.user}` });
     expect(await ledgerTypes()).toContain('plan.glass_broken');
   });
@@ -150,7 +152,7 @@ describe('breaking the glass', () => {
   it('does not count any more once the admin is none', async () => {
     must(await submit(admin, await breakGlass(plan, key)));
     await env.AUTHORITY.prepare(`UPDATE "user" SET role = 'approver'`).run();
-    expect(codeOf(await permit(plan))).toBe('conflict');
+    expect(codeOf(await permit(plan))).toBe('gone');
   });
 });
 
@@ -174,7 +176,8 @@ describe('a plan for a maintenance window', () => {
     expect(codeOf(await permit(later))).toBe('too_early');
     must(await put(opensIn(-10)));
     const [now] = (await decide({ incident: incident() })) as [Plan];
-    expect(codeOf(await permit(now))).toBe('ok');
+    const given = must(await permit(now));
+    expect(given.expiresAt).toBe(now.strategy?.kind === 'scheduled' ? now.strategy.closesAt : 0);
   });
   it('that closed gets none either', async () => {
     await policy(permits('@strategy("scheduled") @window("nights")'));
