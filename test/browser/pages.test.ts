@@ -4,7 +4,7 @@ import { ROOT } from '../../scripts/bundle.ts';
 import { vedette } from '../e2e/support.ts';
 import { seriousFindings } from './axe.ts';
 import { launchChromium, visitor, type Screen, type Visitor } from './chromium.ts';
-import { startAlone, type RunningFleet } from './fleet.ts';
+import { linkForNew, startAlone, type RunningFleet } from './fleet.ts';
 
 const PAGES = [
   ['/', 'Overview'],
@@ -74,6 +74,30 @@ describe.each(SCREENS)('at %s', (_, screen) => {
     }
     for (const c of person.complaints) wrong.push(c);
     expect(wrong).toEqual([]);
+    await person.context.close();
+  });
+});
+
+describe('a viewer', () => {
+  it('reads every page, is refused nothing, and is offered no change of policies, quotas or safeguards', async () => {
+    const person = await visitor(browser);
+    const { page } = person;
+    await page.goto(await linkForNew(fleet, 'viewer'));
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    const wrong: string[] = [];
+    page.on('response', (r) => {
+      if (r.status() === 403) wrong.push(`${r.url()} is refused`);
+    });
+    for (const [path, name] of PAGES) {
+      await page.goto(`${fleet.consoleUrl}${path}`);
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+      if (!/^\/(policies|agents|administration)/.test(path)) continue;
+      const offered = page.getByRole('button', { name: /^(Add|Edit|Change|Protect|Unprotect|Stop|Connect|Save)/ });
+      for (const text of await offered.allTextContents()) wrong.push(`${path} offers ${text}`);
+    }
+    expect([...wrong, ...person.complaints]).toEqual([]);
     await person.context.close();
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { microUsdOf, money, share, wholeOf } from './quota-words.ts';
+import { boardReason, microUsdOf, money, share, wholeOf } from './quota-words.ts';
 
 it.each([
   [0, '$0.00'],
@@ -30,3 +30,10 @@ it.each([
   ['2.5', undefined],
   ['', undefined],
 ])('%s is the number %s', (text, n) => expect(wholeOf(text)).toBe(n));
+
+it('a reason does not say again that it is on the board', () => {
+  expect(boardReason('gate: review board: planner proposed 1 of 1 actions this hour')).toBe(
+    'Planner proposed 1 of 1 actions this hour',
+  );
+  expect(boardReason('over the day’s tokens')).toBe('Over the day’s tokens');
+});

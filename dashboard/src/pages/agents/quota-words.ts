@@ -20,3 +20,9 @@ export function wholeOf(text: string): number | undefined {
   const digits = text.replaceAll(/[,\s]/g, '');
   return /^\d{1,10}$/.test(digits) ? Number(digits) : undefined;
 }
+
+/** Why a proposal is on the board, without saying again where it is. */
+export const boardReason = (reason: string): string => {
+  const text = reason.replace(/^(gate: )?(review board: )?/, '');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};

@@ -8,6 +8,7 @@ import { Switch, Textarea } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useSend } from '../administration/use-form.ts';
 import { useAgents } from './data.ts';
+import { boardReason } from './quota-words.ts';
 import { useQuotaFields } from './quota-fields.tsx';
 
 const NONE: Quota = { actionsPerHour: 0, tokensPerDay: 0, microUsdPerDay: 0, selfSuggest: true };
@@ -49,7 +50,9 @@ function Form({
   };
   return (
     <form className="flex flex-col gap-3" onSubmit={submit}>
-      <p className="rounded-md border border-line bg-sunken px-3 py-2 text-sm wrap-anywhere">{review.reason}</p>
+      <p className="rounded-md border border-line bg-sunken px-3 py-2 text-sm wrap-anywhere">
+        {boardReason(review.reason)}
+      </p>
       {approve && quota !== undefined && (
         <>
           <Switch label="Set the quota myself (else it is raised by just enough)" checked={own} onChange={setOwn} />

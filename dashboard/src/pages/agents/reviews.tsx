@@ -11,6 +11,7 @@ import { Countdown, Time } from '../../ui/time.tsx';
 import { useNow } from '../../lib/use-now.ts';
 import { useNameOf } from '../incident/queries.ts';
 import { useIncidentTitle } from '../approvals/data.ts';
+import { boardReason } from './quota-words.ts';
 import { ReviewDialog } from './review-dialog.tsx';
 
 const TONE: Record<ReviewStatus, Tone> = { open: 'warn', approved: 'ok', denied: 'neutral', expired: 'neutral' };
@@ -49,7 +50,7 @@ function Row({
             )}
           </span>
         </p>
-        <p className="mt-1 wrap-anywhere">{r.reason}</p>
+        <p className="mt-1 wrap-anywhere">{boardReason(r.reason)}</p>
         <p className="text-xs text-muted wrap-anywhere">
           for{' '}
           <Link to="/incidents/$id" params={{ id: r.incident }} className="text-accent hover:underline">
@@ -93,7 +94,7 @@ export function Reviews() {
   });
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-end justify-between gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="max-w-[560px] text-sm text-muted">
           {admin
             ? 'Approving lets the plan go on as the policy said, and raises the quota so that it fits.'

@@ -3,11 +3,13 @@ import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { WaitingPlan } from './plan-card.tsx';
-import { useWaitingPlans } from './queries.ts';
+import { OnTheBoard } from './on-the-board.tsx';
+import { useBoard, useWaitingPlans } from './queries.ts';
 
 /** What waits for a person, as the change that it makes. */
 export function Plans({ incident, waits }: { readonly incident: string; readonly waits: boolean }) {
   const plans = useWaitingPlans(incident);
+  const board = useBoard(incident).data ?? [];
   const client = useQueryClient();
   if (plans.isError) return <ErrorState error={plans.error} retry={() => void plans.refetch()} />;
   if (plans.isPending)
@@ -31,7 +33,7 @@ export function Plans({ incident, waits }: { readonly incident: string; readonly
       Refresh
     </Button>
   );
-  if (plans.data.length === 0)
+  if (plans.data.length === 0 && board.length === 0)
     return (
       <Panel title="Plan" aside={refresh}>
         <p className="text-sm text-muted">{waits ? 'The plan is on its way here.' : 'No plan waits for a person.'}</p>
@@ -43,6 +45,7 @@ export function Plans({ incident, waits }: { readonly incident: string; readonly
         <h2 className="text-sm font-semibold">Plan</h2>
         {refresh}
       </div>
+      <OnTheBoard reviews={board} />
       {plans.data.map((p) => (
         <WaitingPlan key={p.id} plan={p} />
       ))}

@@ -85,6 +85,13 @@ export const useWaitingPlans = (id: string) =>
     queryFn: ({ signal }) => api.get('/approvals', { signal }).then(under<{ plans: readonly Plan[] }>),
     select: (all) => all.plans.filter((p) => p.incident === id),
   });
+/** Plans of this incident that the review board has first. */
+export const useBoard = (id: string) =>
+  useQuery({
+    queryKey: ['reviews', 'open'],
+    queryFn: ({ signal }) => api.get('/reviews', { query: { status: 'open', limit: 100 }, signal }),
+    select: (page) => page.items.filter((r) => r.incident === id && r.expiresAt > Date.now()),
+  });
 /** Verdicts given on a plan so far. */
 export const useVerdicts = (incident: string, plan: string) =>
   useQuery({
