@@ -1,29 +1,8 @@
 import { createAwsClient } from '../../src/aws/client.ts';
-import type { AwsClient, AwsService } from '../../src/aws/types.ts';
-import type { Json } from '../../src/kit/canonical.ts';
-import { list, text } from '../../src/respond/answer.ts';
+import { text } from '../../src/respond/answer.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import type { DemoAws } from './aws.ts';
-
-type Answer = { readonly [key: string]: Json };
-
-/** An image id for servers that want one to exist; set by `VEDETTE_DEMO_IMAGE_ID`. */
-const DEFAULT_IMAGE = 'ami-12c6146b';
-
-async function call(
-  client: AwsClient,
-  service: AwsService,
-  operation: string,
-  region: string,
-  params: { [key: string]: Json },
-): Promise<Answer | undefined> {
-  const answer = await client.send({ service, operation, region, params });
-  if (answer.ok) return answer.value;
-  if (answer.error.kind === 'conflict' || answer.error.code === 'EntityAlreadyExists') return undefined;
-  throw new CliError(
-    `${service}:${operation} was refused by the AWS-compatible server: ${answer.error.code} ${answer.error.message}`,
-  );
-}
+import { ForeignCast } from './foreign-cast.ts';
 
 interface Recorded {
   readonly userIdentity?: {
@@ -68,7 +47,8 @@ function castOf(records: readonly Recorded[]): {
 
 /**
  * An AWS-compatible server that is not ours: what the records speak of is made there by ordinary API calls, and the
- * records are rewritten to its ids. Needs `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`; `VEDETTE_WRITE_ROLE_ARN` and
+ * records are rewritten to its ids. Needs `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` of an administrator (with
+ * `AWS_SESSION_TOKEN`, Vedette gets a user of its own there for the time); `VEDETTE_WRITE_ROLE_ARN` and
  * `VEDETTE_READ_ROLE_ARN` name the roles to assume, if there are any.
  */
 export async function startForeignAws(endpoint: string, lines: readonly string[]): Promise<DemoAws> {
@@ -87,44 +67,33 @@ export async function startForeignAws(endpoint: string, lines: readonly string[]
     credentials: {
       accessKeyId,
       secretAccessKey,
-      ...(sessionToken === undefined ? {} : { sessionToken }),
+      ...(sessionToken === undefined || sessionToken === '' ? {} : { sessionToken }),
     },
     endpoint,
   });
-  const identity = await call(client, 'sts', 'GetCallerIdentity', 'us-east-1', {});
-  const account = text(identity, 'Account');
-  const cast = castOf(lines.map((l) => JSON.parse(l) as Recorded));
-  const renamed = new Map<string, string>([[cast.account, account]]);
-  for (const user of new Set(cast.keys.values()))
-    await call(client, 'iam', 'CreateUser', 'us-east-1', { UserName: user });
-  for (const [recorded, user] of cast.keys) {
-    const made = await call(client, 'iam', 'CreateAccessKey', 'us-east-1', { UserName: user });
-    renamed.set(recorded, text(made?.['AccessKey'], 'AccessKeyId'));
-  }
-  for (const [recorded, region] of cast.instances) {
-    const ImageId = process.env['VEDETTE_DEMO_IMAGE_ID'] ?? DEFAULT_IMAGE;
-    const made = await call(client, 'ec2', 'RunInstances', region, {
-      ImageId,
-      InstanceType: 't3.micro',
-      MinCount: 1,
-      MaxCount: 1,
-    });
-    renamed.set(recorded, text(list(made, 'Instances')[0], 'InstanceId'));
-  }
+  const cast = new ForeignCast(client, accessKeyId);
+  const account = text(await cast.need('sts', 'GetCallerIdentity'), 'Account');
+  const told = castOf(lines.map((l) => JSON.parse(l) as Recorded));
+  const renamed = new Map<string, string>([[told.account, account]]);
+  for (const user of new Set(told.keys.values())) await cast.user(user);
+  for (const [recorded, user] of told.keys) renamed.set(recorded, await cast.key(user));
+  for (const [recorded, region] of told.instances) renamed.set(recorded, await cast.instance(region));
+  // An account is reached with lasting keys: a session's would end, and the gate has no place for its token.
+  const own = sessionToken === undefined || sessionToken === '' ? undefined : await cast.ownKeys();
   const rewrite = (line: string): string =>
     [...renamed].reduce((text, [from, to]) => (from === '' || to === '' ? text : text.replaceAll(from, to)), line);
   const { VEDETTE_WRITE_ROLE_ARN: writeRoleArn, VEDETTE_READ_ROLE_ARN: readRoleArn } = process.env;
   return {
     endpoint,
-    description: `${endpoint}, account ${account}: made ${cast.keys.size} access keys and ${cast.instances.size} instances there`,
+    description: `${endpoint}, account ${account}: made ${told.keys.size} access keys and ${told.instances.size} instances there`,
     accounts: [
       {
         account,
         name: 'demo',
         environment: 'development',
-        regions: [...new Set(['us-east-1', ...cast.instances.values()])],
-        accessKeyId,
-        secretAccessKey,
+        regions: [...new Set(['us-east-1', ...told.instances.values()])],
+        accessKeyId: own?.accessKeyId ?? accessKeyId,
+        secretAccessKey: own?.secretAccessKey ?? secretAccessKey,
         ...(writeRoleArn === undefined ? {} : { writeRoleArn }),
         ...(readRoleArn === undefined ? {} : { readRoleArn }),
       },
@@ -132,6 +101,6 @@ export async function startForeignAws(endpoint: string, lines: readonly string[]
     lines: lines.map(rewrite),
     counts: () => Promise.resolve({ calls: null, rejected: null }),
     effects: () => Promise.resolve([]),
-    stop: () => Promise.resolve(),
+    stop: () => own?.remove() ?? Promise.resolve(),
   };
 }

@@ -96,6 +96,15 @@ export const ec2Operations: Operations = {
     { NetworkAclIds: ['NetworkAclId', texts] },
     { NetworkAcls: ['networkAclSet', list(networkAcl)] },
   ),
+  DescribeImages: describe(
+    { ImageIds: ['ImageId', texts], Owners: ['Owner', texts] },
+    {
+      Images: [
+        'imagesSet',
+        list(struct({ ...allText('ImageId', 'Name', 'Architecture', 'RootDeviceType'), State: ['imageState', text] })),
+      ],
+    },
+  ),
   DescribeVolumes: describe({ VolumeIds: ['VolumeId', texts] }, { Volumes: ['volumeSet', list(volume)] }),
   DescribeSnapshots: describe(
     { SnapshotIds: ['SnapshotId', texts], OwnerIds: ['Owner', texts] },

@@ -57,7 +57,10 @@ const interfaceOf = (i: Json): Interface => ({
     .sort(),
 });
 
-/** Who else has an interface in the subnet, and which network ACL it has. */
+/**
+ * Who else has an interface in the subnet, and which network ACL it has. On a server without one of the calls the subnet is
+ * left alone. A refusal is an error all the same: what was cut off there must be seen to be given back.
+ */
 async function subnetOf(
   read: AwsRead,
   place: Place,
@@ -68,8 +71,9 @@ async function subnetOf(
     read(ec2('DescribeNetworkInterfaces', place, { Filters: [{ Name: 'subnet-id', Values: [subnet] }] })),
     read(ec2('DescribeNetworkAcls', place, { Filters: [{ Name: 'association.subnet-id', Values: [subnet] }] })),
   ]);
-  if (!neighbours.ok) return neighbours;
-  if (!acls.ok) return acls;
+  for (const answer of [neighbours, acls])
+    if (!answer.ok) return answer.error.kind === 'unsupported' ? ok(null) : answer;
+  if (!neighbours.ok || !acls.ok) return ok(null);
   const ids = list(neighbours.value, 'NetworkInterfaces').map((i) => text(i, 'NetworkInterfaceId'));
   const more = text(neighbours.value, 'NextToken') !== '';
   for (const acl of list(acls.value, 'NetworkAcls'))
