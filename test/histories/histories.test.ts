@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { IncidentEvent } from '../../src/incident/events.ts';
 import { broken } from '../../src/incident/invariants.ts';
 import { replay, type ReplayInput } from '../../src/incident/replay.ts';
-import { effectsDigest, effectsOf, type Header } from './history.ts';
+import { effectsDigest, effectsOf, timersOf, type Header } from './history.ts';
 import { SCENARIOS, WHOLE_ATTACKS } from './scenarios.ts';
 
 const HERE = import.meta.dirname;
@@ -40,7 +40,7 @@ describe.each(FILES)('%s', (file) => {
 
   it('holds the safety properties at its end', () => {
     const { state } = replay(log);
-    expect(broken({ events, effects: effectsOf(events), timers: new Map(), state: state! })).toEqual([]);
+    expect(broken({ events, effects: effectsOf(events), timers: timersOf(events), state: state! })).toEqual([]);
   });
 
   it('carries no permit', () => {

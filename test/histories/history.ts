@@ -32,6 +32,19 @@ function run(events: readonly IncidentEvent[]): Reduction<IncidentState>[] {
 export const effectsOf = (events: readonly IncidentEvent[]): { effect: Effect; by: number }[] =>
   run(events).flatMap(({ effects }, i) => effects.map((effect) => ({ effect, by: i + 1 })));
 
+/** Timers that are set at the end: name → due, ms. */
+export function timersOf(events: readonly IncidentEvent[]): Map<string, number> {
+  const timers = new Map<string, number>();
+  for (const [i, { timers: changes }] of run(events).entries()) {
+    const event = events[i]!;
+    if (event.type === 'timer_fired') timers.delete(event.body.name);
+    for (const t of changes)
+      if ('clear' in t) timers.delete(t.name);
+      else timers.set(t.name, t.due);
+  }
+  return timers;
+}
+
 /** Digest of all effects with what they carry, and of all timers: it changes when any decision does, whether or not the end is the same. */
 export const effectsDigest = (events: readonly IncidentEvent[]): string =>
   digestOf({ effects: effectsOf(events), timers: run(events).map((r) => r.timers) });

@@ -41,6 +41,7 @@ export interface Stage {
   /** The incident about a target, once `ready` says so of it. */
   incident(about: string, ready: (i: IncidentProjection) => boolean): Promise<IncidentProjection>;
   plan(incident: string): Promise<Plan>;
+  plans(incident: string): Promise<Plan[]>;
   say(
     plan: Plan,
     said: { verdict?: 'approve' | 'deny'; reason?: string; breakGlass?: true },
@@ -124,6 +125,7 @@ export async function openStage(o: StageOptions): Promise<Stage> {
         PATIENCE_MS,
         () => `nothing came of ${about}`,
       ),
+    plans: (incident) => pendingPlans(client, incident),
     plan: (incident) =>
       until(
         async () => (await pendingPlans(client, incident))[0],
