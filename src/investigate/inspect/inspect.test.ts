@@ -181,6 +181,35 @@ describe('the leaked key', () => {
     expect(report.discovered.map((e) => e.id)).toEqual(['AKIANEWKEY0000000001']);
   });
 
+  test('a person’s report, or a sender of another account, brings no key and no instance into the attacker’s hands', async () => {
+    const old = key('victim', 'AKIAVICTIM0000000001', T0 - 5 * DAY);
+    const fresh = key('victim', 'AKIAVICTIM0000000002', T0 + DAY);
+    const aws = () =>
+      account((r) =>
+        r.operation === 'ListAccessKeys' && r.params['UserName'] === 'victim'
+          ? ok({ AccessKeyMetadata: [old, fresh] })
+          : undefined,
+      );
+    const victim = { ...actorUser, id: `arn:aws:iam::${ACCOUNT}:user/victim`, name: 'victim', role: 'target' as const };
+    const entities = [actorUser, victim];
+    const made = 'iam.amazonaws.com:CreateUser';
+    const own = [finding(1, 'iam.amazonaws.com:ListUsers')];
+    for (const forged of [
+      finding(2, made, { kind: 'manual', source: 'vedette.person', foreignAccount: true, time: 0, entities }),
+      finding(2, made, { account: '999900001111', time: 0, entities }),
+      finding(2, 'ec2.amazonaws.com:RunInstances', { foreignAccount: true, time: 0, entities: [actorUser, launched] }),
+    ]) {
+      const { report } = await run([...own, forged], aws());
+      expect(report.discovered.filter((e) => e.of === undefined)).toEqual([]);
+    }
+    // The same user named by who may speak of the account; what was reported of long ago still makes no old key a new one.
+    const report = finding(3, made, { foreignAccount: true, time: 0, entities });
+    const seen = finding(4, 'iam.amazonaws.com:CreateAccessKey', { entities });
+    expect((await run([...own, report, seen], aws())).report.discovered.map((e) => e.id)).toEqual([
+      'AKIAVICTIM0000000002',
+    ]);
+  });
+
   test('draws who did what to what', async () => {
     const { report } = await run(leakedKeyFindings());
     const user = `user:${actorUser.id}`;

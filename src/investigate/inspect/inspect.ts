@@ -7,7 +7,7 @@ import { inspectLists } from './controls.ts';
 import { inspectInstances } from './instances.ts';
 import { Notes, type EvidenceStore } from './notes.ts';
 import { DEADLINE_MS, type Budget } from './reader.ts';
-import { accountsOf, instancesOf, usersOf } from './subjects-of.ts';
+import { accountsOf, instancesOf, speaksOf, usersOf } from './subjects-of.ts';
 import { inspectUser } from './user.ts';
 
 export interface InspectDeps {
@@ -33,7 +33,6 @@ export async function inspect(deps: InspectDeps, job: InvestigationJob): Promise
   if (job.omitted > 0) notes.limit(`${job.omitted} further findings of this incident were not in the job.`);
   if (dropped > 0) notes.limit(`${dropped} nodes or edges did not fit into the graph.`);
   const budget: Budget = { calls: 0, silent: 0, until: deps.now() + DEADLINE_MS, now: deps.now };
-  const attackStart = Math.min(...findings.map((f) => f.time));
   const accounts = accountsOf(findings);
   if (accounts.length === 0) notes.limit('No finding names an AWS account, so that nothing was read.');
   if (accounts.length > ACCOUNTS_MAX) notes.limit(`Only ${ACCOUNTS_MAX} of ${accounts.length} accounts were read.`);
@@ -43,6 +42,8 @@ export async function inspect(deps: InspectDeps, job: InvestigationJob): Promise
       notes.limit(`Account ${account} was not read: ${client.error}`);
       continue;
     }
+    // Senders of other accounts and people do not say when it began here: a date of long ago would make every key a new one.
+    const attackStart = Math.min(...findings.filter((f) => speaksOf(f, account)).map((f) => f.time));
     const users = usersOf(findings).filter((u) => u.account === account);
     if (users.length > USERS_MAX) notes.limit(`Only ${USERS_MAX} of ${users.length} users in ${account} were read.`);
     for (const user of users.slice(0, USERS_MAX)) await inspectUser(client.value, budget, notes, user, attackStart);

@@ -10,6 +10,8 @@ export interface InspectedUser {
   readonly made: boolean;
   /** It acted: the attacker holds at least one of its credentials. */
   readonly acting: boolean;
+  /** A finding names it whose sender may speak of its account: any other, a person's report too, is no ground to find more. */
+  readonly vouched: boolean;
 }
 
 export interface InspectedInstance {
@@ -27,6 +29,10 @@ const USER_NAME = /^[\w+=,.@-]{1,64}$/;
 const INSTANCE = /^i-[0-9a-f]{8,17}$/;
 const ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):/;
 
+/** Whether a finding may speak of a thing in an account: its sender is bound to that very account. */
+export const speaksOf = (f: Finding, account: string): boolean =>
+  !f.foreignAccount && (f.account === undefined || f.account === account);
+
 /** IAM users that findings are about, those that the attack made first, then those that acted. */
 export function usersOf(findings: readonly Finding[]): InspectedUser[] {
   const users = new Map<string, InspectedUser>();
@@ -41,12 +47,15 @@ export function usersOf(findings: readonly Finding[]): InspectedUser[] {
       if (name === undefined || account === undefined || !USER_NAME.test(name) || !ACCOUNT.test(account)) continue;
       const key = `${account}/${name}`;
       const known = users.get(key);
+      const vouched = speaksOf(f, account);
+      const isMade = vouched && creates && e.role === 'target' && (e.type === 'user' || e.type === 'principal');
       users.set(key, {
         account,
         name,
         partition: arn?.[1] ?? known?.partition ?? 'aws',
-        made: known?.made === true || (creates && e.role === 'target' && (e.type === 'user' || e.type === 'principal')),
+        made: known?.made === true || isMade,
         acting: known?.acting === true || e.role === 'actor',
+        vouched: known?.vouched === true || vouched,
       });
     }
   }
@@ -67,7 +76,8 @@ export function instancesOf(findings: readonly Finding[]): InspectedInstance[] {
       if (!INSTANCE.test(id) || account === undefined || !ACCOUNT.test(account)) continue;
       if (region === undefined || !REGION.test(region)) continue;
       const key = `${account}/${region}/${id}`;
-      const made = instances.get(key)?.made === true || (launches && e.role === 'target');
+      const isMade = launches && e.role === 'target' && speaksOf(f, account);
+      const made = instances.get(key)?.made === true || isMade;
       instances.set(key, { account, region, id, made });
     }
   }

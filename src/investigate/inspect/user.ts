@@ -10,7 +10,8 @@ const IAM_REGION: Readonly<Record<string, string>> = { 'aws-cn': 'cn-north-1', '
 
 /**
  * Reads an IAM user, its keys and its policies. Keys in the attacker's hands that no finding names are discovered: every
- * active key of a user that the attack made, and any active key of another involved user made since the attack began.
+ * active key of a user that the attack made, and any active key of another involved user made since the attack began; of
+ * users that only senders of other accounts or people name, none.
  */
 export async function inspectUser(
   client: AwsClient,
@@ -76,7 +77,7 @@ function tellKey(notes: Notes, user: InspectedUser, key: Answer, attackStart: nu
     `Access key ${id} of ${user.name} is ${active ? 'active' : 'inactive'}${created === undefined ? '' : `, made on ${dateText(created)}`}.`,
   );
   const madeSince = created !== undefined && created >= attackStart - CLOCK_SKEW_MS;
-  if (active && (user.made || madeSince))
+  if (user.vouched && active && (user.made || madeSince))
     notes.discover({ type: 'access_key', id, role: 'related', name: user.name, account: user.account });
 }
 
