@@ -40,6 +40,21 @@ describe('the story', () => {
     ]);
   });
 
+  test('a broken glass, and a task said to be done, are told with whose they are and what AWS shows', () => {
+    const story = timelineOf([
+      event(1, 'permitted', { plan: 'plan_1', glassBrokenBy: 'user:usr_a' }),
+      event(2, 'task_done', { actor: 'user:usr_b', opId: 'op_1', note: 'in the console' }),
+      event(3, 'task_checked', { opId: 'op_1', preview: { alreadyDone: false, exists: true } }),
+      event(4, 'task_checked', { opId: 'op_1', preview: { alreadyDone: true } }),
+    ]);
+    expect(story.map((e) => [e.text, e.actor, e.quote])).toEqual([
+      ['Broke the glass: the plan goes on over its quorum', 'user:usr_a', undefined],
+      ['Said that a task is done by hand', 'user:usr_b', 'in the console'],
+      ['AWS does not show the task done', undefined, undefined],
+      ['AWS shows the task done', undefined, undefined],
+    ]);
+  });
+
   test('a finding’s raw record is its evidence; any other entry’s is the event’s body', () => {
     const story = timelineOf([
       event(1, 'finding_added', { finding: finding('fnd_a', 100) }),

@@ -144,13 +144,25 @@ function tell(event: Logged, body: Fields): Pick<TimelineEntry, 'kind' | 'text' 
     case 'approval_arrived':
       return { kind: 'approval', text: 'Decided on the plan', ...by };
     case 'permitted':
-      return { kind: 'approval', text: 'The gate gave leave for the plan' };
+      return typeof body['glassBrokenBy'] === 'string'
+        ? { kind: 'approval', text: 'Broke the glass: the plan goes on over its quorum', actor: body['glassBrokenBy'] }
+        : { kind: 'approval', text: 'The gate gave leave for the plan' };
     case 'permit_refused':
       return { kind: 'approval', text: 'The gate gave no leave for the plan', quote: textOf(body['detail']) };
     case 'custody_reported':
       return fieldsOf(body['status'])['action'] === undefined
         ? { kind: 'machine', text: 'Custody reported' }
         : custody(body['status'] as CustodyStatus);
+    case 'task_done':
+      return { kind: 'approval', text: 'Said that a task is done by hand', quote: textOf(body['note']), ...by };
+    case 'task_checked': {
+      if (body['preview'] === undefined)
+        return { kind: 'failure', text: 'AWS could not be read for the task', quote: textOf(body['error']) };
+      const { alreadyDone, exists } = fieldsOf(body['preview']);
+      // As the incident counts it (src/incident/on/tasks.ts): a target that is gone needs nothing done to it.
+      const done = alreadyDone === true || exists === false;
+      return { kind: 'machine', text: done ? 'AWS shows the task done' : 'AWS does not show the task done' };
+    }
     case 'release_requested':
       return { kind: 'release', text: 'Asked to give back what is held', ...by };
     case 'close_requested':
