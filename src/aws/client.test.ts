@@ -50,7 +50,9 @@ describe('send', () => {
     });
     const { authorization } = server.received[0]!.headers;
     expect(authorization).toContain('Credential=AKIDEXAMPLE/20261121/eu-west-1/sts/aws4_request');
-    expect(authorization).toContain('SignedHeaders=content-type;host;x-amz-date;x-amz-security-token');
+    expect(authorization).toContain(
+      'SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token,',
+    );
   });
 
   it.each([

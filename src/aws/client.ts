@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../kit/clock.ts';
+import { sha256Hex } from '../kit/crypto.ts';
 import { err } from '../kit/result.ts';
 import { answerOf } from './answer.ts';
 import { secretsIn } from './conform.ts';
@@ -64,7 +65,16 @@ export function createAwsClient(options: AwsClientOptions): AwsClient {
           'MissingCredentials',
           `${request.operation} must be signed; give the client credentials`,
         );
-      const toSign = { ...wire.value, url, service: request.service, region: signingRegion, now: now() };
+      const toSign = {
+        ...wire.value,
+        // S3 wants it, and AWS's JavaScript SDK always has it. Some AWS-compatible servers need it: they do not keep the body as
+        // it was until they check the signature.
+        headers: { ...wire.value.headers, 'x-amz-content-sha256': sha256Hex(body) },
+        url,
+        service: request.service,
+        region: signingRegion,
+        now: now(),
+      };
       try {
         headers = await signedHeaders(credentials, toSign);
       } catch {
