@@ -140,6 +140,31 @@ describe('a release', () => {
     expect(w.of('release')).toHaveLength(2);
   });
 
+  it('reaches what failed halfway, which is watched and not closed over until its first steps are undone', () => {
+    const { w, op } = requested();
+    const halfway = statusOf(w, op, { state: 'failed', proof: 'accepted', leaseUntil: w.now + DAY_MS });
+    w.do('custody_reported', { status: halfway });
+    expect(stateOf(w)).toBe('failed');
+    w.do('close_requested', PERSON);
+    expect(w.state?.closedAt).toBeUndefined();
+    w.fire('status');
+    expect(w.last('status')?.opId).toBe(op);
+    w.do('release_requested', PERSON);
+    expect(w.last('release')?.opId).toBe(op);
+    w.do('custody_reported', { status: statusOf(w, op, { state: 'released', fence: 2 }) });
+    w.do('close_requested', PERSON);
+    expect(w.state?.closedAt).toBeDefined();
+  });
+
+  it('does not reach what failed and left nothing', () => {
+    const { w, op } = requested();
+    w.do('custody_reported', { status: statusOf(w, op, { state: 'failed' }) });
+    w.do('release_requested', PERSON);
+    expect(w.of('release')).toHaveLength(0);
+    w.do('close_requested', PERSON);
+    expect(w.state?.closedAt).toBeDefined();
+  });
+
   it('that custody contests can be asked for again once a person looked', () => {
     const { w, op } = requested();
     w.do('custody_reported', { status: statusOf(w, op, { state: 'held', proof: 'effective' }) });

@@ -1,5 +1,5 @@
 import type { ActionState, Phase } from '../contracts/incident.ts';
-import type { IncidentState } from './state.ts';
+import type { ActionRecord, IncidentState } from './state.ts';
 
 /** Nothing of Vedette's stands in AWS for an action in one of these. */
 const AT_REST: ReadonlySet<ActionState> = new Set([
@@ -31,6 +31,9 @@ const isComing = (s: ActionState): boolean =>
   s === 'proposed' || s === 'permitted' || s === 'awaiting_approval' || s === 'scheduled' || s === 'manual';
 /** Something of it is still to come: custody has it, or it is on its way there. */
 export const isLive = (s: ActionState): boolean => IN_CUSTODY.has(s) || isComing(s);
+/** AWS is or may be changed, be it in part: what failed halfway has a lease while its first steps stand (`CustodyStatus`). */
+export const stands = (a: Pick<ActionRecord, 'state' | 'status'>): boolean =>
+  inCustody(a.state) || (a.state === 'failed' && a.status?.state === 'failed' && a.status.leaseUntil !== undefined);
 export const isHeld = (s: ActionState): boolean => s === 'held' || s === 'verified';
 
 /** The phase that a state is in: the step that needs attention first. Pure, so that it can never disagree with the actions. */

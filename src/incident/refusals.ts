@@ -1,7 +1,7 @@
 import type { IncidentEvent } from './events.ts';
 import { whyNotMerged } from './on/merge.ts';
 import { livesElsewhere } from './on/people.ts';
-import { inCustody } from './phase.ts';
+import { stands } from './phase.ts';
 import { MAX_COMMENTS, type IncidentState } from './state.ts';
 
 /**
@@ -13,7 +13,7 @@ export function whyNot(s: IncidentState, event: IncidentEvent): string | undefin
   const moved = livesElsewhere(s) ? `this incident was merged into ${elsewhere}; go on with that one` : undefined;
   switch (event.type) {
     case 'close_requested':
-      if (s.actions.some((a) => inCustody(a.state) || a.state === 'permitted'))
+      if (s.actions.some((a) => stands(a) || a.state === 'permitted'))
         return 'the incident holds something in AWS, or is about to; release it first, then close it';
       return moved;
     case 'reopen_requested':

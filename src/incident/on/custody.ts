@@ -1,7 +1,7 @@
 import type { CustodyStatus } from '../../contracts/custody.ts';
 import type { ActionState } from '../../contracts/incident.ts';
 import type { EventOf } from '../events.ts';
-import { inCustody, isLive } from '../phase.ts';
+import { inCustody, isLive, stands } from '../phase.ts';
 import type { ActionRecord, IncidentState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { HOLD_STATUS_PERIOD_MS, LEASE_GRACE_MS, LEASE_OVERDUE_MS, MAX_REVISIONS, STATUS_PERIOD_MS } from '../times.ts';
@@ -130,10 +130,10 @@ export function close(step: Step, reason: string): void {
 
 /** Sets the next question to custody: soon while something moves, at a lease's end, seldom while it merely holds. */
 export function rearm(step: Step): void {
-  const live = step.state.actions.filter((a) => inCustody(a.state) && a.state !== 'contested');
+  const live = step.state.actions.filter((a) => stands(a) && a.state !== 'contested');
   if (live.length === 0) return step.clear('status');
   const dues = live.map((a) => {
-    if (a.state !== 'verified') return step.at + patience(step, a);
+    if (a.state !== 'verified' && a.state !== 'failed') return step.at + patience(step, a);
     const until = a.status?.leaseUntil;
     if (until === undefined) return step.at + HOLD_STATUS_PERIOD_MS;
     return Math.max(step.at + 1_000, Math.min(until + LEASE_GRACE_MS, step.at + HOLD_STATUS_PERIOD_MS));
@@ -150,7 +150,7 @@ function patience(step: Step, a: ActionRecord): number {
 /** Asks custody how each live operation stands, and raises a lease that is long over. */
 export function askStatus(step: Step): void {
   step.clear('status');
-  for (const a of step.state.actions.filter((x) => inCustody(x.state))) {
+  for (const a of step.state.actions.filter(stands)) {
     step.effect({ kind: 'status', opId: a.draft.opId, spec: a.draft.spec }, a.draft.opId);
     const until = a.status?.leaseUntil;
     if (until !== undefined && step.at > until + LEASE_OVERDUE_MS)

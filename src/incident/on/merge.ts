@@ -1,5 +1,5 @@
 import type { EventOf } from '../events.ts';
-import { inCustody } from '../phase.ts';
+import { stands } from '../phase.ts';
 import { MAX_KEPT_INCIDENTS, type IncidentState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { ROUND_TIMERS } from './custody.ts';
@@ -10,7 +10,7 @@ export function whyNotMerged(s: IncidentState, into: string): string | undefined
   if (into === s.id) return 'an incident cannot be merged into itself; name another one';
   const elsewhere = s.mergedInto ?? s.merging;
   if (elsewhere !== undefined) return `this incident was merged into ${elsewhere}; go on with that one`;
-  if (s.actions.some((a) => inCustody(a.state) || a.state === 'permitted'))
+  if (s.actions.some((a) => stands(a) || a.state === 'permitted'))
     return 'this incident holds or changes something in AWS; release it first, then merge';
   if (s.actions.some((a) => a.state === 'awaiting_approval') || s.plans.some((p) => p.state === 'asking'))
     return 'a plan of this incident waits for approval; approve or deny it first, then merge';

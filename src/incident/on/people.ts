@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../kit/crypto.ts';
 import type { EventOf } from '../events.ts';
-import { inCustody } from '../phase.ts';
+import { stands } from '../phase.ts';
 import { MAX_COMMENTS, type IncidentState, type PlanRecord } from '../state.ts';
 import type { Step } from '../step.ts';
 import { close, rearm } from './custody.ts';
@@ -13,7 +13,7 @@ export function onRelease(step: Step, event: EventOf<'release_requested'>): void
   step.record('release_requested', actor, { reason });
   for (const a of step.state.actions) {
     // A contested release waits for a person to look and to ask again.
-    if (!inCustody(a.state) || (a.releasing && a.state !== 'contested')) continue;
+    if (!stands(a) || (a.releasing && a.state !== 'contested')) continue;
     step.setAction(a.draft.opId, { releasing: true });
     step.effect({ kind: 'release', opId: a.draft.opId, spec: a.draft.spec, reason }, a.draft.opId);
   }
@@ -29,7 +29,7 @@ export function onClose(step: Step, event: EventOf<'close_requested'>): void {
   if (
     step.state.closedAt !== undefined ||
     livesElsewhere(step.state) ||
-    step.state.actions.some((a) => inCustody(a.state) || a.state === 'permitted')
+    step.state.actions.some((a) => stands(a) || a.state === 'permitted')
   )
     return step.ignore();
   for (const plan of step.state.plans.filter((p) => WAITING.has(p.state))) {
