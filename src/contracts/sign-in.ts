@@ -165,6 +165,8 @@ export const OrganisationView = z.object({
   actionsPerHour: z.int(),
   /** Targets and their dependents that plans of any sixty minutes may touch */
   blastPerHour: z.int(),
+  /** IANA; the hours and days that policies speak of are its */
+  timezone: z.string(),
 });
 export type OrganisationView = z.infer<typeof OrganisationView>;
 export const OrganisationPatch = z.object({
@@ -172,4 +174,5 @@ export const OrganisationPatch = z.object({
   automaticPerHour: z.int().min(0).max(1000).optional(),
   actionsPerHour: z.int().min(0).max(10_000).optional(),
   blastPerHour: z.int().min(0).max(100_000).optional(),
+  timezone: z.string().min(1).max(64).optional(),
 });

@@ -18,7 +18,7 @@ export function toReviewBoard(judged: readonly Judged[], requestedBy: string, ag
     left.set(agent, room - 1);
     if (room > 0) return j;
     const reason = view.quota.selfSuggest
-      ? `${agent} proposed ${view.used.actions} of ${view.quota.actionsPerHour} actions this hour`
+      ? `${agent} has ${actionsLeft(view)} of ${view.quota.actionsPerHour} actions left this hour, and proposes more`
       : `${agent} may not propose by itself`;
     return { ...j, review: { agent: view.id, reason } };
   });

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../kit/result.ts';
 import { requireCaller } from '../caller.ts';
 import { definedOnly } from '../defined.ts';
 import type { GateDeps } from '../deps.ts';
+import { isTimezone } from '../moment.ts';
 import { parseInput } from '../parse.ts';
 import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
 
@@ -16,8 +17,8 @@ export async function organisation(
   if (!caller.ok) return caller;
   const row = await deps.store.organisations.find(caller.value.org);
   if (!row) return err(failure('not_found', 'there is no such organisation'));
-  const { id, name, createdAt, automaticPerHour, actionsPerHour, blastPerHour } = row;
-  return ok({ id, name, createdAt, automaticPerHour, actionsPerHour, blastPerHour });
+  const { id, name, createdAt, automaticPerHour, actionsPerHour, blastPerHour, timezone } = row;
+  return ok({ id, name, createdAt, automaticPerHour, actionsPerHour, blastPerHour, timezone });
 }
 
 /** Changes the name or the budgets, which hold from the next permit on. */
@@ -29,6 +30,11 @@ export async function updateOrganisation(
   if (!caller.ok) return caller;
   const patch = parseInput(OrganisationPatch, req.body);
   if (!patch.ok) return patch;
+  const { timezone } = patch.value;
+  if (timezone !== undefined && !isTimezone(timezone))
+    return err(
+      failure('unprocessable', 'this is no IANA time zone, such as Europe/Berlin or UTC', { field: '/timezone' }),
+    );
   const { org, actor } = caller.value;
   const set = definedOnly(patch.value);
   if (Object.keys(set).length > 0)

@@ -73,6 +73,10 @@ when { context.risk > 60 };
 forbid (principal, action == Vedette::Action::"act", resource)
 when { context.dependents > 10 };
 `,
+  'ask-unread-tags': `// Where AWS did not tell a target's tags, whether it is protected is not known: a person decides.
+forbid (principal, action == Vedette::Action::"act", resource)
+when { resource.hasTag("vedette:tags") && resource.getTag("vedette:tags") == "unread" };
+`,
   'automatic-reversible': `// A reversible action outside production, at high confidence, goes by itself.
 permit (principal, action == Vedette::Action::"act", resource)
 when {

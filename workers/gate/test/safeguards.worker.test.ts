@@ -117,6 +117,8 @@ describe('the blast budget', () => {
     expect(must(await change({ blastPerHour: 12 })).blastPerHour).toBe(12);
     expect((await last('organisation.changed'))?.body).toEqual({ blastPerHour: 12 });
     expect(codeOf(await change({ blastPerHour: -1 }))).toBe('malformed');
+    expect(must(await change({ timezone: 'Asia/Tokyo' })).timezone).toBe('Asia/Tokyo');
+    expect(codeOf(await change({ timezone: 'Mars/Olympus' }))).toBe('unprocessable');
   });
 
   it('counts targets and dependents, and a plan that does not fit is refused with its name', async () => {

@@ -17,6 +17,7 @@ function Settings({ org }: { readonly org: OrganisationView }) {
   const [automatic, setAutomatic] = useState(String(org.automaticPerHour));
   const [all, setAll] = useState(String(org.actionsPerHour));
   const [blast, setBlast] = useState(String(org.blastPerHour));
+  const [timezone, setTimezone] = useState(org.timezone);
   const submit = (e: FormEvent): void => {
     e.preventDefault();
     void form.send(async () => {
@@ -25,6 +26,7 @@ function Settings({ org }: { readonly org: OrganisationView }) {
         automaticPerHour: Number(automatic),
         actionsPerHour: Number(all),
         blastPerHour: Number(blast),
+        timezone: timezone.trim(),
       });
       await client.invalidateQueries({ queryKey: ['organisation'] });
       toast.done('Kept.');
@@ -73,6 +75,15 @@ function Settings({ org }: { readonly org: OrganisationView }) {
         onChange={(e) => setBlast(e.target.value)}
         error={form.at('/blastPerHour')}
       />
+      <Field
+        label="Time zone"
+        value={timezone}
+        maxLength={64}
+        disabled={!admin}
+        hint="Its hours and days are those that policies speak of, such as Europe/Berlin"
+        onChange={(e) => setTimezone(e.target.value)}
+        error={form.at('/timezone')}
+      />
       {form.general !== undefined && (
         <p role="alert" className="text-sm text-danger">
           {form.general}
@@ -84,7 +95,7 @@ function Settings({ org }: { readonly org: OrganisationView }) {
             type="submit"
             look="primary"
             busy={form.busy}
-            disabled={name.trim() === '' || automatic === '' || all === '' || blast === ''}
+            disabled={name.trim() === '' || automatic === '' || all === '' || blast === '' || timezone.trim() === ''}
           >
             Save
           </Button>

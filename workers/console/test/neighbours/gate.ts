@@ -166,7 +166,15 @@ const user = {
   passkeys: 0,
   oneTimeCodes: false,
 };
-const organisation = (org: string) => ({ id: org, name: org, createdAt: 1, automaticPerHour: 1, actionsPerHour: 1 });
+const organisation = (org: string) => ({
+  id: org,
+  name: org,
+  createdAt: 1,
+  automaticPerHour: 1,
+  actionsPerHour: 1,
+  blastPerHour: 1,
+  timezone: 'UTC',
+});
 
 export class Directory extends WorkerEntrypoint {
   users(req: Called) {
