@@ -18,6 +18,11 @@ describe('default policies', () => {
     expect(readFileSync('src/decide/policies/generated.ts', 'utf8')).toBe(renderPolicies());
   });
   it('pass their own schema', () => expect(engine.validate({ ...DEFAULT_POLICIES })).toEqual([]));
+  it('ask a person where the tags of the target were not told', () =>
+    expect(outcome(input({}, { tags: { 'vedette:tags': 'unread' } }))).toMatchObject({
+      outcome: 'ask',
+      reasons: ['ask-unread-tags'],
+    }));
   it('let a reversible action outside production at high confidence go by itself, and name why', () =>
     expect(outcome(input())).toEqual({
       opId: 'op_1',
