@@ -56,6 +56,8 @@ export interface PlanRecord {
     | 'void';
   /** While people are asked: what they were shown */
   readonly shown?: NotifiedPlan;
+  /** The review board has it: nobody was asked to approve yet */
+  readonly onBoard?: true;
   /** Actors whose word on it the gate took */
   readonly saidBy?: readonly string[];
   /** When its maintenance window opens, ms */

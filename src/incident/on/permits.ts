@@ -73,7 +73,9 @@ export function onApproval(step: Step, event: EventOf<'approval_arrived'>): void
   const plan = step.plan(event.body.plan);
   if (plan?.state !== 'asking') return step.ignore();
   step.record('approval_arrived', event.body.actor, { plan: plan.id, digest: plan.digest });
-  step.setPlan(plan.id, { saidBy: [...new Set([...(plan.saidBy ?? []), event.body.actor])].slice(-8) });
+  // The board's word is none on the plan itself.
+  if (plan.onBoard === undefined)
+    step.setPlan(plan.id, { saidBy: [...new Set([...(plan.saidBy ?? []), event.body.actor])].slice(-8) });
   step.effect({ kind: 'permit', plan: plan.id, digest: plan.digest, at: step.at }, plan.id);
 }
 
@@ -138,10 +140,13 @@ export function onRefused(step: Step, event: EventOf<'permit_refused'>): void {
   // Not enough approvals yet: the plan goes on waiting.
   if (code === 'conflict' && plan.state === 'asking') {
     const given = plan.saidBy?.length ?? 0;
-    if (plan.shown !== undefined && given > 0)
+    if (plan.shown !== undefined && (given > 0 || plan.onBoard)) {
+      const { onBoard: _onBoard, ...rest } = plan;
+      step.set({ plans: step.state.plans.map((p) => (p.id === plan.id ? rest : p)) });
       step.notify('approval_needed', [`${given} of ${plan.shown.approvalsNeeded} approvals given`], {
         plan: { ...plan.shown, approvalsGiven: Math.min(given, 5) },
       });
+    }
     return;
   }
   step.setPlan(plan.id, { state: 'refused' });

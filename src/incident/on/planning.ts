@@ -113,15 +113,19 @@ function goOn(step: Step, plan: Plan): void {
     case 'asking':
       step.timer(`plan:${plan.id}`, plan.expiresAt);
       if (plan.decision.escalateAt !== undefined) step.timer(`escalate:${plan.id}`, plan.decision.escalateAt);
-      return plan.review === undefined
-        ? ask(step, plan)
-        : step.notify('approval_needed', ['The review board decides first:', ...linesOf(plan)]);
+      return plan.review === undefined ? ask(step, plan) : boardFirst(step, plan);
     case 'manual':
       step.timer(`plan:${plan.id}`, plan.expiresAt);
       return step.notify('task', linesOf(plan), { plan: notifiedPlan(plan) });
     default:
       return;
   }
+}
+
+/** Approvers are shown it once the board has let it through, if they are needed then. */
+function boardFirst(step: Step, plan: Plan): void {
+  step.setPlan(plan.id, { shown: notifiedPlan(plan), onBoard: true });
+  step.notify('approval_needed', ['The review board decides first:', ...linesOf(plan)]);
 }
 
 /** People are asked; what they are shown is kept, so that they can be shown it again with what was said since. */

@@ -3,6 +3,7 @@ import { QuotaUpdate, ReviewVerdict, ReviewView } from '../../../contracts/quota
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
 import { IdParam } from '../../schemas.ts';
+import { tellIncident } from '../../tell-incident.ts';
 
 export const decideReview = route({
   method: 'post',
@@ -17,7 +18,7 @@ export const decideReview = route({
     const done = unwrap(await deps.board.decide({ v: 1, caller: principal, id: params.id, body }));
     const { incident, plan } = done.review;
     const actor = `user:${principal.user}`;
-    const { phase } = unwrap(await deps.incidents.approvalArrived({ v: 1, org: principal.org, incident, plan, actor }));
+    const { phase } = await tellIncident(deps.incidents, { v: 1, org: principal.org, incident, plan, actor });
     return { ...done, phase };
   },
 });
