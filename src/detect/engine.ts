@@ -30,11 +30,15 @@ export function createEngine(rules: readonly RuleAst[]): Engine {
   }));
   // Log sources are those of our own normalizers, so this map stays small.
   const indexes = new Map<string, RuleIndex<Compiled>>();
-  const indexFor = (product: string, service: string): RuleIndex<Compiled> => {
-    const key = `${product}\u0000${service}`;
+  const indexFor = (product?: string, service?: string): RuleIndex<Compiled> => {
+    const key = `${product ?? ''}\u0000${service ?? ''}`;
     let index = indexes.get(key);
     if (index === undefined) {
-      index = new RuleIndex(compiled.filter((r) => applies(r.meta, product.toLowerCase(), service.toLowerCase())));
+      index = new RuleIndex(
+        product === undefined || service === undefined
+          ? compiled
+          : compiled.filter((r) => applies(r.meta, product.toLowerCase(), service.toLowerCase())),
+      );
       indexes.set(key, index);
     }
     return index;
@@ -42,7 +46,7 @@ export function createEngine(rules: readonly RuleAst[]): Engine {
   return {
     rules: compiled.map((r) => r.meta),
     match(logsource, record) {
-      const candidates = indexFor(logsource.product, logsource.service).candidates(record);
+      const candidates = indexFor(logsource?.product, logsource?.service).candidates(record);
       if (candidates.length === 0) return NONE;
       const hits = new Set(candidates.filter((r) => r.test(record)));
       return hits.size === 0 ? NONE : [...hits].sort((a, b) => a.order - b.order).map((r) => r.meta);

@@ -1,8 +1,11 @@
 import type { Level } from '../contracts/common.ts';
 
-/** What the pipeline needs of a rule that matched; kept by the full engine later. */
+/** What a rule says of itself. */
 export interface RuleMeta {
+  /** A UUID, or made from file and title where the rule has none */
   readonly id: string;
+  /** The name by which correlations refer to it */
+  readonly name?: string;
   readonly title: string;
   readonly level: Level;
   readonly status: string;
@@ -10,7 +13,23 @@ export interface RuleMeta {
   readonly tactics: readonly string[];
   readonly description: string;
   readonly falsePositives: readonly string[];
+  readonly references: readonly string[];
   readonly logsource: { readonly product?: string; readonly service?: string; readonly category?: string };
+  readonly kind: 'rule' | 'correlation';
+  /** A match is only counted by correlations of the same file and is no finding by itself */
+  readonly silent?: true;
+}
+
+export interface LogSource {
+  readonly product: string;
+  readonly service: string;
+  readonly category?: string;
+}
+
+/** A field that a rule looked at and found; for people, so values are cut. */
+export interface EvidenceField {
+  readonly field: string;
+  readonly value: string;
 }
 
 export interface RuleError {
@@ -21,13 +40,21 @@ export interface RuleError {
   readonly hint?: string;
 }
 
+/** What an event is besides its raw record: fields that begin with the view's name and a dot read from here. */
+export interface Views {
+  /** The normalized event */
+  ocsf?(): Readonly<Record<string, unknown>>;
+  /** What we know of it: `source_country`, … */
+  vedette?(): Readonly<Record<string, unknown>>;
+}
+
 export interface Engine {
   readonly rules: readonly RuleMeta[];
-  /** Every rule that matches a raw record of a log source. Never throws, whatever the record. */
-  match(
-    logsource: { readonly product: string; readonly service: string },
-    record: Record<string, unknown>,
-  ): readonly RuleMeta[];
+  /**
+   * Every rule that matches a raw record, silent ones included, in the set's order. Without a log source each rule is tried.
+   * `views` gives what `ocsf.` and `vedette.` fields mean, made when first asked for. Never throws, whatever the record.
+   */
+  match(logsource: LogSource | undefined, record: Record<string, unknown>, views?: Views): readonly RuleMeta[];
 }
 
 /** One bad rule never stops the others. */

@@ -28,7 +28,7 @@ export function compileRule(rule: RuleAst): RecordTest {
         return unreachable(condition);
     }
   };
-  return compile(rule.condition);
+  return some(rule.conditions.map(compile));
 }
 
 const every = (tests: readonly RecordTest[]): RecordTest =>
@@ -40,6 +40,12 @@ const compileSearch = (search: Search): RecordTest =>
   some(search.alternatives.map((items) => every(items.map(compileItem))));
 
 function compileItem(item: Item): RecordTest {
+  if (!item.negated) return compilePlain(item);
+  const holds = compilePlain(item);
+  return (record) => !holds(record);
+}
+
+function compilePlain(item: Item): RecordTest {
   const walk = item.field === null ? everyValue : compilePath(item.field);
   if (item.all) return every(item.tests.map((t) => compileOne(walk, t)));
   const plain: string[] = [];
@@ -69,5 +75,6 @@ const isThere = (): boolean => true;
 function compileOne(walk: Walk, test: Test): RecordTest {
   if (test.kind === 'null') return (record) => !walk(record, isThere) || walk(record, (value) => value === null);
   if (test.kind === 'exists') return (record) => walk(record, isThere) === test.present;
+  if (test.kind === 'any') return some(test.of.map((t) => compileOne(walk, t)));
   return over(walk, compileTest(test));
 }

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { unreachable } from '../../kit/result.ts';
-import type { Affix, Comparison, Test } from '../ast.ts';
+import type { Affix, Comparison, Test, TimePart } from '../ast.ts';
 import { compileGlob, type TextTest } from './glob.ts';
 import { inNetwork, parseNetwork } from './network.ts';
 import { compilePath } from './path.ts';
@@ -51,8 +51,35 @@ function compileFieldReference(test: Extract<Test, { kind: 'field' }>): ValueTes
   };
 }
 
+const PART: Readonly<Record<TimePart, (at: Date) => number>> = {
+  minute: (at) => at.getUTCMinutes(),
+  hour: (at) => at.getUTCHours(),
+  day: (at) => at.getUTCDate(),
+  week: isoWeek,
+  month: (at) => at.getUTCMonth() + 1,
+  year: (at) => at.getUTCFullYear(),
+};
+const DAY_MS = 86_400_000;
+
+/** ISO 8601: the week that holds a year's first Thursday is its first. */
+function isoWeek(at: Date): number {
+  const thursday = new Date(at);
+  thursday.setUTCDate(at.getUTCDate() + 4 - (at.getUTCDay() || 7));
+  return Math.ceil((Math.floor((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / DAY_MS) + 1) / 7);
+}
+
+function compileTimePart(test: Extract<Test, { kind: 'time' }>): ValueTest {
+  const part = PART[test.part];
+  const holds = test.op === 'eq' ? (a: number, b: number) => a === b : COMPARE[test.op];
+  return (value) => {
+    // A short number is no time: 2026 would be read as one.
+    const at = typeof value === 'string' ? Date.parse(value) : typeof value === 'number' && value > 1e11 ? value : NaN;
+    return !Number.isNaN(at) && holds(part(new Date(at)), test.value);
+  };
+}
+
 /** Compiles a test of one value; tests of a field's presence are not of this kind. */
-export function compileTest(test: Exclude<Test, { kind: 'null' | 'exists' }>): ValueTest {
+export function compileTest(test: Exclude<Test, { kind: 'null' | 'exists' | 'any' }>): ValueTest {
   switch (test.kind) {
     case 'text':
       return onText(compileGlob(test.glob, test.cased));
@@ -70,6 +97,8 @@ export function compileTest(test: Exclude<Test, { kind: 'null' | 'exists' }>): V
     }
     case 'field':
       return compileFieldReference(test);
+    case 'time':
+      return compileTimePart(test);
     default:
       return unreachable(test);
   }

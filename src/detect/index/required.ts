@@ -25,13 +25,13 @@ export function requiredOf(rule: RuleAst): Required {
         return unreachable(condition);
     }
   };
-  return walk(rule.condition);
+  return either(rule.conditions.map(walk));
 }
 
 const ofSearch = (search: Search): Required => either(search.alternatives.map((items) => both(items.map(ofItem))));
 
 function ofItem(item: Item): Required {
-  if (item.field === null) return NOTHING;
+  if (item.field === null || item.negated) return NOTHING;
   const texts = item.tests.map((t) => (t.kind === 'text' ? literal(t.glob)?.toLowerCase() : undefined));
   const known = texts.filter((t) => t !== undefined);
   if (known.length === 0) return NOTHING;

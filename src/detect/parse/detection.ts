@@ -4,7 +4,7 @@ import { Fault, isFields, quote, type Path } from './fault.ts';
 import { parseItem } from './item.ts';
 
 /** Parses a rule's `detection` map. Throws `Fault`. */
-export function parseDetection(detection: unknown, path: Path): Pick<RuleAst, 'searches' | 'condition'> {
+export function parseDetection(detection: unknown, path: Path): Pick<RuleAst, 'searches' | 'conditions'> {
   if (!isFields(detection)) throw new Fault(path, 'detection must be a map of searches and a condition');
   const searches: Record<string, Search> = {};
   for (const [name, body] of Object.entries(detection)) {
@@ -19,10 +19,14 @@ export function parseDetection(detection: unknown, path: Path): Pick<RuleAst, 's
   const at = [...path, 'condition'];
   if (condition === undefined)
     throw new Fault(path, 'detection has no condition', 'for example `condition: selection`');
-  if (Array.isArray(condition))
-    throw new Fault(at, 'a list of conditions is not supported', 'join them with `or`, each in parentheses');
-  if (typeof condition !== 'string') throw new Fault(at, 'the condition must be a text');
-  return { searches, condition: parseCondition(condition, Object.keys(searches), at) };
+  const list = Array.isArray(condition) ? (condition as readonly unknown[]) : [condition];
+  if (list.length === 0) throw new Fault(at, 'the list of conditions is empty');
+  const conditions = list.map((one, i) => {
+    const place = Array.isArray(condition) ? [...at, i] : at;
+    if (typeof one !== 'string') throw new Fault(place, 'the condition must be a text');
+    return parseCondition(one, Object.keys(searches), place);
+  });
+  return { searches, conditions };
 }
 
 function parseSearch(body: unknown, path: Path): Search {

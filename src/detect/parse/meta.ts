@@ -30,6 +30,8 @@ export function parseMeta(rule: Fields): RuleMeta {
     tactics: unique(tags.flatMap((t) => TACTIC.exec(t)?.[1]?.replaceAll('_', '-') ?? [])),
     description: typeof rule['description'] === 'string' ? rule['description'].trim() : '',
     falsePositives: texts(rule, 'falsepositives'),
+    references: texts(rule, 'references'),
+    kind: 'rule',
     logsource: parseLogsource(rule['logsource']),
   };
 }
