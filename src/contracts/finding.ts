@@ -10,7 +10,7 @@ export const Finding = z.object({
   v: V1,
   id: Id,
   org: OrgId,
-  kind: z.enum(['rule', 'vendor', 'indicator', 'manual']),
+  kind: z.enum(['rule', 'vendor', 'indicator', 'manual', 'anomaly']),
   rule: z.object({ id: z.string().max(200), title: z.string().max(300), level: Level }),
   title: z.string().max(300),
   /** OCSF severity_id, 1 to 5 */
@@ -40,6 +40,15 @@ export const Finding = z.object({
     (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
     'evidence is a JSON object',
   ),
+  /** The fields that a rule looked at and found: untrusted text, cut for people */
+  fields: z
+    .array(z.object({ field: z.string().max(300), value: z.string().max(200) }))
+    .max(12)
+    .optional(),
+  /** How unusual it is for its principal, in words of our own: `first DeleteTrail by this principal in 90 days` */
+  rarity: z.array(z.string().max(200)).max(6).optional(),
+  /** The hunt through the archive that found it; it happened before anybody looked for it */
+  retroHunt: Id.optional(),
   /** True if the account is not one that the source may speak of. */
   foreignAccount: z.boolean(),
 });

@@ -32,6 +32,7 @@ import type { AgentView, QuotaUpdate, ReviewView } from './quotas.ts';
 import type { SlackReply, SlackRequest, SlackUserView, SlackWorkspaceView } from './slack.ts';
 import type { WindowView } from './windows.ts';
 
+export type { DetectionContentApi, DetectionsApi, RetroHuntsApi } from './rpc-detections.ts';
 export type { SafeguardsApi } from './rpc-safeguards.ts';
 export type { MeApi, SignInApi } from './rpc-sign-in.ts';
 

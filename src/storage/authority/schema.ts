@@ -412,3 +412,4 @@ export const identityProvider = sqliteTable(
 );
 
 export * from './schema-containment.ts';
+export * from './schema-detection.ts';

@@ -301,3 +301,4 @@ export const idempotency = sqliteTable(
     index('idempotency_created').on(t.createdAt),
   ],
 );
+export * from './schema-detection.ts';

@@ -45,6 +45,8 @@ const rule = (id: string, level: RuleMeta['level']): RuleMeta => ({
   tactics: ['initial-access'],
   description: '',
   falsePositives: [],
+  references: [],
+  kind: 'rule',
   logsource: {},
 });
 
