@@ -21,7 +21,7 @@ describe('telling an incident of a verdict', () => {
   });
   it('does not try again where it was refused', async () => {
     const i = incident(() => Promise.resolve(err(failure('not_found', 'no such incident'))));
-    await expect(tellIncident(i, told)).rejects.toThrow();
+    await expect(tellIncident(i, told)).rejects.toMatchObject({ failure: { code: 'not_found' } });
     expect(i.calls()).toBe(1);
   });
   it('says that the word is kept where it never answers', async () => {

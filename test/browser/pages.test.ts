@@ -113,7 +113,8 @@ describe('signing in', () => {
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     const [old] = await person.context.cookies();
     await page.evaluate(() => fetch('/api/v1/sign-out', { method: 'POST' }));
-    // Led away to the sign-in page while it loads.
+    // The open page is led away by itself; only then is it asked for another, which must come after the sign-in.
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
     await page.goto(`${fleet.consoleUrl}/rules`).catch(() => undefined);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByRole('heading', { level: 1, name: 'Rules' }).waitFor();
