@@ -10,6 +10,7 @@ import type {
   LedgerExportApi,
   ManualFindingsApi,
   MeApi,
+  DetectionsApi,
   SafeguardsApi,
   SignInApi,
   SlackApi,
@@ -49,6 +50,7 @@ export interface ApiDeps {
   readonly approvals: ApprovalsApi;
   readonly board: BoardApi;
   readonly safeguards: SafeguardsApi;
+  readonly detections: DetectionsApi;
   readonly slack: SlackApi;
   readonly incidents: IncidentsApi;
   readonly deadLetters: DeadLettersApi;

@@ -28,7 +28,9 @@ export type IdPrefix =
   | 'psk'
   | 'cer'
   | 'idp'
-  | 'cmt';
+  | 'cmt'
+  | 'sup'
+  | 'hunt';
 
 export function newId(prefix: IdPrefix, nowMs: number): string {
   return `${prefix}_${nowMs.toString(16).padStart(11, '0')}${toHex(randomBytes(8)).slice(0, 15)}`;

@@ -23,6 +23,7 @@ export const apiDeps = (env: Env): ApiDeps => ({
   me: env.ME,
   directory: env.DIRECTORY,
   safeguards: env.SAFEGUARDS,
+  detections: env.DETECTIONS,
   slack: env.SLACK,
   approvals: env.APPROVALS,
   board: env.BOARD,

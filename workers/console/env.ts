@@ -11,6 +11,7 @@ import type {
   LedgerExportApi,
   ManualFindingsApi,
   MeApi,
+  DetectionsApi,
   SafeguardsApi,
   SignInApi,
   SlackApi,
@@ -27,6 +28,7 @@ export interface Env {
   readonly ME: MeApi;
   readonly DIRECTORY: DirectoryApi;
   readonly SAFEGUARDS: SafeguardsApi;
+  readonly DETECTIONS: DetectionsApi;
   readonly SLACK: SlackApi;
   readonly APPROVALS: ApprovalsApi;
   readonly BOARD: BoardApi;

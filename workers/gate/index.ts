@@ -19,6 +19,7 @@ import type { Env, Req } from './env.ts';
 export { Admin } from './admin.ts';
 export { Board } from './board.ts';
 export { Decisions } from './decisions.ts';
+export { DetectionContent, Detections } from './detections.ts';
 export { Directory } from './directory.ts';
 export { Me } from './me.ts';
 export { Safeguards } from './safeguards.ts';

@@ -1,5 +1,5 @@
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
-import type { FeedPublishApi, FindingsApi } from '../../src/contracts/rpc.ts';
+import type { DetectionContentApi, FeedPublishApi, FindingsApi } from '../../src/contracts/rpc.ts';
 import type { Correlator } from '../../durable-objects/correlator/correlator.ts';
 import type { IntakeJournal } from '../../durable-objects/intake-journal/intake-journal.ts';
 
@@ -10,6 +10,7 @@ export interface Env {
   readonly CORRELATOR: DurableObjectNamespace<Correlator>;
   readonly BLOCKS: Queue<BlockMessage>;
   readonly HUNT: Queue<HuntMessage>;
+  readonly DETECTION_CONTENT: DetectionContentApi;
   readonly SUPERVISOR_FINDINGS: FindingsApi;
   readonly FEED: FeedPublishApi;
   /** Journals a source; 1 unless set. Raising it is safe, lowering it too: journals that are no longer written to drain. */

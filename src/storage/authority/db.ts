@@ -7,6 +7,7 @@ import { approvalsRepository } from './approvals.ts';
 import { approverKeysRepository } from './approver-keys.ts';
 import { ceremoniesRepository } from './ceremonies.ts';
 import { decisionPointsRepository } from './decision-points.ts';
+import { detectionsRepository } from './detections.ts';
 import { directoryRepository } from './directory.ts';
 import { doors } from './doors.ts';
 import { identityProvidersRepository } from './identity-providers.ts';
@@ -64,6 +65,7 @@ export function openAuthority(d1: D1Database) {
     slack: slackRepository(db),
     windows: windowsRepository(db),
     agents: agentsRepository(db),
+    detections: detectionsRepository(db),
     journal: journalRepository(db),
     /** Runs statements in one transaction, all or none. Answers how many rows each changed. Throws on a constraint. */
     async commit(statements: readonly Statement[]): Promise<number[]> {

@@ -84,3 +84,48 @@ export const decisionPointRow = (s: string) => ({
   updatedBy: 'x',
   updatedAt: 1,
 });
+
+export const ownRuleVersionRow = (s: string) => ({
+  rule: `rule-${s}`,
+  version: 1,
+  title: s,
+  level: 'low' as const,
+  text: s,
+  digest: 'd',
+  note: '',
+  createdBy: 'x',
+  ...ROW,
+});
+export const ownRuleRow = (s: string) => ({
+  id: `rule-${s}`,
+  version: 1,
+  title: s,
+  level: 'low' as const,
+  state: 'enabled' as const,
+  text: s,
+  since: 1,
+  createdBy: 'x',
+  updatedBy: 'x',
+  updatedAt: 1,
+  ...ROW,
+});
+export const tuningRow = (s: string) => ({
+  rule: `rule-${s}`,
+  state: 'disabled' as const,
+  level: null,
+  reason: s,
+  until: 99,
+  updatedBy: 'x',
+  updatedAt: 1,
+});
+export const suppressionRow = (s: string) => ({
+  id: `sup_${s}`,
+  rule: '*',
+  where: '{}',
+  reason: s,
+  expiresAt: 99,
+  createdBy: 'x',
+  endedBy: null,
+  endedAt: null,
+  ...ROW,
+});

@@ -13,6 +13,10 @@ import {
   useRow,
   verdictOn,
   windowRow,
+  ownRuleRow,
+  ownRuleVersionRow,
+  suppressionRow,
+  tuningRow,
 } from './tenancy-rows.ts';
 import { slackCases, slackRows } from './tenancy-cases/slack.ts';
 import { draft, env, freshDatabase } from './world.ts';
@@ -144,6 +148,11 @@ async function fill(org: string): Promise<void> {
       createdAt: 1,
       expiresAt: 99,
     }),
+    store.detections.revise(org),
+    store.detections.putRule(org, ownRuleRow(s)),
+    store.detections.addVersion(org, ownRuleVersionRow(s)),
+    store.detections.putTuning(org, tuningRow(s)),
+    store.detections.addSuppression(org, suppressionRow(s)),
     store.keyless.stop(org, { reason: s, stoppedBy: 'x', stoppedAt: 1 }),
     store.journal.add(org, { ...entry, id: `entry_${s}` }),
   ]);
@@ -314,6 +323,27 @@ const cases: Record<string, Record<string, Case>> = {
     put: (org) => run(store.decisionPoints.put(org, { ...decisionPointRow('CHANGED') })),
     remove: (org) => run(store.decisionPoints.remove(org)),
   },
+  detections: {
+    revision: (org) => store.detections.revision(org),
+    revise: (org) => run(store.detections.revise(org)),
+    rules: async (org) => (await store.detections.rules(org)).map((r) => r.org),
+    matched: async (org) => (await store.detections.matched(org)).map((r) => r.org),
+    size: (org) => store.detections.size(org),
+    rule: (org) => store.detections.rule(org, 'rule-theirs'),
+    putRule: (org) => run(store.detections.putRule(org, { ...ownRuleRow('theirs'), title: 'CHANGED' })),
+    removeRule: (org) => run(store.detections.removeRule(org, 'rule-theirs')),
+    versions: (org) => store.detections.versions(org, 'rule-theirs', 9),
+    version: (org) => store.detections.version(org, 'rule-theirs', 1),
+    addVersion: (org) => run(store.detections.addVersion(org, { ...ownRuleVersionRow('theirs'), title: 'CHANGED' })),
+    tunings: async (org) => (await store.detections.tunings(org)).map((r) => r.org),
+    putTuning: (org) => run(store.detections.putTuning(org, { ...tuningRow('theirs'), reason: 'CHANGED' })),
+    removeTuning: (org) => run(store.detections.removeTuning(org, 'rule-theirs')),
+    suppressions: async (org) => (await store.detections.suppressions(org, 1)).map((r) => r.org),
+    suppression: (org) => store.detections.suppression(org, 'sup_theirs'),
+    addSuppression: (org) =>
+      run(store.detections.addSuppression(org, { ...suppressionRow('theirs'), reason: 'CHANGED' })),
+    endSuppression: (org) => run(store.detections.endSuppression(org, 'sup_theirs', 'CHANGED', 2)),
+  },
   protected: {
     list: async (org) => (await store.protected.list(org)).map((p) => p.pattern),
     add: (org) => run(store.protected.add(org, { pattern: 'theirs', reason: 'CHANGED', createdBy: 'x', createdAt: 2 })),
@@ -425,6 +455,11 @@ async function theirRows(): Promise<string> {
     'review',
     'judgement',
     'decision_point',
+    'detection_revision',
+    'own_rule',
+    'own_rule_version',
+    'rule_tuning',
+    'suppression',
   ];
   const rows = await env.AUTHORITY.batch(
     tables.map((t) =>

@@ -2,6 +2,8 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { Principal } from '../../../../src/contracts/access.ts';
 import type { Role } from '../../../../src/contracts/common.ts';
 
+export { Detections } from '../fakes/detections.ts';
+
 const ok = (value: unknown) => ({ ok: true as const, value: value as never });
 const missing = (what: string) => ({
   ok: false as const,
