@@ -16,6 +16,7 @@ import {
   ownRuleRow,
   ownRuleVersionRow,
   suppressionRow,
+  TABLES,
   tuningRow,
 } from './tenancy-rows.ts';
 import { slackCases, slackRows } from './tenancy-cases/slack.ts';
@@ -423,50 +424,12 @@ const cases: Record<string, Record<string, Case>> = {
 };
 
 async function theirRows(): Promise<string> {
-  const tables = [
-    'organisation',
-    'user',
-    'api_key',
-    'approver_key',
-    'account',
-    'source',
-    'source_key',
-    'policy',
-    'decision',
-    'plan',
-    'approval',
-    'permit',
-    'budget_use',
-    'issuance',
-    'protected_pattern',
-    'journal',
-    'passkey',
-    'session',
-    'ceremony',
-    'sign_in_link',
-    'vouch_nonce',
-    'identity_provider',
-    'one_time_code',
-    'slack_workspace',
-    'slack_user',
-    'maintenance_window',
-    'agent_quota',
-    'agent_use',
-    'review',
-    'judgement',
-    'decision_point',
-    'detection_revision',
-    'own_rule',
-    'own_rule_version',
-    'rule_tuning',
-    'suppression',
-  ];
   const rows = await env.AUTHORITY.batch(
-    tables.map((t) =>
+    TABLES.map((t) =>
       env.AUTHORITY.prepare(`SELECT * FROM "${t}" WHERE ${t === 'organisation' ? 'id' : 'org'} = ?`).bind(THEIRS),
     ),
   );
-  expect(rows.map((r, i) => [tables[i], r.results.length > 0])).toEqual(tables.map((t) => [t, true]));
+  expect(rows.map((r, i) => [TABLES[i], r.results.length > 0])).toEqual(TABLES.map((t) => [t, true]));
   return JSON.stringify(rows.map((r) => r.results));
 }
 

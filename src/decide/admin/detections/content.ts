@@ -28,7 +28,10 @@ export async function detectionContent(
     org,
     revision,
     rules: rules.map(({ id, version, state, text, since }) => ({
-      ...{ id, version, text, since },
+      id,
+      version,
+      text,
+      since,
       state: state === 'shadow' ? 'shadow' : 'enabled',
     })),
     tunings: tunings.map(({ rule, state, level, until }) => ({ rule, state, level, until })),

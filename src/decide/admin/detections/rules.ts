@@ -86,7 +86,13 @@ async function put(
   const version = (newest?.version ?? 0) + 1;
   const digest = sha256Hex(text);
   const row = {
-    ...{ id, title, level, state, version, text, since: at },
+    id,
+    title,
+    level,
+    state,
+    version,
+    text,
+    since: at,
     createdBy: before?.createdBy ?? actor,
     createdAt: before?.createdAt ?? at,
     updatedBy: actor,
@@ -96,13 +102,25 @@ async function put(
     await commitChange(deps, caller, at, {
       type: before === undefined ? 'rule.created' : 'rule.changed',
       body: {
-        ...{ rule: id, version, title, level, state, digest, note },
+        rule: id,
+        version,
+        title,
+        level,
+        state,
+        digest,
+        note,
         ...(rolledBackTo === undefined ? {} : { rolledBackTo }),
         previous: before?.version ?? null,
       },
       statements: [
         deps.store.detections.addVersion(org, {
-          ...{ rule: id, version, title, level, text, digest, note },
+          rule: id,
+          version,
+          title,
+          level,
+          text,
+          digest,
+          note,
           createdBy: actor,
           createdAt: at,
         }),

@@ -59,7 +59,11 @@ export const suppress = (
     if ((await deps.store.detections.suppressions(org, at)).length >= SUPPRESSIONS_MAX)
       return err(failure('too_large', `there are ${SUPPRESSIONS_MAX} suppressions: end one first, or mend the rule`));
     const row = {
-      ...{ id: newId('sup', at), rule, where: JSON.stringify(where), reason, expiresAt },
+      id: newId('sup', at),
+      rule,
+      where: JSON.stringify(where),
+      reason,
+      expiresAt,
       createdBy: actor,
       createdAt: at,
       endedBy: null,
