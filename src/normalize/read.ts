@@ -53,9 +53,25 @@ export function time(value: unknown): number | undefined {
   return ms >= EARLIEST_MS && ms <= LATEST_MS ? Math.floor(ms) : undefined;
 }
 
+/** Four parts of one to three digits: looked at for every event, and a pattern takes three times as long. */
+function looksLikeV4(value: string): boolean {
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c >= 48 && c <= 57) {
+      if (++digits > 3) return false;
+    } else if (c === 46 && digits > 0) {
+      dots++;
+      digits = 0;
+    } else return false;
+  }
+  return dots === 3 && digits > 0;
+}
+
 /** Whether a text is an IPv4 or IPv6 address by its looks: enough to tell it from a service name. */
 export const isAddress = (value: string): boolean =>
-  /^[0-9]{1,3}(\.[0-9]{1,3}){3}$/.test(value) || (value.includes(':') && /^[0-9a-f:.]{2,45}$/i.test(value));
+  looksLikeV4(value) || (value.includes(':') && /^[0-9a-f:.]{2,45}$/i.test(value));
 
 /** An object without its undefined members, so that `exactOptionalPropertyTypes` holds. */
 export function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {

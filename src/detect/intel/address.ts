@@ -1,30 +1,33 @@
 /** Addresses of one text are at most as long as this: IPv6 with an IPv4 tail. */
 const ADDRESS_MAX_CHARS = 45;
 
-const DOT = 46;
+/** A full stop, counted from the digit 0 on. */
+const DOT = 46 - 48;
 const COLON = 58;
 
-/** IPv4 text between two places as an unsigned 32-bit number; -1 if it is none. Leading zeros make it none: readers differ on them. */
-function v4(text: string, from: number, to: number): number {
+/** The last IPv4 address that was read. */
+let last4 = 0;
+
+/** Reads IPv4 text from a place to the text's end into `last4`; false if it is none. Leading zeros make it none: readers differ on them. */
+function v4(text: string, from: number): boolean {
   let address = 0;
-  let part = 0;
-  let digits = 0;
+  // Before a part's first digit it is -1.
+  let part = -1;
   let dots = 0;
-  for (let i = from; i < to; i++) {
-    const c = text.charCodeAt(i);
-    if (c === DOT) {
-      if (digits === 0 || ++dots > 3) return -1;
-      address = address * 256 + part;
-      part = 0;
-      digits = 0;
-      continue;
-    }
-    if (c < 48 || c > 57 || (digits > 0 && part === 0)) return -1;
-    part = part * 10 + (c - 48);
-    digits++;
-    if (part > 255) return -1;
+  for (let i = from; i < text.length; i++) {
+    const c = text.charCodeAt(i) - 48;
+    if (c >= 0 && c <= 9) {
+      if (part === 0) return false;
+      part = part < 0 ? c : part * 10 + c;
+      if (part > 255) return false;
+    } else if (c === DOT && part >= 0 && dots < 3) {
+      address = (address << 8) | part;
+      part = -1;
+      dots++;
+    } else return false;
   }
-  return dots === 3 && digits > 0 ? address * 256 + part : -1;
+  last4 = (address << 8) | part;
+  return dots === 3 && part >= 0;
 }
 
 const hexDigit = (c: number): number =>
@@ -47,11 +50,10 @@ function v6(text: string): boolean {
     const start = i;
     let value = 0;
     for (let digit; i < text.length && (digit = hexDigit(text.charCodeAt(i))) >= 0; i++) value = value * 16 + digit;
-    if (text.charCodeAt(i) === DOT) {
-      const tail = v4(text, start, text.length);
-      if (tail < 0 || count > 6) return false;
-      groups[count++] = tail >>> 16;
-      groups[count++] = tail & 0xffff;
+    if (text.charCodeAt(i) - 48 === DOT) {
+      if (count > 6 || !v4(text, start)) return false;
+      groups[count++] = last4 >>> 16;
+      groups[count++] = last4 & 0xffff;
       i = text.length;
       break;
     }
@@ -78,9 +80,8 @@ function v6(text: string): boolean {
  */
 export function readAddress(text: string, into: Uint32Array): 0 | 4 | 6 {
   if (text.length > ADDRESS_MAX_CHARS) return 0;
-  const plain = v4(text, 0, text.length);
-  if (plain >= 0) {
-    into[0] = plain;
+  if (v4(text, 0)) {
+    into[0] = last4;
     return 4;
   }
   if (!v6(text)) return 0;

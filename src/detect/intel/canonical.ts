@@ -1,10 +1,10 @@
 /** A name is no longer than this (RFC 1035 §2.3.4), a full stop at the end apart: of a longer text only its end can be one. */
 const NAME_MAX_CHARS = 254;
-const ASCII = /^[\x00-\x7f]*$/;
+const BEYOND_ASCII = /[^\p{ASCII}]/u;
 
 /** A name in other letters as the letters that resolvers see (UTS 46), or as it is where it is no such name. */
 function inAscii(name: string): string {
-  if (ASCII.test(name)) return name;
+  if (!BEYOND_ASCII.test(name)) return name;
   try {
     return new URL(`http://${name}`).hostname;
   } catch {
@@ -32,17 +32,9 @@ export function canonicalUrl(text: string): string {
 
 /** The form under which values of a type are compared; keys and user agents as they are. Not for addresses. */
 export function canonicalText(type: TextType, value: string): string {
-  switch (type) {
-    case 'domain':
-      return canonicalDomain(value);
-    case 'hash':
-      return value.toLowerCase();
-    case 'url':
-      return canonicalUrl(value);
-    case 'user_agent':
-    case 'access_key':
-      return value;
-  }
+  if (type === 'domain') return canonicalDomain(value);
+  if (type === 'hash') return value.toLowerCase();
+  return type === 'url' ? canonicalUrl(value) : value;
 }
 
 export type TextType = 'domain' | 'hash' | 'user_agent' | 'access_key' | 'url';

@@ -35,16 +35,14 @@ const four = (text: string, at: number): number =>
   (text.charCodeAt(at + 2) << 16) |
   (text.charCodeAt(at + 3) << 24);
 
-/** Place of a text from a position on: its length, and its ends and middle where it is long. */
+/** Place of a text from a position on: its length, and its end and middle where it is long. */
 export function gateOfText(tag: number, text: string, from: number): number {
   const length = text.length - from;
   let h = Math.imul(tag ^ (length << 8), 0x9e3779b1);
-  if (length < 12) {
+  if (length < 8) {
     for (let i = from; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
     return finish(h);
   }
-  h = Math.imul(h ^ four(text, from), 0xcc9e2d51);
-  h ^= h >>> 15;
   h = Math.imul(h ^ four(text, from + (length >>> 1) - 2), 0x1b873593);
   h ^= h >>> 15;
   return finish(Math.imul(h ^ four(text, text.length - 4), 0x85ebca6b));

@@ -92,6 +92,9 @@ export class PackedSet {
   private readonly hash: HalfSipHash;
   private readonly has4: readonly number[];
   private readonly has6: readonly number[];
+  /** Lengths that the gate has no mark of a block for */
+  private readonly wide4: readonly number[];
+  private readonly wide6: readonly number[];
   private readonly types: readonly boolean[];
   private readonly address = new Uint32Array(4);
 
@@ -106,6 +109,8 @@ export class PackedSet {
     this.types = TYPES.map((_, i) => words[AT.types + i]! > 0);
     this.has4 = lengthsIn(words.subarray(AT.v4, AT.v6));
     this.has6 = lengthsIn(words.subarray(AT.v6, AT.gate));
+    this.wide4 = this.has4.filter((bits) => bits < V4_WIDEST);
+    this.wide6 = this.has6.filter((bits) => bits < V6_WIDEST);
     const bits = Math.max(1, 32 - Math.clz32(Math.floor(this.count / PER_BUCKET)));
     this.shift = 32 - bits;
     this.index = indexOf(words, this.count, this.shift, 1 << bits);
@@ -163,8 +168,7 @@ export class PackedSet {
     if (family === 4) {
       const word = address[0]! | 0;
       const near = this.passes(gateOfV4Block(word));
-      for (const bits of this.has4) {
-        if (bits >= V4_WIDEST && !near) continue;
+      for (const bits of near ? this.has4 : this.wide4) {
         const masked = word & (-1 << (32 - bits));
         if (!this.passes(gateOfV4(bits, masked))) continue;
         hash.word(networkTag(4, bits), masked);
@@ -173,8 +177,7 @@ export class PackedSet {
       return false;
     }
     const near = this.passes(gateOfV6Block(address));
-    for (const bits of this.has6) {
-      if (bits >= V6_WIDEST && !near) continue;
+    for (const bits of near ? this.has6 : this.wide6) {
       // From the longest to the shortest: what is cleared for one is not needed for the next.
       maskAddress(address, 6, bits);
       if (!this.passes(gateOfV6(bits, address))) continue;
