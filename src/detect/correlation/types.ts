@@ -1,6 +1,8 @@
+import type { CorrelationAst } from '../ast.ts';
+
 /**
  * What passes between the engine, which judges one event at a time, and the windows of correlation rules, which remember.
- * A window lives in one shard: `shardKey` says in which, so that all hits of a group meet.
+ * A window lives in one shard: `shardOf` says in which, so that all hits of a group meet.
  */
 
 /** One event that counts for one correlation rule. */
@@ -17,6 +19,8 @@ export interface Hit {
   readonly time: number;
   /** What value_* look at; undefined where the event has none, which then does not count */
   readonly value?: string;
+  /** The event is of an account that its source may not speak for: it counts among its like only */
+  readonly foreign?: true;
 }
 
 /** A correlation rule that held. The same window does not fire twice. */
@@ -30,6 +34,19 @@ export interface Firing {
   readonly value: number;
   /** Events that made it so, the latest first, at most 20 */
   readonly events: readonly string[];
-  /** The event that completed it */
+  /** The event that completed it: the one that came last, which in a disordered stream need not be the latest */
   readonly event: string;
+  /** Which episode of this group it is: start (ms) of the timespan in which it was first seen to hold */
+  readonly episode: number;
+  readonly foreign?: true;
+}
+
+/** What a window must know of its correlation: no rule engine, no texts. */
+export interface CorrelationSpec extends Pick<
+  CorrelationAst,
+  'type' | 'rules' | 'timespanMs' | 'bounds' | 'percentile' | 'expression'
+> {
+  readonly id: string;
+  /** Changes with anything above: what another version remembered does not count for this one */
+  readonly version: string;
 }
