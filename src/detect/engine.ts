@@ -1,55 +1,134 @@
-import type { RuleAst } from './ast.ts';
-import { compileRule, type RecordTest } from './compile/rule.ts';
-import { requiredOf, type Required } from './index/required.ts';
-import { RuleIndex } from './index/rule-index.ts';
-import type { Engine, RuleMeta } from './types.ts';
-
-interface Compiled {
-  readonly order: number;
-  readonly meta: RuleMeta;
-  readonly required: Required;
-  readonly test: RecordTest;
-}
+import type { Item, RuleAst, Test } from './ast.ts';
+import { CurrentEvent, isField, placeOf, walkedField, type FieldPlace, type Fields } from './compile/field.ts';
+import { compileItem, type Judge } from './compile/item.ts';
+import { classItem, compileRule } from './compile/rule.ts';
+import { Slot } from './compile/slot.ts';
+import { createExplainer } from './explain.ts';
+import { Program, type Runnable } from './index/program.ts';
+import { appliesTo } from './logsource.ts';
+import type { Engine, LogSource, RuleMeta, Views } from './types.ts';
 
 const NONE: readonly RuleMeta[] = [];
 
-/** A rule applies to a log source if all that it names is the same; a rule that names a category waits for a source with one. */
-function applies(rule: RuleMeta, product: string, service: string): boolean {
-  const { logsource } = rule;
-  const same = (wanted: string | undefined, is: string): boolean => wanted === undefined || wanted.toLowerCase() === is;
-  return logsource.category === undefined && same(logsource.product, product) && same(logsource.service, service);
+interface Compiled extends Runnable {
+  readonly order: number;
 }
 
-/** Compiles parsed rules once; an index for each log source is made when its first record comes. */
-export function createEngine(rules: readonly RuleAst[]): Engine {
-  const compiled = rules.map((rule, order): Compiled => ({
-    order,
-    meta: rule.meta,
-    required: requiredOf(rule),
-    test: compileRule(rule),
-  }));
-  // Log sources are those of our own normalizers, so this map stays small.
-  const indexes = new Map<string, RuleIndex<Compiled>>();
-  const indexFor = (product?: string, service?: string): RuleIndex<Compiled> => {
-    const key = `${product ?? ''}\u0000${service ?? ''}`;
-    let index = indexes.get(key);
-    if (index === undefined) {
-      index = new RuleIndex(
-        product === undefined || service === undefined
-          ? compiled
-          : compiled.filter((r) => applies(r.meta, product.toLowerCase(), service.toLowerCase())),
-      );
-      indexes.set(key, index);
+/** Engine with what benches and tests count. */
+export interface MeasuredEngine extends Engine {
+  /** Rules judged so far, over all events */
+  judged(): number;
+}
+
+/**
+ * Compiles parsed rules: an index for each log source when its first record comes, a rule when it is first a candidate, an
+ * expression when its literals are first met. Fields and items that rules share are fetched and judged once an event.
+ */
+export function createEngine(rules: readonly RuleAst[]): MeasuredEngine {
+  const event = new CurrentEvent();
+  const slots = new Map<string, Slot>();
+  const slotAt = (place: FieldPlace): Slot => {
+    const key = `${place.root}.${place.path}`;
+    let slot = slots.get(key);
+    if (slot === undefined) {
+      slot = new Slot(slots.size, place, event);
+      slots.set(key, slot);
     }
-    return index;
+    return slot;
   };
+  const items = new Map<string, Judge>();
+  const compileShared = (item: Item, fields: Fields, root: string): Judge => {
+    const key = `${root}${JSON.stringify(item)}`;
+    let judge = items.get(key);
+    if (judge === undefined) {
+      judge = oncePerEvent(compileItem(item, fields), event);
+      items.set(key, judge);
+    }
+    return judge;
+  };
+  const compile = (ast: RuleAst, order: number): Compiled => {
+    // Keywords look at every value and stop at the first that passes, so those are not kept.
+    const at: Fields = (field) => {
+      const place = placeOf(field, ast.meta.logsource);
+      return isField(place) ? slotAt(place) : walkedField(event, place);
+    };
+    let judge: Judge | undefined;
+    return {
+      order,
+      ast,
+      tried: -1,
+      slotOf: (field) => {
+        const place = placeOf(field, ast.meta.logsource);
+        if (isField(place)) return slotAt(place);
+        return place.root === 'raw' ? undefined : null;
+      },
+      holds: () => {
+        judge ??= compileRule(ast, (item) => compileShared(item, at, placeOf(null, ast.meta.logsource).root));
+        return judge();
+      },
+    };
+  };
+  const compiled = rules.map(compile);
+  // Log sources are those of our own normalizers, so this map stays small.
+  const programs = new Map<string, Program<Compiled>>();
+  const programFor = (source: LogSource | undefined): Program<Compiled> => {
+    const key =
+      source === undefined ? '' : [source.product, source.service, source.category ?? ''].join('\u0000').toLowerCase();
+    let program = programs.get(key);
+    if (program === undefined) {
+      const chosen = compiled.filter((r) => source === undefined || appliesTo(r.ast.meta.logsource, source));
+      const places = chosen.flatMap((r) => fieldsOf(r.ast).map((f) => placeOf(f, r.ast.meta.logsource)));
+      const raw = new Set(
+        places
+          .filter(isField)
+          .filter((p) => p.root === 'raw')
+          .map(slotAt),
+      );
+      program = new Program(chosen, [...raw], event);
+      programs.set(key, program);
+    }
+    return program;
+  };
+  const explain = createExplainer(rules);
   return {
-    rules: compiled.map((r) => r.meta),
-    match(logsource, record) {
-      const candidates = indexFor(logsource?.product, logsource?.service).candidates(record);
-      if (candidates.length === 0) return NONE;
-      const hits = new Set(candidates.filter((r) => r.test(record)));
-      return hits.size === 0 ? NONE : [...hits].sort((a, b) => a.order - b.order).map((r) => r.meta);
+    rules: rules.map((r) => r.meta),
+    match(source, record, views?: Views) {
+      const program = programFor(source);
+      event.begin(record, views);
+      const hits = program.run();
+      event.end();
+      if (hits.length === 0) return NONE;
+      return hits.toSorted((a, b) => a.order - b.order).map((r) => r.ast.meta);
     },
+    explain,
+    judged: () => [...programs.values()].reduce((sum, p) => sum + p.judged, 0),
   };
+}
+
+const oncePerEvent = (judge: Judge, event: CurrentEvent): Judge => {
+  let stamp = -1;
+  let held = false;
+  return () => {
+    if (stamp !== event.stamp) {
+      held = judge();
+      stamp = event.stamp;
+    }
+    return held;
+  };
+};
+
+/** Every field that a rule reads; null stands for keywords. */
+function fieldsOf(rule: RuleAst): readonly (string | null)[] {
+  const out = new Set<string | null>();
+  const add = (test: Test): void => {
+    if (test.kind === 'field') out.add(test.path);
+    if (test.kind === 'any') for (const inner of test.of) add(inner);
+  };
+  const ofClass = classItem(rule);
+  const all = Object.values(rule.searches).flatMap((s) => s.alternatives.flat());
+  for (const item of ofClass === undefined ? all : [...all, ofClass]) {
+    out.add(item.field);
+    for (const test of item.tests) add(test);
+  }
+  return [...out];
 }

@@ -55,10 +55,19 @@ export interface Engine {
    * `views` gives what `ocsf.` and `vedette.` fields mean, made when first asked for. Never throws, whatever the record.
    */
   match(logsource: LogSource | undefined, record: Record<string, unknown>, views?: Views): readonly RuleMeta[];
+  /**
+   * Which fields and values made a rule match this record, in the rule's order: at most 12, each value cut to 200 characters.
+   * What a rule says by `not` is not shown. Empty if the rule is unknown or does not match. Slower than `match`: for matches only.
+   */
+  explain(ruleId: string, record: Record<string, unknown>, views?: Views): readonly EvidenceField[];
 }
 
-/** One bad rule never stops the others. */
-export type CompileRules = (files: readonly { readonly path: string; readonly text: string }[]) => {
+/** One bad rule never stops the others. `placeholders` are the values of `%name%` under `expand`. */
+export type CompileRules = (
+  files: readonly { readonly path: string; readonly text: string }[],
+  options?: { readonly placeholders?: Readonly<Record<string, readonly string[]>> },
+) => {
   readonly engine: Engine;
   readonly errors: readonly RuleError[];
+  readonly warnings: readonly RuleError[];
 };

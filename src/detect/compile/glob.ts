@@ -5,7 +5,7 @@ export type TextTest = (text: string) => boolean;
 /** A run between two stars: literals and single wildcards, `null` for one character. */
 type Run = readonly (string | null)[];
 
-/** Compiles a glob; the common shapes (whole, prefix, suffix, inside) become one native call. Text is lower-cased unless `cased`. */
+/** Compiles a glob; the common shapes (whole, prefix, suffix, inside) become one native call. Unless `cased`, the test takes text that is lower-cased already. */
 export function compileGlob(glob: Glob, cased: boolean): TextTest {
   const fold = cased ? (t: string): string => t : (t: string): string => t.toLowerCase();
   const runs: (string | null)[][] = [[]];
@@ -15,8 +15,7 @@ export function compileGlob(glob: Glob, cased: boolean): TextTest {
     else runs.push([]);
   }
   const plain = runs.map((run) => (run.includes(null) ? undefined : run.join('')));
-  const test = simple(plain) ?? general(runs);
-  return cased ? test : (text) => test(text.toLowerCase());
+  return simple(plain) ?? general(runs);
 }
 
 function simple(runs: readonly (string | undefined)[]): TextTest | undefined {

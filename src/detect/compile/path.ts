@@ -1,5 +1,7 @@
-/** Arrays in arrays deeper than this hold nothing that a rule can mean. */
-const MAX_DEPTH = 32;
+/** Arrays within more arrays than this on the way to a field hold nothing that a rule can mean. */
+export const MAX_ARRAYS = 32;
+/** A name of more segments names no field: each way to join them into keys is prepared, which grows with their square. */
+export const MAX_SEGMENTS = 64;
 
 /** Calls `visit` with each value at the path until one call returns true; returns whether one did. */
 export type Walk = (record: unknown, visit: (value: unknown) => boolean) => boolean;
@@ -10,6 +12,7 @@ export type Walk = (record: unknown, visit: (value: unknown) => boolean) => bool
  */
 export function compilePath(path: string): Walk {
   const segments = path.split('.');
+  if (segments.length > MAX_SEGMENTS) return () => false;
   // keys[i] = the spellings of a key from segment i on, longest first, with the segment that follows each
   const keys = segments.map((_, i) =>
     Array.from({ length: segments.length - i }, (__, n) => {
@@ -18,7 +21,7 @@ export function compilePath(path: string): Walk {
     }),
   );
   const walk = (value: unknown, from: number, depth: number, visit: (value: unknown) => boolean): boolean => {
-    if (depth > MAX_DEPTH) return false;
+    if (depth > MAX_ARRAYS) return false;
     if (Array.isArray(value)) return value.some((element) => walk(element, from, depth + 1, visit));
     if (from === segments.length) return visit(value);
     if (typeof value !== 'object' || value === null) return false;
@@ -40,3 +43,15 @@ export const everyValue: Walk = (record, visit) => {
   }
   return false;
 };
+
+/** As `everyValue`, with each value's dotted name; elements of an array share its name. */
+export function everyPlace(record: unknown, visit: (value: unknown, name: string) => boolean): void {
+  const open: [unknown, string][] = [[record, '']];
+  for (let top = open.pop(); top !== undefined; top = open.pop()) {
+    const [value, name] = top;
+    if (typeof value !== 'object' || value === null) {
+      if (visit(value, name)) return;
+    } else if (Array.isArray(value)) for (const inner of value) open.push([inner, name]);
+    else for (const [key, inner] of Object.entries(value)) open.push([inner, name === '' ? key : `${name}.${key}`]);
+  }
+}

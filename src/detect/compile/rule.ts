@@ -1,24 +1,18 @@
-import type { Condition, Item, RuleAst, Search, Test } from '../ast.ts';
 import { unreachable } from '../../kit/result.ts';
-import { literal } from '../parse/glob.ts';
-import { compilePath, everyValue, type Walk } from './path.ts';
-import { compileTest, textOf, type ValueTest } from './value.ts';
+import type { Condition, Item, RuleAst, Search } from '../ast.ts';
+import { isOfView } from '../logsource.ts';
+import { every, some, type Judge } from './item.ts';
 
-export type RecordTest = (record: unknown) => boolean;
-
-/** From this many plain values on, one look-up beats comparing each. */
-const SET_FROM = 4;
-
-/** Compiles a rule's condition to one closure. The record is any JSON value; the closure does not throw. */
-export function compileRule(rule: RuleAst): RecordTest {
-  const searches = new Map(Object.entries(rule.searches).map(([name, s]) => [name, compileSearch(s)]));
-  const compile = (condition: Condition): RecordTest => {
+/** Compiles a rule's conditions, given how to compile an item. */
+export function compileRule(rule: RuleAst, compileItem: (item: Item) => Judge): Judge {
+  const searches = new Map(Object.entries(rule.searches).map(([name, s]) => [name, compileSearch(s, compileItem)]));
+  const compile = (condition: Condition): Judge => {
     switch (condition.kind) {
       case 'search':
         return searches.get(condition.name) ?? (() => false);
       case 'not': {
         const inner = compile(condition.of);
-        return (record) => !inner(record);
+        return () => !inner();
       }
       case 'and':
         return every(condition.of.map(compile));
@@ -28,53 +22,49 @@ export function compileRule(rule: RuleAst): RecordTest {
         return unreachable(condition);
     }
   };
-  return some(rule.conditions.map(compile));
+  const holds = some(rule.conditions.map(compile));
+  const ofClass = classItem(rule);
+  return ofClass === undefined ? holds : every([compileItem(ofClass), holds]);
 }
 
-const every = (tests: readonly RecordTest[]): RecordTest =>
-  tests.length === 1 ? tests[0]! : (record) => tests.every((t) => t(record));
-const some = (tests: readonly RecordTest[]): RecordTest =>
-  tests.length === 1 ? tests[0]! : (record) => tests.some((t) => t(record));
-
-const compileSearch = (search: Search): RecordTest =>
+export const compileSearch = (search: Search, compileItem: (item: Item) => Judge): Judge =>
   some(search.alternatives.map((items) => every(items.map(compileItem))));
 
-function compileItem(item: Item): RecordTest {
-  if (!item.negated) return compilePlain(item);
-  const holds = compilePlain(item);
-  return (record) => !holds(record);
-}
+/** Captions of OCSF 1.5 event classes as rules write them in `service` → class_uid. https://schema.ocsf.io/1.5.0/classes */
+const CLASSES: Readonly<Record<string, number>> = {
+  file_activity: 1001,
+  process_activity: 1007,
+  security_finding: 2001,
+  vulnerability_finding: 2002,
+  compliance_finding: 2003,
+  detection_finding: 2004,
+  incident_finding: 2005,
+  data_security_finding: 2006,
+  account_change: 3001,
+  authentication: 3002,
+  authorize_session: 3003,
+  entity_management: 3004,
+  user_access_management: 3005,
+  user_access: 3005,
+  group_management: 3006,
+  network_activity: 4001,
+  http_activity: 4002,
+  dns_activity: 4003,
+  web_resources_activity: 6001,
+  application_lifecycle: 6002,
+  api_activity: 6003,
+  web_resource_access_activity: 6004,
+  datastore_activity: 6005,
+  file_hosting_activity: 6006,
+  scan_activity: 6007,
+};
 
-function compilePlain(item: Item): RecordTest {
-  const walk = item.field === null ? everyValue : compilePath(item.field);
-  if (item.all) return every(item.tests.map((t) => compileOne(walk, t)));
-  const plain: string[] = [];
-  const rest: Test[] = [];
-  for (const test of item.tests) {
-    const text = test.kind === 'text' && !test.cased ? literal(test.glob) : undefined;
-    if (text === undefined) rest.push(test);
-    else plain.push(text.toLowerCase());
-  }
-  if (plain.length < SET_FROM) return some(item.tests.map((t) => compileOne(walk, t)));
-  const known = new Set(plain);
-  const listed: ValueTest = (value) => {
-    const text = textOf(value);
-    return text !== undefined && known.has(text.toLowerCase());
-  };
-  return some([over(walk, listed), ...rest.map((t) => compileOne(walk, t))]);
-}
-
-const over =
-  (walk: Walk, test: ValueTest): RecordTest =>
-  (record) =>
-    walk(record, (value) => test(value, record));
-
-const isThere = (): boolean => true;
-
-/** An empty list has no value: it counts as missing, like a key that is not there. */
-function compileOne(walk: Walk, test: Test): RecordTest {
-  if (test.kind === 'null') return (record) => !walk(record, isThere) || walk(record, (value) => value === null);
-  if (test.kind === 'exists') return (record) => walk(record, isThere) === test.present;
-  if (test.kind === 'any') return some(test.of.map((t) => compileOne(walk, t)));
-  return over(walk, compileTest(test));
+/** The class of event that a rule over the normalized event asks for by its service; an unknown class is never there. */
+export function classItem({ meta }: RuleAst): Item | undefined {
+  const { service } = meta.logsource;
+  if (!isOfView(meta.logsource) || service === undefined) return undefined;
+  const name = service.toLowerCase();
+  const uid = Object.hasOwn(CLASSES, name) ? CLASSES[name]! : -1;
+  const glob = [{ text: String(uid) }];
+  return { field: 'class_uid', tests: [{ kind: 'text', glob, cased: false }], all: false };
 }

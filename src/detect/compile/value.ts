@@ -1,25 +1,23 @@
-import { RE2JS } from 're2js';
 import { unreachable } from '../../kit/result.ts';
 import type { Affix, Comparison, Test, TimePart } from '../ast.ts';
+import type { Fields } from './field.ts';
 import { compileGlob, type TextTest } from './glob.ts';
+import { textOf, type Leaf, type LeafTest } from './leaf.ts';
 import { inNetwork, parseNetwork } from './network.ts';
-import { compilePath } from './path.ts';
-import { regexFlags } from './regex-flags.ts';
-
-/** Judges one value of a field; the whole record is there for tests that look at another field. */
-export type ValueTest = (value: unknown, record: unknown) => boolean;
-
-/** The text form of a value as Sigma compares it; undefined for objects and null. */
-export function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
+import { compileRegex } from './regex.ts';
 
 const onText =
-  (test: TextTest): ValueTest =>
-  (value) => {
-    const text = textOf(value);
+  (test: TextTest): LeafTest =>
+  (leaf) => {
+    const text = textOf(leaf.value);
     return text !== undefined && test(text);
+  };
+
+const onLower =
+  (test: TextTest): LeafTest =>
+  (leaf) => {
+    const text = leaf.lower();
+    return text !== null && test(text);
   };
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
@@ -36,17 +34,16 @@ const AFFIX: Readonly<Record<Affix, (whole: string, part: string) => boolean>> =
   endswith: (whole, part) => whole.endsWith(part),
 };
 
-function compileFieldReference(test: Extract<Test, { kind: 'field' }>): ValueTest {
-  const other = compilePath(test.path);
+function compileFieldReference(test: Extract<Test, { kind: 'field' }>, fields: Fields): LeafTest {
+  const other = fields(test.path);
   const holds = AFFIX[test.affix];
-  const fold = test.cased ? (t: string): string => t : (t: string): string => t.toLowerCase();
-  return (value, record) => {
-    const text = textOf(value);
-    if (text === undefined) return false;
-    const whole = fold(text);
-    return other(record, (v) => {
-      const part = textOf(v);
-      return part !== undefined && holds(whole, fold(part));
+  const fold = test.cased ? (l: Leaf): string | null => textOf(l.value) ?? null : (l: Leaf): string | null => l.lower();
+  return (leaf) => {
+    const whole = fold(leaf);
+    if (whole === null) return false;
+    return other.some((o) => {
+      const part = fold(o);
+      return part !== null && holds(whole, part);
     });
   };
 }
@@ -68,10 +65,10 @@ function isoWeek(at: Date): number {
   return Math.ceil((Math.floor((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / DAY_MS) + 1) / 7);
 }
 
-function compileTimePart(test: Extract<Test, { kind: 'time' }>): ValueTest {
+function compileTimePart(test: Extract<Test, { kind: 'time' }>): LeafTest {
   const part = PART[test.part];
   const holds = test.op === 'eq' ? (a: number, b: number) => a === b : COMPARE[test.op];
-  return (value) => {
+  return ({ value }) => {
     // A short number is no time: 2026 would be read as one.
     const at = typeof value === 'string' ? Date.parse(value) : typeof value === 'number' && value > 1e11 ? value : NaN;
     return !Number.isNaN(at) && holds(part(new Date(at)), test.value);
@@ -79,14 +76,14 @@ function compileTimePart(test: Extract<Test, { kind: 'time' }>): ValueTest {
 }
 
 /** Compiles a test of one value; tests of a field's presence are not of this kind. */
-export function compileTest(test: Exclude<Test, { kind: 'null' | 'exists' | 'any' }>): ValueTest {
+export function compileTest(test: Exclude<Test, { kind: 'null' | 'exists' | 'any' }>, fields: Fields): LeafTest {
   switch (test.kind) {
-    case 'text':
-      return onText(compileGlob(test.glob, test.cased));
-    case 'regex': {
-      const regex = RE2JS.compile(test.source, regexFlags(test.flags));
-      return onText((text) => regex.matcher(text).find());
+    case 'text': {
+      const holds = compileGlob(test.glob, test.cased);
+      return test.cased ? onText(holds) : onLower(holds);
     }
+    case 'regex':
+      return compileRegex(test.source, test.flags);
     case 'cidr': {
       const network = parseNetwork(test.network);
       return network === undefined ? () => false : onText((text) => inNetwork(text, network));
@@ -96,7 +93,7 @@ export function compileTest(test: Exclude<Test, { kind: 'null' | 'exists' | 'any
       return onText((text) => NUMBER.test(text) && holds(Number(text), test.value));
     }
     case 'field':
-      return compileFieldReference(test);
+      return compileFieldReference(test, fields);
     case 'time':
       return compileTimePart(test);
     default:

@@ -65,5 +65,6 @@ export const testStages: Stages = {
     rules: [],
     match: (_, r) =>
       text(r, 'rule') === undefined ? [] : [rule(text(r, 'rule')!, r['level'] === 'low' ? 'low' : 'high')],
+    explain: () => [],
   },
 };

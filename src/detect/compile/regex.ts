@@ -1,0 +1,26 @@
+import { RE2JS } from 're2js';
+import { textOf, type LeafTest } from './leaf.ts';
+import { regexFlags } from './regex-flags.ts';
+import { literalsOfRegex } from './regex-literals.ts';
+
+/** Matching takes time that grows with the text: what is longer is judged by its beginning. */
+export const REGEX_MAX_CHARS = 64 * 1024;
+
+/**
+ * Compiles an expression of RE2 syntax at its first use (compiling is dear, and most expressions never meet a text that has
+ * their literals). It is sought anywhere in the first 64 Ki characters. Time is linear in the text, whatever the expression.
+ */
+export function compileRegex(source: string, flags: string): LeafTest {
+  const needed = literalsOfRegex(source, flags);
+  let regex: RE2JS | undefined;
+  return (leaf) => {
+    const text = textOf(leaf.value);
+    if (text === undefined) return false;
+    if (needed.length > 0) {
+      const lower = leaf.lower()!;
+      for (const part of needed) if (!lower.includes(part)) return false;
+    }
+    regex ??= RE2JS.compile(source, regexFlags(flags));
+    return regex.matcher(text.length > REGEX_MAX_CHARS ? text.slice(0, REGEX_MAX_CHARS) : text).find();
+  };
+}

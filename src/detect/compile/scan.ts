@@ -1,0 +1,125 @@
+import { everyValue, MAX_ARRAYS, MAX_SEGMENTS } from './path.ts';
+import type { Slot } from './slot.ts';
+
+/** What is wanted of a key: its value itself, values inside it, or both. */
+interface Entry {
+  slot: Slot | undefined;
+  inside: Node | undefined;
+  /** The key is several segments of these fields' names: they are fetched by the exact walk instead */
+  spelled: Slot[] | undefined;
+}
+type Node = Map<string, Entry>;
+
+/** Deeper objects hold no field (names have fewer segments); only keywords are sought there, without recursion. */
+const MAX_LEVEL = 200;
+
+const entryOf = (node: Node, key: string): Entry => {
+  let entry = node.get(key);
+  if (entry === undefined) {
+    entry = { slot: undefined, inside: undefined, spelled: undefined };
+    node.set(key, entry);
+  }
+  return entry;
+};
+
+/**
+ * One pass over a record that fetches every field of a set of rules: driven by the record's own keys, so that its cost does not
+ * grow with the number of rules. Fields that are there are listed in `found`.
+ */
+export class Scan {
+  readonly found: Slot[] = [];
+  private readonly root: Entry = { slot: undefined, inside: undefined, spelled: undefined };
+  private readonly onValue: ((value: unknown) => boolean) | undefined;
+  private readonly spelled = new Set<Slot>();
+
+  /** `onValue` sees every value of the record, for keywords; returns false. Without it, what no field needs is not entered. */
+  constructor(slots: readonly Slot[], onValue: ((value: unknown) => boolean) | undefined) {
+    this.onValue = onValue;
+    for (const slot of slots) this.want(slot);
+  }
+
+  run(record: unknown): void {
+    this.clear();
+    this.take(record, this.root, 0, 0);
+    if (this.spelled.size === 0) return;
+    for (const slot of this.spelled) {
+      const known = slot.count > 0;
+      slot.fill();
+      if (!known && slot.count > 0) this.found.push(slot);
+    }
+    this.spelled.clear();
+  }
+
+  /** Lets go of the record. */
+  clear(): void {
+    for (const slot of this.found) slot.clear();
+    this.found.length = 0;
+  }
+
+  private want(slot: Slot): void {
+    const segments = slot.place.path.split('.');
+    if (segments.length > MAX_SEGMENTS) return;
+    let entry = this.root;
+    for (let i = 0; i < segments.length; i++) {
+      const node = (entry.inside ??= new Map());
+      for (let end = i + 2; end <= segments.length; end++)
+        (entryOf(node, segments.slice(i, end).join('.')).spelled ??= []).push(slot);
+      entry = entryOf(node, segments[i]!);
+    }
+    entry.slot = slot;
+  }
+
+  private take(value: unknown, entry: Entry, arrays: number, level: number): void {
+    if (typeof value !== 'object' || value === null) {
+      if (entry.slot !== undefined) this.put(entry.slot, value);
+      this.onValue?.(value);
+    } else if (Array.isArray(value)) {
+      if (arrays < MAX_ARRAYS) for (const element of value) this.take(element, entry, arrays + 1, level + 1);
+      else if (this.onValue !== undefined) everyValue(value, this.onValue);
+    } else {
+      if (entry.slot !== undefined) this.put(entry.slot, value);
+      if (entry.inside !== undefined) this.enter(value, entry.inside, arrays, level);
+      else if (this.onValue !== undefined) this.pass(value, level);
+    }
+    if (entry.spelled !== undefined) for (const slot of entry.spelled) this.spelled.add(slot);
+  }
+
+  private enter(object: object, node: Node, arrays: number, level: number): void {
+    const { onValue } = this;
+    // A key that only the prototype has is no field; for-in lists it, so anything but a plain object goes the slow way.
+    if (!isPlain(object)) {
+      for (const key of Object.keys(object))
+        this.one((object as Record<string, unknown>)[key], node.get(key), arrays, level);
+      return;
+    }
+    for (const key in object) {
+      const entry = node.get(key);
+      if (entry !== undefined) this.take((object as Record<string, unknown>)[key], entry, arrays, level + 1);
+      else if (onValue !== undefined) this.pass((object as Record<string, unknown>)[key], level + 1);
+    }
+  }
+
+  private one(value: unknown, entry: Entry | undefined, arrays: number, level: number): void {
+    if (entry !== undefined) this.take(value, entry, arrays, level + 1);
+    else if (this.onValue !== undefined) this.pass(value, level + 1);
+  }
+
+  /** Where no field is: only keywords are sought. */
+  private pass(value: unknown, level: number): void {
+    const onValue = this.onValue!;
+    if (typeof value !== 'object' || value === null) onValue(value);
+    else if (level >= MAX_LEVEL || !(Array.isArray(value) || isPlain(value))) everyValue(value, onValue);
+    else if (Array.isArray(value)) for (const element of value) this.pass(element, level + 1);
+    else for (const key in value) this.pass((value as Record<string, unknown>)[key], level + 1);
+  }
+
+  private put(slot: Slot, value: unknown): void {
+    if (slot.count === 0) this.found.push(slot);
+    slot.add(value);
+  }
+}
+
+const isPlain = (object: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === Object.prototype || prototype === null;
+};
