@@ -6,7 +6,8 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const PATTERN = /^[A-Za-z0-9_.*-]+$/;
 /** Deep enough for any rule that a person can read, far from the call stack's end. */
 const MAX_DEPTH = 50;
-const MAX_CHARS = 2_000;
+const MAX_CHARS = 10_000;
+const WORDS = ['and', 'or', 'not', 'of'];
 const QUANTIFIERS = new Map<string, 'and' | 'or'>([
   ['1', 'or'],
   ['any', 'or'],
@@ -31,9 +32,9 @@ class Parser {
   constructor(text: string, names: readonly string[], path: Path) {
     this.names = names;
     this.path = path;
-    if (text.length > MAX_CHARS) throw new Fault(path, `the condition is longer than ${MAX_CHARS} characters`);
-    if (text.includes('|'))
-      throw new Fault(path, 'aggregations after `|` are not supported', 'write a correlation outside the rule');
+    if (text.length > MAX_CHARS)
+      throw new Fault(path, `the condition is longer than ${MAX_CHARS} characters`, 'use `1 of` with a pattern');
+    if (text.includes('|')) throw this.fault('an aggregation cannot stand here', 'write a correlation');
     this.tokens = [...text.matchAll(TOKEN)].map((m) => m[0]);
   }
 
@@ -72,7 +73,7 @@ class Parser {
   }
 
   private not(): Condition {
-    if (++this.depth > MAX_DEPTH) throw this.fault(`nested deeper than ${MAX_DEPTH}`);
+    if (++this.depth > MAX_DEPTH) throw this.fault(`nested deeper than ${MAX_DEPTH}`, 'name parts of it as searches');
     try {
       if (this.word() === 'not') {
         this.at++;
@@ -86,16 +87,19 @@ class Parser {
 
   private atom(): Condition {
     const token = this.tokens[this.at++];
-    if (token === undefined) throw this.fault('it ends where a search is expected');
+    if (token === undefined) throw this.fault('it ends where a search is expected', 'name a search');
     if (token === '(') {
       const inner = this.or();
-      if (this.tokens[this.at++] !== ')') throw this.fault('a parenthesis is not closed');
+      if (this.tokens[this.at++] !== ')') throw this.fault('a parenthesis is not closed', 'write `)`');
       return inner;
     }
     // A search may be called `all`; only before `of` is it a quantifier.
     if (this.word() === 'of') return this.quantified(token);
-    if (!NAME.test(token) || ['and', 'or', 'not', 'of'].includes(token.toLowerCase()))
-      throw this.fault(`unexpected ${quote(token)} where a search is expected`);
+    if (!NAME.test(token) || WORDS.includes(token.toLowerCase()))
+      throw this.fault(
+        `unexpected ${quote(token)} where a search is expected`,
+        `searches here: ${this.names.join(', ')}`,
+      );
     if (!this.names.includes(token))
       throw this.fault(`there is no search ${quote(token)}`, `searches here: ${this.names.join(', ')}`);
     return { kind: 'search', name: token };
@@ -119,6 +123,13 @@ class Parser {
     );
   }
 }
+
+/** The names that a condition of plain names, `and`, `or`, `not` and parentheses speaks of, each once, in their order. */
+export const namesIn = (text: string): string[] => [
+  ...new Set(
+    [...text.matchAll(TOKEN)].map((m) => m[0]).filter((t) => NAME.test(t) && !WORDS.includes(t.toLowerCase())),
+  ),
+];
 
 const join = (kind: 'and' | 'or', of: readonly Condition[]): Condition => (of.length === 1 ? of[0]! : { kind, of });
 

@@ -18,3 +18,10 @@ export const isFields = (value: unknown): value is Fields =>
 
 /** Untrusted text inside a message: short, quoted, without control characters. */
 export const quote = (text: string): string => JSON.stringify(text.slice(0, 60));
+
+/** What the parser is told besides the files, and where it says what is odd without being wrong. */
+export interface Context {
+  /** The values of `%name%` under `expand`, each a Sigma pattern */
+  readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  warn(path: Path, message: string, hint?: string): void;
+}

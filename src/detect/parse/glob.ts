@@ -34,6 +34,20 @@ export function parseGlob(value: string, affix: Affix): Glob {
   return parts;
 }
 
+/** The glob, open where the affix says so. */
+export function withAffix(glob: Glob, affix: Affix): Glob {
+  const open = (part: GlobPart | undefined): boolean => part !== undefined && 'wild' in part && part.wild === 'many';
+  const many: GlobPart = { wild: 'many' };
+  const front = (affix === 'contains' || affix === 'endswith') && !open(glob[0]);
+  // The empty value becomes one star, not two.
+  const headed = front ? [many, ...glob] : glob;
+  const back = (affix === 'contains' || affix === 'startswith') && !open(headed.at(-1));
+  return back ? [...headed, many] : headed;
+}
+
+/** A value with its escapes resolved and its wildcards taken as the characters that they are. */
+export const unescaped = (value: string): string => value.replaceAll(/\\([\\*?])/g, '$1');
+
 /** The text of a glob without wildcards; undefined if it has any. */
 export function literal(glob: Glob): string | undefined {
   let text = '';

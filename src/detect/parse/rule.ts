@@ -1,75 +1,53 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { err, ok, type Result } from '../../kit/result.ts';
-import type { RuleAst } from '../ast.ts';
+import type { CorrelationAst, RuleAst } from '../ast.ts';
 import type { RuleError } from '../types.ts';
+import { errorAt, readCollection, type Draft } from './collection.ts';
 import { parseDetection } from './detection.ts';
-import { Fault, isFields, quote, type Path } from './fault.ts';
+import { Fault, type Context } from './fault.ts';
+import { idOf } from './ids.ts';
 import { parseMeta } from './meta.ts';
 
-const MAX_CHARS = 200_000;
-
-/** Parses one Sigma rule; the error says where it is and what to do. Never throws. */
-export function parseRule(path: string, text: string): Result<RuleAst, RuleError> {
-  const lines = new LineCounter();
-  const error = (offset: number, message: string, hint?: string): { ok: false; error: RuleError } => {
-    const { line, col } = lines.linePos(offset);
-    return err({
-      file: path,
-      line: Math.max(1, line),
-      column: Math.max(1, col),
-      message,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  };
-  if (text.length > MAX_CHARS) return error(0, `the file is longer than ${MAX_CHARS} characters`);
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const broken = document.errors[0];
-  if (broken !== undefined)
-    return error(
-      broken.pos[0],
-      broken.code === 'MULTIPLE_DOCS'
-        ? 'more than one rule in the file'
-        : `not valid YAML: ${broken.message.slice(0, 300)}`,
-      broken.code === 'MULTIPLE_DOCS' ? 'write each rule to a file of its own' : undefined,
-    );
-  try {
-    const rule: unknown = document.toJS({ maxAliasCount: 50 });
-    if (!isFields(rule)) throw new Fault([], 'a rule is a map', 'it begins with title, id, logsource, detection');
-    for (const kind of ['correlation', 'filter', 'action'])
-      if (Object.hasOwn(rule, kind)) throw new Fault([kind], `${kind} rules are not supported`);
-    refuseAmbiguousNumbers(document);
-    const meta = parseMeta(rule);
-    return ok({ meta, ...parseDetection(rule['detection'], ['detection']) });
-  } catch (fault) {
-    if (fault instanceof Fault) return error(offsetOf(document, fault.path), fault.message, fault.hint);
-    return error(0, fault instanceof Error ? fault.message.slice(0, 300) : 'cannot be parsed');
-  }
+/** A rule, and the correlation over it that an aggregation of Sigma 1.0 means. */
+export interface ReadRule {
+  readonly rule: RuleAst;
+  readonly correlation?: CorrelationAst;
 }
 
-/** Where a path begins: the key in a map, the item in a list; the nearest parent where the path itself is not there. */
-function offsetOf(document: Document.Parsed, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const parent: unknown = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const last = path[length - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find((p) => isScalar(p.key) && String(p.key.value) === last);
-      if (pair !== undefined && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
-    }
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
-      return Number(node.range[0]);
-  }
-  return 0;
-}
-
-/** `012345678901` would silently lose its zero, and `1e3` would become 1000: such a number must say that it is a text. */
-function refuseAmbiguousNumbers(document: Document.Parsed): void {
-  visit(document, {
-    Scalar(_, node, parents) {
-      if (typeof node.value !== 'number' || node.source === undefined || String(node.value) === node.source) return;
-      const inDetection = parents.some((p) => 'key' in p && isScalar(p.key) && p.key.value === 'detection');
-      if (inDetection)
-        throw new Fault(['detection'], `${quote(node.source)} reads as the number ${node.value}`, 'put it in quotes');
+/**
+ * Reads a document that is a rule. One with an aggregation becomes two: the correlation keeps the id and the name, since what
+ * it finds is what people know the rule for, and the rule below it is silent. Throws `Fault`.
+ */
+export function readRule({ content, file }: Draft, context: Context): ReadRule {
+  const meta = parseMeta(content, 'rule', file);
+  const { aggregation, searches, conditions } = parseDetection(content['detection'], ['detection'], context);
+  if (aggregation === undefined) return { rule: { meta, searches, conditions } };
+  const { name: _, ...nameless } = meta;
+  const rule: RuleAst = { meta: { ...nameless, id: idOf(meta.id, 'base'), silent: true }, searches, conditions };
+  const { groupBy, ...rest } = aggregation;
+  return {
+    rule,
+    correlation: {
+      meta: { ...meta, kind: 'correlation' },
+      rules: [rule.meta.id],
+      groupBy: groupBy.map((field) => ({ name: field, fields: { [rule.meta.id]: field } })),
+      ...rest,
     },
-  });
+  };
+}
+
+/** Parses a file of one rule; the error says where it is and what to do. Never throws. */
+export function parseRule(path: string, text: string): Result<RuleAst, RuleError> {
+  const { drafts, errors } = readCollection(path, text);
+  const [draft, second] = drafts;
+  if (errors[0] !== undefined) return err(errors[0]);
+  if (draft === undefined) return err({ file: path, line: 1, column: 1, message: 'the file holds no rule' });
+  if (second !== undefined)
+    return err(errorAt(second, new Fault([], 'more than one document', 'use `parseRules` for a collection')));
+  try {
+    for (const kind of ['correlation', 'filter'])
+      if (Object.hasOwn(draft.content, kind)) throw new Fault([kind], `a ${kind} is no rule`, 'use `parseRules`');
+    return ok(readRule(draft, { placeholders: {}, warn: () => undefined }).rule);
+  } catch (fault) {
+    return err(errorAt(draft, fault));
+  }
 }

@@ -1,0 +1,210 @@
+import type { CorrelationAst, RuleAst, RuleSet } from '../ast.ts';
+import type { RuleError } from '../types.ts';
+import { errorAt, readCollection, type Draft } from './collection.ts';
+import { readCorrelation } from './correlation.ts';
+import { Fault, quote, type Context, type Path } from './fault.ts';
+import { filtered, fits, readFilter, type ReadFilter } from './filter.ts';
+import { idOf } from './ids.ts';
+import { resolve, Targets, type Pending } from './references.ts';
+import { readRule, type ReadRule } from './rule.ts';
+
+export interface ParseOptions {
+  /** The values of `%name%` under the modifier `expand`, each a Sigma pattern */
+  readonly placeholders?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface ParsedRules {
+  readonly rules: RuleSet;
+  readonly errors: readonly RuleError[];
+  /** What is odd without stopping a rule */
+  readonly warnings: readonly RuleError[];
+}
+
+interface RuleEntry {
+  readonly draft: Draft;
+  readonly file: string;
+  readonly meta: RuleAst['meta'];
+  rule: RuleAst;
+}
+type CorrelationEntry = Pending & { readonly draft: Draft };
+interface FilterEntry {
+  readonly draft: Draft;
+  readonly filter: ReadFilter;
+}
+
+type Entry =
+  | { readonly kind: 'rule'; readonly id: string; readonly read: ReadRule }
+  | { readonly kind: 'correlation'; readonly id: string; readonly read: ReturnType<typeof readCorrelation> }
+  | { readonly kind: 'filter'; readonly id: string; readonly read: ReadFilter };
+
+/**
+ * Parses Sigma files to one set: rules, correlation rules and filters, any number of documents a file, in the order given.
+ * A bad document becomes an error and the rest go on; the second use of an id is one as well.
+ *
+ * A rule that a correlation of the SAME file refers to becomes silent (it is counted and makes no finding) unless that or
+ * another correlation of the file says `generate: true`. Rules of other files never do: an added correlation must not be able
+ * to silence a rule that somebody else relies on. Never throws.
+ */
+export function parseRules(
+  files: readonly { readonly path: string; readonly text: string }[],
+  options: ParseOptions = {},
+): ParsedRules {
+  const errors: RuleError[] = [];
+  const warnings: RuleError[] = [];
+  const rules: RuleEntry[] = [];
+  const correlations: CorrelationEntry[] = [];
+  const filters: FilterEntry[] = [];
+  const fileById = new Map<string, string>();
+  for (const file of files) {
+    const { drafts, errors: unread } = readCollection(file.path, file.text);
+    errors.push(...unread);
+    for (const draft of drafts) {
+      const odd: RuleError[] = [];
+      const context: Context = {
+        placeholders: options.placeholders ?? {},
+        warn: (path, message, hint) => odd.push(errorAt(draft, new Fault(path, message, hint))),
+      };
+      try {
+        const entry = claimed(draft, context, fileById);
+        fileById.set(entry.id, file.path);
+        if (entry.kind === 'filter') filters.push({ draft, filter: entry.read });
+        else if (entry.kind === 'correlation')
+          correlations.push({ draft, file: file.path, meta: entry.read.meta, read: entry.read });
+        else {
+          const { rule, correlation } = entry.read;
+          rules.push({ draft, file: file.path, meta: rule.meta, rule });
+          if (correlation !== undefined)
+            correlations.push({ draft, file: file.path, meta: correlation.meta, read: correlation });
+        }
+        warnings.push(
+          ...odd.filter((w, i) => odd.findIndex((o) => o.line === w.line && o.message === w.message) === i),
+        );
+      } catch (fault) {
+        errors.push(errorAt(draft, fault));
+      }
+    }
+  }
+  for (const one of filters) applyFilter(one, rules, correlations, errors, warnings);
+  const targets = new Targets<Pending | RuleEntry>([...rules, ...correlations]);
+  const resolved = resolve(correlations, targets);
+  const whole: { readonly entry: CorrelationEntry; readonly ast: CorrelationAst }[] = [];
+  resolved.forEach((ast, i) => {
+    const entry = correlations[i]!;
+    if (ast instanceof Fault) errors.push(errorAt(entry.draft, ast));
+    else whole.push({ entry, ast });
+  });
+  const silent = silenced(whole, targets);
+  const hush = <T extends RuleAst | CorrelationAst>(ast: T): T =>
+    silent.has(ast.meta.id) ? { ...ast, meta: { ...ast.meta, silent: true } } : ast;
+  return {
+    rules: { rules: rules.map((r) => hush(r.rule)), correlations: whole.map(({ ast }) => hush(ast)) },
+    errors: inOrder(errors, files),
+    warnings: inOrder(warnings, files),
+  };
+}
+
+function read(draft: Draft, context: Context): Entry {
+  const { content, file, ordinal } = draft;
+  if (Object.hasOwn(content, 'correlation')) {
+    const correlation = readCorrelation(content, file, context);
+    return { kind: 'correlation', id: correlation.meta.id, read: correlation };
+  }
+  if (Object.hasOwn(content, 'filter')) {
+    const filter = readFilter(content, file, ordinal, context);
+    return { kind: 'filter', id: filter.id, read: filter };
+  }
+  const rule = readRule(draft, context);
+  return { kind: 'rule', id: (rule.correlation ?? rule.rule).meta.id, read: rule };
+}
+
+/** Reads a document under an id that is still free: one that it did not choose itself gives way, its own is an error. */
+function claimed(draft: Draft, context: Context, fileById: ReadonlyMap<string, string>): Entry {
+  const entry = read(draft, context);
+  const first = fileById.get(entry.id);
+  if (first === undefined) return entry;
+  if (draft.from[0]?.content['id'] !== undefined)
+    throw new Fault(['id'], `the id ${entry.id} is already used by ${first}`, 'give the rule an id of its own');
+  const another = read(
+    { ...draft, content: { ...draft.content, id: idOf(draft.file, entry.id, String(draft.ordinal)) } },
+    context,
+  );
+  if (fileById.has(another.id)) throw new Fault([], `the file ${draft.file} is already read`, 'give each file once');
+  return another;
+}
+
+/** Joins a filter to the rules that it names. A rule with an aggregation is named by its correlation's id. */
+function applyFilter(
+  { draft, filter }: FilterEntry,
+  rules: readonly RuleEntry[],
+  correlations: readonly CorrelationEntry[],
+  errors: RuleError[],
+  warnings: RuleError[],
+): void {
+  const at: Path = ['filter', 'rules'];
+  const chosen = new Set<RuleEntry>();
+  const add = (rule: RuleEntry): void => {
+    chosen.add(rule);
+  };
+  const odd: Fault[] = [];
+  if (filter.rules === 'any') rules.filter((r) => fits(r.meta, filter)).forEach(add);
+  else {
+    const targets = new Targets<RuleEntry | CorrelationEntry>([...rules, ...correlations]);
+    const ruleById = new Map(rules.map((r) => [r.meta.id, r]));
+    filter.rules.forEach((reference, i) => {
+      try {
+        const target = targets.find(reference, draft.file, [...at, i]);
+        const base = 'read' in target && !('aliases' in target.read) ? target.read.rules[0]! : target.meta.id;
+        const rule = ruleById.get(base);
+        if (rule === undefined)
+          throw new Fault(
+            [...at, i],
+            `${quote(reference)} is a correlation`,
+            'a filter names the rules that it counts',
+          );
+        if (fits(rule.meta, filter)) add(rule);
+        else
+          odd.push(
+            new Fault(
+              [...at, i],
+              `the rule ${quote(reference)} is of another log source`,
+              'give the filter the log source of its rules',
+            ),
+          );
+      } catch (fault) {
+        if (!(fault instanceof Fault)) throw fault;
+        odd.push(fault);
+      }
+    });
+  }
+  if (chosen.size === 0) {
+    const hint = 'name rules of the filter\u2019s log source that have no error';
+    errors.push(errorAt(draft, odd[0] ?? new Fault(at, 'the filter fits no rule', hint)));
+    return;
+  }
+  for (const fault of odd) warnings.push(errorAt(draft, fault));
+  for (const entry of chosen) entry.rule = filtered(entry.rule, filter);
+}
+
+/** Ids of what makes no finding by itself. */
+function silenced(
+  whole: readonly { readonly entry: CorrelationEntry; readonly ast: CorrelationAst }[],
+  targets: Targets<Pending | RuleEntry>,
+): ReadonlySet<string> {
+  const silent = new Set<string>();
+  const heard = new Set<string>();
+  for (const { entry, ast } of whole) {
+    const generate = 'generate' in entry.read && entry.read.generate;
+    for (const id of ast.rules)
+      if (targets.find(id, entry.file, []).file === entry.file) (generate ? heard : silent).add(id);
+  }
+  for (const id of heard) silent.delete(id);
+  return silent;
+}
+
+/** In the order of the files and of their lines, whatever found them. */
+function inOrder(errors: readonly RuleError[], files: readonly { readonly path: string }[]): RuleError[] {
+  const place = new Map(files.map((f, i) => [f.path, i]));
+  return errors.toSorted(
+    (a, b) => (place.get(a.file) ?? 0) - (place.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
+  );
+}
