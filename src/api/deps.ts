@@ -15,6 +15,8 @@ import type {
   SignInApi,
   SlackApi,
 } from '../contracts/rpc.ts';
+import type { z } from 'zod';
+import type { LogSourceView, ReadRule, Tried } from '../contracts/rules-api.ts';
 import type { RateLeft } from './http/rate.ts';
 
 /** A detection rule as people read it: its own text beside what is known of it. */
@@ -27,11 +29,23 @@ export interface RuleText {
   readonly techniques: string[];
   readonly tactics: string[];
   readonly falsePositives: string[];
-  readonly logsource: { readonly product?: string; readonly service?: string; readonly category?: string };
+  readonly logsource: z.infer<typeof LogSourceView>;
+  readonly references: string[];
+  readonly kind: 'rule' | 'correlation';
   /** Sigma YAML */
   readonly yaml: string;
   /** What must fire and what must not: NDJSON */
   readonly cases: string;
+}
+
+/** The Sigma engine, for texts that people write. */
+export interface RuleTools {
+  /** What a text defines, and what is wrong with it. */
+  read(text: string): ReadRule;
+  /** What a text finds in events. */
+  test(text: string, events: readonly Record<string, unknown>[], source: string | undefined): Tried;
+  /** What is wrong with a suppression's fields; undefined if nothing is. */
+  faultOf(where: Readonly<Record<string, unknown>>): string | undefined;
 }
 
 /** A person's dashboard: theme, density, saved views. Small and harmless. */
@@ -60,7 +74,9 @@ export interface ApiDeps {
   readonly db: D1Database;
   readonly evidence: R2Bucket;
   readonly indicators: R2Bucket;
+  /** Those that ship */
   readonly rules: () => readonly RuleText[];
+  readonly ruleTools: RuleTools;
   readonly preferences: (org: string, user: string) => PreferencesApi;
   /** Counts one more request of a key. */
   readonly take: (key: string) => Promise<RateLeft>;

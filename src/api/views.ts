@@ -4,7 +4,7 @@ import { Finding } from '../contracts/finding.ts';
 import { ActionView, IncidentProjection } from '../contracts/incident.ts';
 import { AuditBundle, Entry } from '../contracts/ledger.ts';
 import { Approval, Plan, PreviewedDraft } from '../contracts/plan.ts';
-import type { RuleText } from './deps.ts';
+import { RuleStanding } from '../contracts/rules-api.ts';
 
 /*
  * Contracts as the OpenAPI document shows them. Where a contract says "any JSON", the document says an open value: its
@@ -91,14 +91,11 @@ export const RuleView = z
       service: z.string().optional(),
       category: z.string().optional(),
     }),
+    references: z.array(z.string()),
+    kind: z.enum(['rule', 'correlation']),
+    ...RuleStanding.shape,
     yaml: z.string(),
     /** What must fire and what must not, as they ship beside the rule: NDJSON. */
     cases: z.string(),
   })
   .openapi('Rule');
-
-/** A rule without its long texts, for lists. */
-export function ruleSummary(rule: RuleText): Omit<RuleText, 'yaml' | 'cases'> {
-  const { yaml: _yaml, cases: _cases, ...summary } = rule;
-  return summary;
-}

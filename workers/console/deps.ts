@@ -3,6 +3,7 @@ import { REQUESTS_PER_MINUTE } from '../../durable-objects/rate-window/rate-wind
 import type { ApiDeps } from '../../src/api/deps.ts';
 import type { RateLeft } from '../../src/api/http/rate.ts';
 import type { Env } from './env.ts';
+import { ruleTools } from './rule-tools.ts';
 import { ruleTexts } from './rules.ts';
 
 async function take(env: Env, key: string): Promise<RateLeft> {
@@ -36,6 +37,7 @@ export const apiDeps = (env: Env): ApiDeps => ({
   evidence: env.EVIDENCE,
   indicators: env.INDICATORS,
   rules: ruleTexts,
+  ruleTools,
   preferences: (org, user) => preferencesOf(env.PREFERENCES, org, user),
   take: (key) => take(env, key),
   strangerWithinRate: async (address) => (await env.STRANGERS.limit({ key: address })).success,

@@ -8,18 +8,22 @@ let made: readonly RuleText[] | undefined;
 export function ruleTexts(): readonly RuleText[] {
   if (made) return made;
   const texts = new Map(RULE_TEXTS.map(([id, yaml, cases]) => [id, { yaml, cases }]));
-  made = bundledEngine().rules.map((r) => ({
-    id: r.id,
-    title: r.title,
-    level: r.level,
-    status: r.status,
-    description: r.description,
-    techniques: [...r.techniques],
-    tactics: [...r.tactics],
-    falsePositives: [...r.falsePositives],
-    logsource: r.logsource,
-    yaml: texts.get(r.id)?.yaml ?? '',
-    cases: texts.get(r.id)?.cases ?? '',
-  }));
+  made = bundledEngine()
+    .rules.filter((r) => r.silent !== true)
+    .map((r) => ({
+      id: r.id,
+      title: r.title,
+      level: r.level,
+      status: r.status,
+      description: r.description,
+      techniques: [...r.techniques],
+      tactics: [...r.tactics],
+      falsePositives: [...r.falsePositives],
+      logsource: r.logsource,
+      references: [...r.references],
+      kind: r.kind,
+      yaml: texts.get(r.id)?.yaml ?? '',
+      cases: texts.get(r.id)?.cases ?? '',
+    }));
   return made;
 }

@@ -82,8 +82,20 @@ import { getPolicyVersion } from './policies/version.ts';
 import { listPolicyVersions } from './policies/versions.ts';
 import { getRemediation } from './remediations/get.ts';
 import { listRemediations } from './remediations/list.ts';
+import { createRule } from './rules/create.ts';
 import { getRule } from './rules/get.ts';
+import { listKeptBack } from './rules/kept-back.ts';
 import { listRules } from './rules/list.ts';
+import { removeRule } from './rules/remove.ts';
+import { rollBackRule } from './rules/roll-back.ts';
+import { setRuleState } from './rules/state.ts';
+import { testRule } from './rules/test.ts';
+import { updateRule } from './rules/update.ts';
+import { validateRule } from './rules/validate.ts';
+import { listRuleVersions } from './rules/versions.ts';
+import { addSuppression } from './suppressions/add.ts';
+import { endSuppression } from './suppressions/end.ts';
+import { listSuppressions } from './suppressions/list.ts';
 import { signInByAccess } from './sign-in/access.ts';
 import { createSignInLink } from './sign-in/create-link.ts';
 import { redeemLink } from './sign-in/link.ts';
@@ -214,8 +226,20 @@ export const ROUTES: readonly Route[] = [
   removePolicy,
   getRemediation,
   listRemediations,
-  getRule,
   listRules,
+  createRule,
+  validateRule,
+  testRule,
+  getRule,
+  updateRule,
+  removeRule,
+  listRuleVersions,
+  rollBackRule,
+  setRuleState,
+  listKeptBack,
+  listSuppressions,
+  addSuppression,
+  endSuppression,
   signInByAccess,
   createSignInLink,
   redeemLink,

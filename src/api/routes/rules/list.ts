@@ -1,13 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { route } from '../../http/route.ts';
-import { RuleView, ruleSummary } from '../../views.ts';
+import { RuleView } from '../../views.ts';
+import { own, shipped, standings, summary } from './standing.ts';
 
 export const listRules = route({
   method: 'get',
   path: '/rules',
   tag: 'Rules',
-  summary: 'The detection rules in force',
+  summary: 'The rules that ship and the organisation’s own, each with its state and how often it matched',
   access: 'viewer',
   answer: z.object({ rules: z.array(RuleView.omit({ yaml: true, cases: true })) }),
-  handle: ({ deps }) => ({ rules: deps.rules().map(ruleSummary) }),
+  handle: async ({ deps, principal }) => {
+    const s = await standings(deps, principal);
+    return {
+      rules: [...s.own.map((r) => own(r, undefined, s)), ...deps.rules().map((r) => shipped(r, s))].map(summary),
+    };
+  },
 });

@@ -53,6 +53,7 @@ export const listVersions = (
 ): Promise<Result<{ versions: RuleVersionView[] }, Failure>> =>
   asCaller(deps, req, 'viewer', async ({ org }) => {
     const rows = await deps.store.detections.versions(org, req.id, VERSIONS_SHOWN);
+    if (rows.length === 0) return missing();
     return ok({ versions: rows.map(({ org: _org, rule: _rule, ...row }) => row) });
   });
 

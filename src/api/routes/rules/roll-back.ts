@@ -1,0 +1,17 @@
+import { OwnRuleView, RollBackRule } from '../../../contracts/detections.ts';
+import { unwrap } from '../../app.ts';
+import { route } from '../../http/route.ts';
+import { RuleParam } from './text.ts';
+
+export const rollBackRule = route({
+  method: 'post',
+  path: '/rules/{id}/roll-back',
+  tag: 'Rules',
+  summary: 'Go back to an earlier text: a new version with it',
+  access: 'analyst',
+  params: RuleParam,
+  body: RollBackRule,
+  answer: OwnRuleView,
+  handle: async ({ deps, principal, params, body }) =>
+    unwrap(await deps.detections.rollBackRule({ v: 1, caller: principal, id: params.id, body })),
+});

@@ -1,0 +1,22 @@
+import { z } from '@hono/zod-openapi';
+import { SetRuleState } from '../../../contracts/detections.ts';
+import { unwrap } from '../../app.ts';
+import { route } from '../../http/route.ts';
+import { RuleParam } from './text.ts';
+
+export const setRuleState = route({
+  method: 'put',
+  path: '/rules/{id}/state',
+  tag: 'Rules',
+  summary: 'Enable, shadow or disable a rule, or give one that ships another level',
+  description:
+    'An admin alone changes a rule that ships, with a reason and an end; `enabled` without a level undoes it.',
+  access: 'analyst',
+  params: RuleParam,
+  body: SetRuleState,
+  answer: z.object({ id: z.string() }),
+  handle: async ({ deps, principal, params, body }) => {
+    const ships = deps.rules().some((r) => r.id === params.id);
+    return unwrap(await deps.detections.setRuleState({ v: 1, caller: principal, id: params.id, ships, body }));
+  },
+});
