@@ -5,10 +5,10 @@ import type { CompileRules } from './types.ts';
 export { parseRules, type ParsedRules, type ParseOptions } from './parse/rule-set.ts';
 
 /**
- * Sigma YAML → engine of its rules; for rules that come at run time. What ships is parsed at build time (see bundled.ts).
- * Correlations are checked and left out: `parseRules` gives them to who keeps their windows.
+ * Sigma YAML → engine; for rules that come at run time. What ships is parsed at build time (see bundled.ts).
+ * Correlations come along for who keeps their windows.
  */
 export const compileRules: CompileRules = (files, options?: ParseOptions) => {
   const { rules, errors, warnings } = parseRules(files, options);
-  return { engine: createEngine(rules.rules), errors, warnings };
+  return { engine: createEngine(rules.rules, rules.correlations), errors, warnings };
 };

@@ -1,4 +1,4 @@
-import type { Item, RuleAst, Test } from './ast.ts';
+import type { CorrelationAst, Item, RuleAst, Test } from './ast.ts';
 import { CurrentEvent, isField, placeOf, walkedField, type FieldPlace, type Fields } from './compile/field.ts';
 import { compileItem, type Judge } from './compile/item.ts';
 import { classItem, compileRule } from './compile/rule.ts';
@@ -24,7 +24,7 @@ export interface MeasuredEngine extends Engine {
  * Compiles parsed rules: an index for each log source when its first record comes, a rule when it is first a candidate, an
  * expression when its literals are first met. Fields and items that rules share are fetched and judged once an event.
  */
-export function createEngine(rules: readonly RuleAst[]): MeasuredEngine {
+export function createEngine(rules: readonly RuleAst[], correlations: readonly CorrelationAst[] = []): MeasuredEngine {
   const event = new CurrentEvent();
   const slots = new Map<string, Slot>();
   const slotAt = (place: FieldPlace): Slot => {
@@ -92,6 +92,7 @@ export function createEngine(rules: readonly RuleAst[]): MeasuredEngine {
   const explain = createExplainer(rules);
   return {
     rules: rules.map((r) => r.meta),
+    correlations,
     match(source, record, views?: Views) {
       const program = programFor(source);
       event.begin(record, views);

@@ -1,4 +1,5 @@
 import type { Level } from '../contracts/common.ts';
+import type { CorrelationAst } from './ast.ts';
 
 /** What a rule says of itself. */
 export interface RuleMeta {
@@ -50,6 +51,8 @@ export interface Views {
 
 export interface Engine {
   readonly rules: readonly RuleMeta[];
+  /** They remember, so they are no match of one event: see correlation/ */
+  readonly correlations: readonly CorrelationAst[];
   /**
    * Every rule that matches a raw record, silent ones included, in the set's order. Without a log source each rule is tried.
    * `views` gives what `ocsf.` and `vedette.` fields mean, made when first asked for. Never throws, whatever the record.

@@ -63,6 +63,7 @@ export const testStages: Stages = {
   normalizers: { 'test.event': normalizer },
   engine: {
     rules: [],
+    correlations: [],
     match: (_, r) =>
       text(r, 'rule') === undefined ? [] : [rule(text(r, 'rule')!, r['level'] === 'low' ? 'low' : 'high')],
     explain: () => [],
