@@ -2,7 +2,7 @@ import { OwnRuleView } from '../../../contracts/detections.ts';
 import { RuleInput } from '../../../contracts/rules-api.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
-import { ruleOf } from './text.ts';
+import { ruleOf } from '../../rules/text.ts';
 
 export const createRule = route({
   method: 'post',

@@ -1,8 +1,8 @@
 import { fail } from '../../app.ts';
 import { route } from '../../http/route.ts';
 import { RuleView } from '../../views.ts';
-import { own, shipped, standings } from './standing.ts';
-import { RuleParam } from './text.ts';
+import { own, shipped, standings } from '../../rules/standing.ts';
+import { RuleParam } from '../../rules/text.ts';
 
 export const getRule = route({
   method: 'get',

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { KeptBack } from '../../../contracts/rules-api.ts';
 import { keptBack } from '../../../storage/main/read/rules.ts';
 import { route } from '../../http/route.ts';
-import { RuleParam } from './text.ts';
+import { RuleParam } from '../../rules/text.ts';
 
 /** The newest; enough to judge a rule by. */
 const SHOWN = 100;

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { route } from '../../http/route.ts';
 import { RuleView } from '../../views.ts';
-import { own, shipped, standings, summary } from './standing.ts';
+import { own, shipped, standings, summary } from '../../rules/standing.ts';
 
 export const listRules = route({
   method: 'get',

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
-import { RuleParam } from './text.ts';
+import { RuleParam } from '../../rules/text.ts';
 
 export const removeRule = route({
   method: 'delete',

@@ -1,7 +1,7 @@
 import { OwnRuleView, RollBackRule } from '../../../contracts/detections.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
-import { RuleParam } from './text.ts';
+import { RuleParam } from '../../rules/text.ts';
 
 export const rollBackRule = route({
   method: 'post',

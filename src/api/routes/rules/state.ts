@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { SetRuleState } from '../../../contracts/detections.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
-import { RuleParam } from './text.ts';
+import { RuleParam } from '../../rules/text.ts';
 
 export const setRuleState = route({
   method: 'put',

@@ -2,7 +2,7 @@ import { OwnRuleView } from '../../../contracts/detections.ts';
 import { RuleChange } from '../../../contracts/rules-api.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
-import { RuleParam, ruleOf } from './text.ts';
+import { RuleParam, ruleOf } from '../../rules/text.ts';
 
 export const updateRule = route({
   method: 'put',

@@ -1,9 +1,9 @@
-import type { OwnRuleView, TuningView } from '../../../contracts/detections.ts';
-import type { DefinedRule, RuleStanding } from '../../../contracts/rules-api.ts';
-import { ruleCounts, type RuleCounts } from '../../../storage/main/read/rules.ts';
-import type { Principal } from '../../../contracts/access.ts';
-import { unwrap } from '../../app.ts';
-import type { ApiDeps, RuleText } from '../../deps.ts';
+import type { OwnRuleView, TuningView } from '../../contracts/detections.ts';
+import type { DefinedRule, RuleStanding } from '../../contracts/rules-api.ts';
+import { ruleCounts, type RuleCounts } from '../../storage/main/read/rules.ts';
+import type { Principal } from '../../contracts/access.ts';
+import { unwrap } from '../app.ts';
+import type { ApiDeps, RuleText } from '../deps.ts';
 
 /** Days over which matches are counted. */
 const DAYS = 30;

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { RuleId } from '../../../contracts/detections.ts';
-import type { DefinedRule } from '../../../contracts/rules-api.ts';
-import { fail } from '../../app.ts';
-import type { ApiDeps } from '../../deps.ts';
+import { RuleId } from '../../contracts/detections.ts';
+import type { DefinedRule } from '../../contracts/rules-api.ts';
+import { fail } from '../app.ts';
+import type { ApiDeps } from '../deps.ts';
 
 export const RuleParam = z.object({ id: RuleId.openapi({ param: { name: 'id', in: 'path' } }) });
 
