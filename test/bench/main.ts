@@ -69,9 +69,12 @@ else if (what === 'api') await (await import('./api.ts')).api(process.argv.slice
 else if (what === 'kill-matrix')
   process.exitCode = (await (await import('./kill-matrix.ts')).killMatrix(process.argv.slice(3))) ? 0 : 1;
 else if (what === 'approval') await (await import('./approval.ts')).approval();
+else if (what === 'detect') await (await import('./detect.ts')).detect();
 else if (what === 'scroll') await (await import('./scroll.ts')).scroll(process.argv.slice(3));
 else {
-  console.error(`There is no bench "${what}"; there are: (none), --disk, kill, kill-matrix, approval, api and scroll.`);
+  console.error(
+    `There is no bench "${what}"; there are: (none), --disk, kill, kill-matrix, approval, api, scroll and detect.`,
+  );
   process.exitCode = 2;
 }
 // Keep-alive sockets of the load generator would hold the process open.
