@@ -28,11 +28,11 @@ CREATE TABLE `rule_match` (
 );
 --> statement-breakpoint
 CREATE INDEX `rule_match_rule` ON `rule_match` (`org`,`rule`,`time`,`id`);--> statement-breakpoint
+CREATE INDEX `rule_match_seen` ON `rule_match` (`seen_at`);--> statement-breakpoint
 CREATE TABLE `rule_stat` (
 	`org` text NOT NULL,
 	`rule` text NOT NULL,
 	`day` integer NOT NULL,
-	`findings` integer NOT NULL,
 	`shadow` integer NOT NULL,
 	`suppressed` integer NOT NULL,
 	`last_at` integer NOT NULL,

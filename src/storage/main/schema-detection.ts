@@ -2,7 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 
 /* Tables of D1 `main` around rules: how they do, what they would have found. See schema.ts. */
 
-/** How often a rule matched, by day: what it made, and what was kept from becoming a finding. */
+/** How often what a rule matched was kept from becoming a finding, by day; findings are counted in finding_hour. */
 export const ruleStat = sqliteTable(
   'rule_stat',
   {
@@ -10,7 +10,6 @@ export const ruleStat = sqliteTable(
     rule: text().notNull(),
     /** Day of the match, UTC, days since the epoch */
     day: integer().notNull(),
-    findings: integer().notNull(),
     shadow: integer().notNull(),
     suppressed: integer().notNull(),
     lastAt: integer('last_at').notNull(),
@@ -37,7 +36,11 @@ export const ruleMatch = sqliteTable(
     delivery: text().notNull(),
     principal: text(),
   },
-  (t) => [primaryKey({ columns: [t.org, t.id] }), index('rule_match_rule').on(t.org, t.rule, t.time, t.id)],
+  (t) => [
+    primaryKey({ columns: [t.org, t.id] }),
+    index('rule_match_rule').on(t.org, t.rule, t.time, t.id),
+    index('rule_match_seen').on(t.seenAt),
+  ],
 );
 
 /** A hunt through the archive; see contracts/retro-hunt.ts. */

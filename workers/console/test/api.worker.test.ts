@@ -274,15 +274,4 @@ describe('bad input', () => {
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: 'not_found' });
   });
-
-  it('a list of indicators with one bad line is refused whole, naming the line', async () => {
-    const put = (text: string) =>
-      call('/indicators', ADMIN, { method: 'PUT', body: text, headers: { 'content-type': 'application/x-ndjson' } });
-    const bad = await put('{"type":"ip","value":"192.0.2.1"}\n{"type":"colour","value":"red"}');
-    expect(bad.status).toBe(400);
-    expect(await bad.json()).toMatchObject({ field: 'line 2' });
-    expect(await bindings.INDICATORS.get('indicators/org_a.ndjson')).toBeNull();
-    expect((await put('{"type":"ip","value":"192.0.2.1"}')).status).toBe(200);
-    expect(await (await bindings.INDICATORS.get('indicators/org_a.ndjson'))?.text()).toContain('192.0.2.1');
-  });
 });

@@ -30,10 +30,15 @@ beforeAll(async () => {
   await applyD1Migrations(bindings.DB, bindings.MIGRATIONS_MAIN);
   const day = Math.floor(Date.now() / 86_400_000);
   await bindings.DB.prepare(
-    `INSERT INTO rule_stat (org, rule, day, findings, shadow, suppressed, last_at)
-     VALUES ('org_a', ?1, ?2, 2, 1, 3, 77), ('org_a', ?1, ?3, 5, 0, 0, 1), ('org_b', ?1, ?2, 90, 0, 0, 99)`,
+    `INSERT INTO finding_hour (org, dimension, hour, value, n)
+     VALUES ('org_a', 'rule', ?2, ?1, 2), ('org_a', 'rule', ?3, ?1, 5), ('org_b', 'rule', ?2, ?1, 90)`,
   )
-    .bind(shippedId(), day, day - 45)
+    .bind(shippedId(), day * 24, (day - 45) * 24)
+    .run();
+  await bindings.DB.prepare(
+    `INSERT INTO rule_stat (org, rule, day, shadow, suppressed, last_at) VALUES ('org_a', ?1, ?2, 1, 3, ?3), ('org_b', ?1, ?2, 9, 9, 99)`,
+  )
+    .bind(shippedId(), day, day * 86_400_000 + 77)
     .run();
   await bindings.DB.prepare(
     `INSERT INTO rule_match (org, id, rule, kind, "by", time, seen_at, title, source, event_id, delivery)
@@ -50,7 +55,7 @@ describe('the rules API', () => {
     expect(rules.find((r) => r.id === shippedId())).toMatchObject({
       origin: 'shipped',
       state: 'enabled',
-      matches: { findings: 2, shadow: 1, suppressed: 3, lastAt: 77 },
+      matches: { findings: 2, shadow: 1, suppressed: 3, lastAt: Math.floor(Date.now() / 86_400_000) * 86_400_000 + 77 },
     });
     expect(rules).toHaveLength(bundledEngine().rules.filter((r) => r.silent !== true).length + 1);
   });

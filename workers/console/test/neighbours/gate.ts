@@ -267,6 +267,9 @@ export class Safeguards extends WorkerEntrypoint {
   }
 }
 
+const told: string[] = [];
+const refuses = new Set<string>();
+
 export class Admin extends WorkerEntrypoint {
   setup(req: { token: string }) {
     return req.token === 'the-right-token'
@@ -360,6 +363,19 @@ export class Admin extends WorkerEntrypoint {
   }
   putWindow(req: Called) {
     return ok(maintenanceWindow(req.id ?? ''));
+  }
+  recordIndicators(req: Called & { body: unknown }) {
+    told.push(JSON.stringify({ org: req.caller.org, user: req.caller.user, body: req.body }));
+    return refuses.delete(req.caller.org)
+      ? { ok: false as const, error: { code: 'unavailable', detail: 'The gate is away.' } }
+      : ok({ recorded: true });
+  }
+  /** For tests: what the ledger would have heard, and who is refused next. */
+  toldOfIndicators(): string[] {
+    return told;
+  }
+  refuseIndicators(org: string): void {
+    refuses.add(org);
   }
   removeWindow(req: Called) {
     return owned(req) ? ok({ id: req.id }) : missing('maintenance window');
