@@ -7,8 +7,10 @@ import type { ApiDeps } from './deps.ts';
 import { ROUTES } from './routes/index.ts';
 import { registerSlackHooks } from './slack/hooks.ts';
 
-/** Bodies of API calls are small; the largest is a list of indicators. */
+/** Bodies of API calls are small. */
 const BODY_MAX_BYTES = 6_000_000;
+/** The one body that is read as a stream, by a handler that bounds it itself once it knows who calls. */
+const STREAMED_PATH = '/api/v1/indicators';
 
 /** On every answer: it is data for its caller alone, never a page, never kept. */
 const HEADERS: readonly (readonly [string, string])[] = [
@@ -46,12 +48,11 @@ export function createApi(depsOf: (env: unknown) => ApiDeps): ApiApp {
     for (const [name, value] of HEADERS) if (!c.res.headers.has(name)) c.header(name, value);
     for (const put of c.get('after')) put();
   });
-  root.use(
-    bodyLimit({
-      maxSize: BODY_MAX_BYTES,
-      onError: () => problemResponse(failure('too_large', `A body has at most ${BODY_MAX_BYTES} bytes.`)),
-    }),
-  );
+  const limited = bodyLimit({
+    maxSize: BODY_MAX_BYTES,
+    onError: () => problemResponse(failure('too_large', `A body has at most ${BODY_MAX_BYTES} bytes.`)),
+  });
+  root.use((c, next) => (c.req.path === STREAMED_PATH ? next() : limited(c, next)));
   const v1 = newApp();
   for (const r of ROUTES) r.register(v1);
   root.route('/api/v1', v1);

@@ -1,3 +1,5 @@
+import type { Principal } from '../contracts/access.ts';
+import type { IndicatorList } from '../contracts/indicators.ts';
 import type {
   AdminApi,
   ApprovalsApi,
@@ -17,6 +19,8 @@ import type {
 } from '../contracts/rpc.ts';
 import type { z } from 'zod';
 import type { LogSourceView, ReadRule, Tried } from '../contracts/rules-api.ts';
+import type { Failure } from '../kit/errors.ts';
+import type { Result } from '../kit/result.ts';
 import type { RateLeft } from './http/rate.ts';
 
 /** A detection rule as people read it: its own text beside what is known of it. */
@@ -48,6 +52,18 @@ export interface RuleTools {
   faultOf(where: Readonly<Record<string, unknown>>): string | undefined;
 }
 
+/** Lists of indicators; whoever calls has been found to be an admin, and the gate looks again. */
+export interface IndicatorListsApi {
+  /** Puts a list in force out of NDJSON. Errors: `malformed` (with the line), `too_large`, `conflict`, those of the gate. */
+  replace(
+    caller: Principal,
+    body: ReadableStream<Uint8Array> | null,
+    gzip: boolean,
+  ): Promise<Result<IndicatorList, Failure>>;
+  current(org: string): Promise<IndicatorList | null>;
+  remove(caller: Principal): Promise<Result<{ removed: true }, Failure>>;
+}
+
 /** A person's dashboard: theme, density, saved views. Small and harmless. */
 export interface PreferencesApi {
   read(): Promise<unknown>;
@@ -73,7 +89,7 @@ export interface ApiDeps {
   readonly ledger: LedgerExportApi;
   readonly db: D1Database;
   readonly evidence: R2Bucket;
-  readonly indicators: R2Bucket;
+  readonly indicators: IndicatorListsApi;
   /** Those that ship */
   readonly rules: () => readonly RuleText[];
   readonly ruleTools: RuleTools;

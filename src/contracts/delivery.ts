@@ -65,11 +65,13 @@ export interface BlockMessage {
   readonly bytes?: number;
 }
 
-/** Queue message `hunt`: the distinct observables of a block, for the hunter. */
+/** Queue message `hunt`: the distinct observables of a block that may be indicators, for the hunter's exact check. */
 export interface HuntMessage {
   readonly v: 1;
   readonly org: string;
   readonly block: string;
+  /** Version of the list that they were found by. Absent: from a pipeline that sent all. */
+  readonly list?: string;
   readonly observables: readonly Observable[];
 }
 export interface Observable {

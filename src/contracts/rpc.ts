@@ -183,6 +183,8 @@ export interface AdminApi {
   listWindows(req: { v: 1; caller: Principal }): Rpc<{ windows: WindowView[] }>;
   putWindow(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<WindowView>;
   removeWindow(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
+  /** Body {@link IndicatorChange}: what the console is about to do with the list of indicators, for the ledger. */
+  recordIndicators(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ recorded: true }>;
 }
 /** gate.Approvals → console */
 export interface ApprovalsApi {

@@ -30,7 +30,8 @@ export type IdPrefix =
   | 'idp'
   | 'cmt'
   | 'sup'
-  | 'hunt';
+  | 'hunt'
+  | 'ind';
 
 export function newId(prefix: IdPrefix, nowMs: number): string {
   return `${prefix}_${nowMs.toString(16).padStart(11, '0')}${toHex(randomBytes(8)).slice(0, 15)}`;

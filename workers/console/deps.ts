@@ -3,6 +3,7 @@ import { REQUESTS_PER_MINUTE } from '../../durable-objects/rate-window/rate-wind
 import type { ApiDeps } from '../../src/api/deps.ts';
 import type { RateLeft } from '../../src/api/http/rate.ts';
 import type { Env } from './env.ts';
+import { indicatorLists } from './indicators.ts';
 import { ruleTools } from './rule-tools.ts';
 import { ruleTexts } from './rules.ts';
 
@@ -35,7 +36,7 @@ export const apiDeps = (env: Env): ApiDeps => ({
   ledger: env.LEDGER_EXPORT,
   db: env.DB,
   evidence: env.EVIDENCE,
-  indicators: env.INDICATORS,
+  indicators: indicatorLists(env),
   rules: ruleTexts,
   ruleTools,
   preferences: (org, user) => preferencesOf(env.PREFERENCES, org, user),

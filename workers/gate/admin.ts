@@ -8,6 +8,7 @@ import {
   showDecisionPoint,
   testDecisionPoint,
 } from '../../src/decide/admin/decision-point.ts';
+import { recordIndicators } from '../../src/decide/admin/indicators.ts';
 import { listJudgements } from '../../src/decide/admin/judgements.ts';
 import { createPolicy, deletePolicy, putPolicies, updatePolicy } from '../../src/decide/admin/policies/change.ts';
 import { dryRunPolicies } from '../../src/decide/admin/policies/dry-run.ts';
@@ -109,5 +110,8 @@ export class Admin extends WorkerEntrypoint<Env> implements AdminApi {
   }
   removeWindow(req: Req<AdminApi, 'removeWindow'>) {
     return removeWindow(gateDeps(this.env), req);
+  }
+  recordIndicators(req: Req<AdminApi, 'recordIndicators'>) {
+    return recordIndicators(gateDeps(this.env), req);
   }
 }

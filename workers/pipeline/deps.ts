@@ -4,6 +4,7 @@ import type { FeedInput } from '../../src/contracts/feed.ts';
 import type { FindingsApi } from '../../src/contracts/rpc.ts';
 import { Recent } from '../../src/kit/recent.ts';
 import type { Env } from './env.ts';
+import { newIndicators, type HeldIndicators } from './indicators.ts';
 import type { Stages } from './process-delivery.ts';
 import { stages } from './stages.ts';
 
@@ -16,6 +17,8 @@ export interface Deps {
   readonly correlator: (org: string) => CorrelatorApi;
   /** Tells who watches what is new. Throws if it cannot. */
   readonly tell: (org: string, items: readonly FeedInput[]) => Promise<void>;
+  /** The organisation's list of indicators. Rejects if R2 cannot be reached and no list is held. */
+  readonly indicators: (org: string) => Promise<HeldIndicators | undefined>;
   readonly hunt: (messages: readonly HuntMessage[]) => Promise<void>;
   /** Tells a journal that blocks are processed for good. */
   readonly done: (journal: string, blocks: readonly string[]) => Promise<void>;
@@ -43,6 +46,7 @@ export const newMemory = (): Memory => ({
   blocks: new Recent(BLOCKS_REMEMBERED),
 });
 const memory = newMemory();
+const indicators = newIndicators();
 
 export function depsOf(env: Env): Deps {
   return {
@@ -56,6 +60,7 @@ export function depsOf(env: Env): Deps {
       const told = await env.FEED.publish({ v: 1, org, items: [...items] });
       if (!told.ok) throw new Error(`the feed refused: ${told.error.code}: ${told.error.detail}`);
     },
+    indicators: (org) => indicators.of(env.INDICATORS, org, Date.now()),
     hunt: async (messages) => {
       await Promise.all(messages.map((m) => env.HUNT.send(m)));
     },

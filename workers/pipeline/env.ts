@@ -6,6 +6,7 @@ import type { IntakeJournal } from '../../durable-objects/intake-journal/intake-
 export interface Env {
   readonly DB: D1Database;
   readonly RAW: R2Bucket;
+  readonly INDICATORS: R2Bucket;
   readonly INTAKE_JOURNAL: DurableObjectNamespace<IntakeJournal>;
   readonly CORRELATOR: DurableObjectNamespace<Correlator>;
   readonly BLOCKS: Queue<BlockMessage>;

@@ -1,6 +1,7 @@
 import type { BlockEntry, HuntMessage, Observable } from '../../src/contracts/delivery.ts';
 import { utf8 } from '../../src/kit/bytes.ts';
 import type { EventFacts, Normalizer } from '../../src/normalize/types.ts';
+import type { HeldIndicators } from './indicators.ts';
 import { eventIdOf } from './make-finding.ts';
 
 /** Below the 128,000 bytes that a queue message carries. */
@@ -9,9 +10,14 @@ const MESSAGE_MAX_OBSERVABLES = 500;
 /** An indicator is never longer; a longer value can match none. */
 const VALUE_MAX_CHARS = 2048;
 
-/** Collects the distinct observables of one organisation's blocks, each with the first event that showed it. */
+/** Collects the distinct observables of one organisation's blocks that may be indicators, each with the first event that showed it. */
 export class Observables {
+  private readonly list: HeldIndicators | undefined;
   private readonly seen = new Map<string, Observable>();
+
+  constructor(list: HeldIndicators | undefined) {
+    this.list = list;
+  }
 
   add(
     entry: BlockEntry,
@@ -20,8 +26,12 @@ export class Observables {
     record: Record<string, unknown>,
     foreignAccount: boolean,
   ): void {
+    if (this.list === undefined) return;
+    const { set } = this.list;
     let principal: string | undefined | null = null;
     for (const [type, value] of normalizer.observables(record)) {
+      // Every event pays for this line; what follows is for the few that meet an indicator.
+      if (!set.sees(type, value)) continue;
       const key = `${type}|${foreignAccount ? 1 : 0}|${value}`;
       if (this.seen.has(key) || value.length === 0 || value.length > VALUE_MAX_CHARS) continue;
       if (principal === null)
@@ -48,7 +58,7 @@ export class Observables {
     let observables: Observable[] = [];
     let bytes = 0;
     const close = () => {
-      if (observables.length > 0) messages.push({ v: 1, org, block, observables });
+      if (observables.length > 0) messages.push({ v: 1, org, block, list: this.list!.version, observables });
       observables = [];
       bytes = 0;
     };

@@ -40,7 +40,7 @@ export async function processBlocks(
   only?: ReadonlySet<string>,
 ): Promise<Outcome[]> {
   const blocks = await Promise.all(messages.map((m) => readBlock(deps.raw, m)));
-  const observables = new Observables();
+  const observables = new Observables(await deps.indicators(org));
   const batch = new Map<string, string>();
   const context = {
     now: deps.now(),

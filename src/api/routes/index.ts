@@ -48,7 +48,9 @@ import { mergeIncident } from './incidents/merge.ts';
 import { releaseIncident } from './incidents/release.ts';
 import { reopenIncident } from './incidents/reopen.ts';
 import { replayIncident } from './incidents/replay.ts';
+import { getIndicators } from './indicators/get.ts';
 import { putIndicators } from './indicators/put.ts';
+import { removeIndicators } from './indicators/remove.ts';
 import { createKey } from './keys/create.ts';
 import { listKeys } from './keys/list.ts';
 import { revokeKey } from './keys/revoke.ts';
@@ -192,7 +194,9 @@ export const ROUTES: readonly Route[] = [
   releaseIncident,
   reopenIncident,
   replayIncident,
+  getIndicators,
   putIndicators,
+  removeIndicators,
   createKey,
   listKeys,
   revokeKey,

@@ -15,7 +15,8 @@ const KNOWN_MAX = 1_000;
 const SET_MAX_BYTES = 16_000_000;
 /** What version 0.1 took. */
 const FORMER_MAX_BYTES = 8 * 1024 * 1024;
-const FORMER = 'ind_former';
+/** Older than any. */
+const FORMER = 'ind_0';
 
 /** A list ready for use. */
 export interface HeldList<S> {
@@ -62,7 +63,8 @@ export class HeldLists<S extends { readonly bytes: number }> {
       this.keep(org, known);
       return known.list;
     }
-    let looking = this.looking.get(org);
+    // A look that is under way may have begun before that version was in force.
+    let looking = least === undefined ? this.looking.get(org) : undefined;
     if (looking === undefined) {
       looking = this.look(bucket, org, known, now).finally(() => this.looking.delete(org));
       this.looking.set(org, looking);
@@ -103,7 +105,8 @@ export class HeldLists<S extends { readonly bytes: number }> {
     // Without a body it is still the list that is known.
     if (!('body' in object)) return { etag: known?.etag, list: known?.list, checkedAt: now };
     const current = parseCurrent(await object.text());
-    const list = current === undefined ? this.wrong(org, 'current.json is malformed') : await this.read(bucket, org, current);
+    const list =
+      current === undefined ? this.wrong(org, 'current.json is malformed') : await this.read(bucket, org, current);
     // What cannot be read is tried again at the next look.
     return list === undefined
       ? { etag: undefined, list: known?.list, checkedAt: now }

@@ -10,7 +10,7 @@ const LINE_MAX_CHARS = 16_384;
 /** Lines of NDJSON out of a stream, many at a time, with what the stream was in the end. */
 export class LineReader {
   private readonly sha256 = createHash('sha256');
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   private rest = '';
   private bytes = 0;
 

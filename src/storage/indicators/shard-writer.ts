@@ -56,7 +56,7 @@ export class ShardWriter {
       return shardBitmap(there);
     }
     await this.stage();
-    for (let from = 0; from < SHARDS; ) {
+    for (let from = 0; from < SHARDS;) {
       const to = this.groupEnd(from);
       const ranges: Uint8Array[] = [];
       await eachOf(this.parts, AT_ONCE, async (part, i) => {
@@ -108,7 +108,11 @@ const slice = ({ offsets }: Part, range: Uint8Array, from: number, shard: number
   range.subarray(offsets[shard]! - offsets[from]!, offsets[shard + 1]! - offsets[from]!);
 
 /** Runs a task for each item, at most `most` at a time; rejects with the first failure. */
-async function eachOf<T>(items: readonly T[], most: number, task: (item: T, i: number) => Promise<void>): Promise<void> {
+async function eachOf<T>(
+  items: readonly T[],
+  most: number,
+  task: (item: T, i: number) => Promise<void>,
+): Promise<void> {
   const entries = items.entries();
   const worker = async (): Promise<void> => {
     for (const [i, item] of entries) await task(item, i);

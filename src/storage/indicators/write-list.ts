@@ -4,11 +4,14 @@ import { failure, type Failure } from '../../kit/errors.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
 import { currentKey, fingerprintsKey, formerKey } from './keys.ts';
 import type { Packer } from './packer.ts';
+import { parseCurrent } from './read-list.ts';
 import { LineReader } from './read-lines.ts';
 import { ShardWriter } from './shard-writer.ts';
 
 /** Lines of one list: 8 MB of fingerprints. */
 export const LINES_MAX = 1_000_000;
+/** Others that write in between are people with a list of their own. */
+const FORCE_ATTEMPTS = 5;
 /** JSON's own white space. */
 const BLANK = /^[ \t\r]*$/;
 
@@ -56,7 +59,8 @@ export async function writeList(
     }
   } catch (cause) {
     // What a decompressor throws at bytes that are no gzip.
-    if (cause instanceof TypeError) return err(failure('malformed', 'The body is not the gzip that its encoding says.'));
+    if (cause instanceof TypeError)
+      return err(failure('malformed', 'The body is not the gzip that its encoding says.'));
     throw cause;
   }
   const wrong = takeLines(reader.end());
@@ -65,16 +69,28 @@ export async function writeList(
   return ok({ version, indicators, byType, digest: reader.digest(), shards: await shards.finish() });
 }
 
-/** Puts a written list in force. */
+/**
+ * Puts a written list in force: the one write on which everything turns. False, and nothing is changed, if a later version is in force
+ * already; of two uploads at once the one that began later stays.
+ */
 export async function putInForce(
   bucket: R2Bucket,
   org: string,
   list: WrittenList,
   who: { readonly by: string; readonly at: number },
-): Promise<void> {
-  const current: CurrentIndicators = { v: 1, ...list, ...who };
-  await bucket.put(currentKey(org), JSON.stringify(current));
-  await bucket.delete(formerKey(org));
+): Promise<boolean> {
+  const text = JSON.stringify({ v: 1, ...list, ...who } satisfies CurrentIndicators);
+  for (let attempt = 0; attempt < FORCE_ATTEMPTS; attempt++) {
+    const before = await bucket.get(currentKey(org));
+    const known = before === null ? undefined : parseCurrent(await before.text());
+    if (known !== undefined && known.version > list.version) return false;
+    // `*` matches any object: written only if there is none still.
+    const onlyIf = before === null ? { etagDoesNotMatch: '*' } : { etagMatches: before.etag };
+    if ((await bucket.put(currentKey(org), text, { onlyIf })) === null) continue;
+    await bucket.delete(formerKey(org));
+    return true;
+  }
+  return false;
 }
 
 /** No list is in force from now on. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Id, Millis, OrgId, V1 } from '../../../src/contracts/common.ts';
+import { IndicatorVersion } from '../../../src/contracts/indicators.ts';
 import type { Observable } from '../../../src/contracts/delivery.ts';
 import { indicatorFinding } from '../../../src/investigate/indicators/finding.ts';
-import type { IndicatorSet } from '../../../src/investigate/indicators/match.ts';
 import { consumeEach } from '../../../src/kit/consume.ts';
 import type { Env } from './env.ts';
 import { IndicatorLists } from './lists.ts';
@@ -24,12 +24,18 @@ const Seen = z.object({
   principal: z.string().min(1).max(2048).exactOptional(),
   foreignAccount: z.boolean(),
 }) satisfies z.ZodType<Observable>;
-const Hunt = z.object({ v: V1, org: OrgId, block: Id, observables: z.array(Seen) });
+const Hunt = z.object({
+  v: V1,
+  org: OrgId,
+  block: Id,
+  list: IndicatorVersion.exactOptional(),
+  observables: z.array(Seen),
+});
 
-async function hunt(env: Env, { org, observables }: z.infer<typeof Hunt>, set: IndicatorSet): Promise<void> {
+async function hunt(env: Env, { org, list, observables }: z.infer<typeof Hunt>): Promise<void> {
   const now = Date.now();
   for (const seen of observables) {
-    const indicator = set.match(seen, now);
+    const indicator = await lists.match(env.INDICATORS, org, seen, now, list);
     if (indicator !== undefined)
       await env.FINDINGS.send({ v: 1, finding: indicatorFinding(org, seen, indicator, now) });
   }
@@ -48,12 +54,6 @@ export default {
   fetch: () => new Response('vedette-hunter works by queue only', { status: 404 }),
   async queue(batch, env) {
     if (batch.queue.endsWith('-dead')) return lost(batch);
-    // One look at R2 an organisation and batch, however many of its messages are in it.
-    const sets = new Map<string, Promise<IndicatorSet>>();
-    return consumeEach('hunt', batch.messages, Hunt, async (message) => {
-      const { org } = message;
-      if (!sets.has(org)) sets.set(org, lists.of(env.INDICATORS, org, Date.now()));
-      await hunt(env, message, await sets.get(org)!);
-    });
+    return consumeEach('hunt', batch.messages, Hunt, (message) => hunt(env, message));
   },
 } satisfies ExportedHandler<Env>;

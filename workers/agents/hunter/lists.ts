@@ -1,59 +1,43 @@
-import { indicatorSet, type IndicatorSet } from '../../../src/investigate/indicators/match.ts';
+import type { Indicator } from '../../../src/contracts/agents.ts';
+import type { Observable } from '../../../src/contracts/delivery.ts';
+import { exactIndicator } from '../../../src/detect/intel/exact.ts';
+import { ListPacker, saltOf } from '../../../src/detect/intel/list-packer.ts';
+import { openSet, type PackedSet } from '../../../src/detect/intel/packed-set.ts';
+import { randomBytes } from '../../../src/kit/crypto.ts';
+import { HeldLists, type Complain } from '../../../src/storage/indicators/held-lists.ts';
+import { HeldShards } from '../../../src/storage/indicators/held-shards.ts';
 
-/** A list is looked at again after this long: a new one is in force within it. */
-const CHECK_MS = 2_000;
-/** Organisations whose lists one isolate keeps. */
-const KEEP = 50;
-/** A list of some 100,000 lines; read, it takes about ten times that of the isolate's 128 MB. */
-const LIST_MAX_BYTES = 8 * 1024 * 1024;
-
-interface Kept {
-  readonly etag: string | undefined;
-  readonly set: IndicatorSet;
-  readonly checkedAt: number;
-}
-
-/** Tells the operator what is wrong with a list: numbers only, a list is somebody else's text. */
-export type Complain = (event: string, detail: Readonly<Record<string, string | number>>) => void;
-
-const EMPTY = indicatorSet('');
-
-/** Lists of indicators, kept a while by organisation and read again only when they changed. */
+/** The exact check of what the pipeline's packed sets let past. */
 export class IndicatorLists {
-  private readonly kept = new Map<string, Kept>();
+  private readonly lists: HeldLists<PackedSet>;
+  private readonly shards = new HeldShards();
   private readonly complain: Complain;
 
   constructor(complain: Complain) {
     this.complain = complain;
+    this.lists = new HeldLists({ open: openSet, packer: () => new ListPacker(saltOf(randomBytes(8))), complain });
   }
 
-  /** The list in force; empty where there is none. Rejects if R2 cannot be reached and what is kept is too old. */
-  async of(bucket: R2Bucket, org: string, now: number): Promise<IndicatorSet> {
-    const known = this.kept.get(org);
-    if (known !== undefined && now - known.checkedAt < CHECK_MS) return known.set;
-    const { etag, set } = await this.read(bucket, org, known);
-    // Deleted first, so that the one forgotten is the one looked at longest ago.
-    this.kept.delete(org);
-    if (this.kept.size >= KEEP) this.kept.delete(this.kept.keys().next().value!);
-    this.kept.set(org, { etag, set, checkedAt: now });
-    return set;
-  }
-
-  private async read(bucket: R2Bucket, org: string, known: Kept | undefined): Promise<Omit<Kept, 'checkedAt'>> {
-    const object = await bucket.get(
-      `indicators/${org}.ndjson`,
-      known?.etag === undefined ? {} : { onlyIf: { etagDoesNotMatch: known.etag } },
-    );
-    if (object === null) return { etag: undefined, set: EMPTY };
-    // Without a body it is still the list that is known.
-    if (!('body' in object)) return known ?? { etag: undefined, set: EMPTY };
-    if (object.size > LIST_MAX_BYTES) {
-      this.complain('indicators_too_large', { org, bytes: object.size, maxBytes: LIST_MAX_BYTES });
-      await object.body.cancel();
-      return { etag: object.etag, set: known?.set ?? EMPTY };
+  /**
+   * The indicator that an observable meets now: the narrowest that has not expired. `least`: the version that the observable
+   * was found by. Rejects if R2 cannot be reached.
+   */
+  async match(
+    bucket: R2Bucket,
+    org: string,
+    seen: Pick<Observable, 'type' | 'value'>,
+    now: number,
+    least?: string,
+  ): Promise<Indicator | undefined> {
+    const list = await this.lists.of(bucket, org, now, least);
+    if (list === undefined) return undefined;
+    let bad = 0;
+    for (const hit of list.set.hits(seen.type, seen.value)) {
+      const lines = await this.shards.of(bucket, org, list, hit.shard);
+      const indicator = exactIndicator(lines, hit, () => bad++);
+      if (indicator !== undefined && (indicator.expiresAt ?? Infinity) > now) return indicator;
     }
-    const set = indicatorSet(await object.text());
-    if (set.bad > 0) this.complain('indicators_unreadable', { org, lines: set.bad, good: set.size });
-    return { etag: object.etag, set };
+    if (bad > 0) this.complain('indicators_unreadable', { org, lines: bad });
+    return undefined;
   }
 }

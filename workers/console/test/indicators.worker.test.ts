@@ -1,6 +1,5 @@
 import { env as testEnv, SELF } from 'cloudflare:test';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { ListPacker, saltOf } from '../../../src/detect/intel/list-packer.ts';
 import { openSet } from '../../../src/detect/intel/packed-set.ts';
 import { sha256Hex } from '../../../src/kit/crypto.ts';
 import { newId } from '../../../src/kit/ids.ts';
@@ -121,7 +120,7 @@ describe('a list of indicators', () => {
   });
 
   it('larger than memory takes at once is sorted through R2; every line is found again and nothing is left over', async () => {
-    const LINES = 60_000;
+    const LINES = 50_000;
     const note = 'n'.repeat(250);
     const lines = Array.from({ length: LINES }, (_, i) => line(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, { note }));
     const put = vi.spyOn(INDICATORS, 'put');
@@ -173,6 +172,5 @@ describe('a list of indicators', () => {
     await sweepLists(INDICATORS, org, kept.version, Date.now() + HOUR_MS + 60_000);
     expect(new Set(await left())).toEqual(new Set([kept.version, 'current.json']));
     expect(await INDICATORS.get(fingerprintsKey(`${org}x`, other.version))).not.toBeNull();
-    expect(new ListPacker(saltOf(new Uint8Array(8))).finish().byteLength).toBeGreaterThan(0);
   });
 });

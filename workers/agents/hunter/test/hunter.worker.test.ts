@@ -2,6 +2,9 @@ import { createExecutionContext, createMessageBatch, env, getQueueResult, SELF }
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { HuntMessage, Observable } from '../../../../src/contracts/delivery.ts';
 import { Finding } from '../../../../src/contracts/finding.ts';
+import { fingerprintsKey } from '../../../../src/storage/indicators/keys.ts';
+import { putOutOfForce } from '../../../../src/storage/indicators/write-list.ts';
+import { storeList } from '../../../../test/support/indicators.ts';
 import type { Env } from '../env.ts';
 import worker from '../index.ts';
 
@@ -30,11 +33,7 @@ const message = (org: string, ...observables: Observable[]): HuntMessage => ({
   block: 'blk_1',
   observables,
 });
-const list = (org: string, ...lines: unknown[]) =>
-  INDICATORS.put(
-    `indicators/${org}.ndjson`,
-    lines.map((l) => (typeof l === 'string' ? l : JSON.stringify(l))).join('\n'),
-  );
+const list = (org: string, ...lines: unknown[]) => storeList(INDICATORS, org, lines);
 
 async function consume(queue: string, bodies: unknown[], more: Partial<Env> = {}) {
   const sent: Finding[] = [];
@@ -108,40 +107,76 @@ describe('the hunter', () => {
     await list('org_new', { type: 'ip', value: '203.0.113.7' });
     now += 1;
     expect((await hunt(jobs, counted)).sent).toEqual([]);
-    expect(get).toHaveBeenCalledTimes(1);
+    // Looked for only where there is no list, and never by who stores one.
+    expect(get.mock.calls.filter(([key]) => key === 'indicators/org_new.ndjson')).toHaveLength(1);
     now += LATER_MS;
     expect((await hunt(jobs, counted)).sent).toHaveLength(2);
     // Unchanged: R2 answers without a body, and the list stays in force.
     now += LATER_MS;
     expect((await hunt(jobs, counted)).sent).toHaveLength(2);
-    await INDICATORS.delete('indicators/org_new.ndjson');
+    await putOutOfForce(INDICATORS, 'org_new');
     now += LATER_MS;
     expect((await hunt(jobs, counted)).sent).toEqual([]);
   });
 
-  test('unreadable lines are told once, as a number, and lose no other line', async () => {
-    const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
-    await list('org_bad', 'secret nonsense', { type: 'ip', value: '203.0.113.7' });
-    const job = message('org_bad', seen('203.0.113.7'));
-    expect((await hunt([job])).sent).toHaveLength(1);
-    expect((await hunt([job])).sent).toHaveLength(1);
-    expect(errors).toHaveBeenCalledOnce();
-    const line = String(errors.mock.calls[0]![0]);
-    expect(JSON.parse(line)).toMatchObject({ event: 'indicators_unreadable', org: 'org_bad', lines: 1, good: 1 });
-    expect(line).not.toContain('nonsense');
+  test('what a newer list found is checked by that list, not by the one that is held', async () => {
+    const job = message('org_ahead', seen('203.0.113.7'));
+    await list('org_ahead', { type: 'ip', value: '192.0.2.1' });
+    expect((await hunt([job])).sent).toEqual([]);
+    const { version } = await list('org_ahead', { type: 'ip', value: '203.0.113.7' });
+    expect((await hunt([job])).sent).toEqual([]);
+    expect((await hunt([{ ...job, list: version }])).sent).toHaveLength(1);
   });
 
-  test('a list past its bound is refused with a word to the operator, and the one before stays in force', async () => {
+  test('a list that cannot be read is told to the operator by name, and the one before stays in force', async () => {
     let now = Date.now();
     vi.spyOn(Date, 'now').mockImplementation(() => now);
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
-    await list('org_big', { type: 'ip', value: '203.0.113.7' });
-    const job = message('org_big', seen('203.0.113.7'));
+    await list('org_torn', { type: 'ip', value: '203.0.113.7' });
+    const job = message('org_torn', seen('203.0.113.7'));
     await hunt([job]);
-    await INDICATORS.put('indicators/org_big.ndjson', new Uint8Array(8 * 1024 * 1024 + 1).fill(0x0a));
+    const torn = await list('org_torn', { type: 'ip', value: '192.0.2.1', note: 'nonsense' });
+    const key = fingerprintsKey('org_torn', torn.version);
+    const whole = new Uint8Array(await (await INDICATORS.get(key))!.arrayBuffer());
+    await INDICATORS.put(key, whole.slice(0, -4));
     now += LATER_MS;
     expect((await hunt([job])).sent).toHaveLength(1);
-    expect(String(errors.mock.calls[0]![0])).toContain('indicators_too_large');
+    const line = String(errors.mock.calls[0]![0]);
+    expect(JSON.parse(line)).toMatchObject({ event: 'indicators_unreadable', org: 'org_torn' });
+    expect(line).not.toContain('nonsense');
+    await INDICATORS.put(key, whole);
+    now += LATER_MS;
+    expect((await hunt([job])).sent).toEqual([]);
+  });
+
+  test('a list that was uploaded and never put in force finds nothing', async () => {
+    await list('org_half', { type: 'ip', value: '203.0.113.7' });
+    await storeList(INDICATORS, 'org_half', [{ type: 'ip', value: '192.0.2.1' }], false);
+    const { sent } = await hunt([message('org_half', seen('192.0.2.1'), seen('203.0.113.7'))]);
+    expect(sent.map((f) => f.evidence['observable'])).toEqual([{ type: 'ip', value: '203.0.113.7' }]);
+  });
+
+  test('a shard that should be there and is not keeps its message in the queue', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { version } = await list('org_gap', { type: 'ip', value: '203.0.113.7' });
+    const { objects } = await INDICATORS.list({ prefix: `indicators/org_gap/${version}/exact/` });
+    expect(objects).toHaveLength(1);
+    const lines = await (await INDICATORS.get(objects[0]!.key))!.text();
+    await INDICATORS.delete(objects[0]!.key);
+    const { sent, result } = await hunt([message('org_gap', seen('203.0.113.7'))]);
+    expect(sent).toEqual([]);
+    expect(result.retryMessages).toHaveLength(1);
+    await INDICATORS.put(objects[0]!.key, lines);
+    expect((await hunt([message('org_gap', seen('203.0.113.7'))])).sent).toHaveLength(1);
+  });
+
+  test('a list that version 0.1 stored is in force until the next upload', async () => {
+    await INDICATORS.put('indicators/org_former.ndjson', 'nonsense\n{"type":"ip","value":"203.0.113.7"}');
+    const job = message('org_former', seen('203.0.113.7'));
+    expect((await hunt([job])).sent).toHaveLength(1);
+    const { version } = await list('org_former', { type: 'ip', value: '192.0.2.1' });
+    expect((await hunt([{ ...job, list: version }])).sent).toEqual([]);
+    expect(await INDICATORS.get('indicators/org_former.ndjson')).toBeNull();
   });
 
   test('a malformed message goes round on its own; its neighbours are hunted', async () => {
