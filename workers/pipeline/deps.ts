@@ -1,3 +1,4 @@
+import type { CorrelationWindowApi } from '../../durable-objects/correlation-window/api.ts';
 import type { CorrelatorApi } from '../../durable-objects/correlator/api.ts';
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
 import type { FeedInput } from '../../src/contracts/feed.ts';
@@ -15,6 +16,9 @@ export interface Deps {
   readonly stages: Stages;
   readonly supervisor: FindingsApi;
   readonly correlator: (org: string) => CorrelatorApi;
+  /** A shard of what an organisation's correlation rules remember */
+  readonly windows: (org: string, shard: number) => CorrelationWindowApi;
+  readonly windowShards: number;
   /** Tells who watches what is new. Throws if it cannot. */
   readonly tell: (org: string, items: readonly FeedInput[]) => Promise<void>;
   /** The organisation's list of indicators. Rejects if R2 cannot be reached and no list is held. */
@@ -56,6 +60,9 @@ export function depsOf(env: Env): Deps {
     supervisor: env.SUPERVISOR_FINDINGS,
     // The platform's types unfold the stub into something that does not match the plain interface.
     correlator: (org) => env.CORRELATOR.getByName(org) as unknown as CorrelatorApi,
+    windows: (org, shard) =>
+      env.CORRELATION_WINDOW.getByName(`${org}:${shard}`) as unknown as CorrelationWindowApi,
+    windowShards: shardsOf(env.CORRELATION_SHARDS),
     tell: async (org, items) => {
       const told = await env.FEED.publish({ v: 1, org, items: [...items] });
       if (!told.ok) throw new Error(`the feed refused: ${told.error.code}: ${told.error.detail}`);
@@ -70,6 +77,15 @@ export function depsOf(env: Env): Deps {
     memory,
     now: Date.now,
   };
+}
+
+/** Enough for a busy organisation's bursts; each shard takes some thousand hits a second. */
+const SHARDS = 8;
+const SHARDS_MAX = 64;
+
+function shardsOf(setting: string | undefined): number {
+  const shards = Number(setting ?? SHARDS);
+  return Number.isInteger(shards) && shards >= 1 ? Math.min(shards, SHARDS_MAX) : SHARDS;
 }
 
 /** A message of queue `blocks` that is one; the queue is ours, so anything else is a bug or a version of the future. */

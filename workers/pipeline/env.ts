@@ -1,5 +1,7 @@
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
+import type { Finding } from '../../src/contracts/finding.ts';
 import type { DetectionContentApi, FeedPublishApi, FindingsApi } from '../../src/contracts/rpc.ts';
+import type { CorrelationWindow } from '../../durable-objects/correlation-window/correlation-window.ts';
 import type { Correlator } from '../../durable-objects/correlator/correlator.ts';
 import type { IntakeJournal } from '../../durable-objects/intake-journal/intake-journal.ts';
 
@@ -9,13 +11,17 @@ export interface Env {
   readonly INDICATORS: R2Bucket;
   readonly INTAKE_JOURNAL: DurableObjectNamespace<IntakeJournal>;
   readonly CORRELATOR: DurableObjectNamespace<Correlator>;
+  readonly CORRELATION_WINDOW: DurableObjectNamespace<CorrelationWindow>;
   readonly BLOCKS: Queue<BlockMessage>;
   readonly HUNT: Queue<HuntMessage>;
+  readonly FINDINGS: Queue<{ v: 1; finding: Finding }>;
   readonly DETECTION_CONTENT: DetectionContentApi;
   readonly SUPERVISOR_FINDINGS: FindingsApi;
   readonly FEED: FeedPublishApi;
   /** Journals a source; 1 unless set. Raising it is safe, lowering it too: journals that are no longer written to drain. */
   readonly INTAKE_SHARDS?: string;
+  /** Shards of an organisation's correlation windows, 1 to 64; 8 unless set. A change begins windows that are under way anew. */
+  readonly CORRELATION_SHARDS?: string;
   /** Hours within which a common entity makes two findings one incident; 24 unless set. */
   readonly CORRELATION_WINDOW_HOURS?: string;
 }

@@ -11,6 +11,7 @@ import { acceptDelivery, pokeJournals } from './intake.ts';
 import { createManualFinding } from './manual.ts';
 import { replay } from './replay.ts';
 
+export { CorrelationWindow } from '../../durable-objects/correlation-window/correlation-window.ts';
 export { Correlator } from '../../durable-objects/correlator/correlator.ts';
 export { IntakeJournal } from '../../durable-objects/intake-journal/intake-journal.ts';
 

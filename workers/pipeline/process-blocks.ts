@@ -5,10 +5,12 @@ import { upsertEntities, upsertFindings } from '../../src/storage/main/write/fin
 import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { decodeBlock, entryBody } from '../../src/storage/raw/block.ts';
 import { commitFindings } from './commit-findings.ts';
+import { correlateHits } from './correlate-hits.ts';
 import type { Deps } from './deps.ts';
 import { tellFindings } from './feed.ts';
 import { Observables } from './observables.ts';
 import { processDelivery, type Outcome } from './process-delivery.ts';
+import { Sightings } from './sightings.ts';
 
 interface Block {
   readonly message: BlockMessage;
@@ -41,10 +43,12 @@ export async function processBlocks(
 ): Promise<Outcome[]> {
   const blocks = await Promise.all(messages.map((m) => readBlock(deps.raw, m)));
   const observables = new Observables(await deps.indicators(org));
+  const sightings = new Sightings(deps.stages.engine.correlations);
   const batch = new Map<string, string>();
   const context = {
     now: deps.now(),
     observables,
+    sightings,
     isDuplicate: (key: string, delivery: string): boolean => {
       const holder = deps.memory.events.get(key);
       if ((holder !== undefined && holder !== delivery) || batch.has(key)) return true;
@@ -61,12 +65,9 @@ export async function processBlocks(
       outcomes.push(processDelivery(deps.stages, context, entry, entryBody(block.bytes, entry)));
     }
   const hunts = observables.messages(org, messages[0]!.block);
+  const correlated = await correlateHits(deps, org, sightings);
   const [committed] = await Promise.all([
-    commitFindings(
-      deps,
-      org,
-      outcomes.flatMap((o) => o.findings),
-    ),
+    commitFindings(deps, org, [...outcomes.flatMap((o) => o.findings), ...correlated]),
     hunts.length > 0 ? deps.hunt(hunts) : undefined,
   ]);
   const now = deps.now();

@@ -8,6 +8,7 @@ import type { EventFacts, Normalizer } from '../../src/normalize/types.ts';
 import type { NewDeadLetter } from '../../src/storage/main/write/dead-letters.ts';
 import { Suspicion } from './make-finding.ts';
 import type { Observables } from './observables.ts';
+import type { Sightings } from './sightings.ts';
 
 /** The stages that a delivery passes, as they are wired together. */
 export interface Stages {
@@ -27,6 +28,8 @@ export interface BatchContext {
   /** True if another delivery already brought this event; else remembers it for this one. */
   readonly isDuplicate: (eventKey: string, delivery: string) => boolean;
   readonly observables: Observables;
+  /** What counts for correlation rules */
+  readonly sightings: Sightings;
 }
 
 export interface Outcome {
@@ -85,7 +88,7 @@ export function processDelivery(stages: Stages, context: BatchContext, entry: Bl
         continue;
       }
       context.observables.add(entry, normalizer, facts, record.value, foreign);
-      for (const made of detect(stages.engine, entry, normalizer, facts, record.value, foreign, context.now))
+      for (const made of detect(stages.engine, context, entry, normalizer, facts, record.value, foreign))
         if (made.ok) findings.push(made.value);
         else bad.push({ at: placeOf(record, i), reason: made.error });
     } catch (cause) {
@@ -113,19 +116,21 @@ function readRecord(stages: Stages, record: RawRecord): Result<{ normalizer: Nor
 
 function detect(
   engine: Engine,
+  context: BatchContext,
   entry: BlockEntry,
   normalizer: Normalizer,
   facts: EventFacts,
   record: Record<string, unknown>,
   foreign: boolean,
-  now: number,
 ): Result<Finding, string>[] {
   const rules = engine.match(normalizer.logsource, record);
   const verdict = normalizer.verdict?.(record);
   if (rules.length === 0 && verdict === undefined) return [];
-  const suspicion = new Suspicion(entry, normalizer, facts, record, foreign, now);
-  const made = rules.map((rule) => suspicion.ofRule(rule));
-  return verdict === undefined ? made : [...made, suspicion.ofVerdict(verdict)];
+  let one: Suspicion | undefined;
+  const suspicion = () => (one ??= new Suspicion(entry, normalizer, facts, record, foreign, context.now));
+  context.sightings.add(rules, { ...facts, foreign }, { record, views: undefined, suspicion });
+  const made = rules.filter((rule) => rule.silent !== true).map((rule) => suspicion().ofRule(rule));
+  return verdict === undefined ? made : [...made, suspicion().ofVerdict(verdict)];
 }
 
 const letterOf = (entry: BlockEntry, kind: 'delivery' | 'record', reason: string): NewDeadLetter => ({
