@@ -1,5 +1,5 @@
-import type { Principal } from '../contracts/access.ts';
 import type { IndicatorList } from '../contracts/indicators.ts';
+import type { Principal } from '../contracts/access.ts';
 import type {
   AdminApi,
   ApprovalsApi,
@@ -18,7 +18,7 @@ import type {
   SlackApi,
 } from '../contracts/rpc.ts';
 import type { z } from 'zod';
-import type { LogSourceView, ReadRule, Tried } from '../contracts/rules-api.ts';
+import type { LogSourceView, ReadRule, RuleCase, Tried } from '../contracts/rules-api.ts';
 import type { Failure } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
 import type { RateLeft } from './http/rate.ts';
@@ -38,8 +38,8 @@ export interface RuleText {
   readonly kind: 'rule' | 'correlation';
   /** Sigma YAML */
   readonly yaml: string;
-  /** What must fire and what must not: NDJSON */
-  readonly cases: string;
+  /** What must fire and what must not; their events are in the repository */
+  readonly cases: RuleCase[];
 }
 
 /** The Sigma engine, for texts that people write. */

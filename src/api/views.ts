@@ -4,7 +4,7 @@ import { Finding } from '../contracts/finding.ts';
 import { ActionView, IncidentProjection } from '../contracts/incident.ts';
 import { AuditBundle, Entry } from '../contracts/ledger.ts';
 import { Approval, Plan, PreviewedDraft } from '../contracts/plan.ts';
-import { RuleStanding } from '../contracts/rules-api.ts';
+import { RuleCase, RuleStanding } from '../contracts/rules-api.ts';
 
 /*
  * Contracts as the OpenAPI document shows them. Where a contract says "any JSON", the document says an open value: its
@@ -95,7 +95,6 @@ export const RuleView = z
     kind: z.enum(['rule', 'correlation']),
     ...RuleStanding.shape,
     yaml: z.string(),
-    /** What must fire and what must not, as they ship beside the rule: NDJSON. */
-    cases: z.string(),
+    cases: z.array(RuleCase),
   })
   .openapi('Rule');

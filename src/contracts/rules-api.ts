@@ -10,6 +10,10 @@ export const LogSourceView = z.object({
   category: z.string().optional(),
 });
 
+/** What a rule must find and what it must not, as it ships beside the rule. */
+export const RuleCase = z.object({ match: z.boolean(), name: z.string() });
+export type RuleCase = z.infer<typeof RuleCase>;
+
 /** One rule or correlation that a text defines. */
 export const DefinedRule = z.object({
   id: z.string(),

@@ -7,9 +7,12 @@ let made: readonly RuleText[] | undefined;
 /** The bundled rules with their texts; put together once an isolate, on first use. */
 export function ruleTexts(): readonly RuleText[] {
   if (made) return made;
-  const texts = new Map(RULE_TEXTS.map(([id, yaml, cases]) => [id, { yaml, cases }]));
-  made = bundledEngine()
-    .rules.filter((r) => r.silent !== true)
+  const texts = new Map(
+    RULE_TEXTS.map(([id, yaml, cases]) => [id, { yaml, cases: cases.map(([match, name]) => ({ match, name })) }]),
+  );
+  const engine = bundledEngine();
+  made = [...engine.rules, ...engine.correlations.map((c) => c.meta)]
+    .filter((r) => r.silent !== true)
     .map((r) => ({
       id: r.id,
       title: r.title,
@@ -23,7 +26,7 @@ export function ruleTexts(): readonly RuleText[] {
       references: [...r.references],
       kind: r.kind,
       yaml: texts.get(r.id)?.yaml ?? '',
-      cases: texts.get(r.id)?.cases ?? '',
+      cases: texts.get(r.id)?.cases ?? [],
     }));
   return made;
 }

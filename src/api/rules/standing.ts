@@ -55,7 +55,7 @@ export function own(rule: OwnRuleView, defined: DefinedRule | undefined, s: Stan
     kind: defined?.kind ?? 'rule',
     logsource: defined?.logsource ?? {},
     yaml: rule.text,
-    cases: '',
+    cases: [],
     origin: 'own',
     state: rule.state,
     version: rule.version,

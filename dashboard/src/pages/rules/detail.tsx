@@ -1,37 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { api, path } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyButton, Id } from '../../ui/id.tsx';
-import { Json } from '../../ui/json.tsx';
 import { KeyValues } from '../../ui/panel.tsx';
 import { SeverityMark } from '../../ui/severity.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { casesOf } from './match.ts';
 
-function Cases({ ndjson }: { readonly ndjson: string }) {
-  const cases = casesOf(ndjson);
-  const [open, setOpen] = useState<string>();
+interface Case {
+  readonly match: boolean;
+  readonly name: string;
+}
+
+function Cases({ cases }: { readonly cases: readonly Case[] }) {
   if (cases.length === 0) return <p className="text-sm text-muted">No cases ship beside this rule.</p>;
   return (
     <ul className="rounded-md border border-line">
       {cases.map((c) => (
-        <li key={c.name} className="border-b border-line last:border-0">
-          <button
-            type="button"
-            aria-expanded={open === c.name}
-            onClick={() => setOpen(open === c.name ? undefined : c.name)}
-            className="flex min-h-8 w-full items-center gap-2 px-3 py-1 text-left text-sm hover:bg-hover"
-          >
-            <Badge tone={c.match ? 'danger' : 'ok'}>{c.match ? 'must fire' : 'must not'}</Badge>
-            <span className="min-w-0 flex-1">{c.name}</span>
-          </button>
-          {open === c.name && (
-            <div className="px-2 pb-2">
-              <Json value={c.event} label={`Event of the case ${c.name}`} />
-            </div>
-          )}
+        <li
+          key={c.name}
+          className="flex min-h-8 items-center gap-2 border-b border-line px-3 py-1 text-sm last:border-0"
+        >
+          <Badge tone={c.match ? 'danger' : 'ok'}>{c.match ? 'must fire' : 'must not'}</Badge>
+          <span className="min-w-0 flex-1">{c.name}</span>
         </li>
       ))}
     </ul>
@@ -85,7 +76,7 @@ export function RuleDetail({ id }: { readonly id: string }) {
       </Link>
       <div className="flex flex-col gap-1">
         <Heading>Cases</Heading>
-        <Cases ndjson={r.cases} />
+        <Cases cases={r.cases} />
       </div>
       <div className="flex flex-col gap-1">
         <span className="flex items-center gap-1">

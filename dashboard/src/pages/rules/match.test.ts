@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { casesOf, matches, type RuleLine } from './match.ts';
+import { matches, type RuleLine } from './match.ts';
 
 const rule: RuleLine = {
   id: 'd235df50',
@@ -19,13 +19,4 @@ describe('searching rules', () => {
       expect(matches(rule, q), q).toBe(true);
     for (const q of ['okta', 'trail okta', 'T1059']) expect(matches(rule, q), q).toBe(false);
   });
-});
-
-it('reads the cases that ship beside a rule, and passes lines over that are none', () => {
-  const text =
-    '{"match":true,"name":"a","event":{"x":1}}\n\nnot json\n{"match":"yes","name":"b"}\n{"match":false,"name":"c","event":{}}';
-  expect(casesOf(text)).toEqual([
-    { match: true, name: 'a', event: { x: 1 } },
-    { match: false, name: 'c', event: {} },
-  ]);
 });

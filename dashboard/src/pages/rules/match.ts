@@ -22,24 +22,3 @@ export function matches(rule: RuleLine, search: string): boolean {
     .split(/\s+/)
     .every((word) => text.includes(word));
 }
-
-export interface Case {
-  /** Whether the rule must fire on it */
-  readonly match: boolean;
-  readonly name: string;
-  readonly event: unknown;
-}
-
-/** Cases as they ship beside a rule: NDJSON of `{match, name, event}`. A line that is none is left out. */
-export function casesOf(ndjson: string): Case[] {
-  return ndjson.split('\n').flatMap((line) => {
-    try {
-      const c = JSON.parse(line) as Partial<Case>;
-      return typeof c.match === 'boolean' && typeof c.name === 'string'
-        ? [{ match: c.match, name: c.name, event: c.event }]
-        : [];
-    } catch {
-      return [];
-    }
-  });
-}
