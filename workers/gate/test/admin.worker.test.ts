@@ -190,6 +190,29 @@ describe('people, keys, accounts and policies', () => {
       error: { field: '/writeRoleArn' },
     });
   });
+  it('a change of the indicators is an admin’s, stands in the ledger once, and is read before it is written', async () => {
+    const admin = await setUp();
+    const change = {
+      change: 'replaced',
+      version: 'ind_019a0000000abc',
+      indicators: 2,
+      byType: { ip: 1, domain: 1 },
+      digest: 'a'.repeat(64),
+    };
+    const record = (body: unknown, caller: Principal = admin) => gate.admin.recordIndicators({ v: 1, caller, body });
+    const analyst = await addUser(admin, 'analyst', 'ann');
+    expect(codeOf(await record(change, analyst))).toBe('forbidden');
+    expect(codeOf(await record({ ...change, digest: 'text of a stranger' }))).toBe('malformed');
+    expect(codeOf(await record({ ...change, byType: { planet: 1 } }))).toBe('malformed');
+    must(await record(change));
+    must(await record(change));
+    must(await record({ change: 'removed', version: change.version }));
+    const entries = (await env.LEDGER.entries()).filter((e) => e.type.startsWith('indicators.'));
+    expect(new Set(entries.map((e) => e.id)).size).toBe(2);
+    const { change: _change, ...body } = change;
+    expect(entries[0]).toMatchObject({ type: 'indicators.replaced', actor: `user:${admin.user}`, body });
+    expect(entries.at(-1)).toMatchObject({ type: 'indicators.removed', body: { version: change.version } });
+  });
   it('nothing secret reaches the ledger or is readable in the database', async () => {
     const admin = await setUp();
     await putAccount(admin);

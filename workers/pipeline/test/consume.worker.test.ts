@@ -10,6 +10,7 @@ import { consumeDeadBlocks, consumeDeadFindings } from '../consume-dead.ts';
 import { consumeFindings } from '../consume-findings.ts';
 import { depsOf, newMemory, type Deps } from '../deps.ts';
 import { replay } from '../replay.ts';
+import { storeList } from '../../../test/support/indicators.ts';
 import { testStages } from './stages.ts';
 import { env, journalName, migrateMain, newScope, rows, supervisor } from './world.ts';
 
@@ -101,6 +102,7 @@ const letters = (org: string) =>
 describe('blocks', () => {
   it('become findings in incidents, rows, and are done', async () => {
     const scope = newScope();
+    await storeList(env.INDICATORS, scope.org, [{ type: 'ip', value: '192.0.2.1' }]);
     const { message, ids } = await putBlock(
       scope,
       [{ id: 'e1', by: 'mallory', rule: 'r1', ip: '192.0.2.1' }, { id: 'e2' }],
@@ -262,6 +264,7 @@ describe('blocks', () => {
 
   it('split many observables over messages that a queue takes', async () => {
     const scope = newScope();
+    await storeList(env.INDICATORS, scope.org, [{ type: 'cidr', value: '2001:db8::/32' }]);
     const { message } = await putBlock(
       scope,
       Array.from({ length: 1200 }, (_, i) => ({ id: `e${i}`, ip: `2001:db8::${i.toString(16)}` })),
