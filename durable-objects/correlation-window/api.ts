@@ -25,7 +25,7 @@ export interface CountReply {
   readonly evicted: (readonly [string, number])[];
 }
 
-/** A call stays below a tenth of a second of CPU and some megabytes. */
+/** Some tens of microseconds a hit: a call stays below half a second and some megabytes. */
 export const CALL_MAX_HITS = 5_000;
 
 /** Spelt out, since the platform's RPC types cannot unfold recursive JSON. */

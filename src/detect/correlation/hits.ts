@@ -8,6 +8,8 @@ import type { Firing, Hit } from './types.ts';
 /** Longer values are counted by their hash. */
 const VALUE_MAX_CHARS = 256;
 const EVENT_MAX_CHARS = 200;
+/** The last time that a JavaScript date can name; senders choose event times. */
+const TIME_MAX_MS = 8.64e15;
 
 type Reader = (record: Record<string, unknown>, views: Views | undefined) => string | null;
 
@@ -32,7 +34,7 @@ export function hitsOf(
   views?: Views,
 ): Hit[] {
   const { time } = event;
-  if (correlations.length === 0 || !Number.isFinite(time)) return [];
+  if (correlations.length === 0 || !(time >= 0 && time <= TIME_MAX_MS)) return [];
   const byRule = countersOf(correlations);
   const hits: Hit[] = [];
   for (const { id: rule } of matches)

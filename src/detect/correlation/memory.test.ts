@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseRules } from '../compile-rules.ts';
+import { createEngine } from '../engine.ts';
+import { expandSequence } from '../testing/sequence.ts';
 import { eventTime } from './event-time.ts';
 import { hitsOf } from './hits.ts';
 import { shardOf } from './keys.ts';
@@ -78,6 +81,13 @@ describe('hits', () => {
   });
 });
 
+describe('an event', () => {
+  it('whose time no date can name does not count', () => {
+    for (const time of [Number.NaN, Number.POSITIVE_INFINITY, -1, 9e15])
+      expect(hitsOf([makeCorrelation()], matched('r1'), { user: 'u' }, { uid: 'e', time })).toEqual([]);
+  });
+});
+
 describe('correlation in memory', () => {
   it('keeps groups apart and fires for each', () => {
     const memory = new CorrelationMemory([makeCorrelation()]);
@@ -137,6 +147,69 @@ describe('correlation in memory', () => {
       ['after', 2],
     ]);
     expect(memory.finish()).toEqual([]);
+  });
+});
+
+describe('a collection of Sigma documents', () => {
+  const yaml = `
+title: Sign-in failed
+name: failed
+logsource: { product: test }
+detection:
+  selection: { outcome: failure }
+  condition: selection
+---
+title: Sign-in succeeded
+name: succeeded
+logsource: { product: test }
+detection:
+  selection: { outcome: success }
+  condition: selection
+---
+title: Many failures
+name: many
+level: low
+correlation:
+  type: event_count
+  rules: [failed]
+  group-by: [user, ip]
+  timespan: 10m
+  condition: { gte: 5 }
+---
+title: Many failures, then a success
+id: 5f0c0a43-7b19-4f6e-9f70-1d5a1f8b7f01
+level: high
+correlation:
+  type: temporal_ordered
+  rules: [many, succeeded]
+  group-by: [user]
+  timespan: 1h
+`;
+  const { rules, errors } = parseRules([{ path: 'a.yml', text: yaml }]);
+  const engine = createEngine(rules.rules, rules.correlations);
+  const titles = new Map(rules.correlations.map((c) => [c.meta.id, c.meta.title]));
+  const fired = (failures: number, afterSeconds: number): (string | undefined)[] => {
+    const memory = new CorrelationMemory(engine.correlations);
+    const records = expandSequence({
+      match: true,
+      name: 'x',
+      start: '2026-10-13T02:00:00Z',
+      sequence: [
+        { repeat: failures, everySeconds: 20, event: { user: 'ann', ip: '192.0.2.1', outcome: 'failure' } },
+        { afterSeconds, event: { user: 'ann', ip: '192.0.2.9', outcome: 'success' } },
+      ],
+    });
+    const all = records.flatMap(({ record, time }, i) =>
+      memory.observe(engine.match(undefined, record), record, { uid: String(i), time }),
+    );
+    return [...all, ...memory.finish()].map((f) => titles.get(f.correlation));
+  };
+
+  it('counts from its text to its firing', () => {
+    expect(errors).toEqual([]);
+    expect(fired(4, 60)).toEqual([]);
+    expect(fired(5, 60)).toEqual(['Many failures', 'Many failures, then a success']);
+    expect(fired(5, 3_700)).toEqual(['Many failures']);
   });
 });
 

@@ -54,6 +54,9 @@ const SAMPLE_MAX = 2_000;
 /** Of each rule, at both ends of a timespan: an order of events is exact up to twice as many events of a rule. */
 const ORDERED_MAX_PER_RULE = 100;
 
+/** Sigma's smallest unit of time is a second; less would make as many windows as there are ms. */
+const TIMESPAN_MIN_MS = 1_000;
+
 /** What a window must know of a correlation. */
 export function specOf(ast: CorrelationAst): CorrelationSpec {
   const { type, rules, timespanMs, bounds, percentile, expression } = ast;
@@ -61,7 +64,7 @@ export function specOf(ast: CorrelationAst): CorrelationSpec {
     id: ast.meta.id,
     type,
     rules,
-    timespanMs,
+    timespanMs: Math.max(TIMESPAN_MIN_MS, timespanMs),
     bounds,
     ...(percentile === undefined ? {} : { percentile }),
     ...(expression === undefined ? {} : { expression }),

@@ -134,6 +134,32 @@ describe('other rising correlations', () => {
     expect(group.count(at(5, 'c'))).toMatchObject([{ value: 3 }]);
   });
 
+  it('a value count is exact up to its threshold however many values come, and an estimate above a thousand', () => {
+    const at = (i: number) => makeHit((i * 59) / 30_000, { value: `v${i}` });
+    const all = Array.from({ length: 30_000 }, (_, i) => at(i));
+    const exact = new Group(makeCorrelation({ type: 'value_count', bounds: [{ op: 'gte', value: 1_000 }] }));
+    expect(exact.count(...all.slice(0, 999), ...all.slice(0, 500))).toEqual([]);
+    expect(exact.count(all[999]!)).toHaveLength(1);
+    for (const [least, fires] of [
+      [27_000, 1],
+      [33_000, 0],
+    ] as const) {
+      const estimated = new Group(makeCorrelation({ type: 'value_count', bounds: [{ op: 'gte', value: least }] }));
+      for (let i = 0; i < all.length; i += 5_000) estimated.count(...all.slice(i, i + 5_000), ...all.slice(0, 100));
+      expect(estimated.firings).toHaveLength(fires);
+      expect(estimated.bytes()).toBeLessThan(128_000);
+    }
+  });
+
+  it('a sum of very many keeps its large values', () => {
+    const group = new Group(makeCorrelation({ type: 'value_sum', bounds: [{ op: 'gte', value: 1_000_000 }] }));
+    const small = Array.from({ length: 8_000 }, (_, i) => makeHit(i / 200, { value: '10', event: `s${i}` }));
+    group.count(...small.slice(0, 4_000));
+    group.count(makeHit(20, { value: '850000' }), ...small.slice(4_000));
+    expect(group.firings).toEqual([]);
+    expect(group.count(makeHit(50, { value: '100000' }))).toHaveLength(1);
+  });
+
   it('a sum adds, a maximum and a minimum need one value beyond', () => {
     const sum = new Group(makeCorrelation({ type: 'value_sum', bounds: [{ op: 'gt', value: 100 }] }));
     expect(sum.count(makeHit(0, { value: '60' }), makeHit(1, { value: '40' }), makeHit(2, { value: 'many' }))).toEqual(
