@@ -39,16 +39,25 @@ export const cloudtrail = {
   entities: entitiesOf,
   toOcsf,
   observables(record) {
-    const found: [Observable['type'], string][] = [];
     // Read plainly, for speed: no prototype has these names.
     const address = record['sourceIPAddress'];
-    if (typeof address === 'string' && isAddress(address)) found.push(['ip', address]);
     const identity = record['userIdentity'];
     const key = isFields(identity) ? identity['accessKeyId'] : undefined;
-    if (typeof key === 'string' && key.length <= 128 && key !== '') found.push(['access_key', key]);
     const agent = record['userAgent'];
-    if (typeof agent === 'string' && agent !== '' && agent.length <= 512 && agent !== address)
-      found.push(['user_agent', agent]);
+    const hasAddress = typeof address === 'string' && isAddress(address);
+    const hasKey = typeof key === 'string' && key.length <= 128 && key !== '';
+    const hasAgent = typeof agent === 'string' && agent !== '' && agent.length <= 512 && agent !== address;
+    // Nearly all have all three; a list that grows takes room for sixteen.
+    if (hasAddress && hasKey && hasAgent)
+      return [
+        ['ip', address],
+        ['access_key', key],
+        ['user_agent', agent],
+      ];
+    const found: [Observable['type'], string][] = [];
+    if (hasAddress) found.push(['ip', address]);
+    if (hasKey) found.push(['access_key', key]);
+    if (hasAgent) found.push(['user_agent', agent]);
     return found;
   },
 } satisfies Normalizer;
