@@ -1,7 +1,8 @@
 import type { CorrelationAst, Item, RuleAst, Test } from './ast.ts';
-import { CurrentEvent, isField, placeOf, walkedField, type FieldPlace, type Fields } from './compile/field.ts';
+import { CurrentEvent, isField, placeOf, type FieldPlace, type Fields, type Root } from './compile/field.ts';
 import { compileItem, type Judge } from './compile/item.ts';
 import { classItem, compileRule } from './compile/rule.ts';
+import { AllValues } from './compile/all-values.ts';
 import { Slot } from './compile/slot.ts';
 import { createExplainer } from './explain.ts';
 import { Program, type Runnable } from './index/program.ts';
@@ -36,6 +37,15 @@ export function createEngine(rules: readonly RuleAst[], correlations: readonly C
     }
     return slot;
   };
+  const everywhere = new Map<Root, AllValues>();
+  const valuesOf = (root: Root): AllValues => {
+    let values = everywhere.get(root);
+    if (values === undefined) {
+      values = new AllValues(root, event);
+      everywhere.set(root, values);
+    }
+    return values;
+  };
   const items = new Map<string, Judge>();
   const compileShared = (item: Item, fields: Fields, root: string): Judge => {
     const key = `${root}${JSON.stringify(item)}`;
@@ -47,10 +57,9 @@ export function createEngine(rules: readonly RuleAst[], correlations: readonly C
     return judge;
   };
   const compile = (ast: RuleAst, order: number): Compiled => {
-    // Keywords look at every value and stop at the first that passes, so those are not kept.
     const at: Fields = (field) => {
       const place = placeOf(field, ast.meta.logsource);
-      return isField(place) ? slotAt(place) : walkedField(event, place);
+      return isField(place) ? slotAt(place) : valuesOf(place.root);
     };
     let judge: Judge | undefined;
     return {
@@ -71,7 +80,7 @@ export function createEngine(rules: readonly RuleAst[], correlations: readonly C
   const compiled = rules.map(compile);
   // Log sources are those of our own normalizers, so this map stays small.
   const programs = new Map<string, Program<Compiled>>();
-  const programFor = (source: LogSource | undefined): Program<Compiled> => {
+  const makeProgramFor = (source: LogSource | undefined): Program<Compiled> => {
     const key =
       source === undefined ? '' : [source.product, source.service, source.category ?? ''].join('\u0000').toLowerCase();
     let program = programs.get(key);
@@ -89,6 +98,16 @@ export function createEngine(rules: readonly RuleAst[], correlations: readonly C
     }
     return program;
   };
+  // Records come in runs of one source, whose normalizer names it by one and the same object.
+  let lastSource: LogSource | undefined;
+  let last: Program<Compiled> | undefined;
+  const programFor = (source: LogSource | undefined): Program<Compiled> => {
+    if (last === undefined || source !== lastSource) {
+      last = makeProgramFor(source);
+      lastSource = source;
+    }
+    return last;
+  };
   const explain = createExplainer(rules);
   return {
     rules: rules.map((r) => r.meta),
@@ -98,6 +117,7 @@ export function createEngine(rules: readonly RuleAst[], correlations: readonly C
       event.begin(record, views);
       const hits = program.run();
       event.end();
+      for (const values of everywhere.values()) values.clear();
       if (hits.length === 0) return NONE;
       return hits.toSorted((a, b) => a.order - b.order).map((r) => r.ast.meta);
     },

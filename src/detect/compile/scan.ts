@@ -10,6 +10,13 @@ interface Entry {
 }
 type Node = Map<string, Entry>;
 
+/** Shown the values of the record while they are fetched. */
+export interface Search {
+  /** Shown every value, for keywords; else only those of fields */
+  readonly everywhere: boolean;
+  value(value: unknown, slot: Slot | undefined): void;
+}
+
 /** Deeper objects hold no field (names have fewer segments); only keywords are sought there, without recursion. */
 const MAX_LEVEL = 200;
 
@@ -29,12 +36,14 @@ const entryOf = (node: Node, key: string): Entry => {
 export class Scan {
   readonly found: Slot[] = [];
   private readonly root: Entry = { slot: undefined, inside: undefined, spelled: undefined };
-  private readonly onValue: ((value: unknown) => boolean) | undefined;
+  private readonly search: Search | undefined;
+  private readonly everywhere: boolean;
   private readonly spelled = new Set<Slot>();
 
-  /** `onValue` sees every value of the record, for keywords; returns false. Without it, what no field needs is not entered. */
-  constructor(slots: readonly Slot[], onValue: ((value: unknown) => boolean) | undefined) {
-    this.onValue = onValue;
+  /** What neither a field nor the search needs is not entered. */
+  constructor(slots: readonly Slot[], search: Search | undefined) {
+    this.search = search;
+    this.everywhere = search?.everywhere === true;
     for (const slot of slots) this.want(slot);
   }
 
@@ -46,6 +55,7 @@ export class Scan {
       const known = slot.count > 0;
       slot.fill();
       if (!known && slot.count > 0) this.found.push(slot);
+      if (this.search !== undefined) for (let i = 0; i < slot.count; i++) this.search.value(slot.valueAt(i), slot);
     }
     this.spelled.clear();
   }
@@ -71,21 +81,23 @@ export class Scan {
 
   private take(value: unknown, entry: Entry, arrays: number, level: number): void {
     if (typeof value !== 'object' || value === null) {
-      if (entry.slot !== undefined) this.put(entry.slot, value);
-      this.onValue?.(value);
+      if (entry.slot !== undefined) {
+        this.put(entry.slot, value);
+        if (this.search !== undefined) this.search.value(value, entry.slot);
+      } else if (this.everywhere) this.search!.value(value, undefined);
     } else if (Array.isArray(value)) {
       if (arrays < MAX_ARRAYS) for (const element of value) this.take(element, entry, arrays + 1, level + 1);
-      else if (this.onValue !== undefined) everyValue(value, this.onValue);
+      else if (this.everywhere) this.rest(value);
     } else {
       if (entry.slot !== undefined) this.put(entry.slot, value);
       if (entry.inside !== undefined) this.enter(value, entry.inside, arrays, level);
-      else if (this.onValue !== undefined) this.pass(value, level);
+      else if (this.everywhere) this.pass(value, level);
     }
     if (entry.spelled !== undefined) for (const slot of entry.spelled) this.spelled.add(slot);
   }
 
   private enter(object: object, node: Node, arrays: number, level: number): void {
-    const { onValue } = this;
+    const { everywhere } = this;
     // A key that only the prototype has is no field; for-in lists it, so anything but a plain object goes the slow way.
     if (!isPlain(object)) {
       for (const key of Object.keys(object))
@@ -95,22 +107,28 @@ export class Scan {
     for (const key in object) {
       const entry = node.get(key);
       if (entry !== undefined) this.take((object as Record<string, unknown>)[key], entry, arrays, level + 1);
-      else if (onValue !== undefined) this.pass((object as Record<string, unknown>)[key], level + 1);
+      else if (everywhere) this.pass((object as Record<string, unknown>)[key], level + 1);
     }
   }
 
   private one(value: unknown, entry: Entry | undefined, arrays: number, level: number): void {
     if (entry !== undefined) this.take(value, entry, arrays, level + 1);
-    else if (this.onValue !== undefined) this.pass(value, level + 1);
+    else if (this.everywhere) this.pass(value, level + 1);
   }
 
   /** Where no field is: only keywords are sought. */
   private pass(value: unknown, level: number): void {
-    const onValue = this.onValue!;
-    if (typeof value !== 'object' || value === null) onValue(value);
-    else if (level >= MAX_LEVEL || !(Array.isArray(value) || isPlain(value))) everyValue(value, onValue);
+    if (typeof value !== 'object' || value === null) this.search!.value(value, undefined);
+    else if (level >= MAX_LEVEL || !(Array.isArray(value) || isPlain(value))) this.rest(value);
     else if (Array.isArray(value)) for (const element of value) this.pass(element, level + 1);
     else for (const key in value) this.pass((value as Record<string, unknown>)[key], level + 1);
+  }
+
+  private rest(value: unknown): void {
+    everyValue(value, (inner) => {
+      this.search!.value(inner, undefined);
+      return false;
+    });
   }
 
   private put(slot: Slot, value: unknown): void {

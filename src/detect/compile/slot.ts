@@ -56,12 +56,9 @@ export class Slot implements Field {
     return this.count > 0;
   }
 
-  /** Calls `visit` with each value. */
-  each(visit: (value: unknown) => void): void {
-    if (this.lazy) this.refresh();
-    if (this.count === 0) return;
-    visit(this.first.value);
-    for (const leaf of this.more) visit(leaf.value);
+  /** The value at an index below `count`, which holds once `present` was asked. */
+  valueAt(index: number): unknown {
+    return index === 0 ? this.first.value : this.more[index - 1]!.value;
   }
 
   private refresh(): void {

@@ -1,9 +1,11 @@
-/** Shorter pieces cannot be looked up by three characters, and stand in most texts anyway. */
+/** Shorter pieces cannot be told apart by three characters, and stand in most texts anyway. */
 export const LITERAL_MIN_CHARS = 3;
 /** How far the scan may jump is bounded by the shortest literal and by this. */
 const WINDOW_MAX_CHARS = 12;
-const TABLE_BITS = 15;
-const TABLE_MASK = (1 << TABLE_BITS) - 1;
+/** So few are sought one by one. */
+const FEW = 3;
+const PAIR_BITS = 14;
+const TRIPLE_BITS = 15;
 const LAST_ASCII = 127;
 
 interface Literal<B> {
@@ -11,18 +13,21 @@ interface Literal<B> {
   readonly bucket: B;
 }
 
-/** Both cases of a letter fall together, as do other characters of the same low five bits: a look-up proves nothing yet. */
-const gram = (a: number, b: number, c: number): number => (((a & 31) << 10) | ((b & 31) << 5) | (c & 31)) & TABLE_MASK;
+/** Both cases of a letter fall together (and a few signs with others: a look-up proves nothing yet). */
+const pair = (b: number, c: number): number => (((b | 32) & 127) << 7) | ((c | 32) & 127);
+const triple = (a: number, ofPair: number): number => ((a & 31) << 10) ^ ofPair;
 
 /**
  * Finds which of many literals a text holds, without regard to case and without copying it: Wu and Manber's method ("A fast
- * algorithm for multi-pattern searching", 1994) over blocks of three characters, which looks at a fraction of the text.
+ * algorithm for multi-pattern searching", 1994), which looks at the last characters of a window and jumps by how far they are from
+ * the end of any literal's. Two characters mostly suffice for the widest jump; a third is read where they do not.
  * Says yes too often (a character outside ASCII passes for any), never no wrongly: what it finds is judged again.
  */
 export class Literals<B> {
   private readonly literals = new Map<string, Literal<B>>();
   private window = WINDOW_MAX_CHARS;
-  private readonly shift = new Uint8Array(1 << TABLE_BITS);
+  private byPair = new Uint8Array(0);
+  private byTriple = new Uint8Array(0);
   private readonly ends = new Map<number, Literal<B>[]>();
   private ready = false;
 
@@ -40,49 +45,63 @@ export class Literals<B> {
   find(text: string, visit: (bucket: B) => void): void {
     if (!this.ready) this.prepare();
     if (text.length < this.window) return;
-    if (!this.walk(text, visit)) this.walk(text.toLowerCase(), visit, true);
+    if (this.literals.size <= FEW) {
+      const lower = text.toLowerCase();
+      for (const literal of this.literals.values()) if (lower.includes(literal.text)) visit(literal.bucket);
+    } else if (!this.walk(text, visit, false)) this.walk(text.toLowerCase(), visit, true);
   }
 
-  private walk(text: string, visit: (bucket: B) => void, folded = false): boolean {
-    const { shift, ends, window } = this;
-    const length = text.length;
-    for (let at = window - 1; at < length;) {
-      const a = text.charCodeAt(at - 2);
+  /** False if a character outside ASCII was read: only the lower case of the whole text is sure then. */
+  private walk(text: string, visit: (bucket: B) => void, folded: boolean): boolean {
+    const { byPair, byTriple, window } = this;
+    const { length } = text;
+    const widest = window - 1;
+    for (let at = widest; at < length;) {
       const b = text.charCodeAt(at - 1);
       const c = text.charCodeAt(at);
-      // Seen characters fold by themselves only within ASCII.
-      if (!folded && (a | b | c) > LAST_ASCII) return false;
-      const key = gram(a, b, c);
-      const jump = shift[key]!;
-      if (jump > 0) at += jump;
-      else {
-        for (const literal of ends.get(key)!) if (endsAt(text, at, literal.text)) visit(literal.bucket);
-        at++;
+      if (!folded && (b | c) > LAST_ASCII) return false;
+      const two = pair(b, c);
+      if (byPair[two] === widest) {
+        at += widest;
+        continue;
       }
+      const a = text.charCodeAt(at - 2);
+      if (!folded && a > LAST_ASCII) return false;
+      const three = triple(a, two);
+      const jump = byTriple[three]!;
+      if (jump === 0) {
+        for (const literal of this.ends.get(three)!) if (endsAt(text, at, literal.text)) visit(literal.bucket);
+        at++;
+      } else at += jump;
     }
     return true;
   }
 
   /** The last characters of each literal are its window: beginnings such as `arn:aws:` are everywhere. */
   private prepare(): void {
+    this.ready = true;
     this.window = WINDOW_MAX_CHARS;
     for (const text of this.literals.keys()) this.window = Math.min(this.window, text.length);
-    this.shift.fill(this.window - 2);
+    if (this.literals.size <= FEW) return;
+    const widest = this.window - 1;
+    this.byPair = new Uint8Array(1 << PAIR_BITS).fill(widest);
+    this.byTriple = new Uint8Array(1 << TRIPLE_BITS).fill(widest - 1);
     this.ends.clear();
     for (const literal of this.literals.values()) {
       const { text } = literal;
       const from = text.length - this.window;
-      for (let j = 2; j < this.window; j++) {
-        const at = from + j;
-        const key = gram(text.charCodeAt(at - 2), text.charCodeAt(at - 1), text.charCodeAt(at));
-        this.shift[key] = Math.min(this.shift[key]!, this.window - 1 - j);
-        if (j < this.window - 1) continue;
-        const same = this.ends.get(key);
-        if (same === undefined) this.ends.set(key, [literal]);
+      for (let j = 1; j < this.window; j++) {
+        const two = pair(text.charCodeAt(from + j - 1), text.charCodeAt(from + j));
+        this.byPair[two] = Math.min(this.byPair[two]!, widest - j);
+        if (j === 1) continue;
+        const three = triple(text.charCodeAt(from + j - 2), two);
+        this.byTriple[three] = Math.min(this.byTriple[three]!, widest - j);
+        if (j < widest) continue;
+        const same = this.ends.get(three);
+        if (same === undefined) this.ends.set(three, [literal]);
         else same.push(literal);
       }
     }
-    this.ready = true;
   }
 }
 

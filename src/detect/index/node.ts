@@ -20,6 +20,12 @@ export interface Bucket<R> {
   queued: number;
 }
 
+/** Where a literal leads, by where it is found. */
+export interface Target<R> {
+  anywhere: Bucket<R> | undefined;
+  readonly bySlot: (Bucket<R> | undefined)[];
+}
+
 interface SlotIndex<R> {
   readonly slot: Slot;
   there: Bucket<R> | undefined;
@@ -39,8 +45,10 @@ export class Node<R> {
   readonly rest: R[] = [];
   readonly slots: SlotIndex<R>[] = [];
   readonly bySlot: (SlotIndex<R> | undefined)[] = [];
-  /** Rules that need a text anywhere in the record: keywords. Only at the top, where the record is searched as a whole. */
-  anywhere: Literals<Bucket<R>> | undefined;
+  /** At the top, where the scan shows each value once: the texts that rules need in a field or (keywords) anywhere. */
+  shared: Literals<Target<R>> | undefined;
+  /** True if values of no field must be searched too */
+  anywhere = false;
   private readonly level: number;
 
   constructor(rules: readonly Pending<R>[], weigh: Weigh, level = 0) {
@@ -62,14 +70,15 @@ export class Node<R> {
   /** Calls `visit` with what the values of a slot lead to. */
   static find<R>(index: SlotIndex<R>, visit: (bucket: Bucket<R>) => void): void {
     const { slot, texts, parts } = index;
-    if (index.there !== undefined && slot.present()) visit(index.there);
+    if (!slot.present()) return;
+    if (index.there !== undefined) visit(index.there);
     if (texts === undefined && parts === undefined) return;
-    slot.each((value) => {
-      const text = textOf(value);
-      if (text === undefined) return;
+    for (let i = 0; i < slot.count; i++) {
+      const text = textOf(slot.valueAt(i));
+      if (text === undefined) continue;
       texts?.find(text, visit);
       parts?.find(text, visit);
-    });
+    }
   }
 
   /** The node that splits a bucket, if it is worth one. */
@@ -80,7 +89,18 @@ export class Node<R> {
 
   private bucketOf(atom: Atom): Bucket<R> {
     const make = (): Bucket<R> => ({ rules: [], level: this.level + 1, node: undefined, seen: -1, queued: -1 });
-    if (atom.slot === undefined) return (this.anywhere ??= new Literals()).bucket(atom.text, make);
+    if (
+      atom.kind === 'part' &&
+      this.level === 0 &&
+      atom.slot?.place.root !== 'ocsf' &&
+      atom.slot?.place.root !== 'vedette'
+    ) {
+      const target = (this.shared ??= new Literals()).bucket(atom.text, () => ({ anywhere: undefined, bySlot: [] }));
+      if (atom.slot !== undefined) return (target.bySlot[atom.slot.id] ??= make());
+      this.anywhere = true;
+      return (target.anywhere ??= make());
+    }
+    if (atom.slot === undefined) throw new Error('only the top searches the whole record');
     let index = this.bySlot[atom.slot.id];
     if (index === undefined) {
       index = { slot: atom.slot, there: undefined, texts: undefined, parts: undefined };

@@ -1,10 +1,10 @@
 import type { RuleAst } from '../ast.ts';
 import type { CurrentEvent } from '../compile/field.ts';
 import { textOf } from '../compile/leaf.ts';
-import { Scan } from '../compile/scan.ts';
+import { Scan, type Search } from '../compile/scan.ts';
 import type { Slot } from '../compile/slot.ts';
 import { clausesOf, type SlotOf, type Weigh } from './clauses.ts';
-import { Node, type Bucket } from './node.ts';
+import { Node, type Bucket, type Target } from './node.ts';
 import { weigher } from './weights.ts';
 
 export interface Runnable {
@@ -59,19 +59,28 @@ export class Program<R extends Runnable> {
     }
   }
 
-  /** Fields are not all fetched while the record is searched for keywords, so what is found waits. */
-  private searcher(): ((value: unknown) => boolean) | undefined {
-    const { anywhere } = this.root;
-    if (anywhere === undefined) return undefined;
-    const enqueue = (bucket: Bucket<R>): void => {
-      if (bucket.queued === this.event.stamp) return;
+  /** Fields are not all fetched while the record is searched for texts, so what is found waits. */
+  private searcher(): Search | undefined {
+    const { shared, anywhere } = this.root;
+    if (shared === undefined) return undefined;
+    const enqueue = (bucket: Bucket<R> | undefined): void => {
+      if (bucket === undefined || bucket.queued === this.event.stamp) return;
       bucket.queued = this.event.stamp;
       this.queue.push(bucket);
     };
-    return (value) => {
-      const text = textOf(value);
-      if (text !== undefined) anywhere.find(text, enqueue);
-      return false;
+    let at: Slot | undefined;
+    const visit = (target: Target<R>): void => {
+      enqueue(target.anywhere);
+      if (at !== undefined) enqueue(target.bySlot[at.id]);
+    };
+    return {
+      everywhere: anywhere,
+      value(value, slot) {
+        const text = textOf(value);
+        if (text === undefined) return;
+        at = slot;
+        shared.find(text, visit);
+      },
     };
   }
 
@@ -82,7 +91,7 @@ export class Program<R extends Runnable> {
     if (node === undefined) for (const { rule } of bucket.rules) this.judge(rule);
     else {
       for (const rule of node.rest) this.judge(rule);
-      for (const index of node.slots) if (index.slot.present()) Node.find(index, this.visit);
+      for (const index of node.slots) Node.find(index, this.visit);
     }
   };
 
