@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/bundle.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
 import { bundledEngine } from '../../src/detect/bundled.ts';
+import { NO_CONTENT, organisationRules } from '../../src/detect/tuning/organisation.ts';
 import { World } from '../../src/incident/testing/world.ts';
 import { splitDelivery } from '../../src/ingest/split-delivery.ts';
 import { cloudtrail } from '../../src/normalize/aws/cloudtrail/index.ts';
@@ -11,6 +12,7 @@ import { actions } from '../../src/respond/actions/registry.ts';
 import { propose } from '../../src/respond/propose.ts';
 import { Observables } from '../../workers/pipeline/observables.ts';
 import { processDelivery } from '../../workers/pipeline/process-delivery.ts';
+import { Sightings } from '../../workers/pipeline/sightings.ts';
 
 /** The account of the recorded attack. */
 const VICTIM = '111122223333';
@@ -21,9 +23,17 @@ const body = readFileSync(join(ROOT, 'demo/leaked-key.ndjson'));
 function findingsBy(accounts: readonly string[]): readonly Finding[] {
   const scope = { org: 'org_test', source: 'src_1', kind: 'standard.webhook', accounts };
   const entry = { id: 'dlv_1', scope, acceptedAt: NOW, contentType: 'application/x-ndjson' };
+  const rules = organisationRules(bundledEngine(), NO_CONTENT);
+  const context = {
+    now: NOW,
+    rules,
+    isDuplicate: () => false,
+    observables: new Observables(undefined),
+    sightings: new Sightings(rules.correlations),
+  };
   const outcome = processDelivery(
     { split: splitDelivery, normalizers: { [cloudtrail.format]: cloudtrail }, engine: bundledEngine() },
-    { now: NOW, isDuplicate: () => false, observables: new Observables() },
+    context,
     entry as unknown as Parameters<typeof processDelivery>[2],
     body,
   );

@@ -3,7 +3,9 @@ import type { CorrelatorApi } from '../../durable-objects/correlator/api.ts';
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
 import type { FeedInput } from '../../src/contracts/feed.ts';
 import type { FindingsApi } from '../../src/contracts/rpc.ts';
+import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
 import { Recent } from '../../src/kit/recent.ts';
+import { DetectionContents } from './detection-content.ts';
 import type { Env } from './env.ts';
 import { newIndicators, type HeldIndicators } from './indicators.ts';
 import type { Stages } from './process-delivery.ts';
@@ -14,6 +16,8 @@ export interface Deps {
   readonly db: D1Database;
   readonly raw: R2Bucket;
   readonly stages: Stages;
+  /** What an organisation detects; what ships where the gate never answered. Does not reject. */
+  readonly rules: (org: string) => Promise<OrganisationRules>;
   readonly supervisor: FindingsApi;
   readonly correlator: (org: string) => CorrelatorApi;
   /** A shard of what an organisation's correlation rules remember */
@@ -51,17 +55,21 @@ export const newMemory = (): Memory => ({
 });
 const memory = newMemory();
 const indicators = newIndicators();
+const detection = new DetectionContents(
+  () => stages.engine,
+  (event, detail) => console.warn(JSON.stringify({ level: 'warn', event, ...detail })),
+);
 
 export function depsOf(env: Env): Deps {
   return {
     db: env.DB,
     raw: env.RAW,
     stages,
+    rules: async (org) => (await detection.of(env.DETECTION_CONTENT, org, Date.now())).rules,
     supervisor: env.SUPERVISOR_FINDINGS,
     // The platform's types unfold the stub into something that does not match the plain interface.
     correlator: (org) => env.CORRELATOR.getByName(org) as unknown as CorrelatorApi,
-    windows: (org, shard) =>
-      env.CORRELATION_WINDOW.getByName(`${org}:${shard}`) as unknown as CorrelationWindowApi,
+    windows: (org, shard) => env.CORRELATION_WINDOW.getByName(`${org}:${shard}`) as unknown as CorrelationWindowApi,
     windowShards: shardsOf(env.CORRELATION_SHARDS),
     tell: async (org, items) => {
       const told = await env.FEED.publish({ v: 1, org, items: [...items] });

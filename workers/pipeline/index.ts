@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { AcceptReply, BlockMessage, DeliveryInput } from '../../src/contracts/delivery.ts';
 import type { DeadLettersApi, IntakeApi, ManualFindingsApi } from '../../src/contracts/rpc.ts';
 import { sweepIdempotent } from '../../src/storage/main/write/idempotency.ts';
+import { sweepKeptBack } from '../../src/storage/main/write/rules.ts';
 import { consumeBlocks } from './consume-blocks.ts';
 import { consumeDeadBlocks, consumeDeadFindings } from './consume-dead.ts';
 import { consumeFindings } from './consume-findings.ts';
@@ -56,5 +57,6 @@ export default {
   async scheduled(_controller, env) {
     await pokeJournals(env);
     await sweepIdempotent(env.DB, Date.now());
+    await sweepKeptBack(env.DB, Date.now());
   },
 } satisfies ExportedHandler<Env>;

@@ -2,7 +2,9 @@ import type { BlockEntry } from '../../src/contracts/delivery.ts';
 import { LEVEL_BY_SEVERITY, SEVERITY_BY_LEVEL } from '../../src/contracts/common.ts';
 import type { Entity } from '../../src/contracts/entity.ts';
 import { Finding, FINDING_MAX_ENTITIES } from '../../src/contracts/finding.ts';
-import type { RuleMeta } from '../../src/detect/types.ts';
+import type { KeptBack } from '../../src/contracts/rules-api.ts';
+import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
+import type { EvidenceField, RuleMeta, Views } from '../../src/detect/types.ts';
 import { sha256Hex } from '../../src/kit/crypto.ts';
 import { cutJson } from '../../src/kit/cut-json.ts';
 import type { JsonObject } from '../../src/kit/canonical.ts';
@@ -22,6 +24,7 @@ export class Suspicion {
   private readonly entry: BlockEntry;
   private readonly normalizer: Normalizer;
   private readonly facts: EventFacts;
+  private readonly record: Record<string, unknown>;
   private readonly foreign: boolean;
   private readonly now: number;
   private readonly entities: Entity[];
@@ -38,14 +41,28 @@ export class Suspicion {
     this.entry = entry;
     this.normalizer = normalizer;
     this.facts = facts;
+    this.record = record;
     this.foreign = foreign;
     this.now = now;
     this.entities = boundEntities(normalizer.entities(record));
     this.evidence = cutJson(normalizer.toOcsf(record, facts), EVIDENCE_MAX_BYTES);
   }
 
-  ofRule(rule: RuleMeta): Result<Finding, string> {
-    return this.make('rule', { id: rule.id, title: rule.title, level: rule.level }, rule, {
+  /** What a rule's match becomes in this organisation: a finding, a row that says what was kept back, or nothing. */
+  ofMatch(rules: OrganisationRules, rule: RuleMeta, views: Views | undefined): Result<Made, string>[] {
+    const judged = rules.judge(rule, this.record, this.now, views);
+    if (judged === undefined) return [];
+    const { verdict } = judged;
+    const made = this.ofRule({ ...rule, level: verdict.level }, rules.explain(rule.id, this.record, views));
+    if (!made.ok) return [made];
+    const finding = made.value;
+    if (verdict.as === 'finding') return [ok({ finding })];
+    return [ok({ kept: keptBackOf(finding, verdict.as, verdict.as === 'suppressed' ? verdict.by : null) })];
+  }
+
+  /** `fields` are those that the rule went by. */
+  ofRule(rule: RuleMeta, fields: readonly EvidenceField[] = []): Result<Finding, string> {
+    return this.make('rule', { id: rule.id, title: rule.title, level: rule.level }, rule, fields, {
       severity: SEVERITY_BY_LEVEL[rule.level],
       confidence: CONFIDENCE_BY_STATUS[rule.status] ?? CONFIDENCE_OTHERWISE,
     });
@@ -54,13 +71,14 @@ export class Suspicion {
   ofVerdict(verdict: VendorVerdict): Result<Finding, string> {
     const severity = clamp(verdict.severity, 1, 5);
     const rule = { id: verdict.ruleId, title: verdict.title, level: LEVEL_BY_SEVERITY[severity] ?? 'medium' };
-    return this.make('vendor', rule, verdict, { severity, confidence: clamp(verdict.confidence, 0, 100) });
+    return this.make('vendor', rule, verdict, [], { severity, confidence: clamp(verdict.confidence, 0, 100) });
   }
 
   private make(
     kind: Finding['kind'],
     rule: Finding['rule'],
     tags: { readonly techniques: readonly string[]; readonly tactics: readonly string[] },
+    fields: readonly EvidenceField[],
     weight: { readonly severity: number; readonly confidence: number },
   ): Result<Finding, string> {
     const { entry, facts } = this;
@@ -90,6 +108,7 @@ export class Suspicion {
       tactics: tags.tactics.slice(0, 16).map((t) => text(t, 64)),
       entities: this.entities,
       evidence: this.evidence,
+      ...(fields.length === 0 ? {} : { fields: boundFields(fields) }),
       foreignAccount: this.foreign,
     } satisfies Finding);
     if (parsed.success) return ok(parsed.data);
@@ -97,6 +116,26 @@ export class Suspicion {
     return err(`a finding of rule ${rule.id} could not be made: ${issue.path.join('.')}: ${issue.message}`);
   }
 }
+
+/** What a match becomes. */
+export type Made = { readonly finding: Finding } | { readonly kept: KeptBack };
+
+/** The row that stands for a finding which was kept back. */
+export const keptBackOf = (f: Finding, kind: KeptBack['kind'], by: string | null): KeptBack => ({
+  id: f.id,
+  rule: f.rule.id,
+  kind,
+  by,
+  time: f.time,
+  title: f.title,
+  source: f.source,
+  eventId: f.eventId,
+  delivery: f.delivery,
+  principal: f.entities.find((e) => e.type === 'principal')?.id.slice(0, 500) ?? null,
+});
+
+const boundFields = (fields: readonly EvidenceField[]): NonNullable<Finding['fields']> =>
+  fields.slice(0, 12).map(({ field, value }) => ({ field: text(field, 300), value: text(value, 200) }));
 
 /** An event id of bounded length: a long one is replaced by its hash. */
 export const eventIdOf = (uid: string): string =>

@@ -2,6 +2,7 @@ import type { BlockEntry, BlockMessage } from '../../src/contracts/delivery.ts';
 import { insertDeadLetters } from '../../src/storage/main/write/dead-letters.ts';
 import { upsertDeliveries } from '../../src/storage/main/write/deliveries.ts';
 import { upsertEntities, upsertFindings } from '../../src/storage/main/write/findings.ts';
+import { insertKeptBack } from '../../src/storage/main/write/rules.ts';
 import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { decodeBlock, entryBody } from '../../src/storage/raw/block.ts';
 import { commitFindings } from './commit-findings.ts';
@@ -43,10 +44,12 @@ export async function processBlocks(
 ): Promise<Outcome[]> {
   const blocks = await Promise.all(messages.map((m) => readBlock(deps.raw, m)));
   const observables = new Observables(await deps.indicators(org));
-  const sightings = new Sightings(deps.stages.engine.correlations);
+  const rules = await deps.rules(org);
+  const sightings = new Sightings(rules.correlations);
   const batch = new Map<string, string>();
   const context = {
     now: deps.now(),
+    rules,
     observables,
     sightings,
     isDuplicate: (key: string, delivery: string): boolean => {
@@ -65,9 +68,9 @@ export async function processBlocks(
       outcomes.push(processDelivery(deps.stages, context, entry, entryBody(block.bytes, entry)));
     }
   const hunts = observables.messages(org, messages[0]!.block);
-  const correlated = await correlateHits(deps, org, sightings);
+  const correlated = await correlateHits(deps, org, sightings, rules);
   const [committed] = await Promise.all([
-    commitFindings(deps, org, [...outcomes.flatMap((o) => o.findings), ...correlated]),
+    commitFindings(deps, org, [...outcomes.flatMap((o) => o.findings), ...correlated.findings]),
     hunts.length > 0 ? deps.hunt(hunts) : undefined,
   ]);
   const now = deps.now();
@@ -85,6 +88,7 @@ export async function processBlocks(
       now,
     ),
     ...upsertEntities(deps.db, org, committed.rows),
+    ...insertKeptBack(deps.db, org, [...outcomes.flatMap((o) => o.keptBack), ...correlated.keptBack], now),
   ];
   await runStatements(deps.db, statements);
   await committed.settle();

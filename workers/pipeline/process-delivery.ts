@@ -1,14 +1,17 @@
 import type { BlockEntry } from '../../src/contracts/delivery.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
+import type { KeptBack } from '../../src/contracts/rules-api.ts';
+import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
 import type { Engine } from '../../src/detect/types.ts';
 import type { RawRecord, Split } from '../../src/ingest/source.ts';
 import type { Failure } from '../../src/kit/errors.ts';
-import type { Result } from '../../src/kit/result.ts';
+import { ok, type Result } from '../../src/kit/result.ts';
 import type { EventFacts, Normalizer } from '../../src/normalize/types.ts';
 import type { NewDeadLetter } from '../../src/storage/main/write/dead-letters.ts';
-import { Suspicion } from './make-finding.ts';
+import { Suspicion, type Made } from './make-finding.ts';
 import type { Observables } from './observables.ts';
 import type { Sightings } from './sightings.ts';
+import { viewsOf } from './views.ts';
 
 /** The stages that a delivery passes, as they are wired together. */
 export interface Stages {
@@ -27,6 +30,7 @@ export interface BatchContext {
   readonly now: number;
   /** True if another delivery already brought this event; else remembers it for this one. */
   readonly isDuplicate: (eventKey: string, delivery: string) => boolean;
+  readonly rules: OrganisationRules;
   readonly observables: Observables;
   /** What counts for correlation rules */
   readonly sightings: Sightings;
@@ -40,6 +44,8 @@ export interface Outcome {
   readonly duplicates: number;
   readonly rejected: number;
   readonly findings: readonly Finding[];
+  /** What matched and was not to become a finding */
+  readonly keptBack: readonly KeptBack[];
   readonly deadLetters: readonly NewDeadLetter[];
 }
 
@@ -66,10 +72,20 @@ export function processDelivery(stages: Stages, context: BatchContext, entry: Bl
   if (!split.ok) {
     const place = split.error.field === undefined ? {} : { place: split.error.field };
     const letter = { ...letterOf(entry, 'delivery', split.error.detail), ...place };
-    return { entry, verdict: 'dead', events: 0, duplicates: 0, rejected: 0, findings: [], deadLetters: [letter] };
+    return {
+      entry,
+      verdict: 'dead',
+      events: 0,
+      duplicates: 0,
+      rejected: 0,
+      findings: [],
+      keptBack: [],
+      deadLetters: [letter],
+    };
   }
   const accounts = new Set(scope.accounts);
   const findings: Finding[] = [];
+  const keptBack: KeptBack[] = [];
   const bad = [...split.value.bad];
   let events = 0;
   let duplicates = 0;
@@ -88,9 +104,10 @@ export function processDelivery(stages: Stages, context: BatchContext, entry: Bl
         continue;
       }
       context.observables.add(entry, normalizer, facts, record.value, foreign);
-      for (const made of detect(stages.engine, context, entry, normalizer, facts, record.value, foreign))
-        if (made.ok) findings.push(made.value);
-        else bad.push({ at: placeOf(record, i), reason: made.error });
+      for (const made of detect(context, entry, normalizer, facts, record.value, foreign))
+        if (!made.ok) bad.push({ at: placeOf(record, i), reason: made.error });
+        else if ('kept' in made.value) keptBack.push(made.value.kept);
+        else findings.push(made.value.finding);
     } catch (cause) {
       bad.push({ at: placeOf(record, i), reason: `processing failed: ${messageOf(cause)}` });
     }
@@ -104,7 +121,7 @@ export function processDelivery(stages: Stages, context: BatchContext, entry: Bl
       place: 'records[*]',
     });
   const verdict = bad.length > 0 ? 'partial' : 'processed';
-  return { entry, verdict, events, duplicates, rejected: bad.length, findings, deadLetters };
+  return { entry, verdict, events, duplicates, rejected: bad.length, findings, keptBack, deadLetters };
 }
 
 function readRecord(stages: Stages, record: RawRecord): Result<{ normalizer: Normalizer; facts: EventFacts }, string> {
@@ -115,22 +132,25 @@ function readRecord(stages: Stages, record: RawRecord): Result<{ normalizer: Nor
 }
 
 function detect(
-  engine: Engine,
   context: BatchContext,
   entry: BlockEntry,
   normalizer: Normalizer,
   facts: EventFacts,
   record: Record<string, unknown>,
   foreign: boolean,
-): Result<Finding, string>[] {
-  const rules = engine.match(normalizer.logsource, record);
+): Result<Made, string>[] {
+  const { rules, now } = context;
+  const views = viewsOf(normalizer, facts, record);
+  const matched = rules.match(normalizer.logsource, record, now, views);
   const verdict = normalizer.verdict?.(record);
-  if (rules.length === 0 && verdict === undefined) return [];
+  if (matched.length === 0 && verdict === undefined) return [];
   let one: Suspicion | undefined;
-  const suspicion = () => (one ??= new Suspicion(entry, normalizer, facts, record, foreign, context.now));
-  context.sightings.add(rules, { ...facts, foreign }, { record, views: undefined, suspicion });
-  const made = rules.filter((rule) => rule.silent !== true).map((rule) => suspicion().ofRule(rule));
-  return verdict === undefined ? made : [...made, suspicion().ofVerdict(verdict)];
+  const suspicion = () => (one ??= new Suspicion(entry, normalizer, facts, record, foreign, now));
+  context.sightings.add(matched, { ...facts, foreign }, { record, views, suspicion });
+  const made = matched.flatMap((rule) => suspicion().ofMatch(rules, rule, views));
+  if (verdict === undefined) return made;
+  const own = suspicion().ofVerdict(verdict);
+  return [...made, own.ok ? ok({ finding: own.value }) : own];
 }
 
 const letterOf = (entry: BlockEntry, kind: 'delivery' | 'record', reason: string): NewDeadLetter => ({

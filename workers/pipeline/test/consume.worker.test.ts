@@ -11,7 +11,7 @@ import { consumeFindings } from '../consume-findings.ts';
 import { depsOf, newMemory, type Deps } from '../deps.ts';
 import { replay } from '../replay.ts';
 import { storeList } from '../../../test/support/indicators.ts';
-import { testStages } from './stages.ts';
+import { rulesOf, testStages } from './stages.ts';
 import { env, journalName, migrateMain, newScope, rows, supervisor } from './world.ts';
 
 beforeAll(migrateMain);
@@ -28,6 +28,7 @@ function watchedDeps(more: Partial<Deps> = {}): Watched {
   return {
     ...depsOf(env),
     stages: testStages,
+    rules: rulesOf(testStages),
     memory: newMemory(),
     hunt: (messages) => {
       hunted.push(...messages);

@@ -22,7 +22,7 @@ import { blockKey, encodeBlock } from '../../../src/storage/raw/block.ts';
 import { consumeBlocks } from '../consume-blocks.ts';
 import { depsOf, newMemory, type Deps } from '../deps.ts';
 import type { Stages } from '../process-delivery.ts';
-import { testStages } from './stages.ts';
+import { rulesOf, testStages } from './stages.ts';
 import { env, journalName, migrateMain, newScope, rows, supervisor, until } from './world.ts';
 
 beforeAll(migrateMain);
@@ -55,6 +55,7 @@ function stagesOf(...correlations: readonly CorrelationAst[]): Stages {
 const depsWith = (...correlations: readonly CorrelationAst[]): Deps => ({
   ...depsOf(env),
   stages: stagesOf(...correlations),
+  rules: rulesOf(stagesOf(...correlations)),
   memory: newMemory(),
   hunt: () => Promise.resolve(),
   done: () => Promise.resolve(),

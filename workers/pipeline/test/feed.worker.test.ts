@@ -7,7 +7,7 @@ import { newId } from '../../../src/kit/ids.ts';
 import { blockKey, encodeBlock } from '../../../src/storage/raw/block.ts';
 import { consumeBlocks } from '../consume-blocks.ts';
 import { depsOf, newMemory, type Deps } from '../deps.ts';
-import { testStages } from './stages.ts';
+import { rulesOf, testStages } from './stages.ts';
 import { env, journalName, migrateMain, newScope, rows, supervisor } from './world.ts';
 
 interface FakeFeed {
@@ -26,6 +26,7 @@ beforeEach(async () => {
 const newDeps = (more: Partial<Deps> = {}): Deps => ({
   ...depsOf(env),
   stages: testStages,
+  rules: rulesOf(testStages),
   memory: newMemory(),
   hunt: () => Promise.resolve(),
   done: () => Promise.resolve(),

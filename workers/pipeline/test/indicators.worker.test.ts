@@ -11,7 +11,7 @@ import { HeldLists } from '../../../src/storage/indicators/held-lists.ts';
 import { depsOf, newMemory, type Deps } from '../deps.ts';
 import { newIndicators } from '../indicators.ts';
 import { processBlocks } from '../process-blocks.ts';
-import { testStages } from './stages.ts';
+import { rulesOf, testStages } from './stages.ts';
 import { env, journalName, migrateMain, newScope, rows } from './world.ts';
 
 beforeAll(migrateMain);
@@ -24,6 +24,7 @@ function isolate(bucket: R2Bucket = env.INDICATORS) {
   const deps: Deps = {
     ...depsOf(env),
     stages: testStages,
+    rules: rulesOf(testStages),
     memory: newMemory(),
     indicators: (org) => lists.of(bucket, org, clock.now),
     hunt: async (messages) => void hunted.push(...messages),

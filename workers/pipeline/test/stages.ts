@@ -1,3 +1,4 @@
+import { NO_CONTENT, organisationRules } from '../../../src/detect/tuning/organisation.ts';
 import type { RuleMeta } from '../../../src/detect/types.ts';
 import { failure } from '../../../src/kit/errors.ts';
 import { err, ok } from '../../../src/kit/result.ts';
@@ -69,3 +70,6 @@ export const testStages: Stages = {
     explain: () => [],
   },
 };
+
+/** The rules of stages that a test controls, for every organisation. */
+export const rulesOf = (stages: Stages) => () => Promise.resolve(organisationRules(stages.engine, NO_CONTENT));
