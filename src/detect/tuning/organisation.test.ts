@@ -16,7 +16,11 @@ detection:
 ${more}`;
 const shipped = compileRules([{ path: 'a', text: text('shipped', 'Open') }]).engine;
 const own = (id: string, body: string, state: 'enabled' | 'shadow' = 'enabled') => ({
-  ...{ id, version: 1, state, text: body, since: 0 },
+  id,
+  version: 1,
+  state,
+  text: body,
+  since: 0,
 });
 const made = (more: Partial<DetectionContent>) => organisationRules(shipped, { ...NO_CONTENT, ...more });
 const open = { eventName: 'Open', user: 'backup' };

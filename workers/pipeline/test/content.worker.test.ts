@@ -18,7 +18,12 @@ detection:
   condition: selection
 `;
 const content = (org: string, more: object) => ({
-  ...{ v: 1, org, revision: 1, rules: [], tunings: [], suppressions: [] },
+  v: 1,
+  org,
+  revision: 1,
+  rules: [],
+  tunings: [],
+  suppressions: [],
   ...more,
 });
 let events = 0;
