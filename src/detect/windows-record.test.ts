@@ -34,6 +34,11 @@ describe('a record of the Windows event log', () => {
     expect(read({ System: system, EventData: { Data: { '#text': ['a', 'b'] } } })).toMatchObject({ Data: ['a', 'b'] });
   });
 
+  it('says both logs where one tells that another was cleared', () => {
+    const cleared = { LogFileCleared: { Channel: 'Some/Operational' } };
+    expect(read({ System: system, UserData: cleared })).toMatchObject({ Channel: ['System', 'Some/Operational'] });
+  });
+
   it('names a process of the Security log as Sysmon does', () => {
     const data = {
       NewProcessName: 'C:\\b.exe',

@@ -47,6 +47,7 @@ export function readableRecord(record: Record<string, unknown>): Record<string, 
   if (!isFields(system)) return record;
   const out: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   const elements = Object.entries(system);
+  const cleared = clearedLog(event);
   for (const [name, value] of elements) if (IDENTITY.includes(name)) layElement(out, name, value);
   for (const part of ['EventData', 'UserData', 'ProcessingErrorData']) {
     const data = own(event, part);
@@ -54,6 +55,8 @@ export function readableRecord(record: Record<string, unknown>): Record<string, 
     else if (data !== undefined && data !== null) put(out, part, data);
   }
   for (const [name, value] of elements) layElement(out, name, value);
+  // Both are meant: rules ask for the log that tells of it and for the log that was cleared.
+  if (cleared !== undefined && cleared !== out['Channel']) out['Channel'] = [out['Channel'], cleared];
   layNames(out);
   put(out, 'Event', event);
   // With Object's prototype again, as JSON.parse makes it.
@@ -61,6 +64,13 @@ export function readableRecord(record: Record<string, unknown>): Record<string, 
 }
 
 const own = (fields: Fields, key: string): unknown => (Object.hasOwn(fields, key) ? fields[key] : undefined);
+
+/** The name of the log that events 104 and 1102 say was cleared. */
+function clearedLog(event: Fields): unknown {
+  const data = own(event, 'UserData');
+  const cleared = isFields(data) ? own(data, 'LogFileCleared') : undefined;
+  return isFields(cleared) ? own(cleared, 'Channel') : undefined;
+}
 
 function put(out: Record<string, unknown>, name: string, value: unknown): void {
   if (!(name in out)) out[name] = value;

@@ -73,7 +73,7 @@ export function parseModifiers(names: readonly string[], path: Path): Modifiers 
   let flags = '';
   const transformations: Transformation[] = [];
   const seen = new Set<string>();
-  const clash = (name: string, hint?: string): Fault =>
+  const clash = (name: string, hint = 'use one of them, or two items'): Fault =>
     new Fault(
       path,
       `modifier ${quote(name)} cannot be joined with ${[...seen].filter((s) => s !== name).join(', ')}`,
@@ -163,8 +163,8 @@ function unknown(name: string, path: Path): Fault {
   if (name === '') return new Fault(path, 'a modifier is missing after `|`', 'leave the `|` out');
   const low = name.toLowerCase();
   const near =
-    KNOWN.find((k) => k.length > 1 && (k.startsWith(low) || low.startsWith(k))) ??
-    KNOWN.find((k) => distance(k, low) <= 2);
+    KNOWN.find((k) => distance(k, low) <= 2) ??
+    KNOWN.find((k) => k.length > 1 && (k.startsWith(low) || low.startsWith(k)));
   const hint = near === undefined ? `known: ${KNOWN.join(', ')}` : `did you mean \`${near}\`?`;
   return new Fault(path, `unknown or unsupported modifier ${quote(name)}`, hint);
 }
