@@ -14,16 +14,16 @@ const silent = (baseUrl: string): CliError =>
   new CliError(`Vedette does not answer at ${baseUrl}. Is it running? Start it with \`npm start\`.`, EXIT.unreachable);
 
 /**
- * A caller of the REST API at `baseUrl` under a key. Every request has 15 s, and a redirect is an error: the key is for
- * this address alone. Put its calls through {@link ask}.
+ * A caller of the REST API at `baseUrl` under a key. Every request has 15 s unless told otherwise, and a redirect is an error: the key is
+ * for this address alone. Put its calls through {@link ask}.
  */
-export function apiClient(baseUrl: string, apiKey: string): TypedClient {
+export function apiClient(baseUrl: string, apiKey: string, timeoutMs = TIMEOUT_MS): TypedClient {
   if (!URL.canParse(baseUrl)) throw silent(baseUrl);
   return createTypedClient({
     origin: new URL(baseUrl).origin,
     apiKey,
     fetch: (request) =>
-      fetch(request, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {
+      fetch(request, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }).catch(() => {
         throw silent(baseUrl);
       }),
   });
@@ -72,8 +72,8 @@ export const AS_NDJSON = {
   bodySerializer: (text: string): string => text,
 };
 
-/** A client for the fleet that this command means. */
-export async function currentClient(): Promise<TypedClient> {
+/** A client for the fleet that this command means; `timeoutMs` for a request that takes long. */
+export async function currentClient(timeoutMs?: number): Promise<TypedClient> {
   const { consoleUrl, apiKey } = await currentCredentials();
-  return apiClient(consoleUrl, apiKey);
+  return apiClient(consoleUrl, apiKey, timeoutMs);
 }

@@ -1,5 +1,4 @@
 import type { Indicator } from '../../src/contracts/agents.ts';
-import type { Observable } from '../../src/contracts/delivery.ts';
 import { HEADER_WORDS } from '../../src/detect/intel/format.ts';
 import { ListPacker, saltOf } from '../../src/detect/intel/list-packer.ts';
 import { openSet, type PackedSet } from '../../src/detect/intel/packed-set.ts';
@@ -130,7 +129,7 @@ export function indicators(args: readonly string[]): void {
     `packed with their shards' lines in ${Math.round(buildMs)} ms, ratio ${(buildMs / parseMs).toFixed(2)} to JSON.parse of the list; opened and checked in ${Math.round(openMs)} ms`,
   );
 
-  const missed = list.filter((i) => i.type !== 'cidr' && !set.sees(i.type as Observable['type'], i.value)).length;
+  const missed = list.filter((i) => i.type !== 'cidr' && !set.sees(i.type, i.value)).length;
   if (missed > 0) throw new Error(`${missed} listed values are not seen`);
   const foreign = numbers(99);
   let mistaken = 0;
