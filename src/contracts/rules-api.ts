@@ -23,6 +23,13 @@ export const DefinedRule = z.object({
   /** Counted by a correlation of the same text, no finding by itself */
   silent: z.boolean(),
   logsource: LogSourceView,
+  /** What it says of itself */
+  status: z.string().optional(),
+  description: z.string().optional(),
+  techniques: z.array(z.string()).optional(),
+  tactics: z.array(z.string()).optional(),
+  falsePositives: z.array(z.string()).optional(),
+  references: z.array(z.string()).optional(),
 });
 export type DefinedRule = z.infer<typeof DefinedRule>;
 
@@ -85,8 +92,16 @@ export const RuleStanding = z.object({
   state: RuleState,
   /** Of an own rule */
   version: z.int().nullable(),
-  /** Of a rule that ships and is tuned: why and until when */
-  tuning: z.object({ level: Level.nullable(), reason: z.string(), until: z.int().nullable() }).nullable(),
+  /** Of a rule that ships and is tuned: why, until when, and who did it when */
+  tuning: z
+    .object({
+      level: Level.nullable(),
+      reason: z.string(),
+      until: z.int().nullable(),
+      by: z.string().optional(),
+      at: z.int().optional(),
+    })
+    .nullable(),
   /** Over the last 30 days */
   matches: z.object({ findings: z.int(), shadow: z.int(), suppressed: z.int(), lastAt: z.int().nullable() }),
 });

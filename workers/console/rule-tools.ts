@@ -24,10 +24,10 @@ function logsourceOf(source: string | undefined): LogSource | undefined {
 /** The Sigma engine for texts that people write. */
 export const ruleTools: RuleTools = {
   read(text) {
-    const { engine, errors } = compileRules([{ path: FILE, text }]);
+    const { engine, errors, warnings } = compileRules([{ path: FILE, text }]);
     return {
       errors: errors.map(problem),
-      warnings: [],
+      warnings: warnings.map(problem),
       rules: engine.rules.map((r) => ({
         id: r.id,
         title: r.title,
@@ -35,6 +35,12 @@ export const ruleTools: RuleTools = {
         kind: r.kind,
         silent: r.silent === true,
         logsource: r.logsource,
+        status: r.status,
+        description: r.description,
+        techniques: [...r.techniques],
+        tactics: [...r.tactics],
+        falsePositives: [...r.falsePositives],
+        references: [...r.references],
       })),
     };
   },
@@ -44,9 +50,13 @@ export const ruleTools: RuleTools = {
     return {
       errors: errors.map(problem),
       matches: events.flatMap((event, i) =>
-        engine
-          .match(logsource, event)
-          .map((r) => ({ event: i, rule: r.id, title: r.title, level: r.level, fields: [] })),
+        engine.match(logsource, event).map((r) => ({
+          event: i,
+          rule: r.id,
+          title: r.title,
+          level: r.level,
+          fields: [...engine.explain(r.id, event)],
+        })),
       ),
     };
   },

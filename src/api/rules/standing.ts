@@ -35,7 +35,16 @@ export function shipped(rule: RuleText, s: Standings): RuleWhole {
     origin: 'shipped',
     state: tuning?.state ?? 'enabled',
     version: null,
-    tuning: tuning === undefined ? null : { level: tuning.level, reason: tuning.reason, until: tuning.until },
+    tuning:
+      tuning === undefined
+        ? null
+        : {
+            level: tuning.level,
+            reason: tuning.reason,
+            until: tuning.until,
+            by: tuning.updatedBy,
+            at: tuning.updatedAt,
+          },
     matches: s.counts.get(rule.id) ?? NONE,
   };
 }
@@ -46,12 +55,12 @@ export function own(rule: OwnRuleView, defined: DefinedRule | undefined, s: Stan
     id: rule.id,
     title: rule.title,
     level: rule.level,
-    status: 'experimental',
-    description: '',
-    techniques: [],
-    tactics: [],
-    falsePositives: [],
-    references: [],
+    status: defined?.status ?? 'experimental',
+    description: defined?.description ?? '',
+    techniques: defined?.techniques ?? [],
+    tactics: defined?.tactics ?? [],
+    falsePositives: defined?.falsePositives ?? [],
+    references: defined?.references ?? [],
     kind: defined?.kind ?? 'rule',
     logsource: defined?.logsource ?? {},
     yaml: rule.text,
