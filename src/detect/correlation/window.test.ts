@@ -323,4 +323,53 @@ describe('order, batches and repetition', () => {
       { numRuns: 500 },
     );
   });
+
+  const search = (name: string) => ({ kind: 'search' as const, name });
+  const rules = ['r1', 'r2', 'r3'];
+  const settling: readonly CorrelationAst[] = [
+    makeCorrelation({ rules, bounds: [{ op: 'lt', value: 4 }] }),
+    makeCorrelation({ rules, bounds: [{ op: 'eq', value: 3 }] }),
+    makeCorrelation({ rules, type: 'value_avg', bounds: [{ op: 'gt', value: 2 }] }),
+    makeCorrelation({ rules, type: 'value_median', bounds: [{ op: 'gte', value: 3 }] }),
+    makeCorrelation({ rules, type: 'value_percentile', percentile: 75, bounds: [{ op: 'lt', value: 3 }] }),
+    makeCorrelation({ rules, type: 'value_min', bounds: [{ op: 'gt', value: 1 }] }),
+    makeCorrelation({
+      rules,
+      type: 'temporal',
+      bounds: [],
+      expression: { kind: 'and', of: [search('r1'), search('r2'), { kind: 'not', of: search('r3') }] },
+    }),
+    makeCorrelation({
+      rules,
+      type: 'temporal_ordered',
+      bounds: [],
+      expression: { kind: 'and', of: [search('r1'), search('r2'), { kind: 'not', of: search('r3') }] },
+    }),
+  ];
+
+  it('settled correlations fire the same, to the letter', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...settling), stream, (ast, { hits, order, size }) => {
+        const inOrder = new Group(ast);
+        inOrder.count(...hits.toSorted((a, b) => a.time - b.time));
+        const shuffled = new Group(ast);
+        for (let i = 0; i < order.length; i += size) shuffled.count(...order.slice(i, i + size));
+        expect(shuffled.settle()).toEqual(inOrder.settle());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('an ordered correlation with a not fires on the order alone, and not where the other follows', () => {
+    const ast = settling.at(-1)!;
+    const of = (...list: readonly (readonly [number, string])[]) => {
+      const group = new Group(ast);
+      group.count(...list.map(([s, rule]) => makeHit(s, { rule })));
+      return group.settle().length;
+    };
+    expect(of([0, 'r1'], [10, 'r2'])).toBe(1);
+    expect(of([0, 'r2'], [10, 'r1'])).toBe(0);
+    expect(of([0, 'r1'], [10, 'r2'], [65, 'r3'])).toBe(0);
+    expect(of([0, 'r1'], [10, 'r2'], [75, 'r3'])).toBe(1);
+  });
 });
