@@ -18,8 +18,8 @@ export const HUNT_MAX_MATCHES = 1_000;
 
 export const HuntStart = z.object({
   what: z.discriminatedUnion('kind', [
-    /** A rule in force, own or shipped */
-    z.object({ kind: z.literal('rule'), rule: z.string().min(1).max(200), version: z.int().nonnegative() }),
+    /** A rule in force, own or shipped; the version must be the one in force where it is said. One that ships has 0. */
+    z.object({ kind: z.literal('rule'), rule: z.string().min(1).max(200), version: z.int().nonnegative().optional() }),
     /** A text that is tried out: matches are shown, no finding is made */
     z.object({ kind: z.literal('text'), text: RuleText }),
     /** The list of indicators in this version */
@@ -69,6 +69,10 @@ export const RetroHuntView = z.object({
   /** Hours of the archive that were looked at whole, and those that were not, with why */
   checked: z.array(z.object({ from: Millis, to: Millis })),
   unchecked: z.array(z.object({ from: Millis, to: Millis, why: z.string() })),
+  /** Deliveries and records that could not be read; they are dead letters */
+  skipped: z.int().optional(),
+  /** Matches that a suppression or shadow kept from becoming findings */
+  keptBack: z.int().optional(),
   samples: z.array(HuntMatch),
   failure: z.string().nullable(),
 });
