@@ -1,5 +1,5 @@
 import type { Condition } from '../ast.ts';
-import { namesIn, within, type Plan, type Statistic } from './plan.ts';
+import { namesIn, within, type Judgement, type Plan, type Statistic } from './plan.ts';
 import { priority, weighs, type Entry, type Segment } from './segment.ts';
 
 /** A window that held: when, since when, and the count or statistic. */
@@ -15,13 +15,12 @@ export interface Held {
  */
 export function risingHeld(plan: Plan, previous: Segment | undefined, current: Segment): Held | undefined {
   const { judgement, spec } = plan;
-  if (judgement.kind === 'ordered')
-    return orderedHeld(
-      [...(previous?.list() ?? []), ...current.list()],
-      judgement.chain,
-      spec.timespanMs,
-      current.start,
-    );
+  if (judgement.kind === 'ordered') {
+    const entries = [...(previous?.list() ?? []), ...current.list()];
+    for (const held of orderedEnds(entries, judgement.chain, spec.timespanMs))
+      if (held.last >= current.start) return held;
+    return undefined;
+  }
   const threshold = Math.max(previous?.threshold ?? 0, current.threshold);
   const listed = (s: Segment | undefined): Entry[] =>
     (s?.list() ?? []).filter((e) => threshold === 0 || priority(plan.keeping, e) > threshold);
@@ -120,16 +119,10 @@ interface Link {
 }
 
 /**
- * The earliest end, at `notBefore` or later, of events of the rules of `chain` one after the other within the timespan. Events of one
+ * The instants at which events of the rules of `chain` have come one after the other within the timespan, earliest first. Events of one
  * time (a second, with some senders) are in either order; one event is not two links in a row.
  */
-function orderedHeld(
-  entries: readonly Entry[],
-  chain: readonly number[],
-  spanMs: number,
-  notBefore: number,
-  notAfter = Number.POSITIVE_INFINITY,
-): Held | undefined {
+function* orderedEnds(entries: readonly Entry[], chain: readonly number[], spanMs: number): Generator<Held> {
   const sorted = entries.toSorted((a, b) => a.from - b.from);
   // best[j]: the latest start of a chain of j + 1 links, and the latest that ends in another event than that.
   const best: Link[][] = chain.map(() => []);
@@ -143,7 +136,6 @@ function orderedHeld(
   };
   for (let i = 0; i < sorted.length;) {
     const t = sorted[i]!.from;
-    if (t > notAfter) return undefined;
     const now: Entry[] = [];
     for (; i < sorted.length && sorted[i]!.from === t; i++) now.push(sorted[i]!);
     for (let more = true; more;) {
@@ -157,10 +149,9 @@ function orderedHeld(
       if (now.length === 1) break;
     }
     const whole = best.at(-1)?.[0];
-    if (t >= notBefore && whole !== undefined && t - whole.start <= spanMs && now.some((e) => e.x === chain.at(-1)))
-      return { first: whole.start, last: t, value: chain.length };
+    if (whole !== undefined && t - whole.start <= spanMs && now.some((e) => e.x === chain.at(-1)))
+      yield { first: whole.start, last: t, value: chain.length };
   }
-  return undefined;
 }
 
 /** Judges a window that is over. `next` matters only to what must not follow. */
@@ -183,24 +174,54 @@ export function settledHeld(
     }
     return { first, last, value };
   }
-  if (judgement.kind !== 'absent') return undefined;
-  const { expression, chain } = judgement;
+  return judgement.kind === 'absent' ? absentHeld(plan, judgement, previous, current, next) : undefined;
+}
+
+/** What must be there is there at some event of `current`, and what must not be is neither before nor after it. */
+function absentHeld(
+  { spec }: Plan,
+  { expression, chain }: Extract<Judgement, { kind: 'absent' }>,
+  previous: Segment | undefined,
+  current: Segment,
+  next: Segment | undefined,
+): Held | undefined {
+  const { timespanMs } = spec;
   const wanted = namesIn(expression, true);
   const all = [...(previous?.list() ?? []), ...current.list(), ...(next?.list() ?? [])];
+  const times = new Map<string, number[]>();
+  for (const e of all.sort((a, b) => a.from - b.from)) {
+    const rule = spec.rules[e.x]!;
+    const list = times.get(rule);
+    if (list === undefined) times.set(rule, [e.from]);
+    else list.push(e.from);
+  }
+  const inOrder =
+    chain === undefined ? undefined : new Set([...orderedEnds(all, chain, timespanMs)].map((held) => held.last));
   const ends = current.list().filter((e) => wanted.has(spec.rules[e.x]!));
-  for (const { from: t } of ends.toSorted((a, b) => a.from - b.from)) {
-    const found = (until: number) => (rule: string) =>
-      all.some((e) => spec.rules[e.x] === rule && e.from >= t - spec.timespanMs && e.from <= until);
-    if (!meets(expression, found(t), found(t + spec.timespanMs))) continue;
-    if (chain !== undefined && orderedHeld(all, chain, spec.timespanMs, t, t) === undefined) continue;
-    const inside = all.filter((e) => e.from >= t - spec.timespanMs && e.from <= t && wanted.has(spec.rules[e.x]!));
-    return {
-      first: Math.min(...inside.map((e) => e.from)),
-      last: t,
-      value: new Set(inside.map((e) => e.x)).size,
-    };
+  for (const t of [...new Set(ends.map((e) => e.from))].sort((a, b) => a - b)) {
+    if (inOrder !== undefined && !inOrder.has(t)) continue;
+    const begins = t - timespanMs;
+    const found = (until: number) => (rule: string) => (firstFrom(times.get(rule) ?? [], begins) ?? Infinity) <= until;
+    if (!meets(expression, found(t), found(t + timespanMs))) continue;
+    const firsts = [...wanted].flatMap((rule) => {
+      const first = firstFrom(times.get(rule) ?? [], begins);
+      return first !== undefined && first <= t ? [first] : [];
+    });
+    return { first: Math.min(...firsts), last: t, value: firsts.length };
   }
   return undefined;
+}
+
+/** The first of ascending numbers that is not below `least`. */
+function firstFrom(ascending: readonly number[], least: number): number | undefined {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low];
 }
 
 /** Undefined where nothing was measured. */
