@@ -10,6 +10,8 @@ import { spellings } from './transform.ts';
 
 /** The longest public lists are of hashes; a longer one belongs to the indicator store. */
 const MAX_VALUES = 20_000;
+/** What the spellings of all values may be together: five dashes at four places make 625 of one. */
+const MAX_TESTS = 60_000;
 const PARTS = { minute: [0, 59], hour: [0, 23], day: [1, 31], week: [1, 53], month: [1, 12], year: [1, 9999] } as const;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$|^0x[\da-f]{1,13}$/i;
 
@@ -36,12 +38,21 @@ export function parseItem(key: string, value: unknown, path: Path, context: Cont
     );
   // A keyword is sought anywhere in a value, since it stands for a search in the whole log line.
   const read = keyword && modifiers.affix === 'whole' ? { ...modifiers, affix: 'contains' as const } : modifiers;
+  let tests = 0;
   const each = values.map(([v, at]) => {
     if (keyword && v === null) throw new Fault(at, 'null cannot be a keyword', 'name a field');
-    return parseValue(v, read, at, context);
+    const made = parseValue(v, read, at, context);
+    if ((tests += made.length) > MAX_TESTS)
+      throw new Fault(at, `the values have more than ${MAX_TESTS} spellings together`, 'use several items');
+    return made;
   });
-  const tests = modifiers.all ? each.map(together) : each.flatMap((t) => (t.length === 0 ? [together(t)] : t));
-  return { field: keyword ? null : field, tests, all: modifiers.all, ...(modifiers.negated ? { negated: true } : {}) };
+  const all = modifiers.all ? each.map(together) : each.flatMap((t) => (t.length === 0 ? [together(t)] : t));
+  return {
+    field: keyword ? null : field,
+    tests: all,
+    all: modifiers.all,
+    ...(modifiers.negated ? { negated: true } : {}),
+  };
 }
 
 const together = (tests: readonly Test[]): Test => (tests.length === 1 ? tests[0]! : { kind: 'any', of: tests });

@@ -143,6 +143,12 @@ describe('values', () => {
     ['an anchor', 'f: &v [a]\ng: *v', { f: 'a', g: 'a' }, true],
   ])('%s', (_, search, record, match) => expect(fires(search, record)).toBe(match));
 
+  it('that together have too many spellings are an error, before they are all made', () => {
+    const values = Array.from({ length: 2_000 }, (_, i) => `-a -b -c -d${i}`);
+    const { errors } = read(`  a:\n    f|windash: ${JSON.stringify(values)}\n  condition: a\n`);
+    expect(errors).toMatchObject([{ message: expect.stringMatching(/spellings/) as string }]);
+  });
+
   it('may be many: a list of 5,000 hashes compiles', () => {
     const hashes = Array.from({ length: 5_000 }, (_, i) => `SHA256=${i.toString(16).padStart(64, '0')}`);
     expect(fires({ 'Hashes|contains': hashes }, { Hashes: `MD5=x,${hashes[4_999]}` })).toBe(true);

@@ -63,6 +63,7 @@ describe('what RE2 cannot do', () => {
     ['(?R)', /references/],
     ['a\\Zb', /\\Z inside/],
     ['a{20000}', /10000 times/],
+    [`${'('.repeat(20)}a${'{5000})'.repeat(20)}`, /too long/],
     ['(', /missing closing/],
     ['[a', /missing closing/],
   ])('%s says so', (source, message) => {

@@ -8,6 +8,8 @@ const MAX_CHARS = 10_000;
 const MAX_COUNT = 1_000;
 /** Written out as several, each of at most MAX_COUNT: more would make programs of megabytes. */
 const MAX_SPELT_OUT = 10_000;
+/** Repetitions inside repetitions multiply when they are written out. */
+const MAX_WRITTEN_CHARS = 100_000;
 
 const NO_RE2: readonly (readonly [RegExp, string])[] = [
   [/^\(\?<?[=!]/, 'lookaround such as (?=…) and (?<!…)'],
@@ -120,6 +122,8 @@ function repeated(atom: string, [, low, comma, high]: RegExpExecArray, lazy: str
   if (Math.max(least, most ?? 0) <= MAX_COUNT) return `${atom}{${least}${comma}${high}}${lazy}`;
   if (Math.max(least, most ?? 0) > MAX_SPELT_OUT)
     throw new Fault(path, `a repetition of more than ${MAX_SPELT_OUT} times`, 'use a smaller count');
+  if (atom.length * ((most ?? least) / MAX_COUNT + 2) > MAX_WRITTEN_CHARS)
+    throw new Fault(path, 'repetitions inside repetitions make the expression too long', 'use smaller counts');
   let text = '';
   const add = (n: number, spell: (n: number) => string): void => {
     for (let left = n; left > 0; left -= MAX_COUNT) text += spell(Math.min(left, MAX_COUNT));

@@ -84,8 +84,9 @@ export function parseRules(
       }
     }
   }
-  for (const one of filters) applyFilter(one, rules, correlations, errors, warnings);
-  const targets = new Targets<Pending | RuleEntry>([...rules, ...correlations]);
+  const targets = new Targets<CorrelationEntry | RuleEntry>([...rules, ...correlations]);
+  const ruleById = new Map(rules.map((r) => [r.meta.id, r]));
+  for (const one of filters) applyFilter(one, targets, ruleById, errors, warnings);
   const resolved = resolve(correlations, targets);
   const whole: { readonly entry: CorrelationEntry; readonly ast: CorrelationAst }[] = [];
   resolved.forEach((ast, i) => {
@@ -135,8 +136,8 @@ function claimed(draft: Draft, context: Context, fileById: ReadonlyMap<string, s
 /** Joins a filter to the rules that it names. A rule with an aggregation is named by its correlation's id. */
 function applyFilter(
   { draft, filter }: FilterEntry,
-  rules: readonly RuleEntry[],
-  correlations: readonly CorrelationEntry[],
+  targets: Targets<CorrelationEntry | RuleEntry>,
+  ruleById: ReadonlyMap<string, RuleEntry>,
   errors: RuleError[],
   warnings: RuleError[],
 ): void {
@@ -146,10 +147,8 @@ function applyFilter(
     chosen.add(rule);
   };
   const odd: Fault[] = [];
-  if (filter.rules === 'any') rules.filter((r) => fits(r.meta, filter)).forEach(add);
+  if (filter.rules === 'any') [...ruleById.values()].filter((r) => fits(r.meta, filter)).forEach(add);
   else {
-    const targets = new Targets<RuleEntry | CorrelationEntry>([...rules, ...correlations]);
-    const ruleById = new Map(rules.map((r) => [r.meta.id, r]));
     filter.rules.forEach((reference, i) => {
       try {
         const target = targets.find(reference, draft.file, [...at, i]);
@@ -188,7 +187,7 @@ function applyFilter(
 /** Ids of what makes no finding by itself. */
 function silenced(
   whole: readonly { readonly entry: CorrelationEntry; readonly ast: CorrelationAst }[],
-  targets: Targets<Pending | RuleEntry>,
+  targets: Targets<CorrelationEntry | RuleEntry>,
 ): ReadonlySet<string> {
   const silent = new Set<string>();
   const heard = new Set<string>();
