@@ -27,6 +27,8 @@ class Group {
     const window = this.open();
     const { firings } = countHits(this.plan, window, hits);
     this.save(window);
+    // Only an event of this call is at hand to make a finding of, now and when the call is repeated.
+    for (const f of firings) expect(hits.map((h) => h.event)).toContain(f.event);
     this.firings.push(...firings);
     return firings;
   }

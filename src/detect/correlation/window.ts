@@ -111,9 +111,13 @@ function firingOf(
     for (const [time, id] of segment?.latest() ?? []) seen.set(id, time);
   for (const hit of fresh) seen.set(hit.event, hit.time);
   const inside = [...seen].filter(([, time]) => time >= begins && time <= held.last).sort(latestFirst);
-  // What came last completed it; the event at the end of the window where that came with this call.
-  const came = new Set(fresh.map((h) => h.event));
-  const last = inside.find(([id]) => came.has(id)) ?? inside[0] ?? [...seen].sort(latestFirst)[0]!;
+  // What came with this call completed it: whoever called has that event at hand, and brings it again if the firing gets lost.
+  const came = new Map(fresh.map((h) => [h.event, h.time]));
+  const last =
+    inside.find(([id]) => came.has(id)) ??
+    [...came].sort(latestFirst)[0] ??
+    inside[0] ??
+    [...seen].sort(latestFirst)[0]!;
   return {
     correlation: spec.id,
     group,
