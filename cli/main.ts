@@ -23,6 +23,7 @@ const subCommands = {
   accounts: () => import('./commands/accounts.ts').then((m) => m.accounts),
   sources: () => import('./commands/sources.ts').then((m) => m.sources),
   'dead-letters': () => import('./commands/dead-letters.ts').then((m) => m.deadLetters),
+  rules: () => import('./commands/rules/index.ts').then((m) => m.rules),
   indicators: () => import('./commands/indicators.ts').then((m) => m.indicators),
   keys: () => import('./commands/keys.ts').then((m) => m.keys),
 };

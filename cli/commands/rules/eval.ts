@@ -1,0 +1,110 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { defineCommand } from 'citty';
+import { compileRules } from '../../../src/detect/compile-rules.ts';
+import { CliError, EXIT } from '../../lib/exit.ts';
+import { plain } from '../../lib/output.ts';
+import { Evaluation, type Match } from './evaluation.ts';
+import { ruleFiles, sayError, SHIPPED } from './files.ts';
+import { placeholdersFrom } from './placeholders.ts';
+import { sourceOf } from './sources.ts';
+
+/** Lines that cannot be read are named up to this many; all are counted. */
+const BAD_LINES_NAMED = 20;
+
+/** Lines of a file, one after another. Throws (exit 2) if it cannot be read. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  const stream = path === '-' ? process.stdin : createReadStream(path, 'utf8');
+  try {
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) yield line;
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw new CliError(
+      `${plain(path)} cannot be read${why}; name a file of events, one JSON object a line.`,
+      EXIT.usage,
+    );
+  }
+}
+
+function recordOf(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The reader went away (`| head`): there is nobody left to tell. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
+export const evaluate = defineCommand({
+  meta: {
+    name: 'eval',
+    description:
+      'Match a directory of Sigma rules against a file of events. One JSON line a match on stdout; rules that do not compile and a summary on stderr',
+  },
+  args: {
+    rules: { type: 'string', description: 'Directory or file of Sigma YAML', default: SHIPPED },
+    events: { type: 'string', description: 'NDJSON: one raw record a line; - for standard input', required: true },
+    source: {
+      type: 'string',
+      description: 'Heed log sources: what the events are, such as aws.cloudtrail or kubernetes.audit',
+    },
+    placeholders: { type: 'string', description: 'JSON file: the values of %name% in rules, {"name": ["value"]}' },
+    strict: { type: 'boolean', description: 'Exit 1 if a rule did not compile', default: false },
+    json: { type: 'boolean', description: 'The summary as JSON too', default: false },
+  },
+  async run({ args }) {
+    const source = sourceOf(args.source);
+    const placeholders = await placeholdersFrom(args.placeholders);
+    const { files, others } = await ruleFiles(args.rules);
+    const { engine, errors, warnings } = compileRules(files, { placeholders });
+    for (const e of errors) console.error(sayError(e));
+    const evaluation = new Evaluation(engine, source.logsource, source.viewsOf);
+    const seen = new Set<string>();
+    let matches = 0;
+    const print = (found: readonly Match[]): void => {
+      for (const { line, rule } of found) {
+        matches++;
+        seen.add(rule.id);
+        const { id, title, level } = rule;
+        process.stdout.write(`${JSON.stringify({ line, rule: id, title, level })}\n`);
+      }
+    };
+    let lines = 0;
+    let bad = 0;
+    for await (const text of linesOf(args.events)) {
+      lines++;
+      if (text.trim() === '') continue;
+      const record = recordOf(text);
+      if (record !== undefined) print(evaluation.next(record, lines));
+      else if (++bad <= BAD_LINES_NAMED) console.error(`${plain(args.events)}:${lines}: not a JSON object; left out`);
+    }
+    print(evaluation.finish());
+    const summary = {
+      files: files.length,
+      notRules: others,
+      rules: engine.rules.length,
+      correlations: engine.correlations.length,
+      failed: errors.length,
+      warnings: warnings.length,
+      lines,
+      unreadable: bad,
+      matches,
+      matchedRules: seen.size,
+    };
+    console.error(args.json ? JSON.stringify(summary) : sentence(summary));
+    if (bad > 0) process.exitCode = EXIT.usage;
+    else if (args.strict && errors.length > 0) process.exitCode = EXIT.failed;
+  },
+});
+
+const sentence = (s: Readonly<Record<string, number>>): string =>
+  `${s['rules']} rules and ${s['correlations']} correlations from ${s['files']} files, ${s['failed']} did not compile, ${s['warnings']} warnings; ` +
+  `${s['matches']} matches of ${s['matchedRules']} rules in ${s['lines']} lines, ${s['unreadable']} of them unreadable`;
