@@ -4,6 +4,7 @@ import { compilePath, type Walk } from '../compile/path.ts';
 export const TIME_FIELDS: readonly string[] = [
   // CloudTrail
   'eventTime',
+  'eventtime',
   'detail.eventTime',
   // Kubernetes audit: when the request came, then when this stage was reached
   'requestReceivedTimestamp',
