@@ -8,7 +8,13 @@ interface Entry {
   /** The key is several segments of these fields' names: they are fetched by the exact walk instead */
   spelled: Slot[] | undefined;
 }
-type Node = Map<string, Entry>;
+
+/** The wanted keys of an object. Records of one kind have their keys in one order: what the last record's n-th key was is kept. */
+class Node {
+  readonly byKey = new Map<string, Entry>();
+  readonly keys: string[] = Array.from({ length: LAYOUT_KEYS }, () => '');
+  readonly entries: (Entry | undefined)[] = Array.from({ length: LAYOUT_KEYS }, () => undefined);
+}
 
 /** Shown the values of the record while they are fetched. */
 export interface Search {
@@ -17,14 +23,17 @@ export interface Search {
   value(value: unknown, slot: Slot | undefined): void;
 }
 
+const LAYOUT_KEYS = 40;
+const { hasOwnProperty } = Object.prototype;
+
 /** Deeper objects hold no field (names have fewer segments); only keywords are sought there, without recursion. */
 const MAX_LEVEL = 200;
 
 const entryOf = (node: Node, key: string): Entry => {
-  let entry = node.get(key);
+  let entry = node.byKey.get(key);
   if (entry === undefined) {
     entry = { slot: undefined, inside: undefined, spelled: undefined };
-    node.set(key, entry);
+    node.byKey.set(key, entry);
   }
   return entry;
 };
@@ -71,7 +80,7 @@ export class Scan {
     if (segments.length > MAX_SEGMENTS) return;
     let entry = this.root;
     for (let i = 0; i < segments.length; i++) {
-      const node = (entry.inside ??= new Map());
+      const node = (entry.inside ??= new Node());
       for (let end = i + 2; end <= segments.length; end++)
         (entryOf(node, segments.slice(i, end).join('.')).spelled ??= []).push(slot);
       entry = entryOf(node, segments[i]!);
@@ -98,30 +107,34 @@ export class Scan {
 
   private enter(object: object, node: Node, arrays: number, level: number): void {
     const { everywhere } = this;
-    // A key that only the prototype has is no field; for-in lists it, so anything but a plain object goes the slow way.
-    if (!isPlain(object)) {
-      for (const key of Object.keys(object))
-        this.one((object as Record<string, unknown>)[key], node.get(key), arrays, level);
-      return;
-    }
+    const { keys, entries } = node;
+    let place = 0;
     for (const key in object) {
-      const entry = node.get(key);
-      if (entry !== undefined) this.take((object as Record<string, unknown>)[key], entry, arrays, level + 1);
-      else if (everywhere) this.pass((object as Record<string, unknown>)[key], level + 1);
+      if (!hasOwnProperty.call(object, key)) continue;
+      const value = (object as Record<string, unknown>)[key];
+      let entry: Entry | undefined;
+      if (keys[place] === key) entry = entries[place];
+      else {
+        entry = node.byKey.get(key);
+        if (place < LAYOUT_KEYS) {
+          keys[place] = key;
+          entries[place] = entry;
+        }
+      }
+      place++;
+      if (entry !== undefined) this.take(value, entry, arrays, level + 1);
+      else if (everywhere) this.pass(value, level + 1);
     }
-  }
-
-  private one(value: unknown, entry: Entry | undefined, arrays: number, level: number): void {
-    if (entry !== undefined) this.take(value, entry, arrays, level + 1);
-    else if (this.everywhere) this.pass(value, level + 1);
   }
 
   /** Where no field is: only keywords are sought. */
   private pass(value: unknown, level: number): void {
     if (typeof value !== 'object' || value === null) this.search!.value(value, undefined);
-    else if (level >= MAX_LEVEL || !(Array.isArray(value) || isPlain(value))) this.rest(value);
+    else if (level >= MAX_LEVEL) this.rest(value);
     else if (Array.isArray(value)) for (const element of value) this.pass(element, level + 1);
-    else for (const key in value) this.pass((value as Record<string, unknown>)[key], level + 1);
+    else
+      for (const key in value)
+        if (hasOwnProperty.call(value, key)) this.pass((value as Record<string, unknown>)[key], level + 1);
   }
 
   private rest(value: unknown): void {
@@ -136,8 +149,3 @@ export class Scan {
     slot.add(value);
   }
 }
-
-const isPlain = (object: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  return prototype === Object.prototype || prototype === null;
-};

@@ -2,8 +2,9 @@
 export const LITERAL_MIN_CHARS = 3;
 /** How far the scan may jump is bounded by the shortest literal and by this. */
 const WINDOW_MAX_CHARS = 12;
-/** So few are sought one by one. */
+/** So few are sought one by one; where memory counts, more. */
 const FEW = 3;
+const FEW_IF_SMALL = 64;
 const PAIR_BITS = 14;
 const TRIPLE_BITS = 15;
 const LAST_ASCII = 127;
@@ -28,8 +29,16 @@ export class Literals<B> {
   private window = WINDOW_MAX_CHARS;
   private byPair = new Uint8Array(0);
   private byTriple = new Uint8Array(0);
-  private readonly ends = new Map<number, Literal<B>[]>();
+  /** By the last three characters: a place in `ends`, 0 where no literal ends so */
+  private endOf = new Uint16Array(0);
+  private ends: Literal<B>[][] = [];
   private ready = false;
+  private readonly few: number;
+
+  /** `small`: without tables (112 KiB) while there are not many literals */
+  constructor(small: boolean) {
+    this.few = small ? FEW_IF_SMALL : FEW;
+  }
 
   /** The literal is lower-cased ASCII of at least three characters. */
   bucket(text: string, make: () => B): B {
@@ -45,7 +54,7 @@ export class Literals<B> {
   find(text: string, visit: (bucket: B) => void): void {
     if (!this.ready) this.prepare();
     if (text.length < this.window) return;
-    if (this.literals.size <= FEW) {
+    if (this.literals.size <= this.few) {
       const lower = text.toLowerCase();
       for (const literal of this.literals.values()) if (lower.includes(literal.text)) visit(literal.bucket);
     } else if (!this.walk(text, visit, false)) this.walk(text.toLowerCase(), visit, true);
@@ -70,7 +79,8 @@ export class Literals<B> {
       const three = triple(a, two);
       const jump = byTriple[three]!;
       if (jump === 0) {
-        for (const literal of this.ends.get(three)!) if (endsAt(text, at, literal.text)) visit(literal.bucket);
+        const same = this.ends[this.endOf[three]!]!;
+        for (let i = 0; i < same.length; i++) if (endsAt(text, at, same[i]!.text)) visit(same[i]!.bucket);
         at++;
       } else at += jump;
     }
@@ -82,11 +92,12 @@ export class Literals<B> {
     this.ready = true;
     this.window = WINDOW_MAX_CHARS;
     for (const text of this.literals.keys()) this.window = Math.min(this.window, text.length);
-    if (this.literals.size <= FEW) return;
+    if (this.literals.size <= this.few) return;
     const widest = this.window - 1;
     this.byPair = new Uint8Array(1 << PAIR_BITS).fill(widest);
     this.byTriple = new Uint8Array(1 << TRIPLE_BITS).fill(widest - 1);
-    this.ends.clear();
+    this.endOf = new Uint16Array(1 << TRIPLE_BITS);
+    this.ends = [[]];
     for (const literal of this.literals.values()) {
       const { text } = literal;
       const from = text.length - this.window;
@@ -97,18 +108,18 @@ export class Literals<B> {
         const three = triple(text.charCodeAt(from + j - 2), two);
         this.byTriple[three] = Math.min(this.byTriple[three]!, widest - j);
         if (j < widest) continue;
-        const same = this.ends.get(three);
-        if (same === undefined) this.ends.set(three, [literal]);
-        else same.push(literal);
+        if (this.endOf[three] === 0) this.endOf[three] = this.ends.push([]) - 1;
+        this.ends[this.endOf[three]!]!.push(literal);
       }
     }
   }
 }
 
+/** Compared from the end: what differs mostly does just before the characters that were looked up. */
 function endsAt(text: string, end: number, literal: string): boolean {
-  let at = end - literal.length + 1;
-  if (at < 0) return false;
-  for (let i = 0; i < literal.length; i++, at++) {
+  let at = end;
+  if (at < literal.length - 1) return false;
+  for (let i = literal.length - 1; i >= 0; i--, at--) {
     const c = text.charCodeAt(at);
     if (c > LAST_ASCII) continue;
     const folded = c >= 65 && c <= 90 ? c | 32 : c;

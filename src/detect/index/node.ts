@@ -95,7 +95,10 @@ export class Node<R> {
       atom.slot?.place.root !== 'ocsf' &&
       atom.slot?.place.root !== 'vedette'
     ) {
-      const target = (this.shared ??= new Literals()).bucket(atom.text, () => ({ anywhere: undefined, bySlot: [] }));
+      const target = (this.shared ??= new Literals(false)).bucket(atom.text, () => ({
+        anywhere: undefined,
+        bySlot: [],
+      }));
       if (atom.slot !== undefined) return (target.bySlot[atom.slot.id] ??= make());
       this.anywhere = true;
       return (target.anywhere ??= make());
@@ -108,7 +111,7 @@ export class Node<R> {
       this.slots.push(index);
     }
     if (atom.kind === 'there') return (index.there ??= make());
-    if (atom.kind === 'part') return (index.parts ??= new Literals()).bucket(atom.text, make);
+    if (atom.kind === 'part') return (index.parts ??= new Literals(true)).bucket(atom.text, make);
     return (index.texts ??= new Radix()).bucket(atom.text, atom.kind, make);
   }
 }
