@@ -72,12 +72,16 @@ export function readDocuments(
 }
 
 const RULE_HINT = 'a rule is a map that begins with title, logsource, detection';
+const YAML_HINT = 'mind the indentation by spaces, and put texts with special characters into single quotes';
 const tooMany = (): Fault => new Fault([], `more than ${MAX_DOCUMENTS} documents in one file`, 'split the file');
 
 /** Undefined for a document without any content, as `---` at a file's end makes. */
 function readDocument(document: Document.Parsed): Fields | Fault | undefined {
   const broken = document.errors[0];
-  if (broken !== undefined) return new Fault([], `not valid YAML: ${broken.message.slice(0, 300)}`);
+  if (broken !== undefined) {
+    const hint = broken.code === 'DUPLICATE_KEY' ? 'write the key once, with a list of values' : YAML_HINT;
+    return new Fault([], `not valid YAML: ${broken.message.slice(0, 300)}`, hint);
+  }
   if (document.contents === null || (isScalar(document.contents) && document.contents.source === '')) return undefined;
   keepSourceOfNumbers(document);
   try {

@@ -84,9 +84,9 @@ export const fits = (rule: RuleMeta, { logsource }: ReadFilter): boolean =>
     (k) => logsource[k] === undefined || logsource[k] === rule.logsource[k],
   );
 
-/** The rule with the filter's condition joined to each of its own by `and`. */
-export const filtered = (rule: RuleAst, filter: ReadFilter): RuleAst => ({
+/** The rule with the filters' conditions joined to each of its own by `and`. */
+export const filtered = (rule: RuleAst, filters: readonly ReadFilter[]): RuleAst => ({
   ...rule,
-  searches: { ...rule.searches, ...filter.searches },
-  conditions: rule.conditions.map((c) => ({ kind: 'and', of: [c, filter.condition] })),
+  searches: Object.fromEntries([rule, ...filters].flatMap((one) => Object.entries(one.searches))),
+  conditions: rule.conditions.map((c) => ({ kind: 'and', of: [c, ...filters.map((f) => f.condition)] })),
 });

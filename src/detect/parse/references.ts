@@ -47,6 +47,10 @@ export class Targets<T extends Target> {
 export type Pending = Target & { readonly read: ReadCorrelation | CorrelationAst };
 
 const AT: Path = ['correlation', 'rules'];
+/** Each link waits for the one below it, so a longer chain says nothing that people can follow. */
+const MAX_CHAIN = 100;
+/** Far from the call stack's end. */
+const MAX_PATH = 2_000;
 const isRead = (read: ReadCorrelation | CorrelationAst): read is ReadCorrelation => 'aliases' in read;
 
 /**
@@ -55,44 +59,50 @@ const isRead = (read: ReadCorrelation | CorrelationAst): read is ReadCorrelation
  */
 export function resolve<T extends Target>(all: readonly Pending[], targets: Targets<T>): (CorrelationAst | Fault)[] {
   const done = new Map<string, CorrelationAst | Fault>();
-  const open = new Map<string, { readonly pending: Pending; readonly targets: readonly T[] }>();
-  for (const pending of all) {
-    const { id } = pending.meta;
-    if (!isRead(pending.read)) {
-      done.set(id, pending.read);
-      continue;
+  const pending = new Map(all.map((p) => [p.meta.id, p]));
+  const depths = new Map<string, number>();
+  const path: string[] = [];
+  const circular = new Set<string>();
+  const judge = (one: Pending): CorrelationAst | Fault => {
+    const { read } = one;
+    if (!isRead(read)) return read;
+    const found = read.rules.map((r, i) => targets.find(r, one.file, [...AT, i]));
+    const self = found.findIndex((t) => t.meta.id === one.meta.id);
+    if (self >= 0) return new Fault([...AT, self], 'the correlation refers to itself', 'refer to another rule');
+    let broken: Target | undefined;
+    for (const target of found) {
+      const inner = pending.get(target.meta.id);
+      if (inner !== undefined && visit(inner) instanceof Fault) broken ??= target;
     }
+    if (circular.has(one.meta.id))
+      return new Fault(AT, 'the correlation refers to itself through others', 'break the circle');
+    const depth = 1 + Math.max(...found.map((t) => depths.get(t.meta.id) ?? 0));
+    depths.set(one.meta.id, depth);
+    if (broken === undefined && depth > MAX_CHAIN)
+      return new Fault(AT, `a chain of more than ${MAX_CHAIN} correlations`, 'shorten it');
+    if (broken === undefined) return whole(read, found, done);
+    const message = `it refers to the correlation ${quote(broken.meta.title)}, which has an error`;
+    return new Fault(AT, message, 'mend that one first');
+  };
+  const visit = (one: Pending): CorrelationAst | Fault | undefined => {
+    const { id } = one.meta;
+    const at = path.indexOf(id);
+    if (at >= 0) for (const member of path.slice(at)) circular.add(member);
+    if (at >= 0 || done.has(id)) return done.get(id);
+    if (path.length >= MAX_PATH) return new Fault(AT, `a chain of more than ${MAX_CHAIN} correlations`, 'shorten it');
+    path.push(id);
+    let result: CorrelationAst | Fault;
     try {
-      const found = pending.read.rules.map((r, i) => targets.find(r, pending.file, [...AT, i]));
-      const self = found.findIndex((t) => t.meta.id === id);
-      if (self >= 0) throw new Fault([...AT, self], 'the correlation refers to itself', 'refer to another rule');
-      open.set(id, { pending, targets: found });
+      result = judge(one);
     } catch (fault) {
       if (!(fault instanceof Fault)) throw fault;
-      done.set(id, fault);
+      result = fault;
     }
-  }
-  const inner = new Set(all.map((p) => p.meta.id));
-  for (let moved = true; moved;) {
-    moved = false;
-    for (const [id, { pending, targets: found }] of open) {
-      const below = found.filter((t) => inner.has(t.meta.id));
-      const broken = below.find((t) => done.get(t.meta.id) instanceof Fault);
-      if (broken === undefined && below.some((t) => !done.has(t.meta.id))) continue;
-      const fault = (): Fault =>
-        new Fault(
-          AT,
-          `it refers to the correlation ${quote(broken!.meta.title)}, which has an error`,
-          'mend that one first',
-        );
-      done.set(id, broken === undefined ? whole(pending.read as ReadCorrelation, found, done) : fault());
-      open.delete(id);
-      moved = true;
-    }
-  }
-  for (const id of open.keys())
-    done.set(id, new Fault(AT, 'the correlation refers to itself through others', 'break the circle'));
-  return all.map((p) => done.get(p.meta.id)!);
+    path.pop();
+    done.set(id, result);
+    return result;
+  };
+  return all.map((one) => visit(one)!);
 }
 
 function whole(

@@ -234,6 +234,22 @@ describe('a correlation', () => {
     ]);
   });
 
+  it('may be a link of a chain, in any order of files, that is not without end', () => {
+    const chain = (length: number) =>
+      read(
+        rule('A', 'name: c0\n'),
+        ...Array.from({ length }, (_, i) => correlation(`C${i}`, `[c${length - i - 1}]`, '', `name: c${length - i}\n`)),
+      );
+    expect(chain(100).errors).toEqual([]);
+    expect(chain(100).rules.correlations).toHaveLength(100);
+    const long = chain(102);
+    expect(long.rules.correlations).toHaveLength(100);
+    expect(long.errors.map((e) => e.message)).toEqual([
+      expect.stringMatching(/which has an error/),
+      expect.stringMatching(/chain of more than 100/),
+    ]);
+  });
+
   it('wants a name to mean one rule, the one of its own file first', () => {
     const named = (id: string) => rule(id, `id: ${id}\nname: same\n`);
     expect(read(named('x'), join(named('y'), correlation('C', '[same]'))).rules.correlations[0]?.rules).toEqual(['y']);

@@ -24,7 +24,8 @@ interface RuleEntry {
   readonly draft: Draft;
   readonly file: string;
   readonly meta: RuleAst['meta'];
-  rule: RuleAst;
+  readonly rule: RuleAst;
+  readonly filters: ReadFilter[];
 }
 type CorrelationEntry = Pending & { readonly draft: Draft };
 interface FilterEntry {
@@ -72,7 +73,7 @@ export function parseRules(
           correlations.push({ draft, file: file.path, meta: entry.read.meta, read: entry.read });
         else {
           const { rule, correlation } = entry.read;
-          rules.push({ draft, file: file.path, meta: rule.meta, rule });
+          rules.push({ draft, file: file.path, meta: rule.meta, rule, filters: [] });
           if (correlation !== undefined)
             correlations.push({ draft, file: file.path, meta: correlation.meta, read: correlation });
         }
@@ -98,7 +99,10 @@ export function parseRules(
   const hush = <T extends RuleAst | CorrelationAst>(ast: T): T =>
     silent.has(ast.meta.id) ? { ...ast, meta: { ...ast.meta, silent: true } } : ast;
   return {
-    rules: { rules: rules.map((r) => hush(r.rule)), correlations: whole.map(({ ast }) => hush(ast)) },
+    rules: {
+      rules: rules.map((r) => hush(r.filters.length === 0 ? r.rule : filtered(r.rule, r.filters))),
+      correlations: whole.map(({ ast }) => hush(ast)),
+    },
     errors: inOrder(errors, files),
     warnings: inOrder(warnings, files),
   };
@@ -181,7 +185,7 @@ function applyFilter(
     return;
   }
   for (const fault of odd) warnings.push(errorAt(draft, fault));
-  for (const entry of chosen) entry.rule = filtered(entry.rule, filter);
+  for (const entry of chosen) entry.filters.push(filter);
 }
 
 /** Ids of what makes no finding by itself. */
