@@ -5,11 +5,8 @@ const ADDRESS_MAX_CHARS = 45;
 const DOT = 46 - 48;
 const COLON = 58;
 
-/** The last IPv4 address that was read. */
-let last4 = 0;
-
-/** Reads IPv4 text from a place to the text's end into `last4`; false if it is none. Leading zeros make it none: readers differ on them. */
-function v4(text: string, from: number): boolean {
+/** Reads IPv4 text from a place to the text's end into the first word; false if it is none. Leading zeros make it none: readers differ on them. */
+function v4(text: string, from: number, into: Uint32Array): boolean {
   let address = 0;
   // Before a part's first digit it is -1.
   let part = -1;
@@ -26,7 +23,7 @@ function v4(text: string, from: number): boolean {
       dots++;
     } else return false;
   }
-  last4 = (address << 8) | part;
+  into[0] = (address << 8) | part;
   return dots === 3 && part >= 0;
 }
 
@@ -34,6 +31,8 @@ const hexDigit = (c: number): number =>
   c >= 48 && c <= 57 ? c - 48 : c >= 97 && c <= 102 ? c - 87 : c >= 65 && c <= 70 ? c - 55 : -1;
 
 const groups = new Uint16Array(8);
+/** An IPv4 address at an IPv6 one's end. */
+const tail = new Uint32Array(1);
 
 /** IPv6 text into `groups`; false if it is none. */
 function v6(text: string): boolean {
@@ -51,9 +50,9 @@ function v6(text: string): boolean {
     let value = 0;
     for (let digit; i < text.length && (digit = hexDigit(text.charCodeAt(i))) >= 0; i++) value = value * 16 + digit;
     if (text.charCodeAt(i) - 48 === DOT) {
-      if (count > 6 || !v4(text, start)) return false;
-      groups[count++] = last4 >>> 16;
-      groups[count++] = last4 & 0xffff;
+      if (count > 6 || !v4(text, start, tail)) return false;
+      groups[count++] = tail[0]! >>> 16;
+      groups[count++] = tail[0]! & 0xffff;
       i = text.length;
       break;
     }
@@ -80,10 +79,7 @@ function v6(text: string): boolean {
  */
 export function readAddress(text: string, into: Uint32Array): 0 | 4 | 6 {
   if (text.length > ADDRESS_MAX_CHARS) return 0;
-  if (v4(text, 0)) {
-    into[0] = last4;
-    return 4;
-  }
+  if (v4(text, 0, into)) return 4;
   if (!v6(text)) return 0;
   for (let i = 0; i < 4; i++) into[i] = (groups[i * 2]! << 16) | groups[i * 2 + 1]!;
   if (into[0] !== 0 || into[1] !== 0 || into[2] !== 0xffff) return 6;

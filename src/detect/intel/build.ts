@@ -1,7 +1,7 @@
 import type { Indicator } from '../../contracts/agents.ts';
 import { ok, type Result } from '../../kit/result.ts';
 import { AT, checksum, FORMAT_VERSION, HEADER_WORDS, MAGIC, TYPES } from './format.ts';
-import { GateBuilder } from './gate.ts';
+import { GatesBuilder } from './gate.ts';
 import { HalfSipHash } from './half-sip-hash.ts';
 import { takeKey, keyOf } from './key.ts';
 
@@ -16,11 +16,11 @@ export interface Fingerprint {
 
 const FIRST_ROOM = 1024;
 
-/** Takes indicators one by one, 8 bytes each and 2 MB for the gate, and packs them at the end. */
+/** Takes indicators one by one, 8 bytes each and 2 MB for each gate, and packs them at the end. */
 export class PackedSetBuilder {
   private readonly salt: Salt;
   private readonly hash: HalfSipHash;
-  private readonly gate = new GateBuilder();
+  private readonly gates = new GatesBuilder();
   private readonly header = new Int32Array(HEADER_WORDS);
   private words = new Int32Array(FIRST_ROOM * 2);
   private taken = 0;
@@ -41,7 +41,7 @@ export class PackedSetBuilder {
     if (!key.ok) return key;
     const { type, network } = key.value;
     const { hash, header } = this;
-    takeKey(key.value, hash, this.gate);
+    takeKey(key.value, hash, this.gates);
     if (this.taken * 2 === this.words.length) {
       const grown = new Int32Array(this.words.length * 2);
       grown.set(this.words);
@@ -63,17 +63,22 @@ export class PackedSetBuilder {
     // Sorted as 64-bit integers by the engine itself, none of which becomes a BigInt.
     const all = new BigUint64Array(this.words.buffer, 0, this.taken).sort();
     const count = distinct(new Int32Array(all.buffer, 0, this.taken * 2), this.taken);
-    const gate = this.gate.finish();
-    const packed = new Int32Array(HEADER_WORDS + count * 2 + gate.words.length);
+    const gates = this.gates.finish();
+    const gateWords = gates.reduce((n, g) => n + g.length, 0);
+    const packed = new Int32Array(HEADER_WORDS + count * 2 + gateWords);
     this.header[AT.magic] = MAGIC;
     this.header[AT.version] = FORMAT_VERSION;
     this.header[AT.count] = count;
     this.header[AT.salt] = this.salt[0];
     this.header[AT.salt + 1] = this.salt[1];
-    this.header[AT.gate] = gate.log2;
+    let at = HEADER_WORDS + count * 2;
+    for (const [i, gate] of gates.entries()) {
+      this.header[AT.gates + i] = gate.length === 0 ? 0 : Math.log2(gate.length) + 5;
+      packed.set(gate, at);
+      at += gate.length;
+    }
     packed.set(this.header);
     packed.set(new Int32Array(all.buffer, 0, count * 2), HEADER_WORDS);
-    packed.set(gate.words, HEADER_WORDS + count * 2);
     packed[AT.checksum] = checksum(packed);
     return new Uint8Array(packed.buffer);
   }

@@ -1,7 +1,7 @@
 import type { TextType } from './canonical.ts';
 
 /**
- * A packed set: 32 words of header, then 64-bit fingerprints (low word first), ascending and distinct, then the gate; all words
+ * A packed set: 32 words of header, then 64-bit fingerprints (low word first), ascending and distinct, then the gates; all words
  * little-endian.
  *
  * | word | |
@@ -14,8 +14,8 @@ import type { TextType } from './canonical.ts';
  * | 6–11 | indicators of each type, in the order of {@link TYPES}; addresses and networks count as one type |
  * | 12 | which IPv4 prefix lengths are in use: bit n is length n + 1 |
  * | 13–16 | which IPv6 prefix lengths are |
- * | 17 | binary logarithm of the gate's bits |
- * | 18–31 | 0 |
+ * | 17–23 | binary logarithm of the bits of each gate, 0 for none: those of {@link TYPES}, then that of addresses' blocks |
+ * | 24–31 | 0 |
  */
 export const MAGIC = 0x46494456;
 export const FORMAT_VERSION = 1;
@@ -29,12 +29,16 @@ export const AT = {
   types: 6,
   v4: 12,
   v6: 13,
-  gate: 17,
-  unused: 18,
+  gates: 17,
+  unused: 24,
 } as const;
 
 export type ValueType = 'ip' | TextType;
 export const TYPES: readonly ValueType[] = ['ip', 'domain', 'hash', 'user_agent', 'access_key', 'url'];
+
+/** A gate a type, and one for the blocks of addresses: each no larger than its values need, so that most stay in a processor's cache. */
+export const GATES = TYPES.length + 1;
+export const BLOCKS_GATE = TYPES.length;
 
 /** Indicators of one list: 8 MB of fingerprints, which several organisations' fit into an isolate of 128 MB. */
 export const INDICATORS_MAX = 1_000_000;

@@ -1,12 +1,12 @@
 import type { Network } from './address.ts';
-import { networkTag } from './format.ts';
+import { BLOCKS_GATE, GATES, networkTag, TAG, type ValueType } from './format.ts';
 
 /**
  * What lets most values go before they are hashed: a Bloom filter whose three bits lie in one word, so that a look costs one cache
  * line, over a sample of the value. It is not keyed; who gets past it pays us the fingerprint, nothing more.
  */
 
-/** Bits that one value has at least, so that about one stranger in thirty gets past. */
+/** Bits that one value has at least (twice that at most), so that about one stranger in thirty gets past. */
 const BITS_PER_VALUE = 8;
 export const GATE_LOG2_MIN = 10;
 /** 2 MB */
@@ -70,14 +70,14 @@ export const gateOfV6Block = (words: ArrayLike<number>): number => {
 
 const bitsOf = (h: number): number => (1 << (h & 31)) | (1 << ((h >>> 5) & 31)) | (1 << ((h >>> 10) & 31));
 
-/** Whether whatever has this place may be in it. `log2` is of its bits. */
+/** Whether whatever has this place may be in it. `log2` is of its bits, 0 for a gate that nothing passes. */
 export function passes(words: Int32Array, offset: number, log2: number, h: number): boolean {
   const bits = bitsOf(h);
-  return (words[offset + (h >>> (37 - log2))]! & bits) === bits;
+  return log2 !== 0 && (words[offset + (h >>> (37 - log2))]! & bits) === bits;
 }
 
 /** Fills a gate of the largest size, and folds it to what its values need. */
-export class GateBuilder {
+class GateBuilder {
   private readonly words = new Int32Array(1 << (GATE_LOG2_MAX - 5));
   private values = 0;
 
@@ -86,28 +86,47 @@ export class GateBuilder {
     this.values++;
   }
 
-  addNetwork(network: Network, words: Uint32Array): void {
-    const { family, bits } = network;
-    if (family === 6) {
-      this.add(gateOfV6(bits, words));
-      if (bits >= V6_WIDEST) this.add(gateOfV6Block(words));
-      return;
-    }
-    const word = words[0]!;
-    this.add(gateOfV4(bits, word));
-    if (bits < V4_WIDEST) return;
-    const blocks = 1 << Math.max(0, V4_BLOCK - bits);
-    for (let i = 0; i < blocks; i++) this.add(gateOfV4Block(word + (i << 8)));
-  }
-
   /** The gate's words; their number is a power of two. */
-  finish(): { readonly log2: number; readonly words: Int32Array } {
+  finish(): Int32Array {
     const wanted = Math.ceil(Math.log2(Math.max(1, this.values * BITS_PER_VALUE)));
     const log2 = Math.min(GATE_LOG2_MAX, Math.max(GATE_LOG2_MIN, wanted));
     const folded = new Int32Array(1 << (log2 - 5));
     // The leading bits of a place choose the word: words that follow each other become one.
     const shift = GATE_LOG2_MAX - log2;
     for (let i = 0; i < this.words.length; i++) folded[i >>> shift]! |= this.words[i]!;
-    return { log2, words: folded };
+    return folded;
+  }
+}
+
+/** The gates of a set while it is built; one that nothing needs is never made. */
+export class GatesBuilder {
+  private readonly gates: (GateBuilder | undefined)[] = Array.from({ length: GATES });
+
+  addText(type: ValueType, text: string, from: number): void {
+    this.gate(TAG[type] - 1).add(gateOfText(TAG[type], text, from));
+  }
+
+  addNetwork(network: Network, words: Uint32Array): void {
+    const { family, bits } = network;
+    const networks = this.gate(TAG.ip - 1);
+    if (family === 6) {
+      networks.add(gateOfV6(bits, words));
+      if (bits >= V6_WIDEST) this.gate(BLOCKS_GATE).add(gateOfV6Block(words));
+      return;
+    }
+    const word = words[0]!;
+    networks.add(gateOfV4(bits, word));
+    if (bits < V4_WIDEST) return;
+    const blocks = 1 << Math.max(0, V4_BLOCK - bits);
+    for (let i = 0; i < blocks; i++) this.gate(BLOCKS_GATE).add(gateOfV4Block(word + (i << 8)));
+  }
+
+  /** The words of each gate, none for one that nothing passes. */
+  finish(): Int32Array[] {
+    return this.gates.map((g) => g?.finish() ?? new Int32Array());
+  }
+
+  private gate(i: number): GateBuilder {
+    return (this.gates[i] ??= new GateBuilder());
   }
 }

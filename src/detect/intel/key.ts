@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../kit/result.ts';
 import { readNetwork, type Network } from './address.ts';
 import { canonicalText } from './canonical.ts';
 import { networkTag, TAG, type ValueType } from './format.ts';
-import { gateOfText, type GateBuilder } from './gate.ts';
+import type { GatesBuilder } from './gate.ts';
 import type { HalfSipHash } from './half-sip-hash.ts';
 
 /** What an indicator names, in its canonical form: two that name the same have the same text. */
@@ -37,17 +37,17 @@ export function keyOf(indicator: Pick<Indicator, 'type' | 'value'>): Result<Key,
   return text === '' ? err(`value is no ${type.replace('_', ' ')}`) : ok({ type, text: `${type} ${text}` });
 }
 
-/** Hashes a key (the result is in the hash's halves), and lets it past a gate. */
-export function takeKey(key: Key, hash: HalfSipHash, gate: GateBuilder): void {
+/** Hashes a key (the result is in the hash's halves), and lets it past its gates. */
+export function takeKey(key: Key, hash: HalfSipHash, gates: GatesBuilder): void {
   if (key.network === undefined) {
     const from = key.type.length + 1;
     hash.text(TAG[key.type], key.text, from);
-    gate.add(gateOfText(TAG[key.type], key.text, from));
+    gates.addText(key.type, key.text, from);
     return;
   }
   const { family, bits } = key.network;
   const parts = key.text.slice(key.text.lastIndexOf('/') + 1).split(':');
   for (const [i, part] of parts.entries()) words[i] = Number.parseInt(part, 16);
   hash.words(networkTag(family, bits), words, parts.length);
-  gate.addNetwork(key.network, words);
+  gates.addNetwork(key.network, words);
 }

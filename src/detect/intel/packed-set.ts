@@ -5,8 +5,10 @@ import { canonicalText } from './canonical.ts';
 import {
   AT,
   checksum,
+  BLOCKS_GATE,
   fingerprintText,
   FORMAT_VERSION,
+  GATES,
   HEADER_WORDS,
   INDICATORS_MAX,
   IS_LITTLE_ENDIAN,
@@ -43,6 +45,7 @@ export interface Hit {
 
 /** Fingerprints that one bucket of the index leads to, on average: two lines of a processor's cache. */
 const PER_BUCKET = 4;
+const NETWORKS_GATE = TAG.ip - 1;
 /** An indicator's value is never longer. */
 const VALUE_MAX_CHARS = 2048;
 
@@ -56,10 +59,15 @@ export function openSet(bytes: Uint8Array): Result<PackedSet, string> {
   if (words[AT.version] !== FORMAT_VERSION) return err('it is of another version');
   const count = words[AT.count]!;
   if (count < 0 || count > INDICATORS_MAX) return err(`it says that it has ${count} fingerprints`);
-  const log2 = words[AT.gate]!;
-  if (log2 < GATE_LOG2_MIN || log2 > GATE_LOG2_MAX) return err('its gate is of no size that there is');
+  let gateWords = 0;
+  for (let i = 0; i < GATES; i++) {
+    const log2 = words[AT.gates + i]!;
+    if (log2 === 0) continue;
+    if (log2 < GATE_LOG2_MIN || log2 > GATE_LOG2_MAX) return err('a gate is of no size that there is');
+    gateWords += 1 << (log2 - 5);
+  }
   const end = HEADER_WORDS + count * 2;
-  if (words.length !== end + (1 << (log2 - 5))) return err('its length is not that of its fingerprints');
+  if (words.length !== end + gateWords) return err('its length is not that of its fingerprints');
   if (checksum(words) !== words[AT.checksum]) return err('its checksum is wrong');
   let indicators = 0;
   for (let i = 0; i < TYPES.length; i++) {
@@ -87,8 +95,8 @@ export class PackedSet {
   private readonly words: Int32Array;
   private readonly index: Int32Array;
   private readonly shift: number;
-  private readonly gateAt: number;
-  private readonly gateLog2: number;
+  private readonly gateAt: readonly number[];
+  private readonly gateLog2: readonly number[];
   private readonly hash: HalfSipHash;
   private readonly has4: readonly number[];
   private readonly has6: readonly number[];
@@ -103,12 +111,17 @@ export class PackedSet {
     this.words = words;
     this.indicators = indicators;
     this.count = words[AT.count]!;
-    this.gateAt = HEADER_WORDS + this.count * 2;
-    this.gateLog2 = words[AT.gate]!;
+    this.gateLog2 = Array.from(words.subarray(AT.gates, AT.gates + GATES));
+    let at = HEADER_WORDS + this.count * 2;
+    this.gateAt = this.gateLog2.map((log2) => {
+      const own = at;
+      at += log2 === 0 ? 0 : 1 << (log2 - 5);
+      return own;
+    });
     this.hash = new HalfSipHash(words[AT.salt]!, words[AT.salt + 1]!);
     this.types = TYPES.map((_, i) => words[AT.types + i]! > 0);
     this.has4 = lengthsIn(words.subarray(AT.v4, AT.v6));
-    this.has6 = lengthsIn(words.subarray(AT.v6, AT.gate));
+    this.has6 = lengthsIn(words.subarray(AT.v6, AT.gates));
     this.wide4 = this.has4.filter((bits) => bits < V4_WIDEST);
     this.wide6 = this.has6.filter((bits) => bits < V6_WIDEST);
     const bits = Math.max(1, 32 - Math.clz32(Math.floor(this.count / PER_BUCKET)));
@@ -124,7 +137,7 @@ export class PackedSet {
     if (this.types[tag - 1] !== true || value.length > VALUE_MAX_CHARS) return false;
     const text = canonicalText(type, value);
     for (let from = 0; from < text.length;) {
-      if (this.passes(gateOfText(tag, text, from))) {
+      if (this.passes(tag - 1, gateOfText(tag, text, from))) {
         this.hash.text(tag, text, from);
         if (this.holds()) return true;
       }
@@ -167,28 +180,28 @@ export class PackedSet {
     if (family === 0) return false;
     if (family === 4) {
       const word = address[0]! | 0;
-      const near = this.passes(gateOfV4Block(word));
+      const near = this.passes(BLOCKS_GATE, gateOfV4Block(word));
       for (const bits of near ? this.has4 : this.wide4) {
         const masked = word & (-1 << (32 - bits));
-        if (!this.passes(gateOfV4(bits, masked))) continue;
+        if (!this.passes(NETWORKS_GATE, gateOfV4(bits, masked))) continue;
         hash.word(networkTag(4, bits), masked);
         if (this.holds()) return true;
       }
       return false;
     }
-    const near = this.passes(gateOfV6Block(address));
+    const near = this.passes(BLOCKS_GATE, gateOfV6Block(address));
     for (const bits of near ? this.has6 : this.wide6) {
       // From the longest to the shortest: what is cleared for one is not needed for the next.
       maskAddress(address, 6, bits);
-      if (!this.passes(gateOfV6(bits, address))) continue;
+      if (!this.passes(NETWORKS_GATE, gateOfV6(bits, address))) continue;
       hash.words(networkTag(6, bits), address, 4);
       if (this.holds()) return true;
     }
     return false;
   }
 
-  private passes(h: number): boolean {
-    return passes(this.words, this.gateAt, this.gateLog2, h);
+  private passes(gate: number, h: number): boolean {
+    return passes(this.words, this.gateAt[gate]!, this.gateLog2[gate]!, h);
   }
 
   private hitsOfAddress(value: string): Hit[] {
