@@ -34,6 +34,8 @@ export function literalsOfRegex(source: string, flags: string): readonly string[
     else if ('{}*+?)'.includes(c)) return [];
     i += length;
     const { min, chars } = repeat(source.slice(i, i + 16));
+    // Flags are nothing that could be repeated: the sign then means what stands before them.
+    if (chars > 0 && /^\(\?[a-zA-Z-]*\)$/.test(source.slice(i - length, i))) return [];
     i += chars;
     if (source[i] === '?' && chars > 0) i++;
     if (!isLiteral || min === 0 || (loose && /s/i.test(c))) flush();
