@@ -82,3 +82,19 @@ export interface OcsfEvent {
   };
   readonly unmapped?: Readonly<Record<string, unknown>>;
 }
+
+/** What of an event tells of its principal's habits; read for every event, so nothing is made that is not asked for. */
+export interface EventTraits {
+  /** What stays the same over sessions: the user's ARN, the role's for a role's session. Absent where nobody or a service acts by itself. */
+  readonly principal?: string;
+  /** In the sender's words: `IAMUser`, `AssumedRole` */
+  readonly principalType?: string;
+  readonly accessKey?: string;
+  /** True where the key lives only as long as a session, so that it is new in each */
+  readonly accessKeyIsTemporary?: boolean;
+  readonly address?: string;
+  readonly userAgent?: string;
+  /** A service of the cloud called, for itself or on the principal's behalf */
+  readonly byService: boolean;
+  readonly activity: 'create' | 'read' | 'update' | 'delete' | 'sign-in' | 'other';
+}

@@ -1,5 +1,5 @@
 import type { Entity } from '../contracts/entity.ts';
-import type { OcsfEvent } from '../contracts/event.ts';
+import type { EventTraits, OcsfEvent } from '../contracts/event.ts';
 import type { Observable } from '../contracts/delivery.ts';
 import type { Result } from '../kit/result.ts';
 
@@ -35,5 +35,7 @@ export interface Normalizer {
   toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent;
   /** Raw observables for indicator match: [type, value]. */
   observables(record: Record<string, unknown>): readonly (readonly [Observable['type'], string])[];
+  /** Where it is missing, nothing is learnt of what is usual from records of this format. Runs for every event. */
+  traits?(record: Record<string, unknown>): EventTraits;
   verdict?(record: Record<string, unknown>): VendorVerdict | undefined;
 }

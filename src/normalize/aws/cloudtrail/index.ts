@@ -4,6 +4,7 @@ import { isAddress, isFields, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { entitiesOf } from './entities.ts';
 import { toOcsf } from './ocsf.ts';
+import { traitsOf } from './traits.ts';
 
 /** An event id as AWS and others write them; anything longer or stranger is no id. */
 const UID = /^[\x21-\x7e]{1,128}$/;
@@ -38,6 +39,7 @@ export const cloudtrail = {
   },
   entities: entitiesOf,
   toOcsf,
+  traits: traitsOf,
   observables(record) {
     // Read plainly, for speed: no prototype has these names.
     const address = record['sourceIPAddress'];

@@ -4,7 +4,7 @@ import { defined, isAddress, list, OCSF_VERSION, own, text } from '../../read.ts
 import { identityOf } from './identity.ts';
 
 /** API Activity (6003): https://schema.ocsf.io/1.5.0/classes/api_activity */
-const API_ACTIVITY = { create: 1, read: 2, update: 3, delete: 4, other: 99 } as const;
+export const API_ACTIVITY = { create: 1, read: 2, update: 3, delete: 4, other: 99 } as const;
 /** Authentication (3002): https://schema.ocsf.io/1.5.0/classes/authentication */
 const LOGON = 1;
 
@@ -14,7 +14,7 @@ const UPDATE = /^(Update|Modify|Set|Change|Replace|Associate|Tag|Reset|Restore|R
 const DELETE =
   /^(Delete|Terminate|Remove|Detach|Revoke|Stop|Disable|Deregister|Cancel|Release|Disassociate|Untag|Schedule.*Deletion)/;
 
-function apiActivity(operation: string): number {
+export function apiActivity(operation: string): number {
   if (DELETE.test(operation)) return API_ACTIVITY.delete;
   if (READ.test(operation)) return API_ACTIVITY.read;
   if (UPDATE.test(operation)) return API_ACTIVITY.update;
@@ -22,7 +22,7 @@ function apiActivity(operation: string): number {
 }
 
 /** People signing in; the issuing of role credentials is an API call like any other here. */
-const isSignIn = (record: Record<string, unknown>): boolean =>
+export const isSignIn = (record: Record<string, unknown>): boolean =>
   text(record, 'eventSource') === 'signin.amazonaws.com' && text(record, 'eventName') === 'ConsoleLogin';
 
 /** A CloudTrail record as OCSF: console sign-ins are Authentication (3002), all else API Activity (6003). */
