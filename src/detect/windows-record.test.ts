@@ -21,6 +21,7 @@ describe('a record of the Windows event log', () => {
       Image: 'C:\\a.exe',
       'Threat Name': 'x',
       ThreatName: 'x',
+      Threat_Name: 'x',
       Event: { System: system },
     });
   });

@@ -37,7 +37,8 @@ const HASH_NAMES: Readonly<Record<string, string>> = { md5: 'md5', sha1: 'sha1',
 /**
  * A record as rules name its fields. Of a record of the Windows event log in JSON (`{Event: {System, EventData | UserData}}`)
  * the parts are laid beside each other: `EventID`, `Channel`, `Image`, and attributes as `Provider_Name` (Sigma rules
- * specification, "Field Usage"); names with spaces are there without them as well, and the Security log's under the names that
+ * specification, "Field Usage"); names with spaces are there as
+ * `NewValue` and `New_Value` as well, and the Security log's under the names that
  * process and registry rules use. `Event` itself stays. Any other record is given back as it is. Never throws.
  */
 export function readableRecord(record: Record<string, unknown>): Record<string, unknown> {
@@ -115,7 +116,12 @@ function layList(out: Record<string, unknown>, name: string, list: readonly unkn
 }
 
 function layNames(out: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(out)) if (name.includes(' ')) put(out, name.replaceAll(' ', ''), value);
+  for (const [name, value] of Object.entries(out)) {
+    if (!name.includes(' ')) continue;
+    // The specification leaves spaces out; rules of before wrote an underscore.
+    put(out, name.replaceAll(' ', ''), value);
+    put(out, name.replaceAll(' ', '_'), value);
+  }
   const aliases = ALIASES[String(out['EventID'])] ?? {};
   const from = { ...out };
   for (const [name, source] of Object.entries(aliases)) {
