@@ -10,7 +10,7 @@ const call = async (method: string, path: string, body?: unknown, role = 'analys
     headers: { authorization: `Bearer vdt_${role}_org_a`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, body: await answer.json<Record<string, never>>() };
+  return { status: answer.status, body: await answer.json<Record<string, unknown>>() };
 };
 
 const rule = (more = '') => `title: Odd door
