@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { defineCommand } from 'citty';
+import { indicatorsOfStix } from '../../src/detect/intel/stix.ts';
 import { AS_NDJSON, ask, currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 
@@ -26,18 +27,40 @@ function countsOf(list: {
   return `${list.indicators} indicators${types.length === 0 ? '' : ` (${types.join(', ')})`}`;
 }
 
+/** A bundle as NDJSON; what it says that a list cannot is told on stderr, and is not loaded. */
+function linesOfStix(file: string, bytes: Uint8Array): Uint8Array {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new CliError(`${file} is not JSON; a list of one indicator a line ends in .ndjson.`, EXIT.usage);
+  }
+  const read = indicatorsOfStix(value);
+  if (!read.ok) throw new CliError(`${file}: ${read.error}.`, EXIT.usage);
+  for (const { id, why } of read.value.skipped) console.error(`left out: ${JSON.stringify(id)}: ${why}`);
+  return new TextEncoder().encode(read.value.indicators.map((i) => JSON.stringify(i)).join('\n'));
+}
+
 const load = defineCommand({
   meta: {
     name: 'load',
-    description: 'Replace the list of indicators by a file (NDJSON: {"type","value","level",…} a line)',
+    description:
+      'Replace the list of indicators by a file: NDJSON ({"type","value","level",…} a line) or a STIX 2.1 bundle',
   },
-  args: { file: { type: 'positional', description: 'NDJSON file, up to a million lines', required: true } },
+  args: {
+    file: {
+      type: 'positional',
+      description: 'NDJSON, up to a million lines, or a STIX bundle (.json)',
+      required: true,
+    },
+  },
   async run({ args }) {
     const list = await readFile(args.file).catch(() => {
       throw new CliError(`${args.file} cannot be read.`, EXIT.usage);
     });
+    const lines = args.file.endsWith('.json') ? linesOfStix(args.file, list) : list;
     const client = await currentClient(UPLOAD_TIMEOUT_MS);
-    const done = await ask(client.PUT('/indicators', { body: '', ...(await packed(list)) }));
+    const done = await ask(client.PUT('/indicators', { body: '', ...(await packed(lines)) }));
     console.log(`${countsOf(done)} are in force within seconds, as version ${done.version}`);
   },
 });
