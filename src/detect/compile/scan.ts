@@ -12,18 +12,23 @@ interface Entry {
 /** The wanted keys of an object. Records of one kind have their keys in one order: what the last record's n-th key was is kept. */
 class Node {
   readonly byKey = new Map<string, Entry>();
-  readonly keys: string[] = Array.from({ length: LAYOUT_KEYS }, () => '');
-  readonly entries: (Entry | undefined)[] = Array.from({ length: LAYOUT_KEYS }, () => undefined);
+  readonly keys: string[] = new Array<string>(LAYOUT_KEYS).fill('');
+  readonly entries: (Entry | undefined)[] = new Array<Entry | undefined>(LAYOUT_KEYS).fill(undefined);
+  /** Its text, if the search found nothing in it: most of a log's values were there an event ago */
+  readonly texts: string[] = new Array<string>(LAYOUT_KEYS).fill('');
 }
 
 /** Shown the values of the record while they are fetched. */
 export interface Search {
-  /** Shown every value, for keywords; else only those of fields */
+  /** Shown every value, for keywords; else only those of fields. Returns true if it found something. */
   readonly everywhere: boolean;
-  value(value: unknown, slot: Slot | undefined): void;
+  value(value: unknown, slot: Slot | undefined): boolean;
 }
 
 const LAYOUT_KEYS = 40;
+/** Longer texts are not kept. */
+const TEXT_MAX_CHARS = 256;
+// oxlint-disable-next-line typescript/unbound-method -- only ever called with `call`, which V8 makes free within for-in
 const { hasOwnProperty } = Object.prototype;
 
 /** Deeper objects hold no field (names have fewer segments); only keywords are sought there, without recursion. */
@@ -102,12 +107,12 @@ export class Scan {
       if (entry.inside !== undefined) this.enter(value, entry.inside, arrays, level);
       else if (this.everywhere) this.pass(value, level);
     }
-    if (entry.spelled !== undefined) for (const slot of entry.spelled) this.spelled.add(slot);
+    if (entry.spelled !== undefined) this.spell(entry.spelled);
   }
 
   private enter(object: object, node: Node, arrays: number, level: number): void {
-    const { everywhere } = this;
-    const { keys, entries } = node;
+    const { everywhere, search } = this;
+    const { keys, entries, texts } = node;
     let place = 0;
     for (const key in object) {
       if (!hasOwnProperty.call(object, key)) continue;
@@ -119,10 +124,27 @@ export class Scan {
         if (place < LAYOUT_KEYS) {
           keys[place] = key;
           entries[place] = entry;
+          texts[place] = '';
         }
       }
       place++;
-      if (entry !== undefined) this.take(value, entry, arrays, level + 1);
+      if (typeof value === 'string') {
+        const slot = entry?.slot;
+        if (slot !== undefined) this.put(slot, value);
+        else if (!everywhere) {
+          if (entry?.spelled !== undefined) this.spell(entry.spelled);
+          continue;
+        }
+        if (
+          search !== undefined &&
+          texts[place - 1] !== value &&
+          !search.value(value, slot) &&
+          place <= LAYOUT_KEYS &&
+          value.length <= TEXT_MAX_CHARS
+        )
+          texts[place - 1] = value;
+        if (entry?.spelled !== undefined) this.spell(entry.spelled);
+      } else if (entry !== undefined) this.take(value, entry, arrays, level + 1);
       else if (everywhere) this.pass(value, level + 1);
     }
   }
@@ -142,6 +164,10 @@ export class Scan {
       this.search!.value(inner, undefined);
       return false;
     });
+  }
+
+  private spell(slots: readonly Slot[]): void {
+    for (const slot of slots) this.spelled.add(slot);
   }
 
   private put(slot: Slot, value: unknown): void {

@@ -12,6 +12,8 @@ const LAST_ASCII = 127;
 interface Literal<B> {
   readonly text: string;
   readonly bucket: B;
+  /** Where its window ends */
+  end: number;
 }
 
 /** Both cases of a letter fall together (and a few signs with others: a look-up proves nothing yet). */
@@ -45,7 +47,7 @@ export class Literals<B> {
     const known = this.literals.get(text);
     if (known !== undefined) return known.bucket;
     const bucket = make();
-    this.literals.set(text, { text, bucket });
+    this.literals.set(text, { text, bucket, end: 0 });
     this.ready = false;
     return bucket;
   }
@@ -80,14 +82,13 @@ export class Literals<B> {
       const jump = byTriple[three]!;
       if (jump === 0) {
         const same = this.ends[this.endOf[three]!]!;
-        for (let i = 0; i < same.length; i++) if (endsAt(text, at, same[i]!.text)) visit(same[i]!.bucket);
+        for (let i = 0; i < same.length; i++) if (isAt(text, at, same[i]!)) visit(same[i]!.bucket);
         at++;
       } else at += jump;
     }
     return true;
   }
 
-  /** The last characters of each literal are its window: beginnings such as `arn:aws:` are everywhere. */
   private prepare(): void {
     this.ready = true;
     this.window = WINDOW_MAX_CHARS;
@@ -100,7 +101,8 @@ export class Literals<B> {
     this.ends = [[]];
     for (const literal of this.literals.values()) {
       const { text } = literal;
-      const from = text.length - this.window;
+      literal.end = rarestEnd(text, this.window);
+      const from = literal.end - widest;
       for (let j = 1; j < this.window; j++) {
         const two = pair(text.charCodeAt(from + j - 1), text.charCodeAt(from + j));
         this.byPair[two] = Math.min(this.byPair[two]!, widest - j);
@@ -115,10 +117,31 @@ export class Literals<B> {
   }
 }
 
-/** Compared from the end: what differs mostly does just before the characters that were looked up. */
-function endsAt(text: string, end: number, literal: string): boolean {
-  let at = end;
-  if (at < literal.length - 1) return false;
+/** How common characters are in logs and English, the most common first; what is not here is rarer. */
+const COMMON = 'eaotisnr-cludmp/.:fgh1023459876bvywk';
+
+/** Which of a literal's windows to look for: one of rare characters is met less often by chance, its last three first of all. */
+function rarestEnd(text: string, window: number): number {
+  const weight = (i: number): number => {
+    const rank = COMMON.indexOf(text[i]!);
+    return rank === -1 ? 0 : COMMON.length - rank;
+  };
+  let best = window - 1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let end = window - 1; end < text.length; end++) {
+    let sum = 0;
+    for (let i = end - window + 1; i <= end; i++) sum += weight(i) * (i > end - LITERAL_MIN_CHARS ? 3 : 1);
+    if (sum > least) continue;
+    least = sum;
+    best = end;
+  }
+  return best;
+}
+
+/** Compared from the end. */
+function isAt<B>(text: string, end: number, { text: literal, end: ownEnd }: Literal<B>): boolean {
+  let at = end - ownEnd + literal.length - 1;
+  if (at >= text.length || end < ownEnd) return false;
   for (let i = literal.length - 1; i >= 0; i--, at--) {
     const c = text.charCodeAt(at);
     if (c > LAST_ASCII) continue;

@@ -69,7 +69,9 @@ export class Program<R extends Runnable> {
       this.queue.push(bucket);
     };
     let at: Slot | undefined;
+    let found = false;
     const visit = (target: Target<R>): void => {
+      found = true;
       enqueue(target.anywhere);
       if (at !== undefined) enqueue(target.bySlot[at.id]);
     };
@@ -77,9 +79,11 @@ export class Program<R extends Runnable> {
       everywhere: anywhere,
       value(value, slot) {
         const text = textOf(value);
-        if (text === undefined) return;
+        if (text === undefined) return false;
         at = slot;
+        found = false;
         shared.find(text, visit);
+        return found;
       },
     };
   }
