@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundledEngine } from '../src/detect/bundled.ts';
+import type { RuleMeta } from '../src/detect/types.ts';
 import { sources } from '../src/ingest/sources/registry.ts';
 import { actions } from '../src/respond/actions/registry.ts';
 import { PRIVILEGES } from '../test/architecture/privileges.ts';
@@ -36,9 +37,15 @@ function privilegeTable(): string {
   );
 }
 
+const sourceName = ({ kind, logsource }: RuleMeta): string =>
+  kind === 'correlation' ? 'correlation' : [logsource.product, logsource.service].filter(Boolean).join(' / ');
+
 function catalogue(): string {
   const all = Object.values(sources).toSorted((a, b) => a.id.localeCompare(b.id));
-  const rules = bundledEngine().rules.toSorted((a, b) => a.title.localeCompare(b.title));
+  const { rules: single, correlations } = bundledEngine();
+  const rules = [...single, ...correlations.map((c) => c.meta)]
+    .filter((r) => r.silent !== true)
+    .toSorted((a, b) => sourceName(a).localeCompare(sourceName(b)) || a.title.localeCompare(b.title));
   return [
     '# Catalogue',
     '',
@@ -61,12 +68,7 @@ function catalogue(): string {
     '',
     table(
       ['Title', 'Level', 'ATT&CK', 'Log source'],
-      rules.map((r) => [
-        r.title,
-        r.level,
-        r.techniques.join(' '),
-        [r.logsource.product, r.logsource.service].filter(Boolean).join(' / '),
-      ]),
+      rules.map((r) => [r.title, r.level, r.techniques.join(' '), sourceName(r)]),
     ),
     '',
     '## Actions',
