@@ -17,6 +17,11 @@ const WORDS = [
   'true',
   'a\\',
   'ö',
+  // Letters whose small form is longer or another script's, and one of two UTF-16 units
+  'İx',
+  '\u212a',
+  'aſ',
+  '😀a',
   'a?b',
   '%names%',
   '-a',
@@ -82,9 +87,12 @@ const keyed = <T>(name: fc.Arbitrary<string>, modifiers: fc.Arbitrary<string[]>[
 
 const AFFIX = chosen('contains', 'startswith', 'endswith');
 const pattern = fc
-  .array(fc.constantFrom('a', 'b', 'A', '*', '?', '\\*', '\\?', '\\\\', '\\', 'x', '7', ' ', '-', '/'), {
-    maxLength: 5,
-  })
+  .array(
+    fc.constantFrom('İ', 'k', '😀', 'a', 'b', 'A', '*', '?', '\\*', '\\?', '\\\\', '\\', 'x', '7', ' ', '-', '/'),
+    {
+      maxLength: 5,
+    },
+  )
   .map((parts) => parts.join(''));
 const plainValue = fc.oneof(pattern, word, leaf);
 const secret = fc.oneof(fc.constantFrom(...SECRETS), fc.constantFrom('a*', '\\*a', 'a\\\\'));

@@ -99,7 +99,7 @@ function meets(
   if (has('cidr')) return texts.some((t) => spellings.some((s) => inside(t, s.map((c) => c.text ?? '').join(''))));
   if (has('re')) {
     const flags = modifiers.filter((m) => ['i', 'm', 's'].includes(m)).join('');
-    return texts.some((t) => new RegExp(written, flags).test(t));
+    return texts.some((t) => new RegExp(written, `${flags}u`).test(t));
   }
   return texts.some((t) => spellings.some((s) => fits(fold(t), s, fold, open)));
 }
