@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openCountries } from './country.ts';
 
-const bytes = readFileSync(new URL('./countries.bin', import.meta.url));
+const bytes = readFileSync(join(import.meta.dirname, 'countries.bin'));
 const countries = openCountries(bytes);
 
 describe('the country of an address', () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { OcsfEvent } from '../../contracts/event.ts';
 import { compileRules } from '../compile-rules.ts';
 import { openCountries } from './country.ts';
 import { viewsOf, type Reader, type ViewFacts } from './views.ts';
 
-const countries = openCountries(readFileSync(new URL('./countries.bin', import.meta.url)));
+const countries = openCountries(readFileSync(join(import.meta.dirname, 'countries.bin')));
 const facts = { time: Date.UTC(2026, 4, 1, 23, 59), region: 'eu-central-1' };
 const reader = (address: string): Reader<ViewFacts> => ({
   entities: () => [

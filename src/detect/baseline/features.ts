@@ -1,0 +1,64 @@
+import type { EventTraits } from '../../contracts/event.ts';
+import type { Place } from '../enrich/country.ts';
+
+/** What of a principal's habits is remembered. Their places in this list are stored: add at the end only. */
+export const FEATURES = ['operation', 'region', 'country', 'user_agent', 'hour', 'network', 'access_key'] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** Values kept of each feature; together with the rest below 8 KB. Beyond them the lightest is forgotten. */
+export const KEEP_VALUES: Readonly<Record<Feature, number>> = {
+  operation: 144,
+  region: 24,
+  country: 24,
+  user_agent: 32,
+  hour: 24,
+  network: 80,
+  access_key: 24,
+};
+
+/** Values by the place of their feature in {@link FEATURES}; undefined where an event does not tell. */
+export type FeatureValues = readonly (string | undefined)[];
+
+/** Of an event's own words no more than these letters are taken over: a value is shown to people. */
+const STRANGE = /[^\w.:/@+ -]/g;
+const VALUE_MAX_CHARS = 96;
+const plain = (text: string): string => text.slice(0, VALUE_MAX_CHARS).replace(STRANGE, '_');
+
+/** Values of an event. */
+export function featureValues(
+  traits: EventTraits,
+  event: { readonly operation?: string; readonly region?: string; readonly time: number },
+  place: Place | undefined,
+): FeatureValues {
+  const { accessKey, userAgent } = traits;
+  return [
+    event.operation === undefined ? undefined : plain(event.operation),
+    event.region === undefined ? undefined : plain(event.region),
+    place?.country,
+    userAgent === undefined ? undefined : userAgentFamily(userAgent),
+    String(new Date(event.time).getUTCHours()),
+    place?.network,
+    // A session's key is new in every session: that says nothing.
+    accessKey === undefined || traits.accessKeyIsTemporary === true ? undefined : plain(accessKey),
+  ];
+}
+
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/Android/, 'Android'],
+  [/iPhone|iPad/, 'iOS'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X|Macintosh/, 'macOS'],
+  [/CrOS/, 'ChromeOS'],
+  [/Linux|X11/, 'Linux'],
+];
+
+/** The program without its version; for browsers the system, since their names all claim to be each other. */
+export function userAgentFamily(userAgent: string): string {
+  const text = userAgent.slice(0, 300).replace(/^\[/, '');
+  if (text.startsWith('Mozilla/')) {
+    const system = SYSTEMS.find(([pattern]) => pattern.test(text))?.[1];
+    return system === undefined ? 'a browser' : `a browser on ${system}`;
+  }
+  const name = /^[^/\s(;\]]+/.exec(text)?.[0] ?? 'none';
+  return plain(name.toLowerCase()).slice(0, 40);
+}
