@@ -72,7 +72,7 @@ const show = defineCommand({
     if (list === null) console.log('no list is in force; load one with `vedette indicators load FILE`');
     else {
       console.log(`${countsOf(list)}, version ${list.version}`);
-      console.log(`by ${list.by} at ${new Date(list.at).toISOString()}, SHA-256 of the file ${list.digest}`);
+      console.log(`by ${list.by} at ${new Date(list.at).toISOString()}, SHA-256 of its lines ${list.digest}`);
     }
   },
 });
