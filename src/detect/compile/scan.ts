@@ -12,10 +12,10 @@ interface Entry {
 /** The wanted keys of an object. Records of one kind have their keys in one order: what the last record's n-th key was is kept. */
 class Node {
   readonly byKey = new Map<string, Entry>();
-  readonly keys: string[] = new Array<string>(LAYOUT_KEYS).fill('');
-  readonly entries: (Entry | undefined)[] = new Array<Entry | undefined>(LAYOUT_KEYS).fill(undefined);
+  readonly keys: string[] = Array.from<string>({ length: LAYOUT_KEYS }).fill('');
+  readonly entries: (Entry | undefined)[] = Array.from<Entry | undefined>({ length: LAYOUT_KEYS });
   /** Its text, if the search found nothing in it: most of a log's values were there an event ago */
-  readonly texts: string[] = new Array<string>(LAYOUT_KEYS).fill('');
+  readonly texts: string[] = Array.from<string>({ length: LAYOUT_KEYS }).fill('');
 }
 
 /** Shown the values of the record while they are fetched. */
