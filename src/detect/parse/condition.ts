@@ -113,8 +113,10 @@ class Parser {
     if (pattern === undefined || !PATTERN.test(pattern))
       throw this.fault('`of` needs a name pattern or `them`', 'for example `1 of selection_*`');
     const them = pattern.toLowerCase() === 'them';
-    // Names that begin with an underscore are left out of `them` (Sigma specification, "Condition").
-    const found = this.names.filter((name) => (them ? !name.startsWith('_') : matchesName(pattern, name)));
+    // Names that begin with an underscore are left out (Sigma specification, "Condition"), unless the pattern names it.
+    const found = this.names.filter(
+      (name) => (pattern.startsWith('_') || !name.startsWith('_')) && (them || matchesName(pattern, name)),
+    );
     if (found.length === 0)
       throw this.fault(`no search matches ${quote(pattern)}`, `searches here: ${this.names.join(', ')}`);
     return join(

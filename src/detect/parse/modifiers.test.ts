@@ -172,6 +172,7 @@ describe('conditions', () => {
     ['all of sel* and not 1 of filter_*', { f: 'a', g: 'b', h: 'c' }, false],
     ['1 of them', { k: 'd' }, false],
     ['any of _*', { k: 'd' }, true],
+    ['1 of *', { k: 'd' }, false],
     ['all of them', { f: 'a', g: 'b', h: 'c' }, true],
     ['1 of *_2', { g: 'b' }, true],
     ['[sel_1, sel_2 and filter_x]', { g: 'b', h: 'c' }, true],

@@ -36,7 +36,9 @@ export function judge(searches: Searches, e: Expression, record: unknown, world:
     return e.op === 'and' ? left && right : left || right;
   }
   const shape = new RegExp(`^${e.pattern.replaceAll('*', '.*')}$`);
-  const names = Object.keys(searches).filter((n) => (e.pattern === 'them' ? !n.startsWith('_') : shape.test(n)));
+  const names = Object.keys(searches).filter(
+    (n) => (e.pattern === 'them' ? true : shape.test(n)) && (e.pattern[0] === '_' || n[0] !== '_'),
+  );
   const results = names.map((n) => search(searches[n], record, world));
   return e.quantifier === 'all' ? !results.includes(false) : results.includes(true);
 }
