@@ -103,7 +103,16 @@ export const RuleStanding = z.object({
     })
     .nullable(),
   /** Over the last 30 days */
-  matches: z.object({ findings: z.int(), shadow: z.int(), suppressed: z.int(), lastAt: z.int().nullable() }),
+  matches: z.object({
+    findings: z.int(),
+    shadow: z.int(),
+    suppressed: z.int(),
+    lastAt: z.int().nullable(),
+    /** Findings of the 60 days before those: a rule that made some and makes none now has perhaps lost its sender */
+    before: z.int(),
+  }),
+  /** It used to fire and has not for 30 days */
+  wentQuiet: z.boolean(),
 });
 export type RuleStanding = z.infer<typeof RuleStanding>;
 

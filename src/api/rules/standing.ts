@@ -7,7 +7,14 @@ import type { ApiDeps, RuleText } from '../deps.ts';
 
 /** Days over which matches are counted. */
 const DAYS = 30;
-const NONE: RuleCounts = { findings: 0, shadow: 0, suppressed: 0, lastAt: null };
+const NONE: RuleCounts = { findings: 0, shadow: 0, suppressed: 0, lastAt: null, before: 0 };
+/** So often a rule must have fired before its silence says something. */
+const USED_TO_FIRE = 5;
+const quiet = (c: RuleCounts): boolean => c.before >= USED_TO_FIRE && c.findings + c.shadow + c.suppressed === 0;
+const countsOf = (id: string, s: Standings): Pick<RuleStanding, 'matches' | 'wentQuiet'> => {
+  const matches = s.counts.get(id) ?? NONE;
+  return { matches, wentQuiet: quiet(matches) };
+};
 
 /** What an organisation's rules stand on, asked once a request. */
 export interface Standings {
@@ -45,7 +52,7 @@ export function shipped(rule: RuleText, s: Standings): RuleWhole {
             by: tuning.updatedBy,
             at: tuning.updatedAt,
           },
-    matches: s.counts.get(rule.id) ?? NONE,
+    ...countsOf(rule.id, s),
   };
 }
 
@@ -69,7 +76,7 @@ export function own(rule: OwnRuleView, defined: DefinedRule | undefined, s: Stan
     state: rule.state,
     version: rule.version,
     tuning: null,
-    matches: s.counts.get(rule.id) ?? NONE,
+    ...countsOf(rule.id, s),
   };
 }
 

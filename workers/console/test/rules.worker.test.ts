@@ -31,7 +31,7 @@ beforeAll(async () => {
   const day = Math.floor(Date.now() / 86_400_000);
   await bindings.DB.prepare(
     `INSERT INTO finding_hour (org, dimension, hour, value, n)
-     VALUES ('org_a', 'rule', ?2, ?1, 2), ('org_a', 'rule', ?3, ?1, 5), ('org_b', 'rule', ?2, ?1, 90)`,
+     VALUES ('org_a', 'rule', ?2, ?1, 2), ('org_a', 'rule', ?3, ?1, 5), ('org_a', 'rule', ?3, 'known-rule', 6), ('org_b', 'rule', ?2, ?1, 90)`,
   )
     .bind(shippedId(), day * 24, (day - 45) * 24)
     .run();
@@ -51,13 +51,27 @@ describe('the rules API', () => {
   it('lists what ships beside what is one’s own, each with how often it matched in a month', async () => {
     const { body } = await call('GET', '/rules', undefined, 'viewer');
     const rules = body['rules'] as { id: string; origin: string; matches: object }[];
-    expect(rules.find((r) => r.id === 'known-rule')).toMatchObject({ origin: 'own', state: 'enabled', version: 1 });
+    expect(rules.find((r) => r.id === 'known-rule')).toMatchObject({
+      origin: 'own',
+      state: 'enabled',
+      version: 1,
+      wentQuiet: true,
+    });
     expect(rules.find((r) => r.id === shippedId())).toMatchObject({
       origin: 'shipped',
       state: 'enabled',
-      matches: { findings: 2, shadow: 1, suppressed: 3, lastAt: Math.floor(Date.now() / 86_400_000) * 86_400_000 + 77 },
+      wentQuiet: false,
+      matches: {
+        findings: 2,
+        before: 5,
+        shadow: 1,
+        suppressed: 3,
+        lastAt: Math.floor(Date.now() / 86_400_000) * 86_400_000 + 77,
+      },
     });
-    expect(rules).toHaveLength(bundledEngine().rules.filter((r) => r.silent !== true).length + 1);
+    const { rules: single, correlations } = bundledEngine();
+    const loud = [...single, ...correlations.map((c) => c.meta)].filter((r) => r.silent !== true);
+    expect(rules).toHaveLength(loud.length + 1);
   });
 
   it('takes a rule whose text compiles; refuses one that does not with its line, and the id of one that ships', async () => {

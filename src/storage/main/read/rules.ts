@@ -8,15 +8,20 @@ interface Row {
   readonly findings: number;
   readonly shadow: number;
   readonly suppressed: number;
-  readonly lastAt: number;
+  readonly lastAt: number | null;
+  readonly before: number;
 }
 
-const SQL = `SELECT rule, sum(findings) AS findings, sum(shadow) AS shadow, sum(suppressed) AS suppressed, max(last_at) AS lastAt
+/** How far back it is asked whether a rule used to fire. */
+const BEFORE_DAYS = 60;
+
+const SQL = `SELECT rule, sum(findings) AS findings, sum(shadow) AS shadow, sum(suppressed) AS suppressed, max(last_at) AS lastAt,
+    sum(earlier) AS before
   FROM (
-    SELECT value AS rule, n AS findings, 0 AS shadow, 0 AS suppressed, hour * ${HOUR_MS} AS last_at
-      FROM finding_hour WHERE org = ?1 AND dimension = 'rule' AND hour >= ?2
+    SELECT value AS rule, n * (hour >= ?2) AS findings, n * (hour < ?2) AS earlier, 0 AS shadow, 0 AS suppressed,
+      hour * ${HOUR_MS} AS last_at FROM finding_hour WHERE org = ?1 AND dimension = 'rule' AND hour >= ?4
     UNION ALL
-    SELECT rule, 0, shadow, suppressed, last_at FROM rule_stat WHERE org = ?1 AND day >= ?3
+    SELECT rule, 0, 0, shadow, suppressed, last_at FROM rule_stat WHERE org = ?1 AND day >= ?3
   ) GROUP BY rule`;
 
 /**
@@ -32,7 +37,12 @@ export async function ruleCounts(
   const from = now - days * DAY_MS;
   const { results } = await db
     .prepare(SQL)
-    .bind(org, Math.floor(from / HOUR_MS), Math.floor(from / DAY_MS))
+    .bind(
+      org,
+      Math.floor(from / HOUR_MS),
+      Math.floor(from / DAY_MS),
+      Math.floor((from - BEFORE_DAYS * DAY_MS) / HOUR_MS),
+    )
     .all<Row>();
   return new Map(results.map(({ rule, ...counts }) => [rule, counts]));
 }
