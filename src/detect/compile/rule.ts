@@ -1,5 +1,5 @@
 import { unreachable } from '../../kit/result.ts';
-import type { Condition, Item, RuleAst, Search } from '../ast.ts';
+import type { Condition, Item, RuleAst, Search, Test } from '../ast.ts';
 import { isOfView } from '../logsource.ts';
 import { every, some, type Judge } from './item.ts';
 
@@ -28,7 +28,12 @@ export function compileRule(rule: RuleAst, compileItem: (item: Item) => Judge): 
 }
 
 export const compileSearch = (search: Search, compileItem: (item: Item) => Judge): Judge =>
-  some(search.alternatives.map((items) => every(items.map(compileItem))));
+  some(search.alternatives.map((items) => every(cheapestFirst(items).map(compileItem))));
+
+/** Expressions are slow and keywords look at everything: where another item fails, they are spared. */
+const cheapestFirst = (items: readonly Item[]): readonly Item[] => items.toSorted((a, b) => costOf(a) - costOf(b));
+const costOf = (item: Item): number => (item.field === null ? 2 : item.tests.some(isSlow) ? 1 : 0);
+const isSlow = (test: Test): boolean => test.kind === 'regex' || (test.kind === 'any' && test.of.some(isSlow));
 
 /** Captions of OCSF 1.5 event classes as rules write them in `service` → class_uid. https://schema.ocsf.io/1.5.0/classes */
 const CLASSES: Readonly<Record<string, number>> = {
