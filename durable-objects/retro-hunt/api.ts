@@ -13,8 +13,8 @@ export interface HuntInput {
   readonly title: string;
   /** Sigma files that the rule is compiled from; empty where it ships */
   readonly texts: readonly { readonly id: string; readonly text: string }[];
-  /** Whether it counts events before it finds anything */
-  readonly correlation: boolean;
+  /** Of the organisation's detection content that the rule was read from: what is older knows nothing of it */
+  readonly revision: number;
   readonly from: number;
   readonly to: number;
   readonly maxBytes: number;
@@ -24,7 +24,7 @@ export interface HuntInput {
 
 /** What a consumer of `retro` works on. */
 export interface HuntJob {
-  readonly hunt: Pick<HuntInput, 'id' | 'org' | 'kind' | 'subject' | 'texts' | 'correlation' | 'from' | 'to'>;
+  readonly hunt: Pick<HuntInput, 'id' | 'org' | 'kind' | 'subject' | 'texts' | 'revision' | 'from' | 'to'>;
   /** Blocks to look through; none: all are, and what was counted is to be judged */
   readonly keys: readonly string[];
   readonly judge: boolean;
@@ -57,10 +57,14 @@ export interface HuntReport {
   readonly partly?: string;
 }
 
-/** An event that counts for the correlation that is hunted, and the finding that it would complete. */
-export interface HuntHit {
-  readonly hit: Hit;
-  readonly draft?: Finding;
+/** What a correlation that is hunted would say of an event that completes it. */
+export interface HuntDraft {
+  readonly correlation: string;
+  readonly event: string;
+  readonly foreign: boolean;
+  readonly finding: Finding;
+  /** A suppression, shadow or a switch keeps it from becoming a finding */
+  readonly keptBack: boolean;
 }
 
 /** Queue message `retro`. */
@@ -79,10 +83,10 @@ export interface RetroHuntObject {
   /** Counts a chunk once. */
   report(chunk: number, report: HuntReport): Promise<void>;
   /** What counts for a correlation, before its chunk is reported. */
-  addHits(chunk: number, hits: readonly HuntHit[]): Promise<void>;
+  addHits(chunk: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): Promise<void>;
   /** In order of time, after a place; at most `limit`. */
   hits(after: { readonly time: number; readonly id: string } | undefined, limit: number): Promise<readonly StoredHit[]>;
-  draft(hit: string): Promise<Finding | undefined>;
+  draft(of: Pick<HuntDraft, 'correlation' | 'event' | 'foreign'>): Promise<HuntDraft | undefined>;
   /** Given up by the queue. */
   lost(chunk: number, why: string): Promise<void>;
   /** Undefined where it never began. */

@@ -22,7 +22,7 @@ const input: HuntInput = {
   subject: 'r1',
   title: 'A rule',
   texts: [],
-  correlation: false,
+  revision: 1,
   from: T0 - 30 * HOUR_MS,
   to: T0,
   maxBytes: 1_000_000_000,

@@ -1,8 +1,8 @@
-import type { RetroHuntView } from '../../src/contracts/retro-hunt.ts';
-import { HUNT_MAX_MATCHES } from '../../src/contracts/retro-hunt.ts';
+import { HUNT_MAX_MATCHES, type RetroHuntView } from '../../src/contracts/retro-hunt.ts';
+import type { Hit } from '../../src/detect/correlation/types.ts';
 import { hourOf, hourOfKey } from '../../src/storage/raw/folders.ts';
 import { blocksListed, foldersListed, newWalk, stepOf, type Walk } from '../../src/storage/raw/walk.ts';
-import type { HuntHit, HuntInput, HuntJob, HuntReport } from './api.ts';
+import type { HuntDraft, HuntInput, HuntJob, HuntReport } from './api.ts';
 import * as limits from './limits.ts';
 import { newState, type HuntState, type ListedBlock, type Step } from './state.ts';
 import type { Chunk, RetroHuntStore } from './store.ts';
@@ -125,9 +125,9 @@ export class HuntBook {
         this.giveUp(s, chunk, s.stop.why);
         return undefined;
       }
-      const { id, org, kind, subject, texts, correlation, from, to } = input;
+      const { id, org, kind, subject, texts, revision, from, to } = input;
       return {
-        hunt: { id, org, kind, subject, texts, correlation, from, to },
+        hunt: { id, org, kind, subject, texts, revision, from, to },
         keys: chunk.keys,
         judge: chunk.keys.length === 0,
         findingsLeft: Math.max(0, limits.MAX_FINDINGS - s.findings),
@@ -159,13 +159,11 @@ export class HuntBook {
   }
 
   /** Hits of a chunk that is not counted yet. */
-  addHits(seq: number, hits: readonly HuntHit[]): void {
+  addHits(seq: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): void {
     this.change((s) => {
-      if (this.store.chunk(seq) === undefined || s.final !== undefined) return;
-      for (const hit of hits) {
-        if (s.hits > limits.MAX_HITS) return;
-        if (this.store.addHit(hitId(hit), hit)) s.hits++;
-      }
+      if (this.store.chunk(seq) === undefined || s.final !== undefined || s.hits > limits.MAX_HITS) return;
+      for (const hit of hits) if (this.store.addHit(hit)) s.hits++;
+      for (const draft of drafts) this.store.addDraft(draft);
     });
   }
 
@@ -312,6 +310,3 @@ export class HuntBook {
     return result;
   }
 }
-
-/** The same event for the same correlation, however often it comes. */
-const hitId = ({ hit }: HuntHit): string => `${hit.foreign ? 1 : 0}|${hit.correlation}|${hit.rule}|${hit.event}`;

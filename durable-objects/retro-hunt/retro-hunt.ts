@@ -1,12 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Finding } from '../../src/contracts/finding.ts';
 import { HUNT_MAX_MATCHES, type RetroHuntView } from '../../src/contracts/retro-hunt.ts';
+import type { Hit } from '../../src/detect/correlation/types.ts';
 import { migrate } from '../../src/kit/sql.ts';
 import { armAlarm } from '../../src/kit/timers.ts';
 import { writeHunt } from '../../src/storage/main/write/hunts.ts';
 import type { WalkStep } from '../../src/storage/raw/walk.ts';
 import type { HuntSlots } from '../hunt-slots/hunt-slots.ts';
-import type { HuntHit, HuntInput, HuntJob, HuntReport, RetroHuntObject, RetroMessage, StoredHit } from './api.ts';
+import type { HuntDraft, HuntInput, HuntJob, HuntReport, RetroHuntObject, RetroMessage, StoredHit } from './api.ts';
 import { HuntBook } from './book.ts';
 import * as limits from './limits.ts';
 import { listBlocks, listFolders } from './list-archive.ts';
@@ -31,6 +31,8 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
   private driving: Promise<void> | undefined;
   private isStale = false;
   private publishedAt = 0;
+  /** Something has changed since it was told */
+  private isUntold = false;
 
   constructor(ctx: DurableObjectState, env: RetroHuntEnv) {
     super(ctx, env);
@@ -67,8 +69,8 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
     await this.soon();
   }
 
-  addHits(chunk: number, hits: readonly HuntHit[]): Promise<void> {
-    if (this.book.input !== undefined) this.ctx.storage.transactionSync(() => this.book.addHits(chunk, hits));
+  addHits(chunk: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): Promise<void> {
+    if (this.book.input !== undefined) this.ctx.storage.transactionSync(() => this.book.addHits(chunk, hits, drafts));
     return Promise.resolve();
   }
 
@@ -76,8 +78,8 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
     return Promise.resolve(this.store.hits(after, limit));
   }
 
-  draft(hit: string): Promise<Finding | undefined> {
-    return Promise.resolve(this.store.draft(hit));
+  draft(of: Pick<HuntDraft, 'correlation' | 'event' | 'foreign'>): Promise<HuntDraft | undefined> {
+    return Promise.resolve(this.store.draft(of));
   }
 
   async lost(chunk: number, why: string): Promise<void> {
@@ -111,6 +113,7 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
   /** What changed may allow a step: another is taken as soon as none is under way. */
   private async soon(): Promise<void> {
     this.isStale = true;
+    this.isUntold = true;
     await armAlarm(this.ctx.storage, Date.now() + 1);
     this.ctx.waitUntil(this.drive());
   }
@@ -132,10 +135,11 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
       const step = this.ctx.storage.transactionSync(() => this.book.next(Date.now()));
       if (step.do === 'rest') return this.finish();
       const until = await this.perform(step);
-      if (Date.now() - this.publishedAt >= limits.PUBLISH_EVERY_MS) await this.tryPublish();
+      if (this.isUntold && Date.now() - this.publishedAt >= limits.PUBLISH_EVERY_MS) await this.tryPublish();
       // A report that came in between is looked at before this goes to sleep.
       if (until === undefined || this.isStale) continue;
-      await this.ctx.storage.setAlarm(Math.max(until, Date.now() + 1));
+      const tell = this.isUntold ? this.publishedAt + limits.PUBLISH_EVERY_MS : until;
+      await this.ctx.storage.setAlarm(Math.max(Math.min(until, tell), Date.now() + 1));
       return;
     }
     await this.ctx.storage.setAlarm(Date.now() + 1);
@@ -144,26 +148,23 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
   /** Answers when to look again; undefined: at once. */
   private async perform(step: Exclude<Step, { do: 'rest' }>): Promise<number | undefined> {
     const { org, id } = this.book.input!;
-    switch (step.do) {
-      case 'slot': {
-        const holds = await this.env.HUNT_SLOTS.getByName(org).ask(id);
-        if (!holds) return Date.now() + limits.SLOT_RETRY_MS;
-        this.ctx.storage.transactionSync(() => this.book.begin(Date.now()));
-        return undefined;
-      }
-      case 'list':
-        await this.list(step.step);
-        return undefined;
-      case 'send': {
-        await this.env.RETRO.sendBatch(step.chunks.map((chunk) => ({ body: { v: 1, org, hunt: id, chunk } })));
-        this.ctx.storage.transactionSync(() => this.book.sent(step.chunks, Date.now()));
-        return undefined;
-      }
-      case 'wait':
-        // Who holds a turn says so, or it is given to the next.
-        await this.env.HUNT_SLOTS.getByName(org).ask(id);
-        return Math.min(step.until, Date.now() + limits.ALARM_SAFETY_MS);
+    if (step.do === 'list') {
+      this.isUntold = true;
+      await this.list(step.step);
+      return undefined;
     }
+    if (step.do === 'send') {
+      this.isUntold = true;
+      await this.env.RETRO.sendBatch(step.chunks.map((chunk) => ({ body: { v: 1, org, hunt: id, chunk } })));
+      this.ctx.storage.transactionSync(() => this.book.sent(step.chunks, Date.now()));
+      return undefined;
+    }
+    // Who waits for a turn or holds one says so, or it is given to the next.
+    const holds = await this.env.HUNT_SLOTS.getByName(org).ask(id);
+    if (step.do === 'wait') return Math.min(step.until, Date.now() + limits.ALARM_SAFETY_MS);
+    if (!holds) return Date.now() + limits.SLOT_RETRY_MS;
+    this.ctx.storage.transactionSync(() => this.book.begin(Date.now()));
+    return undefined;
   }
 
   private async list(step: WalkStep): Promise<void> {
@@ -196,6 +197,7 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
 
   private async publish(): Promise<void> {
     this.publishedAt = Date.now();
+    this.isUntold = false;
     const samples = this.book.isOver() ? HUNT_MAX_MATCHES : limits.PROGRESS_SAMPLES;
     await writeHunt(this.env.DB, this.book.input!.org, this.book.view(samples));
   }

@@ -1,7 +1,7 @@
-import type { Finding } from '../../src/contracts/finding.ts';
 import type { HuntMatch } from '../../src/contracts/retro-hunt.ts';
+import type { Hit } from '../../src/detect/correlation/types.ts';
 import type { SqlLike } from '../../src/kit/sql.ts';
-import type { FoundMatch, HuntHit, HuntInput, StoredHit } from './api.ts';
+import type { FoundMatch, HuntDraft, HuntInput, StoredHit } from './api.ts';
 import type { HuntState } from './state.ts';
 
 /** `open` is being filled, `ready` waits to be handed out, `sent` is handed out; what is counted or given up is gone. */
@@ -15,6 +15,7 @@ export interface Chunk {
   readonly sends: number;
   readonly due: number;
 }
+type DraftKey = Pick<HuntDraft, 'correlation' | 'event' | 'foreign'>;
 type ChunkRow = Omit<Chunk, 'keys'> & { readonly keys: string } & Record<string, string | number>;
 
 /** Rows of one hunt. Synchronous: callers choose the transaction. */
@@ -127,16 +128,11 @@ export class RetroHuntStore {
   }
 
   /** True if it is a new one. */
-  addHit(id: string, { hit, draft }: HuntHit): boolean {
+  addHit(hit: Hit): boolean {
+    const id = hitId(hit);
     const { n } = this.sql.exec<{ n: number }>('SELECT count(*) AS n FROM hit WHERE id = ?', id).one();
     if (n > 0) return false;
-    this.sql.exec(
-      'INSERT INTO hit (id, time, body, draft) VALUES (?, ?, ?, ?)',
-      id,
-      hit.time,
-      JSON.stringify(hit),
-      draft === undefined ? null : JSON.stringify(draft),
-    );
+    this.sql.exec('INSERT INTO hit (id, time, body) VALUES (?, ?, ?)', id, hit.time, JSON.stringify(hit));
     return true;
   }
   hits(after: { readonly time: number; readonly id: string } | undefined, limit: number): StoredHit[] {
@@ -151,14 +147,17 @@ export class RetroHuntStore {
       .toArray()
       .map((r) => ({ id: r.id, time: r.time, hit: JSON.parse(r.body) as StoredHit['hit'] }));
   }
-  draft(id: string): Finding | undefined {
-    const row = this.sql.exec<{ draft: string | null }>('SELECT draft FROM hit WHERE id = ?', id).toArray()[0];
-    return row?.draft == null ? undefined : (JSON.parse(row.draft) as Finding);
+  addDraft(draft: HuntDraft): void {
+    this.sql.exec('INSERT OR IGNORE INTO draft (id, body) VALUES (?, ?)', draftId(draft), JSON.stringify(draft));
+  }
+  draft(of: DraftKey): HuntDraft | undefined {
+    const row = this.sql.exec<{ body: string }>('SELECT body FROM draft WHERE id = ?', draftId(of)).toArray()[0];
+    return row === undefined ? undefined : (JSON.parse(row.body) as HuntDraft);
   }
 
   /** What an ended hunt needs no more. */
   tidy(): void {
-    for (const table of ['chunk', 'recent', 'hit']) this.sql.exec(`DELETE FROM ${table}`);
+    for (const table of ['chunk', 'recent', 'hit', 'draft']) this.sql.exec(`DELETE FROM ${table}`);
     this.sql.exec('DELETE FROM match WHERE body IS NULL');
   }
 
@@ -176,3 +175,7 @@ export class RetroHuntStore {
     this.sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, JSON.stringify(value));
   }
 }
+
+/** The same event for the same correlation, however often it comes. */
+const hitId = (hit: Hit): string => `${hit.foreign ? 1 : 0}|${hit.correlation}|${hit.rule}|${hit.event}`;
+const draftId = (of: DraftKey): string => `${of.foreign ? 1 : 0}|${of.correlation}|${of.event}`;

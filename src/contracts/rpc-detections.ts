@@ -37,4 +37,6 @@ export interface RetroHuntsApi {
   list(req: { v: 1; org: string; limit: number; before?: string }): Rpc<{ hunts: RetroHuntView[]; next?: string }>;
   hunt(req: { v: 1; org: string; id: string }): Rpc<RetroHuntView>;
   cancel(req: { v: 1; org: string; id: string; actor: string }): Rpc<RetroHuntView>;
+  /** Rules or indicators were changed: starts at once what hunts that makes due. The pipeline sees it by itself with the next events. */
+  contentChanged(req: { v: 1; org: string }): Rpc<{ looked: true }>;
 }

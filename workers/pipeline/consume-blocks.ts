@@ -2,6 +2,7 @@ import type { BlockMessage } from '../../src/contracts/delivery.ts';
 import { deadLetterMessage } from './consume-findings.ts';
 import { isBlockMessage, type Deps } from './deps.ts';
 import { processBlocks } from './process-blocks.ts';
+import { lookBack } from './retro/look-back.ts';
 import { logError, retryDelay } from './retry.ts';
 
 type BlocksMessage = Message<BlockMessage>;
@@ -62,6 +63,7 @@ async function consumeOrg(deps: Deps, org: string, blocks: readonly BlocksMessag
       blocks.map((b) => b[0]!.body),
     );
     await finish(deps, blocks);
+    await lookBack(deps, org);
   } catch (cause) {
     if (blocks.length > 1) {
       for (const block of blocks) await consumeOrg(deps, org, [block]);

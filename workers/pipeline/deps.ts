@@ -1,6 +1,8 @@
 import type { CorrelationWindowApi } from '../../durable-objects/correlation-window/api.ts';
 import type { CorrelatorApi } from '../../durable-objects/correlator/api.ts';
+import type { RetroHuntObject } from '../../durable-objects/retro-hunt/api.ts';
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
+import type { DetectionContent } from '../../src/contracts/detections.ts';
 import type { FeedInput } from '../../src/contracts/feed.ts';
 import type { FindingsApi } from '../../src/contracts/rpc.ts';
 import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
@@ -18,6 +20,8 @@ export interface Deps {
   readonly stages: Stages;
   /** What an organisation detects; what ships where the gate never answered. Does not reject. */
   readonly rules: (org: string) => Promise<OrganisationRules>;
+  /** What those rules are made of; undefined where the gate never answered. `fresh`: asked anew, and rejects if it does not answer. */
+  readonly content: (org: string, fresh?: boolean) => Promise<DetectionContent | undefined>;
   readonly supervisor: FindingsApi;
   readonly correlator: (org: string) => CorrelatorApi;
   /** A shard of what an organisation's correlation rules remember */
@@ -25,8 +29,10 @@ export interface Deps {
   readonly windowShards: number;
   /** Tells who watches what is new. Throws if it cannot. */
   readonly tell: (org: string, items: readonly FeedInput[]) => Promise<void>;
-  /** The organisation's list of indicators. Rejects if R2 cannot be reached and no list is held. */
-  readonly indicators: (org: string) => Promise<HeldIndicators | undefined>;
+  /** The organisation's list of indicators, of this version or a later one. Rejects if R2 cannot be reached and no list is held. */
+  readonly indicators: (org: string, least?: string) => Promise<HeldIndicators | undefined>;
+  readonly indicatorBucket: R2Bucket;
+  readonly retroHunt: (id: string) => RetroHuntObject;
   readonly hunt: (messages: readonly HuntMessage[]) => Promise<void>;
   /** Tells a journal that blocks are processed for good. */
   readonly done: (journal: string, blocks: readonly string[]) => Promise<void>;
@@ -66,6 +72,7 @@ export function depsOf(env: Env): Deps {
     raw: env.RAW,
     stages,
     rules: async (org) => (await detection.of(env.DETECTION_CONTENT, org, Date.now())).rules,
+    content: (org, fresh) => contentOf(env, org, fresh),
     supervisor: env.SUPERVISOR_FINDINGS,
     // The platform's types unfold the stub into something that does not match the plain interface.
     correlator: (org) => env.CORRELATOR.getByName(org) as unknown as CorrelatorApi,
@@ -75,7 +82,9 @@ export function depsOf(env: Env): Deps {
       const told = await env.FEED.publish({ v: 1, org, items: [...items] });
       if (!told.ok) throw new Error(`the feed refused: ${told.error.code}: ${told.error.detail}`);
     },
-    indicators: (org) => indicators.of(env.INDICATORS, org, Date.now()),
+    indicators: (org, least) => indicators.of(env.INDICATORS, org, Date.now(), least),
+    indicatorBucket: env.INDICATORS,
+    retroHunt: (id) => env.RETRO_HUNT.getByName(id),
     hunt: async (messages) => {
       await Promise.all(messages.map((m) => env.HUNT.send(m)));
     },
@@ -85,6 +94,12 @@ export function depsOf(env: Env): Deps {
     memory,
     now: Date.now,
   };
+}
+
+async function contentOf(env: Env, org: string, fresh = false): Promise<DetectionContent | undefined> {
+  if (!fresh) return (await detection.of(env.DETECTION_CONTENT, org, Date.now())).content;
+  const content = await env.DETECTION_CONTENT.content({ v: 1, org });
+  return content === 'unchanged' ? undefined : content;
 }
 
 /** Enough for a busy organisation's bursts; each shard takes some thousand hits a second. */

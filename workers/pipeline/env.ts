@@ -3,7 +3,9 @@ import type { Finding } from '../../src/contracts/finding.ts';
 import type { DetectionContentApi, FeedPublishApi, FindingsApi } from '../../src/contracts/rpc.ts';
 import type { CorrelationWindow } from '../../durable-objects/correlation-window/correlation-window.ts';
 import type { Correlator } from '../../durable-objects/correlator/correlator.ts';
+import type { HuntSlots } from '../../durable-objects/hunt-slots/hunt-slots.ts';
 import type { IntakeJournal } from '../../durable-objects/intake-journal/intake-journal.ts';
+import type { RetroHuntObject, RetroMessage } from '../../durable-objects/retro-hunt/api.ts';
 
 export interface Env {
   readonly DB: D1Database;
@@ -12,8 +14,12 @@ export interface Env {
   readonly INTAKE_JOURNAL: DurableObjectNamespace<IntakeJournal>;
   readonly CORRELATOR: DurableObjectNamespace<Correlator>;
   readonly CORRELATION_WINDOW: DurableObjectNamespace<CorrelationWindow>;
+  /** Of `RetroHunt`; the platform's own type of its stubs is too deep for the compiler. */
+  readonly RETRO_HUNT: { getByName(id: string): RetroHuntObject };
+  readonly HUNT_SLOTS: DurableObjectNamespace<HuntSlots>;
   readonly BLOCKS: Queue<BlockMessage>;
   readonly HUNT: Queue<HuntMessage>;
+  readonly RETRO: Queue<RetroMessage>;
   readonly FINDINGS: Queue<{ v: 1; finding: Finding }>;
   readonly DETECTION_CONTENT: DetectionContentApi;
   readonly SUPERVISOR_FINDINGS: FindingsApi;

@@ -3,7 +3,7 @@ import { openSet, type PackedSet } from '../../src/detect/intel/packed-set.ts';
 import { randomBytes } from '../../src/kit/crypto.ts';
 import { HeldLists, type HeldList } from '../../src/storage/indicators/held-lists.ts';
 
-export type HeldIndicators = Pick<HeldList<PackedSet>, 'version' | 'set'>;
+export type HeldIndicators = Pick<HeldList<PackedSet>, 'version' | 'set' | 'shards' | 'lines'>;
 
 /** Packed sets of indicators that this isolate holds. */
 export const newIndicators = (): HeldLists<PackedSet> =>

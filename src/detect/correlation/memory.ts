@@ -40,6 +40,11 @@ export class CorrelationMemory {
     return this.countAll(hitsOf(this.correlations, matches, record, event, views), record, views, 0);
   }
 
+  /** Counts hits that were read off events before, in order of time; chains see what lower correlations grouped by. */
+  replay(hits: readonly Hit[]): Firing[] {
+    return this.countAll(hits, {}, undefined, 0);
+  }
+
   /** All events are in: judges what had to wait. Answers what fires, chains included. */
   finish(): Firing[] {
     const firings: Firing[] = [];
