@@ -65,6 +65,21 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => shell,
+    path: '/rules/new',
+    component: lazyRouteComponent(() => import('./pages/rules/editor-page.tsx'), 'NewRulePage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/rules/$id',
+    component: lazyRouteComponent(() => import('./pages/rules/rule-page.tsx'), 'RulePage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/rules/$id/edit',
+    component: lazyRouteComponent(() => import('./pages/rules/editor-page.tsx'), 'EditRulePage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
     path: '/policies',
     component: lazyRouteComponent(() => import('./pages/policies/page.tsx'), 'PoliciesPage'),
   }),

@@ -10,6 +10,7 @@ import { SeverityMark } from '../../ui/severity.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { Exact } from '../../ui/time.tsx';
 import type { FindingRow } from './columns.tsx';
+import { SuppressLike, Why } from './why.tsx';
 
 const unknown = <span className="text-faint">unknown</span>;
 
@@ -25,6 +26,7 @@ function Facts({ f }: { readonly f: FindingRow }) {
             call {f.outcome === 'success' ? 'succeeded' : 'failed'}
           </Badge>
         )}
+        {f.retroHunt !== undefined && <Badge tone="accent">found looking back</Badge>}
         {f.foreignAccount && f.kind !== 'manual' && <Badge tone="danger">account not of this source</Badge>}
       </div>
       <KeyValues
@@ -43,14 +45,20 @@ function Facts({ f }: { readonly f: FindingRow }) {
           ['Detected', <Exact key="d" at={f.detectedAt} />],
           [
             'Rule',
-            <Link
-              key="r"
-              to="/rules"
-              search={{ rule: f.rule.id } as never}
-              className="mono text-accent hover:underline wrap-anywhere"
-            >
-              {f.rule.id}
-            </Link>,
+            f.kind === 'rule' ? (
+              <Link
+                key="r"
+                to="/rules/$id"
+                params={{ id: f.rule.id }}
+                className="text-accent hover:underline wrap-anywhere"
+              >
+                {f.rule.title}
+              </Link>
+            ) : (
+              <span key="r" className="mono wrap-anywhere">
+                {f.rule.id}
+              </span>
+            ),
           ],
           [
             'Source',
@@ -75,6 +83,7 @@ function Facts({ f }: { readonly f: FindingRow }) {
           ['Id', <Id key="i" id={f.id} />],
         ]}
       />
+      <Why finding={f} />
       <h3 className="mt-6 mb-2 text-sm font-semibold">Who and what</h3>
       <ul className="rounded-md border border-line">
         {f.entities.map((e) => (
@@ -114,7 +123,11 @@ export function FindingDetail({
     ...(known === undefined ? {} : { placeholderData: known }),
   });
   return (
-    <SidePanel title="Finding" onClose={onClose}>
+    <SidePanel
+      title="Finding"
+      onClose={onClose}
+      actions={finding.data === undefined ? undefined : <SuppressLike finding={finding.data} />}
+    >
       {finding.data !== undefined ? (
         <Facts f={finding.data} />
       ) : finding.isError ? (

@@ -1,6 +1,13 @@
 import { useId, useRef, type KeyboardEvent } from 'react';
-import type { PolicyError } from '../../../../src/contracts/policies.ts';
 import { cx } from '../../lib/cx.ts';
+
+/** What is wrong with the text, and where if it is known; lines and columns from 1. */
+interface TextFault {
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
 
 /** As tall as its text, from a few lines to what fits a phone with its keyboard away. */
 const LINES_MIN = 8;
@@ -14,21 +21,24 @@ export function CodeField({
   onChange,
   errors,
   note,
+  linesMax = LINES_MAX,
 }: {
   readonly label: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
-  readonly errors: readonly PolicyError[];
+  readonly errors: readonly TextFault[];
   /** What is said while nothing is wrong */
   readonly note: string;
+  /** Where it has a page to itself it may be taller. */
+  readonly linesMax?: number;
 }) {
   const id = useId();
   const gutter = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const lines = value.split('\n');
-  const height = `${Math.max(LINES_MIN, Math.min(LINES_MAX, lines.length + 1)) * LINE_PX + 16}px`;
+  const height = `${Math.max(LINES_MIN, Math.min(linesMax, lines.length + 1)) * LINE_PX + 16}px`;
   const wrong = new Set(errors.map((e) => e.line));
-  const goTo = (e: PolicyError): void => {
+  const goTo = (e: TextFault): void => {
     const el = area.current;
     if (el === null || e.line === undefined) return;
     const at = lines.slice(0, e.line - 1).reduce((n, l) => n + l.length + 1, 0) + Math.max(0, (e.column ?? 1) - 1);

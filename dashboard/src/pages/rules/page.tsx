@@ -1,99 +1,66 @@
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import { api } from '../../api/client.ts';
+import { Navigate, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { usePageSearch } from '../../lib/use-search.ts';
 import { useTitle } from '../../lib/use-title.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { SidePanel } from '../../ui/dialog.tsx';
+import { useMay } from '../../session/session.tsx';
+import { Count } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { PageHeader } from '../../ui/panel.tsx';
-import { levelOf, LEVELS, SeverityMark } from '../../ui/severity.tsx';
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { matches } from './match.ts';
-import { RuleDetail } from './detail.tsx';
+import { SkeletonLines } from '../../ui/states.tsx';
+import { Tabs, type Tab } from '../../ui/tabs.tsx';
+import { useSuppressions } from './data.ts';
+import { RuleList } from './list.tsx';
 
-/** The detection rules in force: what each sees, and the cases that hold it to that. */
+const Suppressions = lazy(() => import('./suppressions.tsx').then((m) => ({ default: m.Suppressions })));
+const Hunts = lazy(() => import('./hunts.tsx').then((m) => ({ default: m.Hunts })));
+
+/** What is detected: the rules, what is kept back from becoming findings, and the hunts through the archive. */
 export function RulesPage() {
   useTitle('Rules');
-  const search = usePageSearch()[0];
+  const [search, setSearch] = usePageSearch();
   const navigate = useNavigate();
-  const q = search['q'] ?? '';
-  const selected = search['rule'];
-  const rules = useQuery({
-    queryKey: ['rules'],
-    queryFn: ({ signal }) => api.get('/rules', { signal }),
-    staleTime: Infinity,
-  });
-  const go = (next: Readonly<Record<string, string | undefined>>): void =>
-    void navigate({ to: '/rules', search: { ...search, ...next } as never, replace: next['q'] !== undefined });
-  const shown = useMemo(
-    () =>
-      (rules.data?.rules ?? [])
-        .filter((r) => matches(r, q))
-        .toSorted(
-          (a, b) =>
-            LEVELS.indexOf(levelOf(a.level)) - LEVELS.indexOf(levelOf(b.level)) || a.title.localeCompare(b.title),
-        ),
-    [rules.data, q],
-  );
-  const open = rules.data?.rules.find((r) => r.id === selected);
-  return (
-    <div className="flex h-full min-h-0">
-      <div className="flex min-w-0 flex-1 flex-col">
-        <PageHeader
-          title="Rules"
-          lead={rules.data === undefined ? undefined : `${shown.length} of ${rules.data.rules.length} in force`}
-        >
-          <input
-            type="search"
-            aria-label="Search rules"
-            placeholder="Title, technique, log source"
-            value={q}
-            onChange={(e) => go({ q: e.target.value })}
-            className="h-8 w-full rounded-md sm:w-56 border border-line-strong bg-surface px-2.5 text-sm"
-          />
-        </PageHeader>
-        <div className="min-h-0 flex-1 overflow-y-auto border-t border-line">
-          {rules.isPending && (
-            <div className="p-6">
-              <SkeletonLines lines={12} />
-            </div>
-          )}
-          {rules.isError && <ErrorState error={rules.error} retry={() => void rules.refetch()} />}
-          {rules.data !== undefined && shown.length === 0 && (
-            <EmptyState icon="rules" title="No rule fits">
-              Search for another word: a technique such as T1562, a service such as cloudtrail.
-            </EmptyState>
-          )}
-          <ul>
-            {shown.map((r) => (
-              <li key={r.id} className="border-b border-line">
-                <button
-                  type="button"
-                  aria-pressed={r.id === selected}
-                  onClick={() => go({ rule: r.id === selected ? undefined : r.id })}
-                  className="flex min-h-11 w-full items-center gap-3 px-4 py-1.5 text-left text-sm hover:bg-hover aria-pressed:bg-accent-soft sm:px-6"
-                >
-                  <SeverityMark severity={r.level} />
-                  <span className="min-w-0 flex-1">
-                    <span className="block truncate">{r.title}</span>
-                    <span className="block truncate text-xs text-faint">
-                      {[r.logsource.product, r.logsource.service, r.logsource.category].filter(Boolean).join(' / ')}
-                    </span>
-                  </span>
-                  <span className="mono hidden text-xs text-muted md:inline">{r.techniques.join(' ')}</span>
-                  {r.status !== 'stable' && <Badge>{r.status}</Badge>}
-                </button>
-              </li>
-            ))}
-          </ul>
+  const analyst = useMay('analyst');
+  const suppressed = useSuppressions().data?.length ?? 0;
+  const old = search['rule'];
+  // Links of older releases, kept in tickets, name the rule so.
+  if (old !== undefined && search['tab'] === undefined)
+    return <Navigate to="/rules/$id" params={{ id: old }} replace />;
+  const later = (content: Tab['content']) => (
+    <Suspense
+      fallback={
+        <div className="p-6">
+          <SkeletonLines lines={8} />
         </div>
-      </div>
-      {open !== undefined && (
-        <SidePanel title={open.title} onClose={() => go({ rule: undefined })}>
-          <RuleDetail key={open.id} id={open.id} />
-        </SidePanel>
-      )}
+      }
+    >
+      {content}
+    </Suspense>
+  );
+  const tabs: Tab[] = [
+    { id: 'rules', label: 'Rules', content: <RuleList /> },
+    {
+      id: 'suppressions',
+      label: <>Suppressions {suppressed > 0 && <Count n={suppressed} label="in force" />}</>,
+      content: later(<Suppressions />),
+    },
+    { id: 'hunts', label: 'Hunts', content: later(<Hunts />) },
+  ];
+  const open = tabs.some((t) => t.id === search['tab']) ? search['tab']! : 'rules';
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <PageHeader title="Rules" lead="What is detected, and what of it is kept back.">
+        {analyst && (
+          <Button look="primary" icon="plus" onClick={() => void navigate({ to: '/rules/new' })}>
+            New rule
+          </Button>
+        )}
+      </PageHeader>
+      <Tabs
+        tabs={tabs}
+        value={open}
+        onChange={(tab) => setSearch(tab === 'rules' ? {} : { tab })}
+        label="Parts of detection"
+      />
     </div>
   );
 }
