@@ -4,6 +4,10 @@ import type { Engine } from '../../../src/detect/types.ts';
 import { expandSequence, type SequenceCase } from '../../../src/detect/testing/sequence.ts';
 import { Evaluation } from './evaluation.ts';
 import type { RuleFile } from './files.ts';
+import { sourceOf } from './sources.ts';
+
+/** Log sources are the cases' own business; views are those of a record's looks. */
+const ANY = sourceOf(undefined);
 
 const Case = z.object({
   match: z.boolean(),
@@ -44,8 +48,9 @@ export function knownBy(engine: Engine, file: RuleFile): ReadonlySet<string> {
 
 /** Whether one of some rules fires on a case's event or sequence. Throws if the sequence is none. */
 export function fires(engine: Engine, ids: ReadonlySet<string>, c: Case): boolean {
-  const evaluation = new Evaluation(engine, undefined, () => undefined);
-  const records = c.event === undefined ? expandSequence(c as unknown as SequenceCase).map((s) => s.record) : [c.event];
-  const found = records.flatMap((record, i) => evaluation.next(record, i + 1));
+  const evaluation = new Evaluation(engine, undefined, ANY.viewsOf);
+  const records =
+    c.event === undefined ? expandSequence(c as unknown as SequenceCase) : [{ record: c.event, time: undefined }];
+  const found = records.flatMap(({ record, time }, i) => evaluation.next(record, i + 1, time));
   return [...found, ...evaluation.finish()].some((m) => ids.has(m.rule.id));
 }

@@ -34,15 +34,15 @@ export class Evaluation {
     this.metas = new Map(engine.correlations.map((c) => [c.meta.id, c.meta]));
   }
 
-  /** What an event matches, and which correlations it completes. */
-  next(raw: Record_, line: number): Match[] {
+  /** What an event matches, and which correlations it completes. `time` (ms) stands for what the record says of it. */
+  next(raw: Record_, line: number, time?: number): Match[] {
     const record = readableRecord(raw);
     const views = this.viewsOf(record);
     const rules = this.engine.match(this.source, record, views);
     const matches = rules.filter((r) => r.silent !== true).map((rule) => ({ line, rule }));
     if (this.metas.size === 0 || rules.length === 0) return matches;
     // An event that does not say when it happened comes right after the one before it.
-    this.time = eventTime(record) ?? this.time + 1;
+    this.time = time ?? eventTime(record) ?? this.time + 1;
     const own = ID_FIELDS.map((f) => record[f]).find((v): v is string => typeof v === 'string' && v !== '');
     const known = own ?? `line ${line}`;
     if (!this.lineOf.has(known)) this.lineOf.set(known, line);

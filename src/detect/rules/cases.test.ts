@@ -5,6 +5,7 @@ import { CorrelationMemory } from '../correlation/memory.ts';
 import { createEngine } from '../engine.ts';
 import { expandSequence, type SequenceCase } from '../testing/sequence.ts';
 import type { RuleMeta } from '../types.ts';
+import { viewsFor } from './testing/views.ts';
 import { bare, casesOf, disguise, ruleFiles, textOf, type Case, type Fields } from './testing/shipped.ts';
 
 const all = parseRules(ruleFiles.map((path) => ({ path, text: textOf(path) })));
@@ -30,9 +31,11 @@ const logsourceOf = (file: string): { product: string; service: string } => {
 /** Whether a correlation fires on a sequence; all rules are there, since it may count those of other files. */
 function correlates(id: string, file: string, c: Case): boolean {
   const memory = new CorrelationMemory(whole.correlations);
-  const fired = expandSequence(c as unknown as SequenceCase).flatMap(({ record, time }, i) =>
-    memory.observe(whole.match(logsourceOf(file), record), record, { uid: `e${i}`, time }),
-  );
+  const source = logsourceOf(file);
+  const fired = expandSequence(c as unknown as SequenceCase).flatMap(({ record, time }, i) => {
+    const views = viewsFor(source, record);
+    return memory.observe(whole.match(source, record, views), record, { uid: `e${i}`, time }, views);
+  });
   return [...fired, ...memory.finish()].some((f) => f.correlation === id);
 }
 

@@ -20,8 +20,8 @@ describe('the rules together', () => {
   });
 
   it.each([
-    ['aws/cloudtrail', 70],
-    ['kubernetes/audit', 25],
+    ['aws/cloudtrail', 150],
+    ['kubernetes/audit', 50],
     ['aws/vpcflow', 8],
     ['github/audit', 12],
     ['azure/', 12],
@@ -76,7 +76,7 @@ describe('the recorded attack', () => {
         "GetCallerIdentity: Long-term key asks who it is and who else is there (informational)",
         "ListUsers: Long-term key asks who it is and who else is there (informational)",
         "GetAccountAuthorizationDetails: Whole IAM configuration read at once (medium)",
-        "ListSecrets: Long-term key looks for secrets (medium)",
+        "ListSecrets: Long-term key looks for secrets (low)",
         "CreateUser: IAM user made by another IAM user (medium)",
         "CreateAccessKey: Access key made for another user (high)",
         "AttachUserPolicy: Administrator rights granted (high)",
