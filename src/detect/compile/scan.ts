@@ -4,6 +4,8 @@ import type { Slot } from './slot.ts';
 /** What is wanted of a key: its value itself, values inside it, or both. */
 interface Entry {
   slot: Slot | undefined;
+  /** The search is to see its values */
+  searched: boolean;
   inside: Node | undefined;
   /** The key is several segments of these fields' names: they are fetched by the exact walk instead */
   spelled: Slot[] | undefined;
@@ -22,6 +24,8 @@ class Node {
 export interface Search {
   /** Shown every value, for keywords; else only those of fields. Returns true if it found something. */
   readonly everywhere: boolean;
+  /** The fields in which something is sought */
+  readonly slots: ReadonlySet<Slot>;
   value(value: unknown, slot: Slot | undefined): boolean;
 }
 
@@ -37,7 +41,7 @@ const MAX_LEVEL = 200;
 const entryOf = (node: Node, key: string): Entry => {
   let entry = node.byKey.get(key);
   if (entry === undefined) {
-    entry = { slot: undefined, inside: undefined, spelled: undefined };
+    entry = { slot: undefined, searched: false, inside: undefined, spelled: undefined };
     node.byKey.set(key, entry);
   }
   return entry;
@@ -49,7 +53,7 @@ const entryOf = (node: Node, key: string): Entry => {
  */
 export class Scan {
   readonly found: Slot[] = [];
-  private readonly root: Entry = { slot: undefined, inside: undefined, spelled: undefined };
+  private readonly root: Entry = { slot: undefined, searched: false, inside: undefined, spelled: undefined };
   private readonly search: Search | undefined;
   private readonly everywhere: boolean;
   private readonly spelled = new Set<Slot>();
@@ -91,13 +95,14 @@ export class Scan {
       entry = entryOf(node, segments[i]!);
     }
     entry.slot = slot;
+    entry.searched = this.everywhere || this.search?.slots.has(slot) === true;
   }
 
   private take(value: unknown, entry: Entry, arrays: number, level: number): void {
     if (typeof value !== 'object' || value === null) {
       if (entry.slot !== undefined) {
         this.put(entry.slot, value);
-        if (this.search !== undefined) this.search.value(value, entry.slot);
+        if (entry.searched) this.search!.value(value, entry.slot);
       } else if (this.everywhere) this.search!.value(value, undefined);
     } else if (Array.isArray(value)) {
       if (arrays < MAX_ARRAYS) for (const element of value) this.take(element, entry, arrays + 1, level + 1);
@@ -131,18 +136,13 @@ export class Scan {
       if (typeof value === 'string') {
         const slot = entry?.slot;
         if (slot !== undefined) this.put(slot, value);
-        else if (!everywhere) {
-          if (entry?.spelled !== undefined) this.spell(entry.spelled);
-          continue;
+        if (slot === undefined ? everywhere : entry!.searched) {
+          const known = place <= LAYOUT_KEYS && value.length <= TEXT_MAX_CHARS;
+          if (!known || texts[place - 1] !== value) {
+            const found = search!.value(value, slot);
+            if (known && !found) texts[place - 1] = value;
+          }
         }
-        if (
-          search !== undefined &&
-          texts[place - 1] !== value &&
-          !search.value(value, slot) &&
-          place <= LAYOUT_KEYS &&
-          value.length <= TEXT_MAX_CHARS
-        )
-          texts[place - 1] = value;
         if (entry?.spelled !== undefined) this.spell(entry.spelled);
       } else if (entry !== undefined) this.take(value, entry, arrays, level + 1);
       else if (everywhere) this.pass(value, level + 1);

@@ -47,6 +47,8 @@ export class Node<R> {
   readonly bySlot: (SlotIndex<R> | undefined)[] = [];
   /** At the top, where the scan shows each value once: the texts that rules need in a field or (keywords) anywhere. */
   shared: Literals<Target<R>> | undefined;
+  /** Fields in which they are sought */
+  readonly sharedSlots = new Set<Slot>();
   /** True if values of no field must be searched too */
   anywhere = false;
   private readonly level: number;
@@ -99,7 +101,10 @@ export class Node<R> {
         anywhere: undefined,
         bySlot: [],
       }));
-      if (atom.slot !== undefined) return (target.bySlot[atom.slot.id] ??= make());
+      if (atom.slot !== undefined) {
+        this.sharedSlots.add(atom.slot);
+        return (target.bySlot[atom.slot.id] ??= make());
+      }
       this.anywhere = true;
       return (target.anywhere ??= make());
     }

@@ -61,7 +61,7 @@ export class Program<R extends Runnable> {
 
   /** Fields are not all fetched while the record is searched for texts, so what is found waits. */
   private searcher(): Search | undefined {
-    const { shared, anywhere } = this.root;
+    const { shared, sharedSlots, anywhere } = this.root;
     if (shared === undefined) return undefined;
     const enqueue = (bucket: Bucket<R> | undefined): void => {
       if (bucket === undefined || bucket.queued === this.event.stamp) return;
@@ -77,6 +77,7 @@ export class Program<R extends Runnable> {
     };
     return {
       everywhere: anywhere,
+      slots: sharedSlots,
       value(value, slot) {
         const text = textOf(value);
         if (text === undefined) return false;
