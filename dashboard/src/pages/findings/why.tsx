@@ -49,10 +49,10 @@ export function Why({ finding: f }: { readonly finding: Finding }) {
             {fields.map(({ field, value }) => (
               <div
                 key={`${field} ${value}`}
-                className="flex min-h-9 flex-wrap items-center gap-x-3 border-b border-line py-1 pr-1 pl-3 last:border-0"
+                className="grid min-h-9 grid-cols-[minmax(96px,38%)_minmax(0,1fr)] items-center gap-x-3 border-b border-line py-1 pr-1 pl-3 last:border-0"
               >
-                <dt className="mono min-w-28 text-muted wrap-anywhere">{field}</dt>
-                <dd className="mono flex min-w-0 flex-1 basis-40 items-center justify-between gap-2">
+                <dt className="mono text-muted wrap-anywhere">{field}</dt>
+                <dd className="mono flex min-w-0 items-center justify-between gap-2">
                   <span className="min-w-0 wrap-anywhere">{value}</span>
                   <CopyButton text={value} label={`Copy ${field}`} />
                 </dd>

@@ -45,7 +45,7 @@ export const RULE_COLUMNS: readonly Column<RuleLine>[] = [
     ),
   },
   { id: 'state', title: 'State', width: '84px', card: 'aside', cell: (r) => <StateMark state={r.state} quiet /> },
-  { id: 'tuned', from: 1040, title: 'Tuned', width: 'minmax(140px,1.2fr)', cell: (r) => <TunedBy tuning={r.tuning} /> },
+  { id: 'tuned', from: 1040, title: 'Tuned', width: 'minmax(160px,1.8fr)', cell: (r) => <TunedBy tuning={r.tuning} /> },
   {
     id: 'source',
     from: 640,

@@ -1,5 +1,5 @@
-import { Exact } from '../../ui/time.tsx';
 import { Field, Select } from '../../ui/field.tsx';
+import { minuteWords } from './hunt-ranges.ts';
 import { ENDS, endOf } from './words.ts';
 
 export interface Ending {
@@ -28,13 +28,7 @@ export function EndField({
         onChange={(e) => onChange({ ...value, choice: e.target.value })}
         options={ENDS}
         error={value.choice === 'date' ? undefined : error}
-        hint={
-          end === undefined || value.choice === 'date' ? undefined : (
-            <>
-              Ends <Exact at={Math.floor(end / 60_000) * 60_000} />
-            </>
-          )
-        }
+        hint={end === undefined || value.choice === 'date' ? undefined : `Ends ${minuteWords(end)}`}
       />
       {value.choice === 'date' && (
         <Field

@@ -80,12 +80,12 @@ const ORDERS = {
 } as const;
 export type Order = keyof typeof ORDERS;
 export const ORDER_WORDS: readonly (readonly [Order, string])[] = [
-  ['level', 'Level'],
-  ['findings', 'Most findings'],
-  ['kept', 'Most kept back'],
-  ['last', 'Last match'],
-  ['source', 'Log source'],
-  ['title', 'Title'],
+  ['level', 'level'],
+  ['findings', 'most findings'],
+  ['kept', 'most kept back'],
+  ['last', 'last match'],
+  ['source', 'log source'],
+  ['title', 'title'],
 ];
 export const orderOf = (word: string | undefined): Order =>
   word !== undefined && Object.hasOwn(ORDERS, word) ? (word as Order) : 'level';

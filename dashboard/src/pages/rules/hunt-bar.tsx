@@ -1,6 +1,6 @@
-import type { RetroHuntView } from '../../../../src/contracts/retro-hunt.ts';
 import { cx } from '../../lib/cx.ts';
 import { hourWords, shareChecked, stretches, type Stretch } from './hunt-ranges.ts';
+import type { HuntLine } from './hunts-data.ts';
 
 const LOOK: Record<Stretch['kind'], string> = {
   checked: 'bg-accent',
@@ -12,7 +12,7 @@ const LOOK: Record<Stretch['kind'], string> = {
 const SHOWN = 8;
 
 /** Which of the archive's hours were looked at: a bar, and the same in words. */
-export function HuntBar({ hunt }: { readonly hunt: RetroHuntView }) {
+export function HuntBar({ hunt }: { readonly hunt: HuntLine }) {
   const all = stretches(hunt);
   const span = hunt.to - hunt.from;
   const left = all.filter((s) => s.kind === 'unchecked');

@@ -13,15 +13,15 @@ import { useNameOf } from '../incident/queries.ts';
 import { HuntBar } from './hunt-bar.tsx';
 import { HuntMark } from './hunt-mark.tsx';
 import { bytesWords, isOver } from './hunt-ranges.ts';
-import { cancelHunt, useHunt } from './hunts-data.ts';
+import { cancelHunt, useHunt, type HuntLine } from './hunts-data.ts';
 
 const n = (value: number): string => value.toLocaleString('en');
 const Heading = ({ children }: { readonly children: string }) => (
   <h3 className="mt-6 mb-2 text-sm font-semibold">{children}</h3>
 );
 
-function Samples({ hunt: h }: { readonly hunt: RetroHuntView }) {
-  if (h.samples.length === 0)
+function Samples({ hunt: h, samples }: { readonly hunt: HuntLine; readonly samples: RetroHuntView['samples'] }) {
+  if (samples.length === 0)
     return (
       <p className="text-sm text-muted">
         {isOver(h.state) ? 'Nothing matched in what was looked at.' : 'None so far.'}
@@ -29,7 +29,7 @@ function Samples({ hunt: h }: { readonly hunt: RetroHuntView }) {
     );
   return (
     <ul className="rounded-md border border-line">
-      {h.samples.map((m) => (
+      {samples.map((m) => (
         <li
           key={`${m.rule} ${m.eventId} ${m.delivery}`}
           className="flex flex-col gap-0.5 border-b border-line px-3 py-2 text-sm last:border-0"
@@ -60,7 +60,13 @@ function Samples({ hunt: h }: { readonly hunt: RetroHuntView }) {
   );
 }
 
-function Facts({ hunt: h }: { readonly hunt: RetroHuntView }) {
+function Facts({
+  hunt: h,
+  samples,
+}: {
+  readonly hunt: HuntLine;
+  readonly samples: RetroHuntView['samples'] | undefined;
+}) {
   const nameOf = useNameOf();
   return (
     <>
@@ -113,7 +119,7 @@ function Facts({ hunt: h }: { readonly hunt: RetroHuntView }) {
         />
       </div>
       <Heading>Matches, the first of them</Heading>
-      <Samples hunt={h} />
+      {samples === undefined ? <SkeletonLines lines={4} /> : <Samples hunt={h} samples={samples} />}
     </>
   );
 }
@@ -125,7 +131,7 @@ export function HuntPanel({
   onClose,
 }: {
   readonly id: string;
-  readonly known: RetroHuntView | undefined;
+  readonly known: HuntLine | undefined;
   readonly onClose: () => void;
 }) {
   const client = useQueryClient();
@@ -152,7 +158,7 @@ export function HuntPanel({
       }
     >
       {h !== undefined ? (
-        <Facts hunt={h} />
+        <Facts hunt={h} samples={hunt.data?.samples} />
       ) : hunt.isError ? (
         <ErrorState error={hunt.error} retry={() => void hunt.refetch()} />
       ) : (

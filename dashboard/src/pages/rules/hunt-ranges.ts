@@ -50,6 +50,9 @@ export function hourWords(at: number): string {
   return `${d.getUTCFullYear()}-${two(d.getUTCMonth() + 1)}-${two(d.getUTCDate())} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`;
 }
 
+/** The same with its zone, for what stands alone. */
+export const minuteWords = (at: number): string => `${hourWords(at)} UTC`;
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 /** `1.2 GB`: bytes in their largest decimal unit. */
 export function bytesWords(n: number): string {

@@ -7,12 +7,15 @@ import { isOver } from './hunt-ranges.ts';
 const POLL_MS = 3_000;
 const SHOWN = 50;
 
+/** A hunt as the list has it. */
+export type HuntLine = Omit<RetroHuntView, 'samples'>;
+
 /** Hunts, newest first. */
 export const useHunts = () =>
   useQuery({
     queryKey: ['hunts'],
     queryFn: ({ signal }) =>
-      api.get('/hunts' as never, { query: { limit: SHOWN }, signal }).then(under<{ items: readonly RetroHuntView[] }>),
+      api.get('/hunts' as never, { query: { limit: SHOWN }, signal }).then(under<{ items: readonly HuntLine[] }>),
     select: (page) => page.items,
     refetchInterval: (query) => ((query.state.data?.items ?? []).some((h) => !isOver(h.state)) ? POLL_MS : false),
   });

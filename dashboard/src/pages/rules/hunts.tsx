@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { RetroHuntView } from '../../../../src/contracts/retro-hunt.ts';
 import { cx } from '../../lib/cx.ts';
 import { usePageSearch } from '../../lib/use-search.ts';
 import { useMay } from '../../session/session.tsx';
@@ -11,11 +10,11 @@ import { HuntDialog } from './hunt-dialog.tsx';
 import { HuntMark } from './hunt-mark.tsx';
 import { HuntPanel } from './hunt-panel.tsx';
 import { shareChecked } from './hunt-ranges.ts';
-import { useHunts } from './hunts-data.ts';
+import { useHunts, type HuntLine } from './hunts-data.ts';
 
 const KIND_WORD = { rule: 'rule', text: 'text tried out', indicators: 'indicators' } as const;
 
-function Row({ hunt: h, open, onOpen }: { hunt: RetroHuntView; open: boolean; onOpen: () => void }) {
+function Row({ hunt: h, open, onOpen }: { hunt: HuntLine; open: boolean; onOpen: () => void }) {
   const share = Math.round((h.blocks.found === 0 ? shareChecked(h) : h.blocks.checked / h.blocks.found) * 100);
   return (
     <li className="border-b border-line last:border-0">

@@ -13,7 +13,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { SavedViews } from '../findings/views.tsx';
 import { RULE_COLUMNS } from './columns.tsx';
 import { useRules, type RuleLine } from './data.ts';
-import { ORDER_WORDS, orderOf, ruleFilters, selectRules, sortRules, tallies, type Tally } from './filters.ts';
+import { isTuned, ORDER_WORDS, orderOf, ruleFilters, selectRules, sortRules, tallies, type Tally } from './filters.ts';
 import { rememberList } from './last-list.ts';
 
 const NONE: readonly RuleLine[] = [];
@@ -90,6 +90,9 @@ export function RuleList() {
   );
   useEffect(() => rememberList(search), [search]);
   const [visibility, setColumn] = useColumns('rules', RULE_COLUMNS);
+  const anyTuned = all.some(isTuned);
+  // A column that says nothing of any rule would only take room.
+  const columns = useMemo(() => RULE_COLUMNS.filter((c) => anyTuned || c.id !== 'tuned'), [anyTuned]);
   const tokens = tokensOf(search, defs);
   const pages: Pages<RuleLine> = {
     rows: shown,
@@ -136,7 +139,7 @@ export function RuleList() {
         >
           {ORDER_WORDS.map(([value, word]) => (
             <option key={value} value={value}>
-              {word}
+              Sort: {word}
             </option>
           ))}
         </select>
@@ -144,14 +147,15 @@ export function RuleList() {
         <span className="max-sm:hidden">
           <ColumnMenu columns={RULE_COLUMNS} visibility={visibility} onChange={setColumn} />
         </span>
+        <p role="status" className="ml-auto self-center text-right text-xs text-muted sm:min-w-24">
+          {rules.isPending ? 'Loading…' : `${shown.length} of ${all.length}`}
+          <span className="sr-only"> rules shown</span>
+        </p>
       </div>
-      <p role="status" className="px-4 pb-2 text-xs text-muted sm:px-6">
-        {rules.isPending ? 'Loading…' : `${shown.length} of ${all.length} rules`}
-      </p>
       <div className="flex min-h-0 flex-1 border-t border-line">
         <DataTable
           label="Rules"
-          columns={RULE_COLUMNS}
+          columns={columns}
           visibility={visibility}
           pages={pages}
           idOf={idOf}

@@ -48,8 +48,8 @@ export function RulesPage() {
   const open = tabs.some((t) => t.id === search['tab']) ? search['tab']! : 'rules';
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <PageHeader title="Rules" lead="What is detected, and what of it is kept back.">
-        {analyst && (
+      <PageHeader title="Rules">
+        {analyst && open === 'rules' && (
           <Button look="primary" icon="plus" onClick={() => void navigate({ to: '/rules/new' })}>
             New rule
           </Button>

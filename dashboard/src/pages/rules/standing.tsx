@@ -2,10 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { Id } from '../../ui/id.tsx';
 import { KeyValues, Panel } from '../../ui/panel.tsx';
 import { SeverityMark } from '../../ui/severity.tsx';
-import { Exact, Time } from '../../ui/time.tsx';
+import { Time } from '../../ui/time.tsx';
 import { useNameOf } from '../incident/queries.ts';
 import { levelInForce, logsourceOf, type Rule } from './data.ts';
 import { Technique } from './external.tsx';
+import { minuteWords } from './hunt-ranges.ts';
 import { StateMark } from './state-badge.tsx';
 import { STATE_MEANS } from './words.ts';
 
@@ -35,7 +36,7 @@ export function Standing({ rule: r }: { readonly rule: Rule }) {
                 'without an end'
               ) : (
                 <>
-                  as it ships again <Time at={t.until} /> (<Exact at={t.until} />)
+                  as it ships again <Time at={t.until} />, {minuteWords(t.until)}
                 </>
               )}
             </p>
