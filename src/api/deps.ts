@@ -13,6 +13,7 @@ import type {
   ManualFindingsApi,
   MeApi,
   DetectionsApi,
+  RetroHuntsApi,
   SafeguardsApi,
   SignInApi,
   SlackApi,
@@ -81,6 +82,7 @@ export interface ApiDeps {
   readonly board: BoardApi;
   readonly safeguards: SafeguardsApi;
   readonly detections: DetectionsApi;
+  readonly hunts: RetroHuntsApi;
   readonly slack: SlackApi;
   readonly incidents: IncidentsApi;
   readonly deadLetters: DeadLettersApi;

@@ -33,6 +33,9 @@ export const HuntStart = z.object({
 });
 export type HuntStart = z.infer<typeof HuntStart>;
 
+/** Body of the API: the last 30 days unless said. */
+export const HuntRequest = HuntStart.partial({ from: true, to: true });
+
 export const HuntMatch = z.object({
   rule: z.string(),
   title: z.string(),

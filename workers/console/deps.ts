@@ -32,6 +32,7 @@ export const apiDeps = (env: Env): ApiDeps => ({
   incidents: env.INCIDENTS,
   deadLetters: env.DEAD_LETTERS,
   manualFindings: env.MANUAL_FINDINGS,
+  hunts: env.RETRO_HUNTS,
   feed: env.FEED,
   ledger: env.LEDGER_EXPORT,
   db: env.DB,

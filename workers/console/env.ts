@@ -12,6 +12,7 @@ import type {
   ManualFindingsApi,
   MeApi,
   DetectionsApi,
+  RetroHuntsApi,
   SafeguardsApi,
   SignInApi,
   SlackApi,
@@ -35,6 +36,7 @@ export interface Env {
   readonly INCIDENTS: IncidentsApi;
   readonly DEAD_LETTERS: DeadLettersApi;
   readonly MANUAL_FINDINGS: ManualFindingsApi;
+  readonly RETRO_HUNTS: RetroHuntsApi;
   readonly FEED: FeedSubscribeApi;
   readonly LEDGER_EXPORT: LedgerExportApi;
   readonly STRANGERS: RateLimit;

@@ -36,6 +36,10 @@ import { removeOidcProvider } from './identity-providers/remove-oidc.ts';
 import { acknowledgeIncident } from './incidents/acknowledge.ts';
 import { assignIncident } from './incidents/assign.ts';
 import { incidentAudit } from './incidents/audit.ts';
+import { cancelHunt } from './hunts/cancel.ts';
+import { getHuntRoute } from './hunts/get.ts';
+import { listHuntsRoute } from './hunts/list.ts';
+import { startHunt } from './hunts/start.ts';
 import { closeIncident } from './incidents/close.ts';
 import { commentOnIncident } from './incidents/comment.ts';
 import { listComments } from './incidents/comments.ts';
@@ -241,6 +245,10 @@ export const ROUTES: readonly Route[] = [
   rollBackRule,
   setRuleState,
   listKeptBack,
+  listHuntsRoute,
+  startHunt,
+  getHuntRoute,
+  cancelHunt,
   listSuppressions,
   addSuppression,
   endSuppression,

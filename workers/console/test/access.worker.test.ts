@@ -12,6 +12,7 @@ const ORIGIN = 'https://console.test';
 const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/incidents/, 'inc_known'],
   [/^\/api\/v1\/rules/, 'known-rule'],
+  [/^\/api\/v1\/hunts/, 'hunt_known'],
   [/^\/api\/v1\/(findings|alerts)/, 'fnd_known'],
   [/^\/api\/v1\/approvals/, 'plan_known'],
   [/^\/api\/v1\/policies\/versions/, '1-0123456789ab'],

@@ -6,6 +6,7 @@ import { getDeadLetter, listDeadLetters } from '../../../src/storage/main/read/d
 import { getDelivery, listDeliveries } from '../../../src/storage/main/read/deliveries.ts';
 import { getEntity, listEntities } from '../../../src/storage/main/read/entities.ts';
 import { getFinding, listFindings } from '../../../src/storage/main/read/findings.ts';
+import { findingsKnown, getHunt, huntsBegun, huntsUnderWay, listHunts } from '../../../src/storage/main/read/hunts.ts';
 import { getIncident, listIncidents } from '../../../src/storage/main/read/incidents.ts';
 import { latencies, totals } from '../../../src/storage/main/read/totals.ts';
 
@@ -111,6 +112,16 @@ export const asks = (of: string, most: number): Ask[] => {
       [{ type: 'ip' }, { q: '198.51.' }, { cursor: { at: 0, id: 'ip:198.51.100.1' } }],
       listEntities,
     ),
+    ...cases<Parameters<typeof listHunts>[2]>(
+      most,
+      'listHunts',
+      [{ cursor: { at: HOUR_MS + 2_000, id: 'hunt_m' } }],
+      listHunts,
+    ),
+    { name: 'getHunt', run: (db, org) => getHunt(db, org, `hunt_${mine}-1`) },
+    { name: 'huntsBegun', run: async (db, org) => [...(await huntsBegun(db, org, [`hunt_${mine}-1`]))] },
+    { name: 'huntsUnderWay', run: (db, org) => huntsUnderWay(db, org, 0, 5) },
+    { name: 'findingsKnown', run: async (db, org) => [...(await findingsKnown(db, org, [`fnd_${mine}-0001`]))] },
     { name: 'getFinding', run: (db, org) => getFinding(db, org, `fnd_${mine}-0001`) },
     { name: 'getAlert', run: (db, org) => getAlert(db, org, `fnd_${mine}-0002`) },
     { name: 'getIncident', run: (db, org) => getIncident(db, org, `inc_${mine}-0001`) },

@@ -7,9 +7,10 @@ import { Phase as Phases } from '../../../src/contracts/incident.ts';
 import { upsertDeliveries } from '../../../src/storage/main/write/deliveries.ts';
 import { insertDeadLetters } from '../../../src/storage/main/write/dead-letters.ts';
 import { upsertEntities, upsertFindings } from '../../../src/storage/main/write/findings.ts';
+import { writeHunt } from '../../../src/storage/main/write/hunts.ts';
 import { writeProjections } from '../../../src/storage/main/write/incidents.ts';
 import type { Env } from '../env.ts';
-import { knownFinding } from './seed.ts';
+import { knownFinding, knownHunt } from './seed.ts';
 
 const bindings = env as unknown as Env & { MIGRATIONS_MAIN: D1Migration[] };
 export const db = bindings.DB;
@@ -104,4 +105,6 @@ export async function seedOrg(org: string, findings: number, incidents: number):
     attempts: 1,
   }));
   await db.batch([...upsertDeliveries(db, org, deliveries), ...insertDeadLetters(db, org, letters, HOUR_MS)]);
+  for (let n = 0; n < 8; n++)
+    await writeHunt(db, org, knownHunt(`hunt_${org.slice(4)}-${n}`, { startedAt: HOUR_MS + Math.floor(n / 2) * 1000 }));
 }

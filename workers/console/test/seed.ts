@@ -1,6 +1,8 @@
 import type { Finding } from '../../../src/contracts/finding.ts';
+import type { RetroHuntView } from '../../../src/contracts/retro-hunt.ts';
 import type { IncidentProjection } from '../../../src/contracts/incident.ts';
 import { upsertEntities, upsertFindings } from '../../../src/storage/main/write/findings.ts';
+import { writeHunt } from '../../../src/storage/main/write/hunts.ts';
 import { writeProjections } from '../../../src/storage/main/write/incidents.ts';
 
 export const knownFinding = (org: string, id: string, more: Partial<Finding> = {}): Finding => ({
@@ -27,10 +29,36 @@ export const knownFinding = (org: string, id: string, more: Partial<Finding> = {
   ...more,
 });
 
+export const knownHunt = (id: string, more: Partial<RetroHuntView> = {}): RetroHuntView => ({
+  id,
+  kind: 'rule',
+  subject: 'r',
+  title: 'Trail stopped',
+  state: 'running',
+  from: 1_000,
+  to: 2_000,
+  maxBytes: 1_000,
+  maxSeconds: 60,
+  startedBy: 'user:usr_known',
+  startedAt: 3_000,
+  finishedAt: null,
+  blocks: { found: 1, checked: 1, unreadable: 0 },
+  bytes: 1,
+  events: 1,
+  matches: 1,
+  findings: 1,
+  checked: [],
+  unchecked: [],
+  samples: [{ rule: 'r', title: 'Trail stopped', eventId: 'e1', time: 1_000, source: 'x', delivery: 'dlv_known' }],
+  failure: null,
+  ...more,
+});
+
 /** One of each thing, `…_known`, all of org_a. */
 export async function seedKnown(db: D1Database): Promise<void> {
   const rows = [{ finding: knownFinding('org_a', 'fnd_known'), incident: 'inc_known' }];
   await db.batch([...upsertFindings(db, 'org_a', rows), ...upsertEntities(db, 'org_a', rows)]);
+  await writeHunt(db, 'org_a', knownHunt('hunt_known'));
   const projection: IncidentProjection = {
     v: 1,
     id: 'inc_known',

@@ -46,7 +46,10 @@ export async function huntsOf(deps: Deps, input: unknown): Answer<{ hunts: Retro
   const { org, limit, before } = request.value;
   const cursor = before === undefined ? undefined : decodeCursor(before);
   const page = await listHunts(deps.db, org, { limit, cursor });
-  return ok({ hunts: page.items, ...(page.next === undefined ? {} : { next: page.next }) });
+  return ok({
+    hunts: page.items.map((h) => ({ ...h, samples: [] })),
+    ...(page.next === undefined ? {} : { next: page.next }),
+  });
 }
 
 export async function oneHunt(deps: Deps, input: unknown): Answer<RetroHuntView> {

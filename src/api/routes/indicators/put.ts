@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { IndicatorList } from '../../../contracts/indicators.ts';
 import { fail, unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
+import { tellPipeline } from '../../rules/tell-pipeline.ts';
 
 export const putIndicators = route({
   method: 'put',
@@ -20,6 +21,8 @@ export const putIndicators = route({
     if (encoding !== undefined && encoding !== 'gzip')
       fail('unsupported_media', 'A list comes as it is or with Content-Encoding: gzip.');
     const { body } = c.req.raw;
-    return unwrap(await deps.indicators.replace(principal, body, encoding === 'gzip'));
+    const list = unwrap(await deps.indicators.replace(principal, body, encoding === 'gzip'));
+    await tellPipeline(deps, principal.org);
+    return list;
   },
 });

@@ -2,6 +2,7 @@ import { OwnRuleView } from '../../../contracts/detections.ts';
 import { RuleInput } from '../../../contracts/rules-api.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
+import { tellPipeline } from '../../rules/tell-pipeline.ts';
 import { ruleOf } from '../../rules/text.ts';
 
 export const createRule = route({
@@ -17,6 +18,10 @@ export const createRule = route({
   answer: OwnRuleView,
   handle: async ({ deps, principal, body }) => {
     const { id, title, level } = ruleOf(deps, body.text);
-    return unwrap(await deps.detections.createRule({ v: 1, caller: principal, body: { ...body, id, title, level } }));
+    const made = unwrap(
+      await deps.detections.createRule({ v: 1, caller: principal, body: { ...body, id, title, level } }),
+    );
+    await tellPipeline(deps, principal.org);
+    return made;
   },
 });

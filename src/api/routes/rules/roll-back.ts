@@ -1,6 +1,7 @@
 import { OwnRuleView, RollBackRule } from '../../../contracts/detections.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
+import { tellPipeline } from '../../rules/tell-pipeline.ts';
 import { RuleParam } from '../../rules/text.ts';
 
 export const rollBackRule = route({
@@ -12,6 +13,9 @@ export const rollBackRule = route({
   params: RuleParam,
   body: RollBackRule,
   answer: OwnRuleView,
-  handle: async ({ deps, principal, params, body }) =>
-    unwrap(await deps.detections.rollBackRule({ v: 1, caller: principal, id: params.id, body })),
+  handle: async ({ deps, principal, params, body }) => {
+    const rule = unwrap(await deps.detections.rollBackRule({ v: 1, caller: principal, id: params.id, body }));
+    await tellPipeline(deps, principal.org);
+    return rule;
+  },
 });

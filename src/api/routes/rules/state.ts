@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { SetRuleState } from '../../../contracts/detections.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
+import { tellPipeline } from '../../rules/tell-pipeline.ts';
 import { RuleParam } from '../../rules/text.ts';
 
 export const setRuleState = route({
@@ -17,6 +18,8 @@ export const setRuleState = route({
   answer: z.object({ id: z.string() }),
   handle: async ({ deps, principal, params, body }) => {
     const ships = deps.rules().some((r) => r.id === params.id);
-    return unwrap(await deps.detections.setRuleState({ v: 1, caller: principal, id: params.id, ships, body }));
+    const set = unwrap(await deps.detections.setRuleState({ v: 1, caller: principal, id: params.id, ships, body }));
+    await tellPipeline(deps, principal.org);
+    return set;
   },
 });

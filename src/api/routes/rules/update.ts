@@ -2,6 +2,7 @@ import { OwnRuleView } from '../../../contracts/detections.ts';
 import { RuleChange } from '../../../contracts/rules-api.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
+import { tellPipeline } from '../../rules/tell-pipeline.ts';
 import { RuleParam, ruleOf } from '../../rules/text.ts';
 
 export const updateRule = route({
@@ -15,7 +16,7 @@ export const updateRule = route({
   answer: OwnRuleView,
   handle: async ({ deps, principal, params, body }) => {
     const { id, title, level } = ruleOf(deps, body.text);
-    return unwrap(
+    const rule = unwrap(
       await deps.detections.updateRule({
         v: 1,
         caller: principal,
@@ -23,5 +24,7 @@ export const updateRule = route({
         body: { ...body, id, title, level },
       }),
     );
+    await tellPipeline(deps, principal.org);
+    return rule;
   },
 });

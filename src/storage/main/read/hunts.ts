@@ -6,12 +6,14 @@ const KNOWN_AT_ONCE = 2_000;
 
 const viewOf = (body: string): RetroHuntView => JSON.parse(body) as RetroHuntView;
 
+export type ListedHunt = Omit<RetroHuntView, 'samples'>;
+
 /** Hunts through the archive, the newest first, without their samples. */
-export async function listHunts(db: D1Database, org: string, page: PageRequest): Promise<Page<RetroHuntView>> {
+export async function listHunts(db: D1Database, org: string, page: PageRequest): Promise<Page<ListedHunt>> {
   const after = page.cursor === undefined ? '' : ' AND (started_at, id) < (?, ?)';
   const { results } = await db
     .prepare(
-      `SELECT id, started_at AS at, json_set(body, '$.samples', json('[]')) AS body FROM retro_hunt
+      `SELECT id, started_at AS at, json_remove(body, '$.samples') AS body FROM retro_hunt
        WHERE org = ?${after} ORDER BY started_at DESC, id DESC LIMIT ?`,
     )
     .bind(org, ...(page.cursor === undefined ? [] : [page.cursor.at, page.cursor.id]), page.limit + 1)
@@ -19,7 +21,7 @@ export async function listHunts(db: D1Database, org: string, page: PageRequest):
   const rows = results.slice(0, page.limit);
   const last = results.length > page.limit ? rows.at(-1) : undefined;
   return {
-    items: rows.map((r) => viewOf(r.body)),
+    items: rows.map((r): ListedHunt => viewOf(r.body)),
     ...(last === undefined ? {} : { next: encodeCursor({ at: last.at, id: last.id }) }),
   };
 }
@@ -35,7 +37,7 @@ export async function getHunt(db: D1Database, org: string, id: string): Promise<
 /** Of these hunts, those that began. */
 export async function huntsBegun(db: D1Database, org: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const { results } = await db
-    .prepare('SELECT id FROM retro_hunt WHERE org = ? AND id IN (SELECT value FROM json_each(?))')
+    .prepare('SELECT id FROM retro_hunt WHERE org = ? AND id IN (SELECT known.value FROM json_each(?) known)')
     .bind(org, JSON.stringify(ids))
     .all<{ id: string }>();
   return new Set(results.map((r) => r.id));
@@ -61,7 +63,7 @@ export async function findingsKnown(
     const { results } = await db
       .prepare(
         `SELECT id, body ->> '$.retroHunt' AS hunt FROM finding
-         WHERE id IN (SELECT value FROM json_each(?)) AND org = ?`,
+         WHERE id IN (SELECT known.value FROM json_each(?) known) AND org = ?`,
       )
       .bind(JSON.stringify(ids.slice(i, i + KNOWN_AT_ONCE)), org)
       .all<{ id: string; hunt: string | null }>();

@@ -14,4 +14,50 @@ export class ManualFindings extends WorkerEntrypoint {
   }
 }
 
+const hunt = (id: string, state: 'listing' | 'cancelled') => ({
+  id,
+  kind: 'text',
+  subject: 'text',
+  title: 'A hunt',
+  state,
+  from: 1,
+  to: 2,
+  maxBytes: 1,
+  maxSeconds: 1,
+  startedBy: 'user:usr_test',
+  startedAt: 1,
+  finishedAt: null,
+  blocks: { found: 0, checked: 0, unreadable: 0 },
+  bytes: 0,
+  events: 0,
+  matches: 0,
+  findings: 0,
+  checked: [],
+  unchecked: [],
+  samples: [],
+  failure: null,
+});
+const started: unknown[] = [];
+const changed: string[] = [];
+
+export class RetroHunts extends WorkerEntrypoint {
+  async start(req: { org: string; body: unknown }) {
+    started.push(req);
+    return { ok: true, value: hunt('hunt_made', 'listing') };
+  }
+  async cancel(req: { org: string; id: string }) {
+    return req.org === 'org_a' && req.id === 'hunt_known'
+      ? { ok: true, value: hunt(req.id, 'cancelled') }
+      : { ok: false, error: { code: 'not_found', detail: 'There is no such hunt.' } };
+  }
+  async contentChanged(req: { org: string }) {
+    changed.push(req.org);
+    return { ok: true, value: { looked: true } };
+  }
+  /** For tests: what the console asked for. */
+  async told() {
+    return { started, changed };
+  }
+}
+
 export default {};
