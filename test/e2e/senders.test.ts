@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -50,6 +51,24 @@ async function post(
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers, ...signed, ...change },
     body: bytes,
+  });
+}
+
+/** A request that says how long its body is and sends none of it: who answers early may close before all was written. */
+function announce(length: number): Promise<Response> {
+  const signed = standardWebhook(webhook().secret, `msg_e2e_${nth++}`, new Uint8Array(), Date.now());
+  const headers = { 'content-type': 'application/json', 'content-length': String(length), ...signed };
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(new URL(webhook().path, fleet.ingestUrl), { method: 'POST', headers }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => {
+        resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0 }));
+        request.destroy();
+      });
+    });
+    request.on('error', reject);
+    request.flushHeaders();
   });
 }
 
@@ -131,7 +150,7 @@ describe('what is refused leaves nothing behind', () => {
     ['text that is not UTF-8', () => post(new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 400],
     ['nesting without end', () => post('['.repeat(100_000)), 400],
     ['a media type nobody asked for', () => post(good, { 'content-type': 'text/html' }), 415],
-    ['too large a body', () => post('x'.repeat(30_000_000)), 413],
+    ['too large a body', () => announce(30_000_000), 413],
     [
       'a gzip bomb',
       () =>
