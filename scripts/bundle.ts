@@ -29,11 +29,11 @@ export const WORKER_NAMES = Object.keys(FLEET) as WorkerName[];
 export const configPathOf = (name: WorkerName): string =>
   name === 'console' ? join(ROOT, 'wrangler.toml') : join(ROOT, 'workers', FLEET[name], 'wrangler.toml');
 
-/** workerd takes Wasm as a module of its own: it is copied beside the bundle and imported by name. */
-const wasmBeside = (outdir: string): Plugin => ({
-  name: 'wasm-beside',
+/** workerd takes Wasm and data as modules of their own: they are copied beside the bundle and imported by name. */
+const filesBeside = (outdir: string): Plugin => ({
+  name: 'files-beside',
   setup(b) {
-    b.onResolve({ filter: /\.wasm$/ }, async (args) => {
+    b.onResolve({ filter: /\.(?:wasm|bin)$/ }, async (args) => {
       if (args.pluginData === 'inner') return undefined;
       const found = await b.resolve(args.path, {
         kind: args.kind,
@@ -51,7 +51,7 @@ const wasmBeside = (outdir: string): Plugin => ({
 });
 
 /**
- * Bundles one Worker entry to `<outdir>/index.js` the way wrangler would (ES modules, text imports, Wasm beside).
+ * Bundles one Worker entry to `<outdir>/index.js` the way wrangler would (ES modules, text imports, Wasm and data beside).
  * Throws with esbuild's message if it does not build.
  */
 export async function bundleWorker(entry: string, outdir: string): Promise<void> {
@@ -67,7 +67,7 @@ export async function bundleWorker(entry: string, outdir: string): Promise<void>
     conditions: ['workerd', 'worker', 'browser', 'import'],
     external: ['cloudflare:*', 'node:*'],
     loader: { '.sql': 'text', '.yml': 'text', '.cedar': 'text' },
-    plugins: [wasmBeside(outdir)],
+    plugins: [filesBeside(outdir)],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
     legalComments: 'none',

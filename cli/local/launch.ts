@@ -44,12 +44,13 @@ async function modulesOf(name: WorkerName) {
   const dir = distOf(name);
   if (!existsSync(join(dir, 'index.js'))) await buildWorker(name);
   if (name === 'console' && !existsSync(join(DASHBOARD_DIST, 'index.html'))) await buildDashboard();
-  const wasm = (await readdir(dir)).filter((f) => f.endsWith('.wasm'));
+  const files = await readdir(dir);
   return {
     modulesRoot: dir,
     modules: [
       { type: 'ESModule', path: join(dir, 'index.js') },
-      ...wasm.map((f) => ({ type: 'CompiledWasm', path: join(dir, f) })),
+      ...files.filter((f) => f.endsWith('.wasm')).map((f) => ({ type: 'CompiledWasm', path: join(dir, f) })),
+      ...files.filter((f) => f.endsWith('.bin')).map((f) => ({ type: 'Data', path: join(dir, f) })),
     ],
   };
 }

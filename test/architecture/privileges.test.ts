@@ -61,7 +61,7 @@ async function entrypointsOf(name: WorkerName): Promise<Record<string, string[]>
     format: 'esm',
     platform: 'node',
     logLevel: 'silent',
-    loader: { '.sql': 'text', '.yml': 'text', '.cedar': 'text' },
+    loader: { '.sql': 'text', '.yml': 'text', '.cedar': 'text', '.bin': 'empty' },
     plugins: [
       {
         name: 'bare-platform',

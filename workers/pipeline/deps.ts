@@ -1,5 +1,6 @@
 import type { CorrelationWindowApi } from '../../durable-objects/correlation-window/api.ts';
 import type { CorrelatorApi } from '../../durable-objects/correlator/api.ts';
+import type { PrincipalBaselineApi } from '../../durable-objects/principal-baseline/api.ts';
 import type { RetroHuntObject } from '../../durable-objects/retro-hunt/api.ts';
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
 import type { DetectionContent } from '../../src/contracts/detections.ts';
@@ -9,6 +10,7 @@ import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts'
 import { Recent } from '../../src/kit/recent.ts';
 import { DetectionContents } from './detection-content.ts';
 import type { Env } from './env.ts';
+import { HabitMemory } from './habit-memory.ts';
 import { newIndicators, type HeldIndicators } from './indicators.ts';
 import type { Stages } from './process-delivery.ts';
 import { stages } from './stages.ts';
@@ -27,6 +29,9 @@ export interface Deps {
   /** A shard of what an organisation's correlation rules remember */
   readonly windows: (org: string, shard: number) => CorrelationWindowApi;
   readonly windowShards: number;
+  /** A shard of what is usual for an organisation's principals */
+  readonly baselines: (org: string, shard: number) => PrincipalBaselineApi;
+  readonly baselineShards: number;
   /** Tells who watches what is new. Throws if it cannot. */
   readonly tell: (org: string, items: readonly FeedInput[]) => Promise<void>;
   /** The organisation's list of indicators, of this version or a later one. Rejects if R2 cannot be reached and no list is held. */
@@ -41,7 +46,7 @@ export interface Deps {
 }
 
 /**
- * What this isolate remembers. Both are only savings: findings and incidents are keyed by event, so that forgetting repeats
+ * What this isolate remembers. All are only savings: findings and incidents are keyed by event, so that forgetting repeats
  * work and nothing else.
  */
 export interface Memory {
@@ -49,6 +54,8 @@ export interface Memory {
   readonly events: Recent<string>;
   /** Blocks that were processed to the end. */
   readonly blocks: Recent<true>;
+  /** What was told of principals' habits within the hour */
+  readonly habits: HabitMemory;
 }
 
 /** About 12 MB at most for the events of an isolate's recent past. */
@@ -58,6 +65,7 @@ const BLOCKS_REMEMBERED = 4_096;
 export const newMemory = (): Memory => ({
   events: new Recent(EVENTS_REMEMBERED),
   blocks: new Recent(BLOCKS_REMEMBERED),
+  habits: new HabitMemory(),
 });
 const memory = newMemory();
 const indicators = newIndicators();
@@ -78,6 +86,8 @@ export function depsOf(env: Env): Deps {
     correlator: (org) => env.CORRELATOR.getByName(org) as unknown as CorrelatorApi,
     windows: (org, shard) => env.CORRELATION_WINDOW.getByName(`${org}:${shard}`) as unknown as CorrelationWindowApi,
     windowShards: shardsOf(env.CORRELATION_SHARDS),
+    baselines: (org, shard) => env.PRINCIPAL_BASELINE.getByName(`${org}:${shard}`),
+    baselineShards: shardsOf(env.BASELINE_SHARDS),
     tell: async (org, items) => {
       const told = await env.FEED.publish({ v: 1, org, items: [...items] });
       if (!told.ok) throw new Error(`the feed refused: ${told.error.code}: ${told.error.detail}`);

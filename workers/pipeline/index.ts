@@ -19,6 +19,7 @@ export { CorrelationWindow } from '../../durable-objects/correlation-window/corr
 export { Correlator } from '../../durable-objects/correlator/correlator.ts';
 export { HuntSlots } from '../../durable-objects/hunt-slots/hunt-slots.ts';
 export { IntakeJournal } from '../../durable-objects/intake-journal/intake-journal.ts';
+export { PrincipalBaseline } from '../../durable-objects/principal-baseline/principal-baseline.ts';
 export { RetroHunt } from '../../durable-objects/retro-hunt/retro-hunt.ts';
 
 /** For ingest: takes one delivery; answers once it is durable. */

@@ -3,7 +3,7 @@ import { LEVEL_BY_SEVERITY, SEVERITY_BY_LEVEL } from '../../src/contracts/common
 import type { Entity } from '../../src/contracts/entity.ts';
 import { Finding, FINDING_MAX_ENTITIES } from '../../src/contracts/finding.ts';
 import type { KeptBack } from '../../src/contracts/rules-api.ts';
-import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
+import type { Judged, OrganisationRules } from '../../src/detect/tuning/organisation.ts';
 import type { EvidenceField, RuleMeta, Views } from '../../src/detect/types.ts';
 import { sha256Hex } from '../../src/kit/crypto.ts';
 import { cutJson } from '../../src/kit/cut-json.ts';
@@ -53,11 +53,28 @@ export class Suspicion {
     const judged = rules.judge(rule, this.record, this.now, views);
     if (judged === undefined) return [];
     const { verdict } = judged;
-    const made = this.ofRule({ ...rule, level: verdict.level }, rules.explain(rule.id, this.record, views));
-    if (!made.ok) return [made];
-    const finding = made.value;
-    if (verdict.as === 'finding') return [ok({ finding })];
-    return [ok({ kept: keptBackOf(finding, verdict.as, verdict.as === 'suppressed' ? verdict.by : null) })];
+    return [
+      become(verdict, this.ofRule({ ...rule, level: verdict.level }, rules.explain(rule.id, this.record, views))),
+    ];
+  }
+
+  /** What an event that is unusual for its principal becomes; organisations tune and suppress it like a rule's match. */
+  ofAnomaly(
+    rules: OrganisationRules,
+    rule: RuleMeta,
+    about: { readonly title: string; readonly fields: readonly EvidenceField[]; readonly rarity: readonly string[] },
+    views: Views | undefined,
+  ): Result<Made, string>[] {
+    const judged = rules.judge(rule, this.record, this.now, views);
+    if (judged === undefined) return [];
+    const { level } = judged.verdict;
+    const made = this.make('anomaly', { id: rule.id, title: rule.title, level }, rule, about.fields, {
+      severity: SEVERITY_BY_LEVEL[level],
+      confidence: CONFIDENCE_BY_STATUS[rule.status] ?? CONFIDENCE_OTHERWISE,
+    });
+    const rarity = about.rarity.map((line) => text(line, 200)).slice(0, 6);
+    const told = made.ok ? ok({ ...made.value, title: text(about.title, 300), rarity }) : made;
+    return [become(judged.verdict, told)];
   }
 
   /** `fields` are those that the rule went by. */
@@ -115,6 +132,13 @@ export class Suspicion {
     const issue = parsed.error.issues[0]!;
     return err(`a finding of rule ${rule.id} could not be made: ${issue.path.join('.')}: ${issue.message}`);
   }
+}
+
+/** A finding, or the row that says what was kept back. */
+function become(verdict: Judged['verdict'], made: Result<Finding, string>): Result<Made, string> {
+  if (!made.ok) return made;
+  if (verdict.as === 'finding') return ok({ finding: made.value });
+  return ok({ kept: keptBackOf(made.value, verdict.as, verdict.as === 'suppressed' ? verdict.by : null) });
 }
 
 /** What a match becomes. */

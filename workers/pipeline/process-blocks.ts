@@ -5,10 +5,12 @@ import { upsertEntities, upsertFindings } from '../../src/storage/main/write/fin
 import { insertKeptBack } from '../../src/storage/main/write/rules.ts';
 import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { decodeBlock, entryBody } from '../../src/storage/raw/block.ts';
+import { askBaselines } from './ask-baselines.ts';
 import { commitFindings } from './commit-findings.ts';
 import { correlateHits } from './correlate-hits.ts';
 import type { Deps } from './deps.ts';
 import { tellFindings } from './feed.ts';
+import { Habits } from './habits.ts';
 import { Observables } from './observables.ts';
 import { processDelivery, type Outcome } from './process-delivery.ts';
 import { Sightings } from './sightings.ts';
@@ -46,12 +48,14 @@ export async function processBlocks(
   const observables = new Observables(await deps.indicators(org));
   const rules = await deps.rules(org);
   const sightings = new Sightings(rules.correlations);
+  const habits = new Habits(org, deps.memory.habits, deps.stages.countries, deps.now());
   const batch = new Map<string, string>();
   const context = {
     now: deps.now(),
     rules,
     observables,
     sightings,
+    habits,
     isDuplicate: (key: string, delivery: string): boolean => {
       const holder = deps.memory.events.get(key);
       if ((holder !== undefined && holder !== delivery) || batch.has(key)) return true;
@@ -68,9 +72,13 @@ export async function processBlocks(
       outcomes.push(processDelivery(deps.stages, context, entry, entryBody(block.bytes, entry)));
     }
   const hunts = observables.messages(org, messages[0]!.block);
-  const correlated = await correlateHits(deps, org, sightings, rules);
+  const [correlated, unusual] = await Promise.all([
+    correlateHits(deps, org, sightings, rules),
+    askBaselines(deps, org, habits, rules),
+  ]);
+  const found = [...outcomes.flatMap((o) => o.findings), ...correlated.findings];
   const [committed] = await Promise.all([
-    commitFindings(deps, org, [...outcomes.flatMap((o) => o.findings), ...correlated.findings]),
+    commitFindings(deps, org, [...found.map(unusual.withRarity), ...unusual.findings]),
     hunts.length > 0 ? deps.hunt(hunts) : undefined,
   ]);
   const now = deps.now();
@@ -88,7 +96,12 @@ export async function processBlocks(
       now,
     ),
     ...upsertEntities(deps.db, org, committed.rows),
-    ...insertKeptBack(deps.db, org, [...outcomes.flatMap((o) => o.keptBack), ...correlated.keptBack], now),
+    ...insertKeptBack(
+      deps.db,
+      org,
+      [...outcomes.flatMap((o) => o.keptBack), ...correlated.keptBack, ...unusual.keptBack],
+      now,
+    ),
   ];
   await runStatements(deps.db, statements);
   await committed.settle();

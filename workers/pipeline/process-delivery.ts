@@ -1,6 +1,8 @@
 import type { BlockEntry } from '../../src/contracts/delivery.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
 import type { KeptBack } from '../../src/contracts/rules-api.ts';
+import type { Countries } from '../../src/detect/enrich/country.ts';
+import { viewsOf } from '../../src/detect/enrich/views.ts';
 import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
 import type { Engine } from '../../src/detect/types.ts';
 import type { RawRecord, Split } from '../../src/ingest/source.ts';
@@ -8,10 +10,10 @@ import type { Failure } from '../../src/kit/errors.ts';
 import { ok, type Result } from '../../src/kit/result.ts';
 import type { EventFacts, Normalizer } from '../../src/normalize/types.ts';
 import type { NewDeadLetter } from '../../src/storage/main/write/dead-letters.ts';
+import type { Habits } from './habits.ts';
 import { Suspicion, type Made } from './make-finding.ts';
 import type { Observables } from './observables.ts';
 import type { Sightings } from './sightings.ts';
-import { viewsOf } from './views.ts';
 
 /** The stages that a delivery passes, as they are wired together. */
 export interface Stages {
@@ -23,6 +25,8 @@ export interface Stages {
   }) => Result<Split, Failure>;
   readonly normalizers: Readonly<Record<string, Normalizer>>;
   readonly engine: Engine;
+  /** Without it events have no country. */
+  readonly countries?: Countries;
 }
 
 /** What several deliveries of one batch share. */
@@ -34,6 +38,8 @@ export interface BatchContext {
   readonly observables: Observables;
   /** What counts for correlation rules */
   readonly sightings: Sightings;
+  /** What is learnt of principals; without it nothing is. */
+  readonly habits?: Habits;
 }
 
 export interface Outcome {
@@ -104,7 +110,7 @@ export function processDelivery(stages: Stages, context: BatchContext, entry: Bl
         continue;
       }
       context.observables.add(entry, normalizer, facts, record.value, foreign);
-      for (const made of detect(context, entry, normalizer, facts, record.value, foreign))
+      for (const made of detect(stages, context, entry, normalizer, facts, record.value, foreign))
         if (!made.ok) bad.push({ at: placeOf(record, i), reason: made.error });
         else if ('kept' in made.value) keptBack.push(made.value.kept);
         else findings.push(made.value.finding);
@@ -132,6 +138,7 @@ function readRecord(stages: Stages, record: RawRecord): Result<{ normalizer: Nor
 }
 
 function detect(
+  stages: Stages,
   context: BatchContext,
   entry: BlockEntry,
   normalizer: Normalizer,
@@ -140,12 +147,14 @@ function detect(
   foreign: boolean,
 ): Result<Made, string>[] {
   const { rules, now } = context;
-  const views = viewsOf(normalizer, facts, record);
+  const views = viewsOf(normalizer, facts, record, stages.countries);
   const matched = rules.match(normalizer.logsource, record, now, views);
   const verdict = normalizer.verdict?.(record);
-  if (matched.length === 0 && verdict === undefined) return [];
+  const isBad = matched.length > 0 || verdict !== undefined;
   let one: Suspicion | undefined;
   const suspicion = () => (one ??= new Suspicion(entry, normalizer, facts, record, foreign, now));
+  context.habits?.add({ normalizer, facts, record, foreign }, isBad, views, suspicion);
+  if (!isBad) return [];
   context.sightings.add(matched, { ...facts, foreign }, { record, views, suspicion });
   const made = matched.flatMap((rule) => suspicion().ofMatch(rules, rule, views));
   if (verdict === undefined) return made;

@@ -1,6 +1,7 @@
 import { bundledEngine } from '../../src/detect/bundled.ts';
 import { splitDelivery } from '../../src/ingest/split-delivery.ts';
 import { normalizers } from '../../src/normalize/registry.ts';
+import { bundledCountries } from './countries.ts';
 import type { Stages } from './process-delivery.ts';
 
 /** The stages as this Worker wires them; rules are compiled at the first event, not while an isolate starts to take deliveries. */
@@ -9,5 +10,8 @@ export const stages: Stages = {
   normalizers,
   get engine() {
     return bundledEngine();
+  },
+  get countries() {
+    return bundledCountries();
   },
 };
