@@ -59,14 +59,18 @@ function announce(length: number): Promise<Response> {
   const signed = standardWebhook(webhook().secret, `msg_e2e_${nth++}`, new Uint8Array(), Date.now());
   const headers = { 'content-type': 'application/json', 'content-length': String(length), ...signed };
   return new Promise((resolve, reject) => {
-    const request = httpRequest(new URL(webhook().path, fleet.ingestUrl), { method: 'POST', headers }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => {
-        resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0 }));
-        request.destroy();
-      });
-    });
+    const request = httpRequest(
+      new URL(webhook().path, fleet.ingestUrl).href,
+      { method: 'POST', headers },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => {
+          resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0 }));
+          request.destroy();
+        });
+      },
+    );
     request.on('error', reject);
     request.flushHeaders();
   });
