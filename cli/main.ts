@@ -24,6 +24,7 @@ const subCommands = {
   sources: () => import('./commands/sources.ts').then((m) => m.sources),
   'dead-letters': () => import('./commands/dead-letters.ts').then((m) => m.deadLetters),
   rules: () => import('./commands/rules/index.ts').then((m) => m.rules),
+  hunts: () => import('./commands/hunts.ts').then((m) => m.hunts),
   indicators: () => import('./commands/indicators.ts').then((m) => m.indicators),
   keys: () => import('./commands/keys.ts').then((m) => m.keys),
 };
