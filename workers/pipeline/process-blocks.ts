@@ -44,9 +44,12 @@ export async function processBlocks(
   messages: readonly BlockMessage[],
   only?: ReadonlySet<string>,
 ): Promise<Outcome[]> {
-  const blocks = await Promise.all(messages.map((m) => readBlock(deps.raw, m)));
-  const observables = new Observables(await deps.indicators(org));
-  const rules = await deps.rules(org);
+  const [blocks, indicators, rules] = await Promise.all([
+    Promise.all(messages.map((m) => readBlock(deps.raw, m))),
+    deps.indicators(org),
+    deps.rules(org),
+  ]);
+  const observables = new Observables(indicators);
   const sightings = new Sightings(rules.correlations);
   const habits = new Habits(org, deps.memory.habits, deps.stages.countries, deps.now());
   const batch = new Map<string, string>();
