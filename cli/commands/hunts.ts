@@ -49,7 +49,10 @@ function tell(view: RetroHuntView, asJson: boolean): void {
 }
 
 /** How far back, out of `--days` or `--since`. */
-function spanOf(args: { readonly days?: string | undefined; readonly since?: string | undefined }, now: number): { from?: number } {
+function spanOf(
+  args: { readonly days?: string | undefined; readonly since?: string | undefined },
+  now: number,
+): { from?: number } {
   if (args.days !== undefined && args.since !== undefined)
     throw new CliError('Say --days or --since, not both.', EXIT.usage);
   if (args.days !== undefined) return { from: Math.max(0, now - countOf(args.days, 'days') * DAY_MS) };
