@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { defineCommand } from 'citty';
 import { compileRules } from '../../../src/detect/compile-rules.ts';
@@ -12,8 +13,22 @@ import { sourceOf } from './sources.ts';
 /** Lines that cannot be read are named up to this many; all are counted. */
 const BAD_LINES_NAMED = 20;
 
+/** A `.json` file may be one document over many lines: a record or a list of records, which then count as lines. */
+async function documentIn(path: string): Promise<string[] | undefined> {
+  if (!/\.json$/i.test(path)) return undefined;
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return (Array.isArray(value) ? (value as unknown[]) : [value]).map((v) => JSON.stringify(v));
+  } catch {
+    // Not one document: read line by line, where what is wrong is said with its place.
+    return undefined;
+  }
+}
+
 /** Lines of a file, one after another. Throws (exit 2) if it cannot be read. */
 async function* linesOf(path: string): AsyncGenerator<string> {
+  const whole = await documentIn(path);
+  if (whole !== undefined) return yield* whole;
   const stream = path === '-' ? process.stdin : createReadStream(path, 'utf8');
   try {
     for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) yield line;

@@ -103,6 +103,18 @@ describe('rules eval', () => {
     ]);
   });
 
+  it('takes a .json file that is one record or a list of them', async () => {
+    const rules = join(dir, 'two');
+    for (const [name, value] of [
+      ['list', [{ eventName: 'x' }, { eventName: 'OpenDoor' }]],
+      ['one', { eventName: 'OpenDoor' }],
+    ] as const) {
+      const events = await put(`${name}.json`, JSON.stringify(value, null, 2));
+      const { code, out } = await vedette('eval', '--rules', rules, '--events', events);
+      expect([code, out.map((l) => (JSON.parse(l) as { line: number }).line)]).toEqual([0, [name === 'list' ? 2 : 1]]);
+    }
+  });
+
   it('says what it cannot read and exits 2; what can be read is matched all the same', async () => {
     const rules = join(dir, 'two');
     expect(await vedette('eval', '--rules', join(dir, 'none'), '--events', 'x')).toMatchObject({ code: 2, out: [] });
