@@ -28,7 +28,10 @@ async function documentIn(path: string): Promise<string[] | undefined> {
 /** Lines of a file, one after another. Throws (exit 2) if it cannot be read. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   const whole = await documentIn(path);
-  if (whole !== undefined) return yield* whole;
+  if (whole !== undefined) {
+    yield* whole;
+    return;
+  }
   const stream = path === '-' ? process.stdin : createReadStream(path, 'utf8');
   try {
     for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) yield line;
