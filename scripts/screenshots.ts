@@ -17,6 +17,10 @@ const PAGES = [
   'findings',
   'sources',
   'rules',
+  'rules?tab=suppressions',
+  'rules?tab=hunts',
+  'rules/new',
+  'rules/1251974a-61a5-5b03-a1fe-47aa3c684c80',
   'policies',
   'policies?tab=dry-run',
   'agents',
@@ -59,7 +63,7 @@ try {
     await page.waitForURL(/\/incidents\/inc_/);
     const incident = new URL(page.url()).pathname;
     for (const at of PAGES) {
-      const file = `${at.replace('?tab=', '-')}-${name}`;
+      const file = `${at.replace('?tab=', '-').replaceAll('/', '-')}-${name}`;
       if (all === undefined && !SHOWN.has(file)) continue;
       await page.goto(`${fleet.consoleUrl}${at === 'overview' ? '/' : at === 'incident' ? incident : `/${at}`}`);
       await page.getByRole('heading', { level: 1 }).waitFor();

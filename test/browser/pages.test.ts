@@ -13,6 +13,10 @@ const PAGES = [
   ['/findings', 'Findings'],
   ['/sources', 'Sources'],
   ['/rules', 'Rules'],
+  ['/rules?tab=suppressions', 'Rules'],
+  ['/rules?tab=hunts', 'Rules'],
+  ['/rules/new', 'New rule'],
+  ['/rules/1251974a-61a5-5b03-a1fe-47aa3c684c80', 'Whole IAM configuration read at once'],
   ['/policies', 'Policies'],
   ['/policies?tab=versions', 'Policies'],
   ['/policies?tab=dry-run', 'Policies'],
@@ -79,7 +83,7 @@ describe.each(SCREENS)('at %s', (_, screen) => {
 });
 
 describe('a viewer', () => {
-  it('reads every page, is refused nothing but the senders, and is offered no change of policies, quotas or safeguards', async () => {
+  it('reads every page, is refused nothing but the senders, and is offered no change of policies, rules, quotas or safeguards', async () => {
     const person = await visitor(browser);
     const { page } = person;
     await page.goto(await linkForNew(fleet, 'viewer'));
@@ -94,8 +98,10 @@ describe('a viewer', () => {
       await page.goto(`${fleet.consoleUrl}${path}`);
       await page.getByRole('heading', { level: 1, name }).waitFor();
       await page.waitForLoadState('networkidle').catch(() => undefined);
-      if (!/^\/(policies|agents|administration)/.test(path)) continue;
-      const offered = page.getByRole('button', { name: /^(Add|Edit|Change|Protect|Unprotect|Stop|Connect|Save)/ });
+      if (!/^\/(policies|agents|administration|rules)/.test(path)) continue;
+      const offered = page.getByRole('button', {
+        name: /^(Add|Edit|Change|Protect|Unprotect|Stop|Connect|Save|New|Suppress|Start|End now|Hunt|Try)/,
+      });
       for (const text of await offered.allTextContents()) wrong.push(`${path} offers ${text}`);
     }
     expect([...wrong, ...person.complaints]).toEqual([]);

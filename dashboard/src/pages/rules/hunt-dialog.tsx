@@ -1,14 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import type { HuntStart } from '../../../../src/contracts/retro-hunt.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select, Textarea } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useSend } from '../administration/use-form.ts';
 import { useRules, type RuleLine } from './data.ts';
-import { startHunt } from './hunts-data.ts';
+import { startHunt, type HuntRequest } from './hunts-data.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS_MAX = 400;
@@ -28,7 +27,7 @@ export function HuntDialog({
   rule: of,
   onClose,
 }: {
-  readonly rule: Pick<RuleLine, 'id' | 'title' | 'version'> | undefined;
+  readonly rule: Pick<RuleLine, 'id' | 'title'> | undefined;
   readonly onClose: () => void;
 }) {
   const rules = useRules();
@@ -53,10 +52,7 @@ export function HuntDialog({
     if (lacks || daysFault !== undefined) return;
     void form.send(async () => {
       const now = Date.now();
-      const what: HuntStart['what'] =
-        kind === 'text'
-          ? { kind, text }
-          : { kind, rule, version: of?.version ?? all.find((r) => r.id === rule)?.version ?? 0 };
+      const what: HuntRequest['what'] = kind === 'text' ? { kind, text } : { kind, rule };
       const hunt = await startHunt({
         what,
         from: now - n * DAY_MS,

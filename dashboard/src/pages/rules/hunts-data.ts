@@ -1,35 +1,34 @@
-import { useQuery } from '@tanstack/react-query';
-import type { HuntStart, RetroHuntView } from '../../../../src/contracts/retro-hunt.ts';
-import { api, under } from '../../api/client.ts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { RetroHuntView } from '../../../../src/contracts/retro-hunt.ts';
+import { api, path, type Body } from '../../api/client.ts';
 import { isOver } from './hunt-ranges.ts';
 
 /** While a hunt runs its figures are asked for so often. */
 const POLL_MS = 3_000;
-const SHOWN = 50;
+const PAGE_SIZE = 50;
 
 /** A hunt as the list has it. */
 export type HuntLine = Omit<RetroHuntView, 'samples'>;
+export type HuntRequest = Body<'post', '/hunts'>;
 
-/** Hunts, newest first. */
+/** Hunts, newest first, page after page. */
 export const useHunts = () =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['hunts'],
-    queryFn: ({ signal }) =>
-      api.get('/hunts' as never, { query: { limit: SHOWN }, signal }).then(under<{ items: readonly HuntLine[] }>),
-    select: (page) => page.items,
-    refetchInterval: (query) => ((query.state.data?.items ?? []).some((h) => !isOver(h.state)) ? POLL_MS : false),
+    queryFn: ({ pageParam, signal }) => api.get('/hunts', { query: { limit: PAGE_SIZE, cursor: pageParam }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    refetchInterval: ({ state }) =>
+      (state.data?.pages ?? []).some((p) => p.items.some((h) => !isOver(h.state))) ? POLL_MS : false,
   });
 
 export const useHunt = (id: string | undefined) =>
   useQuery({
     queryKey: ['hunt', id],
     enabled: id !== undefined,
-    queryFn: ({ signal }) =>
-      api.get(`/hunts/${encodeURIComponent(id ?? '')}` as never, { signal }).then(under<RetroHuntView>),
-    refetchInterval: (query) => (query.state.data !== undefined && !isOver(query.state.data.state) ? POLL_MS : false),
+    queryFn: ({ signal }) => api.get(path('/hunts/{id}', { id: id ?? '' }), { signal }),
+    refetchInterval: ({ state }) => (state.data !== undefined && !isOver(state.data.state) ? POLL_MS : false),
   });
 
-export const startHunt = (body: HuntStart): Promise<RetroHuntView> =>
-  api.post('/hunts' as never, body as never).then(under<RetroHuntView>);
-export const cancelHunt = (id: string): Promise<RetroHuntView> =>
-  api.post(`/hunts/${encodeURIComponent(id)}/cancel` as never).then(under<RetroHuntView>);
+export const startHunt = (body: HuntRequest) => api.post('/hunts', body);
+export const cancelHunt = (id: string) => api.post(path('/hunts/{id}/cancel', { id }));

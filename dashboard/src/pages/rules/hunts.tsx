@@ -51,6 +51,7 @@ export function Hunts() {
   const [search, setSearch] = usePageSearch();
   const analyst = useMay('analyst');
   const hunts = useHunts();
+  const list = hunts.data?.pages.flatMap((p): readonly HuntLine[] => p.items) ?? [];
   const [starting, setStarting] = useState(false);
   const open = search['hunt'];
   const show = (id: string | undefined): void => setSearch({ tab: 'hunts', hunt: id });
@@ -75,7 +76,7 @@ export function Hunts() {
             </div>
           )}
           {hunts.isError && <ErrorState error={hunts.error} retry={() => void hunts.refetch()} />}
-          {hunts.data?.length === 0 && (
+          {hunts.data !== undefined && list.length === 0 && (
             <EmptyState icon="search" title="No hunts yet">
               Enable a rule of your own, or start one from a{' '}
               <Link to="/rules" className="text-accent underline">
@@ -85,19 +86,21 @@ export function Hunts() {
             </EmptyState>
           )}
           <ul aria-label="Hunts, newest first">
-            {(hunts.data ?? []).map((h) => (
+            {list.map((h) => (
               <Row key={h.id} hunt={h} open={h.id === open} onOpen={() => show(h.id === open ? undefined : h.id)} />
             ))}
           </ul>
+          {hunts.hasNextPage && (
+            <div className="flex justify-center py-3">
+              <Button size="sm" look="quiet" busy={hunts.isFetchingNextPage} onClick={() => void hunts.fetchNextPage()}>
+                Show older
+              </Button>
+            </div>
+          )}
         </div>
       </div>
       {open !== undefined && (
-        <HuntPanel
-          key={open}
-          id={open}
-          known={hunts.data?.find((h) => h.id === open)}
-          onClose={() => show(undefined)}
-        />
+        <HuntPanel key={open} id={open} known={list.find((h) => h.id === open)} onClose={() => show(undefined)} />
       )}
       {starting && <HuntDialog rule={undefined} onClose={() => setStarting(false)} />}
     </div>

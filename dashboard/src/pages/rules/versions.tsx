@@ -73,7 +73,7 @@ export function Versions({ rule }: { readonly rule: Rule }) {
           </li>
         ))}
       </ul>
-      {list.length > 1 && <Compare versions={list} />}
+      {list.length > 1 && <Compare key={list[0]?.version} versions={list} />}
       <ConfirmDialog
         open={back !== undefined}
         onClose={() => setBack(undefined)}
