@@ -73,15 +73,14 @@ describe('the recorded attack', () => {
     const seen = hostile.flatMap((r) => heard(r).map((m) => `${String(r['eventName'])}: ${m.title} (${m.level})`));
     expect([...new Set(seen)]).toMatchInlineSnapshot(`
       [
-        "GetCallerIdentity: Long-term key asks who it is and who else is there (informational)",
-        "ListUsers: Long-term key asks who it is and who else is there (informational)",
+        "ListUsers: Long-term key asks who else is there (informational)",
         "GetAccountAuthorizationDetails: Whole IAM configuration read at once (medium)",
         "ListSecrets: Long-term key looks for secrets (low)",
         "CreateUser: IAM user made by another IAM user (medium)",
         "CreateAccessKey: Access key made for another user (high)",
         "AttachUserPolicy: Administrator rights granted (high)",
         "CreateLoginProfile: IAM user refused when it tried to take rights (medium)",
-        "ListAccountAliases: Long-term key asks who it is and who else is there (informational)",
+        "ListAccountAliases: Long-term key asks who else is there (informational)",
         "StopLogging: Audit trail stopped or weakened (high)",
         "RunInstances: Instance started in a region that must be opted into (medium)",
       ]
