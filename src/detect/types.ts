@@ -65,10 +65,14 @@ export interface Engine {
   explain(ruleId: string, record: Record<string, unknown>, views?: Views): readonly EvidenceField[];
 }
 
-/** One bad rule never stops the others. `placeholders` are the values of `%name%` under `expand`. */
+/** One bad rule never stops the others. `placeholders` are the values of `%name%` under `expand`, `known` rules of
+ * elsewhere that correlations may count. */
 export type CompileRules = (
   files: readonly { readonly path: string; readonly text: string }[],
-  options?: { readonly placeholders?: Readonly<Record<string, readonly string[]>> },
+  options?: {
+    readonly placeholders?: Readonly<Record<string, readonly string[]>>;
+    readonly known?: readonly RuleMeta[];
+  },
 ) => {
   readonly engine: Engine;
   readonly errors: readonly RuleError[];

@@ -1,9 +1,19 @@
 import type { RuleTools } from '../../src/api/deps.ts';
-import type { RuleProblem } from '../../src/contracts/rules-api.ts';
+import type { RuleProblem, Tried } from '../../src/contracts/rules-api.ts';
+import { bundledEngine } from '../../src/detect/bundled.ts';
 import { compileRules } from '../../src/detect/compile-rules.ts';
-import type { LogSource, RuleError } from '../../src/detect/types.ts';
+import { eventTime } from '../../src/detect/correlation/event-time.ts';
+import { CorrelationMemory } from '../../src/detect/correlation/memory.ts';
+import type { Firing } from '../../src/detect/correlation/types.ts';
+import type { Engine, LogSource, RuleError, RuleMeta } from '../../src/detect/types.ts';
 import { compileWhere } from '../../src/detect/tuning/where.ts';
 import { normalizers } from '../../src/normalize/registry.ts';
+
+/** What a correlation may count beside its own text. */
+function shippedMetas(): readonly RuleMeta[] {
+  const { rules, correlations } = bundledEngine();
+  return [...rules, ...correlations.map((c) => c.meta)];
+}
 
 /** Stands for a text's place among files. */
 const FILE = 'rule.yml';
@@ -24,11 +34,11 @@ function logsourceOf(source: string | undefined): LogSource | undefined {
 /** The Sigma engine for texts that people write. */
 export const ruleTools: RuleTools = {
   read(text) {
-    const { engine, errors, warnings } = compileRules([{ path: FILE, text }]);
+    const { engine, errors, warnings } = compileRules([{ path: FILE, text }], { known: shippedMetas() });
     return {
       errors: errors.map(problem),
       warnings: warnings.map(problem),
-      rules: engine.rules.map((r) => ({
+      rules: [...engine.rules, ...engine.correlations.map((c) => c.meta)].map((r) => ({
         id: r.id,
         title: r.title,
         level: r.level,
@@ -45,19 +55,11 @@ export const ruleTools: RuleTools = {
     };
   },
   test(text, events, source) {
-    const { engine, errors } = compileRules([{ path: FILE, text }]);
+    const { engine, errors } = compileRules([{ path: FILE, text }], { known: shippedMetas() });
     const logsource = logsourceOf(source);
     return {
       errors: errors.map(problem),
-      matches: events.flatMap((event, i) =>
-        engine.match(logsource, event).map((r) => ({
-          event: i,
-          rule: r.id,
-          title: r.title,
-          level: r.level,
-          fields: [...engine.explain(r.id, event)],
-        })),
-      ),
+      matches: tried(engine, events, logsource),
     };
   },
   faultOf(where) {
@@ -65,3 +67,37 @@ export const ruleTools: RuleTools = {
     return compiled.ok ? undefined : compiled.error;
   },
 };
+
+/** What events match one by one, and the correlations that they complete, in their order. */
+function tried(
+  engine: Engine,
+  events: readonly Record<string, unknown>[],
+  logsource: LogSource | undefined,
+): Tried['matches'] {
+  const memory = new CorrelationMemory(engine.correlations);
+  const metas = new Map(engine.correlations.map((c) => [c.meta.id, c.meta]));
+  const indexOf = new Map<string, number>();
+  let time = 0;
+  const ofFirings = (firings: readonly Firing[]): Tried['matches'] =>
+    firings.flatMap((f) => {
+      const meta = metas.get(f.correlation);
+      if (meta === undefined || meta.silent === true) return [];
+      return [{ ...named(meta), event: indexOf.get(f.event) ?? 0, fields: [] }];
+    });
+  const found = events.flatMap((event, i) => {
+    const matched = engine.match(logsource, event);
+    time = eventTime(event) ?? time + 1;
+    const uid = `event ${i}`;
+    indexOf.set(uid, i);
+    const fired = ofFirings(memory.observe(matched, event, { uid, time }));
+    const heard = matched.filter((r) => r.silent !== true);
+    return [...heard.map((r) => ({ ...named(r), event: i, fields: [...engine.explain(r.id, event)] })), ...fired];
+  });
+  return [...found, ...ofFirings(memory.finish())];
+}
+
+const named = (r: RuleMeta): { rule: string; title: string; level: RuleMeta['level'] } => ({
+  rule: r.id,
+  title: r.title,
+  level: r.level,
+});

@@ -1,16 +1,18 @@
 import type { CorrelationAst, RuleAst, RuleSet } from '../ast.ts';
-import type { RuleError } from '../types.ts';
+import type { RuleError, RuleMeta } from '../types.ts';
 import { errorAt, readCollection, type Draft } from './collection.ts';
 import { readCorrelation } from './correlation.ts';
 import { Fault, quote, type Context, type Path } from './fault.ts';
 import { filtered, fits, readFilter, type ReadFilter } from './filter.ts';
 import { idOf } from './ids.ts';
-import { resolve, Targets, type Pending } from './references.ts';
+import { resolve, Targets, type Pending, type Target } from './references.ts';
 import { readRule, type ReadRule } from './rule.ts';
 
 export interface ParseOptions {
   /** The values of `%name%` under the modifier `expand`, each a Sigma pattern */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
+  /** Rules of elsewhere that correlations may refer to by their ids; by those alone, so that no name is caught by accident */
+  readonly known?: readonly RuleMeta[];
 }
 
 export interface ParsedRules {
@@ -85,9 +87,11 @@ export function parseRules(
       }
     }
   }
-  const targets = new Targets<CorrelationEntry | RuleEntry>([...rules, ...correlations]);
+  const own = new Targets<CorrelationEntry | RuleEntry>([...rules, ...correlations]);
+  const elsewhere = (options.known ?? []).map(({ name: _name, ...meta }): Target => ({ file: '', meta }));
+  const targets = new Targets<Target>([...elsewhere, ...rules, ...correlations]);
   const ruleById = new Map(rules.map((r) => [r.meta.id, r]));
-  for (const one of filters) applyFilter(one, targets, ruleById, errors, warnings);
+  for (const one of filters) applyFilter(one, own, ruleById, errors, warnings);
   const resolved = resolve(correlations, targets);
   const whole: { readonly entry: CorrelationEntry; readonly ast: CorrelationAst }[] = [];
   resolved.forEach((ast, i) => {
@@ -191,7 +195,7 @@ function applyFilter(
 /** Ids of what makes no finding by itself. */
 function silenced(
   whole: readonly { readonly entry: CorrelationEntry; readonly ast: CorrelationAst }[],
-  targets: Targets<CorrelationEntry | RuleEntry>,
+  targets: Targets<Target>,
 ): ReadonlySet<string> {
   const silent = new Set<string>();
   const heard = new Set<string>();

@@ -64,6 +64,18 @@ describe('the rules of an organisation', () => {
     expect(found(rules, { eventName: 'Close' })).toEqual([]);
   });
 
+  it('may count rules that ship, by their ids, without silencing them', () => {
+    const correlation = `title: Often
+id: often
+correlation: { type: event_count, rules: [shipped], group-by: [user], timespan: 1m, condition: { gte: 3 } }
+level: high
+`;
+    const rules = made({ rules: [own('often', correlation)] });
+    expect(rules.broken).toEqual([]);
+    expect(rules.correlations).toMatchObject([{ rules: ['shipped'] }]);
+    expect(found(rules)).toEqual([['shipped', 'finding']]);
+  });
+
   it('make no finding of what only a correlation counts', () => {
     const correlation = `---
 title: Many

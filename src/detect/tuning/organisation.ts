@@ -31,11 +31,12 @@ const sayError = (e: RuleError): string => `line ${e.line}: ${e.message}${e.hint
 
 /** Puts an organisation's content on top of the engine of the rules that ship. */
 export function organisationRules(shipped: Engine, content: Content): OrganisationRules {
-  const taken = new Set([...shipped.rules, ...shipped.correlations.map((c) => c.meta)].map((r) => r.id));
+  const known = [...shipped.rules, ...shipped.correlations.map((c) => c.meta)];
+  const taken = new Set(known.map((r) => r.id));
   const broken: { id: string; why: string }[] = [];
   const states = new Map<string, 'shadow' | 'enabled'>();
   const files = content.rules.filter(({ id, state, text }) => {
-    const alone = compileRules([{ path: id, text }]);
+    const alone = compileRules([{ path: id, text }], { known });
     const [error] = alone.errors;
     const metas = [...alone.engine.rules, ...alone.engine.correlations.map((c) => c.meta)];
     const clash = metas.find((m) => taken.has(m.id) || states.has(m.id));
@@ -45,7 +46,13 @@ export function organisationRules(shipped: Engine, content: Content): Organisati
     return error === undefined && clash === undefined;
   });
   // Together, so that one's correlation may count another's rule.
-  const own = files.length === 0 ? undefined : compileRules(files.map(({ id, text }) => ({ path: id, text }))).engine;
+  const own =
+    files.length === 0
+      ? undefined
+      : compileRules(
+          files.map(({ id, text }) => ({ path: id, text })),
+          { known },
+        ).engine;
   const tuning = createTuning(content);
   broken.push(...tuning.broken.map(({ id, why }) => ({ id, why })));
   const switches = createTuning({ tunings: content.tunings, suppressions: [] });

@@ -99,6 +99,25 @@ describe('the rules API', () => {
     expect(elsewhere.body).toMatchObject({ matches: [] });
   });
 
+  it('counts for a correlation over the events given, and takes one that counts a rule which ships', async () => {
+    const often = `title: Door often
+id: 5f0e5a0c-6c1f-4a39-9a53-0c5f7a1f6a02
+level: high
+correlation: { type: event_count, rules: [door], group-by: [user], timespan: 1m, condition: { gte: 2 } }
+`;
+    const text = `${rule().replace('level:', 'name: door\nlevel:')}---\n${often}`;
+    const events = [
+      { eventName: 'OpenDoor', user: 'a' },
+      { eventName: 'OpenDoor', user: 'a' },
+    ];
+    const found = await call('POST', '/rules/test', { text, events });
+    expect(found.body).toMatchObject({ errors: [], matches: [{ event: 1, title: 'Door often' }] });
+    const known = often.replace('[door]', `[${shippedId()}]`);
+    expect((await call('POST', '/rules', { text: known })).body).toMatchObject({
+      id: '5f0e5a0c-6c1f-4a39-9a53-0c5f7a1f6a02',
+    });
+  });
+
   it('shows what was kept back of the organisation’s own events alone', async () => {
     const { body } = await call('GET', '/rules/known-rule/kept-back', undefined, 'viewer');
     expect((body['items'] as { id: string }[]).map((m) => m.id)).toEqual(['fnd_1']);
