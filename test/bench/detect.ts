@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { bundledEngine } from '../../src/detect/bundled.ts';
 import { createEngine, type MeasuredEngine } from '../../src/detect/engine.ts';
-import type { RuleAst } from '../../src/detect/ast.ts';
-import { RULES } from '../../src/detect/rules/generated.ts';
 import type { LogSource } from '../../src/detect/types.ts';
 import { detectEvents } from './detect-events.ts';
 import { generateRules, readShares, type Shares } from './detect-rules.ts';
@@ -61,7 +60,7 @@ function inOwnProcess(set: string, rules: number): Row {
 }
 
 function engineOf(set: string, rules: number): MeasuredEngine {
-  if (set === 'bundled') return createEngine(RULES.map((json) => JSON.parse(json) as RuleAst));
+  if (set === 'bundled') return bundledEngine();
   const { shares } = readShares();
   const counted: Shares = set === 'named' ? (f) => (f === 'keyword list' ? 0 : shares(f)) : shares;
   return createEngine(generateRules(rules, set === 'mixed' ? 'mixed' : 'cloudtrail', counted));

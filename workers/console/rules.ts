@@ -8,7 +8,10 @@ let made: readonly RuleText[] | undefined;
 export function ruleTexts(): readonly RuleText[] {
   if (made) return made;
   const texts = new Map(
-    RULE_TEXTS.map(([id, yaml, cases]) => [id, { yaml, cases: cases.map(([match, name]) => ({ match, name })) }]),
+    RULE_TEXTS.map(([id, yaml, cases, description, falsePositives, references]) => [
+      id,
+      { yaml, cases: cases.map(([match, name]) => ({ match, name })), description, falsePositives, references },
+    ]),
   );
   const engine = bundledEngine();
   made = [...engine.rules, ...engine.correlations.map((c) => c.meta)]
@@ -18,12 +21,12 @@ export function ruleTexts(): readonly RuleText[] {
       title: r.title,
       level: r.level,
       status: r.status,
-      description: r.description,
+      description: texts.get(r.id)?.description ?? '',
       techniques: [...r.techniques],
       tactics: [...r.tactics],
-      falsePositives: [...r.falsePositives],
+      falsePositives: [...(texts.get(r.id)?.falsePositives ?? [])],
       logsource: r.logsource,
-      references: [...r.references],
+      references: [...(texts.get(r.id)?.references ?? [])],
       kind: r.kind,
       yaml: texts.get(r.id)?.yaml ?? '',
       cases: texts.get(r.id)?.cases ?? [],
