@@ -32,6 +32,12 @@ export interface Telling {
   readonly message: DayOfPrincipal;
 }
 
+/** A day of a principal, and its values that the objects have to hear of. */
+interface Seen {
+  readonly day: RememberedDay;
+  readonly fresh: Set<KnownValue>;
+}
+
 /** Events told by themselves that one batch may ask about; a flood of them is no few unusual events. */
 const WATCHED_MOST = 2_000;
 
@@ -42,7 +48,8 @@ export class Habits {
   private readonly memory: HabitMemory;
   private readonly now: number;
   private readonly today: number;
-  private readonly touched = new Map<RememberedDay, Set<KnownValue>>();
+  private readonly touched = new Map<RememberedDay, Seen>();
+  private readonly latest = new Map<string, Seen>();
   readonly watched: WatchedEvent[] = [];
 
   constructor(org: string, memory: HabitMemory, countries: Countries | undefined, now: number) {
@@ -71,33 +78,39 @@ export class Habits {
     if (traits?.principal === undefined || !mayBeLearnt(traits, facts.outcome)) return;
     const number = dayOf(facts.time);
     if (number > this.today + 1 || number <= this.today - BITMAP_DAYS) return;
-    const day = this.memory.day(this.org, traits.principal, number);
-    let fresh = this.touched.get(day);
-    if (fresh === undefined) {
-      fresh = new Set();
-      this.touched.set(day, fresh);
-    }
+    const { day, fresh } = this.seenOf(traits.principal, number);
     day.count(tallyBit(facts.uid));
     const texts = featureValues(traits, facts, this.memory.placeOf(this.countries, traits.address));
-    const values: KnownValue[] = [];
+    // Every event pays for this loop; nearly all are usual in all, and nothing more is looked at then.
+    let isUsual = true;
     for (let f = 0; f < texts.length; f++) {
       const text = texts[f];
       const value = text === undefined ? undefined : day.value(f, text);
       if (value === undefined) continue;
-      values.push(value);
       if (isStale(value, this.now)) fresh.add(value);
+      if (value.verdict === undefined || value.verdict.state === 'first') isUsual = false;
     }
-    const candidate = this.isCandidate(traits, facts, values);
+    if (isUsual && !hasFindings) return;
+    const values = texts.flatMap((text, f) => (text === undefined ? [] : (day.value(f, text) ?? [])));
+    const candidate = !isUsual && isCandidate(traits, facts, values);
     if ((!hasFindings && !candidate) || this.watched.length >= WATCHED_MOST) return;
     if (candidate) for (const value of values) fresh.add(value);
     const eventId = eventIdOf(facts.uid);
     this.watched.push({ source: normalizer.format, eventId, day, texts, values, candidate, views, suspicion });
   }
 
-  /** Whether an event may be told by itself as far as is known here. */
-  private isCandidate(traits: EventTraits, facts: EventFacts, values: readonly KnownValue[]): boolean {
-    if (!mayBeTold(traits, facts.outcome)) return false;
-    return values.some((v) => v.verdict === undefined) || noveltyOf(verdictsOf(values)) !== undefined;
+  /** A principal's day in this batch. Mostly it is the same day as that of the event before. */
+  private seenOf(principal: string, number: number): Seen {
+    const last = this.latest.get(principal);
+    if (last?.day.day === number) return last;
+    const day = this.memory.day(this.org, principal, number);
+    let seen = this.touched.get(day);
+    if (seen === undefined) {
+      seen = { day, fresh: new Set() };
+      this.touched.set(day, seen);
+    }
+    this.latest.set(principal, seen);
+    return seen;
   }
 
   /** What the objects have to hear; nothing for days of which they heard all within the hour. */
@@ -106,7 +119,7 @@ export class Habits {
       this.watched.filter((w) => w.candidate),
       (w) => w.day,
     );
-    return [...this.touched].flatMap(([day, fresh]): Telling[] => {
+    return [...this.touched.values()].flatMap(({ day, fresh }): Telling[] => {
       if (fresh.size === 0 && !day.isTallyDue(this.now)) return [];
       const values = [...fresh];
       const places = new Map(values.map((v, i) => [v, i]));
@@ -123,6 +136,12 @@ export class Habits {
       return [{ day, values, message }];
     });
   }
+}
+
+/** Whether an event may be told by itself as far as is known here. */
+function isCandidate(traits: EventTraits, facts: EventFacts, values: readonly KnownValue[]): boolean {
+  if (!mayBeTold(traits, facts.outcome)) return false;
+  return values.some((v) => v.verdict === undefined) || noveltyOf(verdictsOf(values)) !== undefined;
 }
 
 /** What is known here of an event's values. */

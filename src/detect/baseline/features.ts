@@ -1,4 +1,6 @@
 import type { EventTraits } from '../../contracts/event.ts';
+import { HOUR_MS } from '../../kit/clock.ts';
+import { Recent } from '../../kit/recent.ts';
 import type { Place } from '../enrich/country.ts';
 
 /** What of a principal's habits is remembered. Their places in this list are stored: add at the end only. */
@@ -21,8 +23,16 @@ export type FeatureValues = readonly (string | undefined)[];
 
 /** Of an event's own words no more than these letters are taken over: a value is shown to people. */
 const STRANGE = /[^\w.:/@+ -]/g;
+const IS_STRANGE = /[^\w.:/@+ -]/;
 const VALUE_MAX_CHARS = 96;
-const plain = (text: string): string => text.slice(0, VALUE_MAX_CHARS).replace(STRANGE, '_');
+function plain(text: string): string {
+  const cut = text.length > VALUE_MAX_CHARS ? text.slice(0, VALUE_MAX_CHARS) : text;
+  return IS_STRANGE.test(cut) ? cut.replace(STRANGE, '_') : cut;
+}
+
+const HOURS: readonly string[] = Array.from({ length: 24 }, (_, hour) => String(hour));
+/** Programs are few, and to take their names apart for every event is not. */
+const families = new Recent<string>(1_000);
 
 /** Values of an event. */
 export function featureValues(
@@ -35,12 +45,21 @@ export function featureValues(
     event.operation === undefined ? undefined : plain(event.operation),
     event.region === undefined ? undefined : plain(event.region),
     place?.country,
-    userAgent === undefined ? undefined : userAgentFamily(userAgent),
-    String(new Date(event.time).getUTCHours()),
+    userAgent === undefined ? undefined : familyOf(userAgent),
+    HOURS[Math.floor(event.time / HOUR_MS) % 24],
     place?.network,
     // A session's key is new in every session: that says nothing.
     accessKey === undefined || traits.accessKeyIsTemporary === true ? undefined : plain(accessKey),
   ];
+}
+
+function familyOf(userAgent: string): string {
+  let family = families.get(userAgent);
+  if (family === undefined) {
+    family = userAgentFamily(userAgent);
+    families.set(userAgent, family);
+  }
+  return family;
 }
 
 const SYSTEMS: readonly (readonly [RegExp, string])[] = [

@@ -20,16 +20,27 @@ function roleOf(sessionArn: string): string | undefined {
   return match ? `arn:${match[1]}:iam::${match[2]}:role/${match[3]}` : undefined;
 }
 
+/** The user's ARN, or the role's where `assumed`: for every session the same. */
+export function principalOf(user: unknown, arn: string | undefined, assumed: boolean): string | undefined {
+  if (!assumed) return arn;
+  return (
+    text(own(own(user, 'sessionContext'), 'sessionIssuer'), 'arn') ?? (arn === undefined ? undefined : roleOf(arn))
+  );
+}
+
+/** Whether it is a role's session. */
+export const isAssumed = (type: string, arn: string | undefined): boolean =>
+  type === 'AssumedRole' || (arn?.includes(':assumed-role/') ?? false);
+
 export function identityOf(record: Record<string, unknown>): Identity {
   const user = own(record, 'userIdentity');
   const arn = text(user, 'arn');
   const type = text(user, 'type') ?? 'Unknown';
-  const assumed = type === 'AssumedRole' || (arn?.includes(':assumed-role/') ?? false);
-  const issuer = text(user, 'sessionContext', 'sessionIssuer', 'arn');
+  const assumed = isAssumed(type, arn);
   const mfa = at(user, 'sessionContext', 'attributes', 'mfaAuthenticated');
   return {
     type,
-    principal: assumed ? (issuer ?? (arn === undefined ? undefined : roleOf(arn))) : arn,
+    principal: principalOf(user, arn, assumed),
     userName: text(user, 'userName') ?? text(user, 'sessionContext', 'sessionIssuer', 'userName'),
     accessKeyId: text(user, 'accessKeyId'),
     account: text(user, 'accountId') ?? text(record, 'recipientAccountId'),

@@ -1,7 +1,7 @@
 import type { EventTraits } from '../../../contracts/event.ts';
 import { Recent } from '../../../kit/recent.ts';
-import { defined, isAddress, own, text } from '../../read.ts';
-import { identityOf } from './identity.ts';
+import { isAddress, own, text } from '../../read.ts';
+import { isAssumed, principalOf } from './identity.ts';
 import { API_ACTIVITY, apiActivity, isSignIn } from './ocsf.ts';
 
 /** Names of operations are few, and four patterns an event are not. */
@@ -31,17 +31,28 @@ function activityOf(record: Record<string, unknown>): EventTraits['activity'] {
  * as `invokedBy` or where the address stands.
  */
 export function traitsOf(record: Record<string, unknown>): EventTraits {
-  const who = identityOf(record);
+  const user = own(record, 'userIdentity');
+  const type = text(user, 'type') ?? 'Unknown';
+  const arn = text(user, 'arn');
   const address = text(record, 'sourceIPAddress');
   const hasAddress = address !== undefined && isAddress(address);
-  return defined<EventTraits>({
-    principal: who.type === 'AWSService' ? undefined : who.principal,
-    principalType: who.type,
-    accessKey: who.accessKeyId,
-    accessKeyIsTemporary: who.accessKeyId?.startsWith('ASIA') === true ? true : undefined,
-    address: hasAddress ? address : undefined,
-    userAgent: text(record, 'userAgent'),
-    byService: who.type === 'AWSService' || who.invokedBy !== undefined || (address !== undefined && !hasAddress),
+  const byItself = type === 'AWSService';
+  const byService = byItself || text(user, 'invokedBy') !== undefined || (address !== undefined && !hasAddress);
+  const key = text(user, 'accessKeyId');
+  const traits: { -readonly [K in keyof EventTraits]: EventTraits[K] } = {
+    byService,
     activity: activityOf(record),
-  });
+    principalType: type,
+  };
+  // Filled in by hand: this runs for every event.
+  const principal = byItself ? undefined : principalOf(user, arn, isAssumed(type, arn));
+  if (principal !== undefined) traits.principal = principal;
+  if (key !== undefined) {
+    traits.accessKey = key;
+    if (key.startsWith('ASIA')) traits.accessKeyIsTemporary = true;
+  }
+  if (hasAddress) traits.address = address;
+  const agent = text(record, 'userAgent');
+  if (agent !== undefined) traits.userAgent = agent;
+  return traits;
 }
