@@ -61,10 +61,82 @@ describe('a record of the Windows event log', () => {
     expect(record).toMatchObject({ sha1: 'AA', md5: 'BB', sha256: 'CC', Imphash: 'DD' });
   });
 
+  it('shows the hashes of a stream, which Sysmon keeps under another name', () => {
+    expect(read({ System: system, EventData: { Hash: 'MD5=BB,IMPHASH=DD' } })).toMatchObject({ Imphash: 'DD' });
+  });
+
+  it('names a change of the registry as Sysmon does: the value behind its key, the hive by its short name', () => {
+    const data = {
+      ObjectName: '\\REGISTRY\\MACHINE\\SOFTWARE\\K',
+      ObjectValueName: 'V',
+      OperationType: '%%1905',
+      NewValue: 'x',
+      ProcessName: 'C:\\r.exe',
+    };
+    const record = read({ System: { ...system, EventID: 4657 }, EventData: data });
+    expect(record).toMatchObject({ Details: 'x', Image: 'C:\\r.exe', EventType: 'SetValue' });
+    expect(record['TargetObject']).toEqual([
+      'HKLM\\SOFTWARE\\K\\V',
+      '\\REGISTRY\\MACHINE\\SOFTWARE\\K\\V',
+      '\\REGISTRY\\MACHINE\\SOFTWARE\\K',
+    ]);
+    const key = read({ System: { ...system, EventID: 4657 }, EventData: { ObjectName: 'K', ObjectValueName: '-' } });
+    expect(key['TargetObject']).toEqual(['K']);
+  });
+
+  it('names a connection of the Security log as Sysmon does', () => {
+    const data = { Application: '\\device\\a.exe', DestAddress: '10.0.0.1', DestPort: 443, Direction: '%%14593' };
+    expect(read({ System: { ...system, EventID: 5156 }, EventData: data })).toMatchObject({
+      Image: '\\device\\a.exe',
+      DestinationIp: '10.0.0.1',
+      DestinationPort: 443,
+      Initiated: 'true',
+    });
+  });
+
+  it('reads the lines that Windows PowerShell keeps in one text', () => {
+    const lines = '\tHostName=ConsoleHost\r\n\tHostApplication=ps.exe -x a=b\r\n\tEngineVersion=\r\n\tCommandLine=c';
+    const old = { ...system, EventID: 400, Channel: 'Windows PowerShell' };
+    const record = read({ System: old, EventData: { Data: { '#text': ['Started', lines] } } });
+    expect(record).toMatchObject({ HostName: 'ConsoleHost', HostApplication: 'ps.exe -x a=b', EngineVersion: '' });
+    expect(record).not.toHaveProperty('CommandLine');
+    expect(read({ System: { ...old, Channel: 'Other' }, EventData: { Data: lines } })).not.toHaveProperty('HostName');
+  });
+
+  it('takes a single named element like a list of them', () => {
+    const data = { Data: { '#attributes': { Name: 'User' }, '#text': 'bob' } };
+    expect(read({ System: system, EventData: data })).toMatchObject({ User: 'bob' });
+  });
+
   it('lets no field of the data pretend to be another event, and shows the data’s other fields before those of System', () => {
     const data = { Channel: 'Forged', EventID: 1, Level: 'data' };
     const record = read({ System: { ...system, Level: 4 }, EventData: data });
     expect(record).toMatchObject({ Channel: 'System', EventID: 7045, Level: 'data' });
+  });
+});
+
+describe('a record whose fields lie side by side already', () => {
+  it('keeps them and gets the other names that rules use', () => {
+    const record = readableRecord({ EventID: 4688, SourceName: 'S', NewProcessName: 'C:\\b.exe', 'New Value': 1 });
+    expect(record).toMatchObject({
+      EventID: 4688,
+      Provider_Name: 'S',
+      NewProcessName: 'C:\\b.exe',
+      Image: 'C:\\b.exe',
+      NewValue: 1,
+    });
+    expect(readableRecord({ Hashes: 'SHA256=CC,IMPHASH=DD' })).toMatchObject({ sha256: 'CC', Imphash: 'DD' });
+  });
+
+  it('that has Sysmon’s names keeps its own', () => {
+    const record = {
+      EventID: '4688',
+      Image: 'C:\\a.exe',
+      NewProcessName: 'C:\\b.exe',
+      ProcessId: 7,
+      ParentProcessId: 3,
+    };
+    expect(readableRecord(record)).toMatchObject({ Image: 'C:\\a.exe', ProcessId: 7, ParentProcessId: 3 });
   });
 });
 

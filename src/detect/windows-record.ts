@@ -20,8 +20,31 @@ const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     User: 'SubjectUserName',
     IntegrityLevel: 'MandatoryLabel',
   },
-  '4657': { TargetObject: 'ObjectName', Details: 'NewValue', Image: 'ProcessName' },
+  '4657': { TargetObject: 'ObjectName', Details: 'NewValue', Image: 'ProcessName', User: 'SubjectUserName' },
+  '5156': {
+    Image: 'Application',
+    SourceIp: 'SourceAddress',
+    DestinationIp: 'DestAddress',
+    DestinationPort: 'DestPort',
+    Initiated: 'Direction',
+  },
 };
+/** What Sysmon calls what the Security log says by a message's number; 5156's Direction, 4657's OperationType. */
+const DIRECTIONS: Readonly<Record<string, string>> = { '%%14592': 'false', '%%14593': 'true' };
+const OPERATIONS: Readonly<Record<string, string>> = {
+  '%%1904': 'SetValue',
+  '%%1905': 'SetValue',
+  '%%1906': 'DeleteValue',
+};
+/** The kernel's names of the hives, and those that Sysmon and so the rules have. */
+const HIVES: readonly (readonly [RegExp, string])[] = [
+  [/^\\REGISTRY\\MACHINE(?=\\|$)/i, 'HKLM'],
+  [/^\\REGISTRY\\USER(?=\\|$)/i, 'HKU'],
+];
+/** Events of the log "Windows PowerShell" say these in a text of lines `\tName=value`; older rules ask for them by name. */
+const POWERSHELL_CLASSIC = ['400', '403', '600', '800'];
+const POWERSHELL_LINE = /^\s*(HostApplication|HostName|HostVersion|EngineVersion)=(.*)$/gm;
+const POWERSHELL_MAX_CHARS = 32_768;
 /** The labels of Windows' integrity levels: https://learn.microsoft.com/windows/win32/secauthz/well-known-sids */
 const INTEGRITY: Readonly<Record<string, string>> = {
   'S-1-16-4096': 'Low',
@@ -30,6 +53,7 @@ const INTEGRITY: Readonly<Record<string, string>> = {
   'S-1-16-12288': 'High',
   'S-1-16-16384': 'System',
 };
+const SENDERS = ['ProviderName', 'SourceName', 'Source_Name'];
 /** What no field of an event's data may pretend to be; of the other elements of System the data's own go first. */
 const IDENTITY = ['Provider', 'EventID', 'Channel', 'Computer'];
 const HASH_NAMES: Readonly<Record<string, string>> = { md5: 'md5', sha1: 'sha1', sha256: 'sha256', imphash: 'Imphash' };
@@ -39,11 +63,12 @@ const HASH_NAMES: Readonly<Record<string, string>> = { md5: 'md5', sha1: 'sha1',
  * the parts are laid beside each other: `EventID`, `Channel`, `Image`, and attributes as `Provider_Name` (Sigma rules
  * specification, "Field Usage"); names with spaces are there as
  * `NewValue` and `New_Value` as well, and the Security log's under the names that
- * process and registry rules use. `Event` itself stays. Any other record is given back as it is. Never throws.
+ * process and registry rules use. `Event` itself stays. A record whose fields lie side by side already (it has an `EventID` or
+ * `Hashes`) gets those other names. Any other record is given back as it is. Never throws.
  */
 export function readableRecord(record: Record<string, unknown>): Record<string, unknown> {
   const event = own(record, 'Event');
-  if (!isFields(event)) return record;
+  if (!isFields(event)) return isFlat(record) ? flat(record) : record;
   const system = own(event, 'System');
   if (!isFields(system)) return record;
   const out: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
@@ -61,6 +86,19 @@ export function readableRecord(record: Record<string, unknown>): Record<string, 
   layNames(out);
   put(out, 'Event', event);
   // With Object's prototype again, as JSON.parse makes it.
+  return { ...out };
+}
+
+const isFlat = (record: Fields): boolean => {
+  const id = own(record, 'EventID');
+  return typeof id === 'number' || typeof id === 'string' || typeof own(record, 'Hashes') === 'string';
+};
+
+function flat(record: Fields): Record<string, unknown> {
+  const out = Object.assign(Object.create(null) as Record<string, unknown>, record);
+  const sender = SENDERS.map((name) => out[name]).find((v) => typeof v === 'string');
+  if (sender !== undefined) put(out, 'Provider_Name', sender);
+  layNames(out);
   return { ...out };
 }
 
@@ -95,6 +133,7 @@ function layData(out: Record<string, unknown>, data: Fields, nested: boolean): v
     if (ATTRIBUTES.includes(name)) continue;
     if (Array.isArray(value)) layList(out, name, value);
     else if (!isFields(value)) put(out, name, value);
+    else if (typeof labelOf(value) === 'string') layList(out, name, [value]);
     else if (TEXT.some((t) => Object.hasOwn(value, t))) layElement(out, name, value);
     // UserData wraps its fields in one element of the sender's own name.
     else if (nested) layData(out, value, false);
@@ -102,12 +141,17 @@ function layData(out: Record<string, unknown>, data: Fields, nested: boolean): v
   }
 }
 
-/** `<Data Name="Image">x</Data>` kept as a list of elements is `Image`; a list of plain texts stays `Data`. */
+/** The `x` of `<Data Name="x">`. */
+const labelOf = (element: Fields): unknown => {
+  const attributes = ATTRIBUTES.map((a) => own(element, a)).find(isFields);
+  return attributes === undefined ? undefined : own(attributes, 'Name');
+};
+
+/** `<Data Name="Image">x</Data>` kept as one element or a list of them is `Image`; a list of plain texts stays `Data`. */
 function layList(out: Record<string, unknown>, name: string, list: readonly unknown[]): void {
   const plain: unknown[] = [];
   for (const element of list) {
-    const attributes = isFields(element) ? ATTRIBUTES.map((a) => own(element, a)).find(isFields) : undefined;
-    const label = attributes === undefined ? undefined : own(attributes, 'Name');
+    const label = isFields(element) ? labelOf(element) : undefined;
     const text = isFields(element) ? TEXT.map((t) => own(element, t)).find((t) => t !== undefined) : element;
     if (typeof label === 'string') put(out, label, text ?? null);
     else plain.push(isFields(element) ? (text ?? element) : element);
@@ -122,24 +166,48 @@ function layNames(out: Record<string, unknown>): void {
     put(out, name.replaceAll(' ', ''), value);
     put(out, name.replaceAll(' ', '_'), value);
   }
-  const aliases = ALIASES[String(out['EventID'])] ?? {};
+  layAliases(out, String(out['EventID']));
+  for (const hashes of [out['Hashes'], out['Hash']]) {
+    if (typeof hashes !== 'string' || hashes.length > 2_000) continue;
+    for (const [, kind, hash] of hashes.matchAll(/([A-Za-z0-9]+)=([0-9A-Fa-f]+)/g)) {
+      const name = HASH_NAMES[kind!.toLowerCase()];
+      if (name !== undefined) put(out, name, hash);
+    }
+  }
+}
+
+function layAliases(out: Record<string, unknown>, id: string): void {
   const from = { ...out };
-  for (const [name, source] of Object.entries(aliases)) {
+  for (const [name, source] of Object.entries(Object.hasOwn(ALIASES, id) ? ALIASES[id]! : {})) {
     const value = from[source];
     if (value === undefined) continue;
-    // What 4688 calls ProcessId is the parent's.
-    if (name === 'ProcessId') out[name] = value;
-    else
-      put(
-        out,
-        name,
-        name === 'IntegrityLevel' ? ((typeof value === 'string' ? INTEGRITY[value] : undefined) ?? value) : value,
-      );
+    const named = translated(name, value, from);
+    // What 4688 calls ProcessId is the parent's. A record that came with Sysmon's names keeps its own.
+    if (name === 'ProcessId' && from['ParentProcessId'] === undefined) out[name] = named;
+    else put(out, name, named);
   }
-  const hashes = out['Hashes'];
-  if (typeof hashes !== 'string' || hashes.length > 2_000) return;
-  for (const [, kind, hash] of hashes.matchAll(/([A-Za-z0-9]+)=([0-9A-Fa-f]+)/g)) {
-    const name = HASH_NAMES[kind!.toLowerCase()];
-    if (name !== undefined) put(out, name, hash);
+  const operation = id === '4657' ? from['OperationType'] : undefined;
+  if (typeof operation === 'string') put(out, 'EventType', OPERATIONS[operation] ?? operation);
+  if (POWERSHELL_CLASSIC.includes(id) && from['Channel'] === 'Windows PowerShell') layPowerShell(out);
+}
+
+function translated(name: string, value: unknown, record: Fields): unknown {
+  if (typeof value !== 'string') return value;
+  if (name === 'IntegrityLevel') return INTEGRITY[value] ?? value;
+  if (name === 'Initiated') return DIRECTIONS[value] ?? value;
+  if (name !== 'TargetObject') return value;
+  // Sysmon names the value behind its key, and the hives by their short names; rules may ask for either.
+  const part = record['ObjectValueName'];
+  const whole = typeof part === 'string' && part !== '' && part !== '-' ? `${value}\\${part}` : value;
+  const short = HIVES.reduce((path, [hive, to]) => path.replace(hive, () => to), whole);
+  return [...new Set([short, whole, value])];
+}
+
+function layPowerShell(out: Record<string, unknown>): void {
+  const data = out['Data'];
+  for (const text of Array.isArray(data) ? (data as readonly unknown[]) : [data]) {
+    if (typeof text !== 'string') continue;
+    for (const [, name, value] of text.slice(0, POWERSHELL_MAX_CHARS).matchAll(POWERSHELL_LINE))
+      put(out, name!, value!.trim());
   }
 }
