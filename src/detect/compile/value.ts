@@ -65,12 +65,22 @@ function isoWeek(at: Date): number {
   return Math.ceil((Math.floor((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / DAY_MS) + 1) / 7);
 }
 
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?$/i;
+const ZONED = /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
+
+/** ms since 1970 of a text, NaN if it is no time. What names no zone is UTC, wherever this runs. */
+function momentOf(text: string): number {
+  const iso = ISO.exec(text);
+  if (iso !== null) return Date.parse(iso[2] === undefined ? iso[1]! : `${iso[1]}T${iso[2].replace(',', '.')}Z`);
+  return Date.parse(ZONED.test(text) ? text : `${text} UTC`);
+}
+
 function compileTimePart(test: Extract<Test, { kind: 'time' }>): LeafTest {
   const part = PART[test.part];
   const holds = test.op === 'eq' ? (a: number, b: number) => a === b : COMPARE[test.op];
   return ({ value }) => {
     // A short number is no time: 2026 would be read as one.
-    const at = typeof value === 'string' ? Date.parse(value) : typeof value === 'number' && value > 1e11 ? value : NaN;
+    const at = typeof value === 'string' ? momentOf(value) : typeof value === 'number' && value > 1e11 ? value : NaN;
     return !Number.isNaN(at) && holds(part(new Date(at)), test.value);
   };
 }

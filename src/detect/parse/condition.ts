@@ -1,5 +1,5 @@
 import type { Condition } from '../ast.ts';
-import { Fault, quote, type Path } from './fault.ts';
+import { Fault, quote, type Context, type Path } from './fault.ts';
 
 const TOKEN = /[()]|[^\s()]+/g;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
@@ -14,24 +14,34 @@ const QUANTIFIERS = new Map<string, 'and' | 'or'>([
   ['all', 'and'],
 ]);
 
+/** What stands for no search at all: it never holds. */
+const NEVER: Condition = { kind: 'or', of: [] };
+const ALWAYS: Condition = { kind: 'not', of: NEVER };
+
 /**
  * Parses a condition: `not` binds closest, then `and`, then `or`; `1 of`, `any of` and `all of` are spelt out here, so that
- * later steps know names alone. Throws `Fault`.
+ * later steps know names alone. Where such a pattern finds no search it never holds, `all of` included, and the context is told:
+ * public rules keep `not 1 of filter_*` when their last filter is gone. If then nothing is left to ask, that is an error.
+ * Throws `Fault`.
  */
-export function parseCondition(text: string, names: readonly string[], path: Path): Condition {
-  return new Parser(text, names, path).whole();
+export function parseCondition(text: string, names: readonly string[], path: Path, context?: Context): Condition {
+  return new Parser(text, names, path, context).whole();
 }
 
 class Parser {
   private readonly tokens: string[];
   private readonly names: readonly string[];
   private readonly path: Path;
+  private readonly context: Context | undefined;
   private at = 0;
   private depth = 0;
+  /** The first pattern that no search has a name for */
+  private unknown: string | undefined;
 
-  constructor(text: string, names: readonly string[], path: Path) {
+  constructor(text: string, names: readonly string[], path: Path, context: Context | undefined) {
     this.names = names;
     this.path = path;
+    this.context = context;
     if (text.length > MAX_CHARS)
       throw new Fault(path, `the condition is longer than ${MAX_CHARS} characters`, 'use `1 of` with a pattern');
     if (text.includes('|')) throw this.fault('an aggregation cannot stand here', 'write a correlation');
@@ -43,6 +53,11 @@ class Parser {
     const condition = this.or();
     if (this.at < this.tokens.length)
       throw this.fault(`unexpected ${quote(this.tokens[this.at]!)}`, 'join searches with `and` or `or`');
+    if (this.unknown === undefined) return condition;
+    const message = `no search matches ${quote(this.unknown)}`;
+    const hint = `searches here: ${this.names.join(', ')}`;
+    if (condition === NEVER || condition === ALWAYS) throw this.fault(message, hint);
+    this.context?.warn(this.path, `condition: ${message}, so that part never holds`, hint);
     return condition;
   }
 
@@ -77,7 +92,7 @@ class Parser {
     try {
       if (this.word() === 'not') {
         this.at++;
-        return { kind: 'not', of: this.not() };
+        return negated(this.not());
       }
       return this.atom();
     } finally {
@@ -117,8 +132,10 @@ class Parser {
     const found = this.names.filter(
       (name) => (pattern.startsWith('_') || !name.startsWith('_')) && (them || matchesName(pattern, name)),
     );
-    if (found.length === 0)
-      throw this.fault(`no search matches ${quote(pattern)}`, `searches here: ${this.names.join(', ')}`);
+    if (found.length === 0) {
+      this.unknown ??= pattern;
+      return NEVER;
+    }
     return join(
       kind,
       found.map((name) => ({ kind: 'search', name })),
@@ -133,7 +150,16 @@ export const namesIn = (text: string): string[] => [
   ),
 ];
 
-const join = (kind: 'and' | 'or', of: readonly Condition[]): Condition => (of.length === 1 ? of[0]! : { kind, of });
+/** What never or always holds decides the whole, or says nothing and is left out. */
+function join(kind: 'and' | 'or', all: readonly Condition[]): Condition {
+  const [decides, empty] = kind === 'and' ? [NEVER, ALWAYS] : [ALWAYS, NEVER];
+  if (all.includes(decides)) return decides;
+  const of = all.filter((c) => c !== empty);
+  if (of.length === 0) return empty;
+  return of.length === 1 ? of[0]! : { kind, of };
+}
+
+const negated = (of: Condition): Condition => (of === NEVER ? ALWAYS : of === ALWAYS ? NEVER : { kind: 'not', of });
 
 function matchesName(pattern: string, name: string): boolean {
   const pieces = pattern.split('*');

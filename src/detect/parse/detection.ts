@@ -35,7 +35,7 @@ export function parseDetection(detection: unknown, path: Path, context: Context)
         throw new Fault(place, 'an aggregation stands in a list of conditions', 'write a correlation for it');
       aggregation = readAggregation(behind.join('|'), timeframe, place, [...path, 'timeframe']);
     }
-    return parseCondition(before, Object.keys(searches), place);
+    return parseCondition(before, Object.keys(searches), place, context);
   });
   if (aggregation !== undefined) return { searches, conditions, aggregation };
   if (timeframe !== undefined)

@@ -47,7 +47,7 @@ export function readFilter(content: Fields, file: string, ordinal: number, conte
     logsource,
     rules: parseRules(rules),
     searches: Object.fromEntries(Object.entries(own).map(([search, s]) => [name(search), s])),
-    condition: renamed(parseCondition(condition, Object.keys(own), [...AT, 'condition']), name),
+    condition: renamed(parseCondition(condition, Object.keys(own), [...AT, 'condition'], context), name),
   };
 }
 

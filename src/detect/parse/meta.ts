@@ -72,15 +72,19 @@ function need(rule: Fields, field: string): string {
   throw new Fault([field], `${field} must be a text that is not empty`, `write \`${field}: …\``);
 }
 
+/** A list of texts that people read; a line such as `- note: more` is a map to YAML and a text to its author. */
 function texts(rule: Fields, field: string): string[] {
   const value = rule[field] ?? [];
   const list = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  return list.flatMap((v) => {
-    if (v === null) return [];
-    if (typeof v !== 'string' && typeof v !== 'number' && typeof v !== 'boolean')
-      throw new Fault([field], `${field} must be a list of texts`, 'put each in quotes');
-    return [String(v)];
-  });
+  return list.flatMap((v) => (v === null || v === undefined ? [] : [textOf(v)]));
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (!isFields(value)) return JSON.stringify(value);
+  return Object.entries(value)
+    .map(([key, inner]) => `${key}: ${typeof inner === 'string' ? inner : JSON.stringify(inner)}`)
+    .join(', ');
 }
 
 /** Throws `Fault`. */
@@ -91,9 +95,9 @@ export function parseLogsource(value: unknown): RuleMeta['logsource'] {
   for (const key of ['product', 'service', 'category'] as const) {
     const text = value[key] ?? undefined;
     if (text === undefined) continue;
-    if (typeof text !== 'string')
+    if (typeof text !== 'string' && typeof text !== 'number')
       throw new Fault(['logsource', key], `${quote(key)} must be a text`, 'put it in quotes');
-    out[key] = text.toLowerCase();
+    out[key] = String(text).toLowerCase();
   }
   if (Object.keys(out).length === 0)
     throw new Fault(['logsource'], 'logsource names no product, service or category', 'for example product: aws');

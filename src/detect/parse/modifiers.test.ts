@@ -178,4 +178,48 @@ describe('conditions', () => {
     ['[sel_1, sel_2 and filter_x]', { g: 'b', h: 'c' }, true],
     ['[sel_1, sel_2 and filter_x]', { g: 'b' }, false],
   ])('%s over %j: %s', (condition, record, match) => expect(holds(condition, record)).toBe(match));
+
+  it.each<[string, Record<string, unknown>, boolean]>([
+    ['sel_1 and not 1 of gone_*', { f: 'a' }, true],
+    ['sel_1 and not all of gone_*', { f: 'a' }, true],
+    ['sel_1 and (1 of gone_* or sel_2)', { f: 'a' }, false],
+    ['sel_1 or all of gone_*', { f: 'x' }, false],
+    ['not (1 of gone_* or sel_1)', {}, true],
+  ])('a pattern without any search never holds, with a warning: %s over %j: %s', (condition, record, match) => {
+    const set = read(`  sel_1:\n    f: a\n  sel_2:\n    g: b\n  condition: ${condition}\n`);
+    expect(set.errors).toEqual([]);
+    expect(set.warnings).toMatchObject([
+      { line: 9, message: expect.stringMatching(/no search matches "gone_/) as string },
+    ]);
+    expect(createEngine(set.rules.rules).match(LOGSOURCE, record).length > 0).toBe(match);
+  });
+
+  it.each(['1 of gone_*', 'not 1 of gone_*', 'sel_1 and 1 of gone_*', 'sel_1 or not all of gone_*'])(
+    'that then ask nothing are an error: %s',
+    (condition) => {
+      const { errors } = read(`  sel_1:\n    f: a\n  condition: ${condition}\n`);
+      expect(errors).toMatchObject([{ line: 7, message: expect.stringMatching(/no search matches "gone_/) as string }]);
+    },
+  );
+});
+
+describe('a part of a time', () => {
+  it.each([
+    ['2024-05-01 23:59:00', 23],
+    ['2024-05-01T23:59:00.1234567', 23],
+    ['2024-05-01 23:59', 23],
+    ['2024-05-01T23:59:00+02:00', 21],
+    ['2024-05-01', 0],
+    ['May 1, 2024 11:59:00 PM', 23],
+    ['Wed, 01 May 2024 23:59:00 GMT', 23],
+  ])('of %s is hour %i, UTC where it names no zone, on a machine of any zone', (f, hour) => {
+    const zone = process.env['TZ'];
+    try {
+      process.env['TZ'] = 'America/New_York';
+      expect(fires({ 'f|hour': hour }, { f })).toBe(true);
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+  });
 });

@@ -107,6 +107,15 @@ describe('what a rule may leave out', () => {
     });
   });
 
+  it('lists of texts may hold what YAML takes for maps or numbers', () => {
+    const set = read(rule('A', 'falsepositives:\n  - Rare: admins only\n  - 5\n  -\nreferences:\n  - [a, b]\n'));
+    expect(set.errors).toEqual([]);
+    expect(set.rules.rules[0]!.meta).toMatchObject({
+      falsePositives: ['Rare: admins only', '5'],
+      references: ['["a","b"]'],
+    });
+  });
+
   it('an id used twice is an error of the second, at its place', () => {
     const set = read(rule('A', 'id: one\n'), rule('B', 'id: one\n'));
     expect(set.errors).toMatchObject([
