@@ -82,8 +82,8 @@ export interface RetroHuntObject {
   take(chunk: number): Promise<HuntJob | undefined>;
   /** Counts a chunk once. */
   report(chunk: number, report: HuntReport): Promise<void>;
-  /** What counts for a correlation, before its chunk is reported. */
-  addHits(chunk: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): Promise<void>;
+  /** What counts for a correlation, before its chunk is reported. False: there are too many already, send no more. */
+  addHits(chunk: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): Promise<boolean>;
   /** In order of time, after a place; at most `limit`. */
   hits(after: { readonly time: number; readonly id: string } | undefined, limit: number): Promise<readonly StoredHit[]>;
   draft(of: Pick<HuntDraft, 'correlation' | 'event' | 'foreign'>): Promise<HuntDraft | undefined>;

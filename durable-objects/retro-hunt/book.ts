@@ -158,12 +158,13 @@ export class HuntBook {
     });
   }
 
-  /** Hits of a chunk that is not counted yet. */
-  addHits(seq: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): void {
-    this.change((s) => {
-      if (this.store.chunk(seq) === undefined || s.final !== undefined || s.hits > limits.MAX_HITS) return;
+  /** Hits of a chunk that is not counted yet; false where there are too many to be judged. */
+  addHits(seq: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): boolean {
+    return this.change((s) => {
+      if (this.store.chunk(seq) === undefined || s.final !== undefined || s.hits > limits.MAX_HITS) return false;
       for (const hit of hits) if (this.store.addHit(hit)) s.hits++;
       for (const draft of drafts) this.store.addDraft(draft);
+      return s.hits <= limits.MAX_HITS;
     });
   }
 

@@ -1,8 +1,8 @@
 /** Chunks that are looked through at once: consumers take several messages, and the platform several consumers. */
 export const PARALLEL = 8;
-/** Bytes and blocks of one chunk: some seconds of work, so that a lost one costs little. */
-export const CHUNK_BYTES = 4_000_000;
-export const CHUNK_BLOCKS = 100;
+/** Bytes (as stored: unpacked they are up to fifty times as many) and blocks of one chunk: a few seconds of work. */
+export const CHUNK_BYTES = 2_000_000;
+export const CHUNK_BLOCKS = 50;
 /** A chunk that nobody reported for so long is sent again. */
 export const CHUNK_TIMEOUT_MS = 5 * 60_000;
 /** Then it is given up: its blocks are named as not looked at. */

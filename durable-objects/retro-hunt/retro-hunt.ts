@@ -69,9 +69,9 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
     await this.soon();
   }
 
-  addHits(chunk: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): Promise<void> {
-    if (this.book.input !== undefined) this.ctx.storage.transactionSync(() => this.book.addHits(chunk, hits, drafts));
-    return Promise.resolve();
+  addHits(chunk: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): Promise<boolean> {
+    if (this.book.input === undefined) return Promise.resolve(false);
+    return Promise.resolve(this.ctx.storage.transactionSync(() => this.book.addHits(chunk, hits, drafts)));
   }
 
   hits(after: { readonly time: number; readonly id: string } | undefined, limit: number): Promise<StoredHit[]> {

@@ -1,4 +1,4 @@
-import type { FoundMatch } from '../../../durable-objects/retro-hunt/api.ts';
+import type { FoundMatch, HuntJob } from '../../../durable-objects/retro-hunt/api.ts';
 import type { Finding } from '../../../src/contracts/finding.ts';
 import type { HuntMatch } from '../../../src/contracts/retro-hunt.ts';
 import { findingsKnown } from '../../../src/storage/main/read/hunts.ts';
@@ -7,10 +7,70 @@ import type { Deps } from '../deps.ts';
 
 /** Samples of one chunk; the hunt keeps a thousand of all. */
 const SAMPLES = 200;
-/** Findings in one go, as the live path has them in a batch. */
+/** Findings in one go, as the live path has them in a batch: each holds some kilobytes of evidence. */
 const STORE_AT_ONCE = 200;
 
-export const sampleOf = (f: Finding, finding: string | undefined): HuntMatch => {
+/**
+ * What a chunk has found. Findings are made of what was not found before, marked as the hunt's, and put into incidents as they come, so that a
+ * rule which matches everything takes no memory; a text's matches are only noted. What the live path or another hunt found stays as it is.
+ */
+export class Matches {
+  readonly found: FoundMatch[] = [];
+  /** More was found than the hunt may make findings of */
+  overflow = false;
+  private waiting = new Map<string, Finding>();
+  private left: number;
+  private readonly deps: Deps;
+  private readonly hunt: HuntJob['hunt'];
+
+  constructor(deps: Deps, job: HuntJob) {
+    this.deps = deps;
+    this.hunt = job.hunt;
+    this.left = job.findingsLeft;
+  }
+
+  /** Rejects if anything is unreachable; the same chunk again is harmless. */
+  async add(findings: readonly Finding[]): Promise<void> {
+    for (const f of findings) {
+      if (this.hunt.kind === 'text') this.note(f, false, undefined);
+      else this.waiting.set(f.id, f);
+      if (this.waiting.size >= STORE_AT_ONCE) await this.store();
+    }
+  }
+
+  async finish(): Promise<void> {
+    if (this.waiting.size > 0) await this.store();
+  }
+
+  private async store(): Promise<void> {
+    const { org, id } = this.hunt;
+    const findings = [...this.waiting.values()];
+    this.waiting = new Map();
+    const known = await findingsKnown(
+      this.deps.db,
+      org,
+      findings.map((f) => f.id),
+    );
+    const fresh = findings.filter((f) => !known.has(f.id));
+    const making = fresh.slice(0, this.left).map((f): Finding => ({ ...f, retroHunt: id }));
+    if (making.length < fresh.length) this.overflow = true;
+    if (making.length > 0) await storeFindings(this.deps, org, making);
+    this.left -= making.length;
+    const made = new Set(making.map((f) => f.id));
+    for (const f of findings) {
+      const isThere = made.has(f.id) || known.has(f.id);
+      // Perhaps by an attempt before this one.
+      this.note(f, made.has(f.id) || known.get(f.id) === id, isThere ? f.id : undefined);
+    }
+  }
+
+  private note(f: Finding, made: boolean, finding: string | undefined): void {
+    const sample = this.found.length < SAMPLES ? { sample: sampleOf(f, finding) } : {};
+    this.found.push({ id: f.id, made, ...sample });
+  }
+}
+
+function sampleOf(f: Finding, finding: string | undefined): HuntMatch {
   const principal = f.entities.find((e) => e.type === 'principal' && e.role === 'actor')?.id;
   return {
     rule: f.rule.id,
@@ -22,37 +82,4 @@ export const sampleOf = (f: Finding, finding: string | undefined): HuntMatch => 
     ...(principal === undefined ? {} : { principal: principal.slice(0, 200) }),
     ...(finding === undefined ? {} : { finding }),
   };
-};
-
-/** Matches that are only shown. */
-export const shown = (findings: readonly Finding[]): FoundMatch[] =>
-  findings.map((f, i) => ({ id: f.id, made: false, ...(i < SAMPLES ? { sample: sampleOf(f, undefined) } : {}) }));
-
-/**
- * Makes findings of what was not found before, marked as the hunt's, and puts them into incidents; `left` at most. What the live path or
- * another hunt found already stays as it is. Throws if anything is unreachable; calling again is harmless.
- */
-export async function storeFound(
-  deps: Deps,
-  hunt: { readonly org: string; readonly id: string },
-  findings: readonly Finding[],
-  left: number,
-): Promise<{ readonly found: FoundMatch[]; readonly overflow: boolean }> {
-  const byId = new Map(findings.map((f) => [f.id, f]));
-  const known = await findingsKnown(deps.db, hunt.org, [...byId.keys()]);
-  const fresh = [...byId.values()].filter((f) => !known.has(f.id));
-  const making = fresh.slice(0, left).map((f): Finding => ({ ...f, retroHunt: hunt.id }));
-  for (let i = 0; i < making.length; i += STORE_AT_ONCE)
-    await storeFindings(deps, hunt.org, making.slice(i, i + STORE_AT_ONCE));
-  const made = new Set(making.map((f) => f.id));
-  const found = [...byId.values()].map((f, i): FoundMatch => {
-    const isThere = known.has(f.id) || made.has(f.id);
-    return {
-      id: f.id,
-      // Of an attempt before this one, perhaps.
-      made: made.has(f.id) || known.get(f.id) === hunt.id,
-      ...(i < SAMPLES ? { sample: sampleOf(f, isThere ? f.id : undefined) } : {}),
-    };
-  });
-  return { found, overflow: fresh.length > making.length };
 }

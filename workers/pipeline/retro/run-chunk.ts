@@ -1,5 +1,4 @@
-import type { FoundMatch, HuntJob, HuntReport, RetroHuntObject } from '../../../durable-objects/retro-hunt/api.ts';
-import type { Finding } from '../../../src/contracts/finding.ts';
+import type { HuntJob, HuntReport, RetroHuntObject } from '../../../durable-objects/retro-hunt/api.ts';
 import { err, ok, type Result } from '../../../src/kit/result.ts';
 import { orgFolder } from '../../../src/storage/raw/folders.ts';
 import type { Deps } from '../deps.ts';
@@ -10,15 +9,13 @@ import { hitDrafts } from './hit-drafts.ts';
 import { huntRules, type HuntRules } from './hunt-rules.ts';
 import { indicatorFindings } from './indicator-matches.ts';
 import { judgeHits } from './judge-hits.ts';
-import { shown, storeFound } from './matches.ts';
+import { Matches } from './matches.ts';
 import { scanBlock, type Scan } from './scan-block.ts';
 
 /** Blocks fetched at once; they unpack to many times their size, and an isolate has 128 MB. */
 const FETCH_AT_ONCE = 4;
 /** Hits in one call to the hunt, each with a draft of some kilobytes. */
 const HITS_AT_ONCE = 500;
-
-type Counted = Omit<HuntReport, 'v' | 'found' | 'partly'>;
 
 /**
  * Looks through a chunk's blocks, one after the other, and stores what is found; the report is for the hunt. Throws if anything is
@@ -28,57 +25,82 @@ export async function runChunk(deps: Deps, object: RetroHuntObject, seq: number,
   const { hunt } = job;
   const list = hunt.kind === 'indicators' ? await deps.indicators(hunt.org, hunt.subject) : undefined;
   const gone = await whyGone(deps, hunt, list);
-  if (gone !== undefined) return { ...nothing, found: [], stop: gone, partly: gone };
+  if (gone !== undefined) return { ...NOTHING, stop: gone, partly: gone };
   const rules = huntRules(hunt, await deps.rules(hunt.org));
+  const matches = new Matches(deps, job);
+  const report = { ...NOTHING, unread: [] as { key: string; why: string }[] };
   if (job.judge) {
     const judged = await judgeHits(object, rules);
-    return { ...nothing, keptBack: judged.keptBack, ...(await keep(deps, job, judged.findings)) };
-  }
-  const now = deps.now();
+    report.keptBack = judged.keptBack;
+    await matches.add(judged.findings);
+  } else await scanAll(deps, { object, seq, job, rules, list, matches, report });
+  await matches.finish();
+  const { found, overflow } = matches;
+  return overflow ? { ...report, found, partly: TOO_MANY } : { ...report, found };
+}
+
+const TOO_MANY = 'not all that was found became findings: there were too many';
+const NOTHING = { v: 1 as const, events: 0, unread: [], skipped: 0, keptBack: 0, found: [] };
+
+interface Work {
+  readonly object: RetroHuntObject;
+  readonly seq: number;
+  readonly job: HuntJob;
+  readonly rules: HuntRules;
+  readonly list: HeldIndicators | undefined;
+  readonly matches: Matches;
+  readonly report: { events: number; unread: { key: string; why: string }[]; skipped: number; keptBack: number };
+}
+
+async function scanAll(deps: Deps, work: Work): Promise<void> {
+  const { keys, hunt } = work.job;
   const seen = new Set<string>();
-  const scan: Scan & { readonly sightings: Sightings } = {
+  let countsHits = true;
+  for (let i = 0; i < keys.length; i += FETCH_AT_ONCE) {
+    const some = keys.slice(i, i + FETCH_AT_ONCE);
+    const blocks = await Promise.all(some.map((key) => fetchBlock(deps.raw, hunt.org, key)));
+    for (const [n, block] of blocks.entries()) {
+      const read: Result<boolean, string> = block.ok ? await scanOne(deps, work, block.value, seen, countsHits) : block;
+      if (read.ok) countsHits = read.value;
+      else work.report.unread.push({ key: some[n]!, why: read.error });
+    }
+  }
+}
+
+/** Answers whether the hunt takes more hits. */
+async function scanOne(
+  deps: Deps,
+  { object, seq, job, rules, list, matches, report }: Work,
+  bytes: Uint8Array,
+  seen: Set<string>,
+  countsHits: boolean,
+): Promise<Result<boolean, string>> {
+  const { hunt } = job;
+  const now = deps.now();
+  const observables = new Observables(list);
+  const sightings = new Sightings(countsHits ? rules.correlations : []);
+  const scan: Scan = {
     now,
     rules,
     stages: deps.stages,
     all: hunt.kind === 'indicators',
-    observables: new Observables(list),
-    sightings: new Sightings(rules.correlations),
+    observables,
+    sightings,
     isDuplicate: (key) => seen.has(key) || !seen.add(key),
   };
-  const { counted, findings } = await scanAll(deps, scan, job);
-  if (hunt.kind === 'indicators' && list !== undefined) {
-    const observables = scan.observables.messages(hunt.org, hunt.id).flatMap((m) => m.observables);
-    findings.push(...(await indicatorFindings(deps.indicatorBucket, hunt.org, list, observables, now)));
+  const read = await scanBlock(scan, hunt, bytes, async (o, others) => {
+    report.events += o.events + others;
+    report.skipped += o.verdict === 'dead' ? 1 : o.rejected;
+    report.keptBack += o.keptBack.length;
+    // What a sender judged itself was found when it came.
+    await matches.add(o.findings.filter((f) => f.kind === 'rule'));
+  });
+  if (!read.ok) return read;
+  if (list !== undefined) {
+    const found = observables.messages(hunt.org, hunt.id).flatMap((m) => m.observables);
+    await matches.add(await indicatorFindings(deps.indicatorBucket, hunt.org, list, found, now));
   }
-  await tellHits(object, seq, scan.sightings, rules, now);
-  return { ...counted, v: 1, ...(await keep(deps, job, findings)) };
-}
-
-const nothing = { v: 1, events: 0, unread: [], skipped: 0, keptBack: 0 } as const;
-
-async function scanAll(deps: Deps, scan: Scan, job: HuntJob): Promise<{ counted: Counted; findings: Finding[] }> {
-  const findings: Finding[] = [];
-  const unread: { key: string; why: string }[] = [];
-  let [events, skipped, keptBack] = [0, 0, 0];
-  for (let i = 0; i < job.keys.length; i += FETCH_AT_ONCE) {
-    const keys = job.keys.slice(i, i + FETCH_AT_ONCE);
-    const blocks = await Promise.all(keys.map((key) => fetchBlock(deps.raw, job.hunt.org, key)));
-    for (const [n, block] of blocks.entries()) {
-      const scanned = block.ok ? scanBlock(scan, job.hunt, block.value) : block;
-      if (!scanned.ok) {
-        unread.push({ key: keys[n]!, why: scanned.error });
-        continue;
-      }
-      events += scanned.value.events;
-      for (const o of scanned.value.outcomes) {
-        skipped += o.verdict === 'dead' ? 1 : o.rejected;
-        keptBack += o.keptBack.length;
-        // What a sender judged itself was found when it came.
-        for (const f of o.findings) if (f.kind === 'rule') findings.push(f);
-      }
-    }
-  }
-  return { counted: { events, unread, skipped, keptBack }, findings };
+  return ok(countsHits && (await tellHits(object, seq, sightings, rules, now)));
 }
 
 /** A block's bytes; an error where it is not there. Throws where R2 cannot be reached. */
@@ -88,28 +110,20 @@ async function fetchBlock(raw: R2Bucket, org: string, key: string): Promise<Resu
   return object === null ? err('it is not in R2') : ok(new Uint8Array(await object.arrayBuffer()));
 }
 
+/** False where the hunt has too many already. */
 async function tellHits(
   object: RetroHuntObject,
   seq: number,
   sightings: Sightings,
   rules: HuntRules,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const { hits } = sightings;
-  if (hits.length === 0) return;
+  if (hits.length === 0) return true;
   const drafts = hitDrafts(sightings, rules, now);
   for (let i = 0; i < Math.max(hits.length, drafts.length); i += HITS_AT_ONCE)
-    await object.addHits(seq, hits.slice(i, i + HITS_AT_ONCE), drafts.slice(i, i + HITS_AT_ONCE));
-}
-
-async function keep(
-  deps: Deps,
-  { hunt, findingsLeft }: HuntJob,
-  findings: readonly Finding[],
-): Promise<{ readonly found: readonly FoundMatch[]; readonly partly?: string }> {
-  if (hunt.kind === 'text') return { found: shown(findings) };
-  const { found, overflow } = await storeFound(deps, hunt, findings, findingsLeft);
-  return overflow ? { found, partly: 'not all that was found became findings: there were too many' } : { found };
+    if (!(await object.addHits(seq, hits.slice(i, i + HITS_AT_ONCE), drafts.slice(i, i + HITS_AT_ONCE)))) return false;
+  return true;
 }
 
 /** Why what is hunted for is no longer what the organisation detects; undefined if it is. */

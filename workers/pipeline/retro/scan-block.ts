@@ -12,35 +12,39 @@ export interface Scan extends BatchContext {
   readonly all: boolean;
 }
 
-export interface Scanned {
-  readonly outcomes: readonly Outcome[];
-  /** Records read, those of sources that do not concern the hunt included */
-  readonly events: number;
-}
-
-/** Looks through a block's deliveries of the hunt's time. An error says why the block cannot be read. */
-export function scanBlock(scan: Scan, hunt: HuntJob['hunt'], bytes: Uint8Array): Result<Scanned, string> {
+/**
+ * Looks through a block's deliveries of the hunt's time, and hands each one's outcome on before the next is unpacked, with how many
+ * records it had that do not concern the hunt. An error says why the block cannot be read; then nothing was handed on.
+ */
+export async function scanBlock(
+  scan: Scan,
+  hunt: HuntJob['hunt'],
+  bytes: Uint8Array,
+  take: (outcome: Outcome, others: number) => Promise<void>,
+): Promise<Result<undefined, string>> {
   const entries = decodeBlock(bytes);
   if (!entries.ok) return entries;
   if (entries.value.some((e) => e.scope.org !== hunt.org)) return err('it holds deliveries of another organisation');
-  let others = 0;
   const concerns = (format: string): boolean => {
     const normalizer = Object.hasOwn(scan.stages.normalizers, format) ? scan.stages.normalizers[format] : undefined;
     return normalizer === undefined || scan.rules.concerns(normalizer.logsource);
   };
-  const stages: Stages = {
-    ...scan.stages,
-    split(delivery) {
-      const split = scan.stages.split(delivery);
-      if (!split.ok || scan.all) return split;
-      // Before anything is read out of them: most of an archive is of other sources than one rule's.
-      const records = split.value.records.filter((r) => concerns(r.format));
-      others += split.value.records.length - records.length;
-      return ok({ ...split.value, records });
-    },
-  };
-  const outcomes = entries.value
-    .filter((e) => e.acceptedAt >= hunt.from && e.acceptedAt < hunt.to)
-    .map((e) => processDelivery(stages, scan, e, entryBody(bytes, e)));
-  return ok({ outcomes, events: others + outcomes.reduce((n, o) => n + o.events, 0) });
+  for (const entry of entries.value) {
+    if (entry.acceptedAt < hunt.from || entry.acceptedAt >= hunt.to) continue;
+    let others = 0;
+    const stages: Stages = {
+      ...scan.stages,
+      split(delivery) {
+        const split = scan.stages.split(delivery);
+        if (!split.ok || scan.all) return split;
+        // Before anything is read out of them: most of an archive is of other sources than one rule's.
+        const records = split.value.records.filter((r) => concerns(r.format));
+        others = split.value.records.length - records.length;
+        return ok({ ...split.value, records });
+      },
+    };
+    const outcome = processDelivery(stages, scan, entry, entryBody(bytes, entry));
+    await take(outcome, others);
+  }
+  return ok(undefined);
 }
