@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RetroHuntView } from '../../src/contracts/retro-hunt.ts';
+import type { Hit } from '../../src/detect/correlation/types.ts';
 import { HOUR_MS } from '../../src/kit/clock.ts';
 import { migrate } from '../../src/kit/sql.ts';
 import { nodeSqlite } from '../../src/kit/testing/node-sqlite.ts';
@@ -8,7 +9,7 @@ import { blockKey } from '../../src/storage/raw/block.ts';
 import { hourOfKey } from '../../src/storage/raw/folders.ts';
 import type { HuntInput, HuntReport } from './api.ts';
 import { HuntBook } from './book.ts';
-import { CHUNK_TIMEOUT_MS } from './limits.ts';
+import { CHUNK_TIMEOUT_MS, MAX_HITS } from './limits.ts';
 import { RETRO_HUNT_MIGRATIONS } from './migrations.ts';
 import type { ListedBlock } from './state.ts';
 import { RetroHuntStore } from './store.ts';
@@ -127,6 +128,12 @@ function expectWholeSpan(view: RetroHuntView): void {
   expect(at).toBe(view.to);
 }
 
+/** What an hour that counts as looked at holds was counted. */
+function expectHonest(view: RetroHuntView, w: World): void {
+  for (const b of w.archive)
+    if (view.checked.some((r) => r.from <= b.at && b.at < r.to)) expect(w.counted.get(b.key)).toBe(1);
+}
+
 describe('a hunt', () => {
   it('looks through every block of its time once, the newest hour first, and says that it is done', () => {
     const blocks = [1, 2, 3, 5, 26, 29].flatMap((h, i) => [
@@ -170,6 +177,7 @@ describe('a hunt', () => {
     expect(view.state).toBe('partial');
     expect(view.blocks.checked).toBe(8);
     expectWholeSpan(view);
+    expectHonest(view, w);
   });
 
   it('names each block that cannot be read', () => {
@@ -214,6 +222,53 @@ describe('a hunt', () => {
     for (const seq of w.queue.splice(0))
       w.book.report(seq, { ...empty, events: 1, found: [{ id: 'fnd_1', made: true }] });
     expect(w.finish()).toMatchObject({ events: 2, matches: 1, findings: 1 });
+  });
+});
+
+describe('a hunt for a correlation', () => {
+  const hit = (event: string, time: number): Hit => ({ correlation: 'c1', rule: 'r1', group: ['g'], event, time });
+  /** A hunt whose only block has been looked through, with these hits. */
+  const withHits = (hits: readonly Hit[]): World => {
+    const w = new World([block(1, T0 - HOUR_MS)]);
+    while (w.turn());
+    for (let i = 0; i < hits.length; i += 10_000) w.book.addHits(1, hits.slice(i, i + 10_000), []);
+    for (const seq of w.queue.splice(0)) w.consume(seq);
+    return w;
+  };
+
+  it('is judged once all is in, by a message of its own', () => {
+    const w = withHits([hit('e1', 1), hit('e2', 2)]);
+    while (w.turn());
+    expect(w.queue).toEqual([2]);
+    expect(w.book.take(2)).toMatchObject({ judge: true, keys: [] });
+    w.book.report(2, { ...empty, found: [{ id: 'fnd_1', made: true }] });
+    expect(w.finish()).toMatchObject({ state: 'done', findings: 1, events: 1 });
+  });
+
+  it('says that nothing was judged when that was given up', () => {
+    const w = withHits([hit('e1', 1)]);
+    while (w.turn());
+    w.book.lost(w.queue.shift()!, 'it failed after every retry');
+    expect(w.finish()).toMatchObject({
+      state: 'partial',
+      checked: [],
+      unchecked: [{ from: input.from, to: input.to, why: 'it failed after every retry' }],
+    });
+  });
+
+  it('says that nothing was judged where too many events count for it', () => {
+    const w = withHits(Array.from({ length: MAX_HITS + 1 }, (_, i) => hit(`e${i}`, i)));
+    const view = w.finish();
+    expect(view).toMatchObject({ state: 'partial', checked: [], blocks: { checked: 1 } });
+    expect(view.unchecked[0]!.why).toContain(`more than ${MAX_HITS} events`);
+  });
+
+  it('hands its hits out in order of time, each once', () => {
+    const store = withHits([hit('b', 5), hit('a', 5), hit('c', 1), hit('b', 5)]);
+    const rows = new RetroHuntStore(store.sql);
+    const first = rows.hits(undefined, 2);
+    const last = first.at(-1)!;
+    expect([...first, ...rows.hits(last, 10)].map((h) => h.hit.event)).toEqual(['c', 'a', 'b']);
   });
 });
 
@@ -266,10 +321,7 @@ describe('a hunt under crashes, redelivery and loss', () => {
         expect(Math.max(0, ...w.counted.values())).toBeLessThanOrEqual(1);
         expect(view.blocks.checked).toBe(w.counted.size);
         expect(view.events).toBe(w.counted.size);
-        for (const b of blocks) {
-          const isChecked = view.checked.some((r) => r.from <= b.at && b.at < r.to);
-          if (isChecked) expect(w.counted.get(b.key)).toBe(1);
-        }
+        expectHonest(view, w);
         expectWholeSpan(view);
         if (view.state === 'done') expect(w.counted.size).toBe(blocks.length);
         expect(view.bytes).toBeLessThanOrEqual(more.maxBytes);
