@@ -1,6 +1,7 @@
 /** Shorter pieces are in most texts anyway. */
 const MIN_CHARS = 2;
 const QUANTIFIER = /^\{(\d{1,4})(?:,\d{0,4})?\}/;
+const ONCE = { min: 1, chars: 0 };
 const ESCAPED = /^[\\^$.|?*+()[\]{}\-/:;,_'"<>=!@#%&~ ]$/;
 
 /**
@@ -30,15 +31,15 @@ export function literalsOfRegex(source: string, flags: string): readonly string[
       length = 2;
       if (ESCAPED.test(c)) isLiteral = true;
       else if (!/^[dDwWsSbBAz]$/.test(c)) return [];
-    } else if (/^[ -~]$/.test(c) && !'^$.{}*+?)'.includes(c)) isLiteral = true;
+    } else if (c >= ' ' && c <= '~' && !'^$.{}*+?)'.includes(c)) isLiteral = true;
     else if ('{}*+?)'.includes(c)) return [];
     i += length;
-    const { min, chars } = repeat(source.slice(i, i + 16));
+    const { min, chars } = repeat(source, i);
     // Flags are nothing that could be repeated: the sign then means what stands before them.
     if (chars > 0 && /^\(\?[a-zA-Z-]*\)$/.test(source.slice(i - length, i))) return [];
     i += chars;
     if (source[i] === '?' && chars > 0) i++;
-    if (!isLiteral || min === 0 || (loose && /s/i.test(c))) flush();
+    if (!isLiteral || min === 0 || (loose && (c === 's' || c === 'S'))) flush();
     else {
       piece += c;
       if (chars > 0) flush();
@@ -49,11 +50,20 @@ export function literalsOfRegex(source: string, flags: string): readonly string[
 }
 
 /** How often at least what stands before must come, and how long the sign that says so is. */
-function repeat(rest: string): { min: number; chars: number } {
-  if (rest.startsWith('*') || rest.startsWith('?')) return { min: 0, chars: 1 };
-  if (rest.startsWith('+')) return { min: 1, chars: 1 };
-  const counted = QUANTIFIER.exec(rest);
-  return counted === null ? { min: 1, chars: 0 } : { min: Number(counted[1]), chars: counted[0].length };
+function repeat(source: string, at: number): { min: number; chars: number } {
+  switch (source[at]) {
+    case '*':
+    case '?':
+      return { min: 0, chars: 1 };
+    case '+':
+      return { min: 1, chars: 1 };
+    case '{': {
+      const counted = QUANTIFIER.exec(source.slice(at, at + 16));
+      return counted === null ? ONCE : { min: Number(counted[1]), chars: counted[0].length };
+    }
+    default:
+      return ONCE;
+  }
 }
 
 function endOfGroup(source: string, from: number): number | undefined {

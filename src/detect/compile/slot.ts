@@ -10,7 +10,8 @@ export class Slot implements Field {
   readonly first = new Leaf(undefined);
   private more: Leaf[] = [];
   private readonly event: CurrentEvent;
-  private readonly walk: Walk;
+  /** Made when first asked for: the scan fetches most fields */
+  private walk: Walk | undefined;
   /** Fields of the raw record are filled by the scan, those of a view when first asked for */
   private readonly lazy: boolean;
   private filled = -1;
@@ -19,7 +20,6 @@ export class Slot implements Field {
     this.id = id;
     this.place = place;
     this.event = event;
-    this.walk = compilePath(place.path);
     this.lazy = place.root !== 'raw';
   }
 
@@ -37,6 +37,7 @@ export class Slot implements Field {
   /** Fetches the values by walking: fields of views, and names with a dot that a record spells as one key. */
   fill(): void {
     this.clear();
+    this.walk ??= compilePath(this.place.path);
     this.walk(this.event.at(this.place.root), (value) => {
       this.add(value);
       return false;

@@ -56,11 +56,11 @@ export function clausesOf(rule: RuleAst, slotOf: SlotOf, weigh: Weigh): readonly
   return either(rule.conditions.map(walk), weigh);
 }
 
-const both = (all: readonly (readonly Clause[])[], weigh: Weigh): readonly Clause[] =>
-  all
-    .flat()
-    .toSorted((a, b) => weigh(a) - weigh(b))
-    .slice(0, MAX_CLAUSES);
+function both(all: readonly (readonly Clause[])[], weigh: Weigh): readonly Clause[] {
+  const clauses = all.flat();
+  if (clauses.length < 2) return clauses;
+  return clauses.sort((a, b) => weigh(a) - weigh(b)).slice(0, MAX_CLAUSES);
+}
 
 /** One branch holds, nobody knows which: a clause of each, joined. Those about one and the same field come first. */
 function either(branches: readonly (readonly Clause[])[], weigh: Weigh): readonly Clause[] {
@@ -79,9 +79,16 @@ function either(branches: readonly (readonly Clause[])[], weigh: Weigh): readonl
   return both([joined], weigh);
 }
 
+/** So few are compared with each other, which takes no keys. */
+const FEW_ATOMS = 12;
+
 function unique(clause: Clause): Clause {
-  const seen = new Map(clause.map((a) => [`${a.slot?.id ?? ''}|${a.kind}|${a.text}`, a]));
-  return [...seen.values()];
+  if (clause.length > FEW_ATOMS)
+    return [...new Map(clause.map((a) => [`${a.slot?.id ?? ''}|${a.kind}|${a.text}`, a])).values()];
+  const out: Atom[] = [];
+  for (const a of clause)
+    if (!out.some((b) => b.text === a.text && b.kind === a.kind && b.slot === a.slot)) out.push(a);
+  return out;
 }
 
 const onlySlot = (clause: Clause): Slot | undefined | null => {
