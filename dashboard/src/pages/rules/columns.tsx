@@ -52,7 +52,9 @@ export const RULE_COLUMNS: readonly Column<RuleLine>[] = [
     title: 'Log source',
     width: 'minmax(110px,.9fr)',
     card: 'meta',
-    cell: (r) => <span className="text-muted">{logsourceOf(r) || none}</span>,
+    cell: (r) => (
+      <span className="text-muted">{logsourceOf(r) || (r.kind === 'correlation' ? 'correlation' : none)}</span>
+    ),
   },
   {
     id: 'techniques',

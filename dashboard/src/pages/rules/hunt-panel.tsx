@@ -83,18 +83,22 @@ function Facts({
       <div className="mt-5">
         <KeyValues
           items={[
-            [
-              h.kind === 'rule' ? 'Rule' : h.kind === 'text' ? 'Text' : 'Indicators',
-              h.kind === 'rule' ? (
-                <Link key="r" to="/rules/$id" params={{ id: h.subject }} className="text-accent hover:underline">
-                  open the rule
-                </Link>
-              ) : (
-                <span key="s" className="mono wrap-anywhere">
-                  {h.subject}
-                </span>
-              ),
-            ],
+            ...(h.kind === 'text'
+              ? []
+              : [
+                  [
+                    h.kind === 'rule' ? 'Rule' : 'Indicators',
+                    h.kind === 'rule' ? (
+                      <Link key="r" to="/rules/$id" params={{ id: h.subject }} className="text-accent hover:underline">
+                        open the rule
+                      </Link>
+                    ) : (
+                      <span key="s" className="mono wrap-anywhere">
+                        {h.subject}
+                      </span>
+                    ),
+                  ] as const,
+                ]),
             [
               'Blocks',
               `${n(h.blocks.checked)} of ${n(h.blocks.found)}${h.blocks.unreadable > 0 ? `, ${n(h.blocks.unreadable)} unreadable` : ''}`,

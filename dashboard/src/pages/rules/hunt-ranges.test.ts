@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesWords, hourWords, shareChecked, stretches } from './hunt-ranges.ts';
+import { bytesWords, countWords, hourWords, shareChecked, stretches } from './hunt-ranges.ts';
 
 const H = 3_600_000;
 const range = (from: number, to: number) => ({ from: from * H, to: to * H });
@@ -53,4 +53,9 @@ it('says bytes and hours shortly', () => {
     '123 MB',
   ]);
   expect(hourWords(Date.UTC(2026, 10, 7, 9))).toBe('2026-11-07 09:00');
+  expect([0, 1, 1200].map((n) => countWords(n, 'match', 'matches'))).toEqual([
+    'no match',
+    'one match',
+    '1,200 matches',
+  ]);
 });

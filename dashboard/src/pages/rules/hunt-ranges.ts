@@ -65,4 +65,8 @@ export function bytesWords(n: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : Math.round(value * 10) / 10} ${UNITS[unit]!}`;
 }
 
+/** `no match`, `one match`, `1,234 matches`. */
+export const countWords = (n: number, one: string, many: string): string =>
+  n === 0 ? `no ${one}` : n === 1 ? `one ${one}` : `${n.toLocaleString('en')} ${many}`;
+
 export const isOver = (state: RetroHuntView['state']): boolean => state !== 'listing' && state !== 'running';

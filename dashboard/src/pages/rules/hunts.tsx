@@ -9,9 +9,10 @@ import { Time } from '../../ui/time.tsx';
 import { HuntDialog } from './hunt-dialog.tsx';
 import { HuntMark } from './hunt-mark.tsx';
 import { HuntPanel } from './hunt-panel.tsx';
-import { shareChecked } from './hunt-ranges.ts';
+import { countWords, shareChecked } from './hunt-ranges.ts';
 import { useHunts, type HuntLine } from './hunts-data.ts';
 
+const DAY_MS = 86_400_000;
 const KIND_WORD = { rule: 'rule', text: 'text tried out', indicators: 'indicators' } as const;
 
 function Row({ hunt: h, open, onOpen }: { hunt: HuntLine; open: boolean; onOpen: () => void }) {
@@ -23,23 +24,23 @@ function Row({ hunt: h, open, onOpen }: { hunt: HuntLine; open: boolean; onOpen:
         aria-pressed={open}
         onClick={onOpen}
         className={cx(
-          'flex w-full flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2 sm:px-6',
+          'flex w-full items-center gap-4 px-4 py-2.5 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2 sm:px-6',
           open && 'bg-accent-soft/60',
         )}
       >
-        <span className="min-w-0 flex-1 basis-56">
+        <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{h.title}</span>
           <span className="block truncate text-xs text-muted">
-            {KIND_WORD[h.kind]} · {Math.max(1, Math.round((h.to - h.from) / 86_400_000))} days · started{' '}
-            <Time at={h.startedAt} />
+            {KIND_WORD[h.kind]} · {countWords(Math.max(1, Math.round((h.to - h.from) / DAY_MS)), 'day', 'days')} ·
+            started <Time at={h.startedAt} />
           </span>
         </span>
-        <span className="w-20 text-right text-xs">
-          {h.matches === 0 ? <span className="text-muted">no match</span> : `${h.matches.toLocaleString('en')} matches`}
-        </span>
-        <span className="flex w-36 items-center justify-end gap-2 text-xs text-muted">
-          {(h.state === 'running' || h.state === 'partial') && <span>{share} %</span>}
-          <HuntMark state={h.state} />
+        <span className="flex shrink-0 flex-col-reverse items-end gap-1 text-xs sm:flex-row sm:items-center sm:gap-4">
+          <span className={h.matches === 0 ? 'text-muted' : ''}>{countWords(h.matches, 'match', 'matches')}</span>
+          <span className="flex items-center justify-end gap-2 text-muted sm:w-36">
+            {(h.state === 'running' || h.state === 'partial') && <span>{share} %</span>}
+            <HuntMark state={h.state} />
+          </span>
         </span>
       </button>
     </li>

@@ -19,14 +19,13 @@ export function TunedBy({ tuning }: { readonly tuning: RuleLine['tuning'] }) {
   const who = tuning.by === undefined ? undefined : nameOf(tuning.by);
   return (
     <span className="text-xs" title={[who, tuning.reason].filter(Boolean).join(': ')}>
-      {who !== undefined && <span className="font-medium">{who}: </span>}
-      {tuning.reason}
+      {who !== undefined && <span className="font-medium">{who}, </span>}
       {tuning.until !== null && (
         <span className="text-muted">
-          {' '}
-          · ends <Time at={tuning.until} />
+          ends <Time at={tuning.until} />:{' '}
         </span>
       )}
+      {tuning.reason}
     </span>
   );
 }

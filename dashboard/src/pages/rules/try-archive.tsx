@@ -6,7 +6,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { Time } from '../../ui/time.tsx';
 import { HuntBar } from './hunt-bar.tsx';
 import { HuntMark } from './hunt-mark.tsx';
-import { isOver } from './hunt-ranges.ts';
+import { countWords, isOver } from './hunt-ranges.ts';
 import { startHunt, useHunt } from './hunts-data.ts';
 
 const DAY_MS = 86_400_000;
