@@ -54,7 +54,7 @@ export interface Memory {
   readonly events: Recent<string>;
   /** Blocks that were processed to the end. */
   readonly blocks: Recent<true>;
-  /** What was told of principals' habits within the hour */
+  /** What was told of principals' habits in the last hours */
   readonly habits: HabitMemory;
 }
 

@@ -11,8 +11,8 @@ const DAYS_REMEMBERED = 3_000;
 const ADDRESSES_REMEMBERED = 5_000;
 /** Values of one feature on one day; beyond them the baseline forgets anyway. */
 const VALUES_MOST = 200;
-/** The same is told to the object again after this long: rows that were lost come back, and days stay cheap. */
-const TELL_AGAIN_MS = HOUR_MS;
+/** The same is told to the object again after this long: rows that made room come back, and days stay cheap. */
+const TELL_AGAIN_MS = 6 * HOUR_MS;
 
 /** A value of a principal on a day. */
 export interface KnownValue {
@@ -56,7 +56,7 @@ export class RememberedDay {
     else this.high |= 1 << (bit - 32);
   }
 
-  /** Whether the object should hear how many events there were: whenever they doubled, else once an hour. */
+  /** Whether the object should hear how many events there were: whenever they doubled, else four times a day. */
   isTallyDue(now: number): boolean {
     const bits = ones(this.low) + ones(this.high);
     return bits >= 2 * this.toldBits || (bits > this.toldBits && now - this.toldAt >= TELL_AGAIN_MS);

@@ -113,7 +113,7 @@ export class Habits {
     return seen;
   }
 
-  /** What the objects have to hear; nothing for days of which they heard all within the hour. */
+  /** What the objects have to hear; nothing for days of which they heard all lately. */
   tellings(): Telling[] {
     const candidates = Map.groupBy(
       this.watched.filter((w) => w.candidate),

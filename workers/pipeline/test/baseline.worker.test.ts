@@ -211,7 +211,7 @@ describe('what is usual for a principal', () => {
 });
 
 describe('what it costs', () => {
-  it('a batch is one call a shard; the same again within the hour is none', async () => {
+  it('a batch is one call a shard; what was told lately is not told again', async () => {
     const scope = newScope('standard.webhook');
     const { asked, take } = pipeline();
     const people = Array.from({ length: 40 }, (_, n) => ({
