@@ -53,8 +53,7 @@ export function TryArchive({ text, faulty }: { readonly text: string; readonly f
             <p role="status" className="flex flex-wrap items-center gap-2">
               <HuntMark state={hunt.state} />
               <span>
-                {hunt.matches === 1 ? 'one match' : `${hunt.matches} matches`} in {hunt.events.toLocaleString('en')}{' '}
-                events
+                {countWords(hunt.matches, 'match', 'matches')} in {countWords(hunt.events, 'event', 'events')}
               </span>
               <Link
                 to="/rules"
