@@ -43,6 +43,17 @@ describe('an expression that PCRE spells otherwise', () => {
     ['a|b{2}', 'bb', true],
     ['(a{2}){2}', 'aaaa', true],
     ['end\\', 'end\\', true],
+    ['//[0-9]{1,10}(?!.)', 'x //123', true],
+    ['//[0-9]{1,10}(?!.)', '//123\nx', true],
+    ['//[0-9]{1,10}(?!.)', '//123.4', false],
+    ['(?<!.)a', 'x\na', true],
+    ['(?<!.)a', 'xa', false],
+    ['-enc(?=\\s|$)', 'x -enc', true],
+    ['-enc(?=\\s|[)(]$)', 'x -enc)', true],
+    ['-enc(?=\\s|$)', 'x -encode', false],
+    ['a(?=b)|c', 'xc', true],
+    ['(?i)(?<=user=)root', 'USER=ROOT', true],
+    ['(?<=user=)root', 'root', false],
   ])('%s', (source, text, match) => {
     if (source === '{2}') expect(() => finds(source, text)).toThrow(Fault);
     else expect(finds(source, text)).toBe(match);
@@ -51,7 +62,11 @@ describe('an expression that PCRE spells otherwise', () => {
 
 describe('what RE2 cannot do', () => {
   it.each([
-    ['a(?=b)', /lookaround/],
+    ['a(?=b)c', /lookaround/],
+    ['(a(?=b))c', /lookaround/],
+    ['a(?<=b)c', /lookaround/],
+    ['(?s)a(?!.)', /lookaround/],
+    ['a(?!b)', /lookaround/],
     ['(?<!a)b', /lookaround/],
     ['(?>a)b', /atomic/],
     ['(a)\\1', /backreferences/],
@@ -68,6 +83,12 @@ describe('what RE2 cannot do', () => {
     ['[a', /missing closing/],
   ])('%s says so', (source, message) => {
     expect(() => readRegex(source, '', 'whole', [])).toThrow(message);
+  });
+
+  it('is still a look round where an affix ties the expression to that end', () => {
+    expect(() => readRegex('a(?=b)', '', 'endswith', [])).toThrow(/lookaround/);
+    expect(() => readRegex('(?<=a)b', '', 'startswith', [])).toThrow(/lookaround/);
+    expect(() => readRegex('a(?!.)', 's', 'whole', [])).toThrow(/lookaround/);
   });
 
   it('says what to write instead', () => {

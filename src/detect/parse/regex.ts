@@ -34,7 +34,7 @@ const CLASS_ESCAPES: Readonly<Record<string, string>> = { e: '\\x1b', h: ESCAPES
  */
 export function readRegex(source: string, flags: string, affix: Affix, path: Path): string {
   if (source.length > MAX_CHARS) throw new Fault(path, `the expression is longer than ${MAX_CHARS} characters`);
-  const rewritten = anchored(rewrite(source, path), affix);
+  const rewritten = anchored(rewrite(source, { path, affix, flags }), affix);
   try {
     RE2JS.compile(rewritten, regexFlags(flags));
   } catch (error) {
@@ -53,7 +53,46 @@ function anchored(source: string, affix: Affix): string {
   return affix === 'endswith' ? `(?:${source})\\z` : source;
 }
 
-function rewrite(source: string, path: Path): string {
+interface Setting {
+  readonly path: Path;
+  readonly affix: Affix;
+  readonly flags: string;
+}
+
+/**
+ * A look round that says the same without looking: where nothing stands behind `(?=…)` or before `(?<=…)`, what it looks at may
+ * as well be matched, since nobody asks where; and `(?!.)` is the end of a line. Gives its rewriting and its length in the source.
+ */
+function plainLook(source: string, at: number, outermost: boolean, setting: Setting): [string, number] | undefined {
+  const rest = source.slice(at, at + 6);
+  const byLines = !setting.flags.includes('s') && !/\(\?[a-z]*s/.test(source);
+  if (rest.startsWith('(?!.)') && byLines) return ['(?m:$)', 5];
+  if (rest.startsWith('(?<!.)') && byLines) return ['(?m:^)', 6];
+  if (!outermost) return undefined;
+  if (rest.startsWith('(?<=') && setting.affix !== 'startswith' && /(^|\||^\(\?[ims]+\))$/.test(source.slice(0, at)))
+    return ['(', 4];
+  if (!rest.startsWith('(?=') || setting.affix === 'endswith') return undefined;
+  const next = source[closing(source, at) + 1];
+  return next === undefined || next === '|' ? ['(', 3] : undefined;
+}
+
+/** Where the group that begins at `from` ends; the source's length if it does not. */
+function closing(source: string, from: number): number {
+  let depth = 0;
+  let inClass = false;
+  for (let at = from; at < source.length; at++) {
+    const c = source[at]!;
+    if (c === '\\') at++;
+    else if (inClass) inClass = c !== ']';
+    else if (c === '[') inClass = true;
+    else if (c === '(') depth++;
+    else if (c === ')' && --depth === 0) return at;
+  }
+  return source.length;
+}
+
+function rewrite(source: string, setting: Setting): string {
+  const { path } = setting;
   let out = '';
   let at = 0;
   /** Where the last whole thing that can be repeated begins in `out`; groups remember theirs. */
@@ -86,6 +125,15 @@ function rewrite(source: string, path: Path): string {
       const comment = /^\(\?#[^)]*\)/.exec(source.slice(at));
       if (comment !== null) {
         at += comment[0].length;
+        continue;
+      }
+      const look = plainLook(source, at, open.length === 0, setting);
+      if (look !== undefined) {
+        const [text, length] = look;
+        if (text === '(') open.push(out.length);
+        else atom = out.length;
+        out += text;
+        at += length;
         continue;
       }
       for (const [pattern, what] of NO_RE2) if (pattern.test(rest)) refuse(what);
