@@ -9,6 +9,6 @@ export { parseRules, type ParsedRules, type ParseOptions } from './parse/rule-se
  * Correlations come along for who keeps their windows.
  */
 export const compileRules: CompileRules = (files, options?: ParseOptions) => {
-  const { rules, errors, warnings } = parseRules(files, options);
-  return { engine: createEngine(rules.rules, rules.correlations), errors, warnings };
+  const { rules, errors, warnings, parts } = parseRules(files, options);
+  return { engine: createEngine(rules.rules, rules.correlations), errors, warnings, parts };
 };

@@ -72,9 +72,12 @@ export type CompileRules = (
   options?: {
     readonly placeholders?: Readonly<Record<string, readonly string[]>>;
     readonly known?: readonly RuleMeta[];
+    readonly maxParts?: number;
   },
 ) => {
   readonly engine: Engine;
   readonly errors: readonly RuleError[];
   readonly warnings: readonly RuleError[];
+  /** What the texts unfolded to: values, fields, searches of conditions. `maxParts` bounds it a file. */
+  readonly parts: number;
 };

@@ -136,6 +136,7 @@ class Parser {
       this.unknown ??= pattern;
       return NEVER;
     }
+    this.context?.spend(this.path, found.length);
     return join(
       kind,
       found.map((name) => ({ kind: 'search', name })),

@@ -22,6 +22,10 @@ const AT: Path = ['correlation'];
 /** The middle, as pySigma has it where a rule names none. */
 const DEFAULT_PERCENTILE = 50;
 const MAX_RULES = 500;
+/** Each is read from every event that counts, and kept with every group. */
+const MAX_FIELDS = 20;
+/** What a correlation costs every event that it counts: as much as this many values. */
+const PARTS = 200;
 
 /** A correlation whose rules are still the ids and names that its author wrote. */
 export interface ReadCorrelation {
@@ -43,6 +47,7 @@ export interface ReadCorrelation {
 /** Reads a document that is a correlation rule, its references unresolved. Throws `Fault`. */
 export function readCorrelation(content: Fields, file: string, context: Context): ReadCorrelation {
   const meta = parseMeta(content, 'correlation', file);
+  context.spend(AT, PARTS);
   const body = content['correlation'];
   if (!isFields(body))
     throw new Fault(AT, 'correlation must be a map', 'with type, rules, group-by, timespan and condition');
@@ -64,6 +69,9 @@ export function readCorrelation(content: Fields, file: string, context: Context)
     throw new Fault([...AT, 'rules'], 'the correlation names no rules', 'list ids or names of rules');
   if (rules.length > MAX_RULES)
     throw new Fault([...AT, 'rules'], `more than ${MAX_RULES} rules`, 'split the correlation');
+  const groupBy = list(body, 'group-by');
+  if (groupBy.length > MAX_FIELDS)
+    throw new Fault([...AT, 'group-by'], `a group of more than ${MAX_FIELDS} fields`, 'group by what tells them apart');
   const expression = text === undefined ? undefined : parseExpression(text, rules);
   const condition =
     text === undefined ? parseBounds(body['condition'], type as CorrelationType, context) : { bounds: [], fields: [] };
@@ -74,7 +82,7 @@ export function readCorrelation(content: Fields, file: string, context: Context)
     levelless: content['level'] === undefined,
     type: type as CorrelationType,
     rules,
-    groupBy: list(body, 'group-by'),
+    groupBy,
     aliases: parseAliases(body['aliases'], rules),
     timespanMs: parseTimespan(body['timespan'], [...AT, 'timespan']),
     ...condition,
@@ -198,6 +206,7 @@ function parseFields(condition: Fields, type: CorrelationType, at: Path, context
       'for example `field: user`',
     );
   });
+  if (fields.length > MAX_FIELDS) throw new Fault([...at, 'field'], `more than ${MAX_FIELDS} fields`, 'name fewer');
   const counts = type.startsWith('value_');
   if (counts && fields.length === 0) throw new Fault(at, `${type} needs a field`, 'for example `field: user`');
   if (!counts && fields.length > 0) {

@@ -24,4 +24,6 @@ export interface Context {
   /** The values of `%name%` under `expand`, each a Sigma pattern */
   readonly placeholders: Readonly<Record<string, readonly string[]>>;
   warn(path: Path, message: string, hint?: string): void;
+  /** Counts what a text unfolds to: values, fields, searches of conditions. Throws `Fault` once that is too much. */
+  spend(path: Path, parts: number): void;
 }

@@ -12,6 +12,10 @@ import { spellings } from './transform.ts';
 const MAX_VALUES = 20_000;
 /** What the spellings of all values may be together: five dashes at four places make 625 of one. */
 const MAX_TESTS = 60_000;
+/** A field costs more memory than a value, and each way to join its segments to keys is prepared. */
+const FIELD_PARTS = 4;
+/** An expression is compiled to be sure of it, and has some kilobytes of its own. */
+const REGEX_PARTS = 10;
 const PARTS = { minute: [0, 59], hour: [0, 23], day: [1, 31], week: [1, 53], month: [1, 12], year: [1, 9999] } as const;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$|^0x[\da-f]{1,13}$/i;
 
@@ -39,11 +43,13 @@ export function parseItem(key: string, value: unknown, path: Path, context: Cont
   // A keyword is sought anywhere in a value, since it stands for a search in the whole log line.
   const read = keyword && modifiers.affix === 'whole' ? { ...modifiers, affix: 'contains' as const } : modifiers;
   let tests = 0;
+  context.spend(path, FIELD_PARTS + field.split('.').length ** 2);
   const each = values.map(([v, at]) => {
     if (keyword && v === null) throw new Fault(at, 'null cannot be a keyword', 'name a field');
     const made = parseValue(v, read, at, context);
     if ((tests += made.length) > MAX_TESTS)
       throw new Fault(at, `the values have more than ${MAX_TESTS} spellings together`, 'use several items');
+    context.spend(at, made.length * (read.kind === 'regex' ? REGEX_PARTS : 1));
     return made;
   });
   const all = modifiers.all ? each.map(together) : each.flatMap((t) => (t.length === 0 ? [together(t)] : t));

@@ -376,3 +376,62 @@ describe('placeholders', () => {
     expect(fires(set, { f: 'srv-%names%' })).toEqual([]);
   });
 });
+
+describe('a text that is made to cost much', () => {
+  const rule = (name: string, detection: string): string =>
+    `title: ${name}\nid: ${name}\nlogsource: { product: aws }\ndetection:\n${detection}`;
+  const good = { path: 'good.yml', text: rule('good', '  s: { a: b }\n  condition: s\n') };
+  const read = (text: string) => parseRules([{ path: 'bad.yml', text }, good]);
+
+  it.each([
+    ['lists in lists without end', rule('r', `  s:\n    a:\n     ${'- '.repeat(90_000)}x\n  condition: s\n`)],
+    [
+      'flow lists in flow lists',
+      rule('r', `  s:\n    a: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n  condition: s\n`),
+    ],
+    [
+      'many fields of many segments',
+      rule(
+        'r',
+        `  s:\n${Array.from({ length: 1_000 }, (_, i) => `    f${i}${'.a'.repeat(60)}: x\n`).join('')}  condition: s\n`,
+      ),
+    ],
+    [
+      'a long list that is repeated',
+      rule('r', `  s: { a: [${Array.from({ length: 5_000 }, (_, i) => `v${i}`).join(',')}] }\n  condition: s\n`) +
+        Array.from({ length: 300 }, (_, i) => `---\naction: repeat\nid: b${i}\n`).join(''),
+    ],
+    [
+      'a condition that spells out every search again and again',
+      rule(
+        'r',
+        `${Array.from({ length: 2_000 }, (_, i) => `  s${i}: { a: b }\n`).join('')}  condition: ${Array.from({ length: 700 }, () => '1 of them').join(' and ')}\n`,
+      ),
+    ],
+    [
+      'a correlation grouped by more fields than anybody can tell',
+      `title: c\ncorrelation: { type: event_count, rules: [good], timespan: 1m, condition: { gte: 2 }, group-by: [${Array.from({ length: 21 }, (_, i) => `f${i}`).join(',')}] }\n`,
+    ],
+  ])('%s is an error of that file alone, and soon told', (_, text) => {
+    const before = performance.now();
+    const { rules, errors } = read(text);
+    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.every((e) => e.file === 'bad.yml')).toBe(true);
+    expect(rules.rules.map((r) => r.meta.id)).toContain('good');
+  });
+
+  it('a map of ten thousand keys is read in time, and a key twice is still an error at its place', () => {
+    const keys = Array.from({ length: 10_000 }, (_, i) => `    k${i}: x\n`).join('');
+    const before = performance.now();
+    expect(read(rule('r', `  s:\n${keys}  condition: s\n`)).errors).toEqual([]);
+    expect(performance.now() - before).toBeLessThan(3_000);
+    const [error] = read(rule('r', `  s:\n    a: x\n    a: y\n  condition: s\n`)).errors;
+    expect(error).toMatchObject({
+      file: 'bad.yml',
+      line: 7,
+      column: 5,
+      message: expect.stringContaining('must be unique') as string,
+    });
+  });
+});

@@ -13,13 +13,20 @@ export interface ParseOptions {
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
   /** Rules of elsewhere that correlations may refer to by their ids; by those alone, so that no name is caught by accident */
   readonly known?: readonly RuleMeta[];
+  /** What one file may unfold to: values, fields, searches of conditions. {@link FILE_MAX_PARTS} unless said. */
+  readonly maxParts?: number;
 }
+
+/** A whole repository in one file is below; a list that says itself again and again (`action: repeat`, `1 of them`) is not. */
+export const FILE_MAX_PARTS = 1_000_000;
 
 export interface ParsedRules {
   readonly rules: RuleSet;
   readonly errors: readonly RuleError[];
   /** What is odd without stopping a rule */
   readonly warnings: readonly RuleError[];
+  /** What all files together unfolded to */
+  readonly parts: number;
 }
 
 interface RuleEntry {
@@ -58,7 +65,16 @@ export function parseRules(
   const correlations: CorrelationEntry[] = [];
   const filters: FilterEntry[] = [];
   const fileById = new Map<string, string>();
+  const most = options.maxParts ?? FILE_MAX_PARTS;
+  let parts = 0;
   for (const file of files) {
+    const before = parts;
+    const spend = (path: Path, more: number): void => {
+      parts += more;
+      if (parts - before <= most) return;
+      const hint = 'split the file, or put long lists into the indicator store';
+      throw new Fault(path, `the file unfolds to more than ${most} values and searches`, hint);
+    };
     const { drafts, errors: unread } = readCollection(file.path, file.text);
     errors.push(...unread);
     for (const draft of drafts) {
@@ -66,8 +82,11 @@ export function parseRules(
       const context: Context = {
         placeholders: options.placeholders ?? {},
         warn: (path, message, hint) => odd.push(errorAt(draft, new Fault(path, message, hint))),
+        spend,
       };
       try {
+        // What comes after the file's end of means is not even looked at.
+        spend([], 0);
         const entry = claimed(draft, context, fileById);
         fileById.set(entry.id, file.path);
         if (entry.kind === 'filter') filters.push({ draft, filter: entry.read });
@@ -91,7 +110,11 @@ export function parseRules(
   const elsewhere = (options.known ?? []).map(({ name: _name, ...meta }): Target => ({ file: '', meta }));
   const targets = new Targets<Target>([...elsewhere, ...rules, ...correlations]);
   const ruleById = new Map(rules.map((r) => [r.meta.id, r]));
-  for (const one of filters) applyFilter(one, own, ruleById, errors, warnings);
+  let joined = 0;
+  for (const one of filters) {
+    if (joined > FILTERS_MAX_PARTS) errors.push(errorAt(one.draft, new Fault(['filter'], TOO_MANY_FILTERS)));
+    else joined += applyFilter(one, own, ruleById, errors, warnings);
+  }
   const resolved = resolve(correlations, targets);
   const whole: { readonly entry: CorrelationEntry; readonly ast: CorrelationAst }[] = [];
   resolved.forEach((ast, i) => {
@@ -109,6 +132,7 @@ export function parseRules(
     },
     errors: inOrder(errors, files),
     warnings: inOrder(warnings, files),
+    parts,
   };
 }
 
@@ -141,14 +165,20 @@ function claimed(draft: Draft, context: Context, fileById: ReadonlyMap<string, s
   return another;
 }
 
-/** Joins a filter to the rules that it names. A rule with an aggregation is named by its correlation's id. */
+/** Filters times the rules that each is joined to. */
+const FILTERS_MAX_PARTS = 100_000;
+const TOO_MANY_FILTERS = `filters are joined to rules more than ${FILTERS_MAX_PARTS} times`;
+
+/**
+ * Joins a filter to the rules that it names; answers to how many. A rule with an aggregation is named by its correlation's id.
+ */
 function applyFilter(
   { draft, filter }: FilterEntry,
   targets: Targets<CorrelationEntry | RuleEntry>,
   ruleById: ReadonlyMap<string, RuleEntry>,
   errors: RuleError[],
   warnings: RuleError[],
-): void {
+): number {
   const at: Path = ['filter', 'rules'];
   const chosen = new Set<RuleEntry>();
   const add = (rule: RuleEntry): void => {
@@ -186,10 +216,11 @@ function applyFilter(
   if (chosen.size === 0) {
     const hint = 'name rules of the filter\u2019s log source that have no error';
     errors.push(errorAt(draft, odd[0] ?? new Fault(at, 'the filter fits no rule', hint)));
-    return;
+    return 0;
   }
   for (const fault of odd) warnings.push(errorAt(draft, fault));
   for (const entry of chosen) entry.filters.push(filter);
+  return chosen.size;
 }
 
 /** Ids of what makes no finding by itself. */

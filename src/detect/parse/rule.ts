@@ -46,7 +46,7 @@ export function parseRule(path: string, text: string): Result<RuleAst, RuleError
   try {
     for (const kind of ['correlation', 'filter'])
       if (Object.hasOwn(draft.content, kind)) throw new Fault([kind], `a ${kind} is no rule`, 'use `parseRules`');
-    return ok(readRule(draft, { placeholders: {}, warn: () => undefined }).rule);
+    return ok(readRule(draft, { placeholders: {}, warn: () => undefined, spend: () => undefined }).rule);
   } catch (fault) {
     return err(errorAt(draft, fault));
   }
