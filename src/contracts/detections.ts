@@ -9,8 +9,10 @@ import { Digest, Id, Level, Millis, OrgId } from './common.ts';
 export const RULE_TEXT_MAX_CHARS = 200_000;
 /** Own rules of one organisation; all their texts together make one answer to the pipeline. */
 export const OWN_RULES_MAX = 500;
-export const OWN_RULES_MAX_CHARS = 8_000_000;
+export const OWN_RULES_MAX_CHARS = 2_000_000;
 export const SUPPRESSIONS_MAX = 500;
+/** Of a suppression's search as JSON: it is in the ledger whole, and all of them in each answer to the pipeline. */
+export const SUPPRESSION_WHERE_MAX_CHARS = 8_000;
 /** A suppression ends: what nobody renews in a year nobody remembers. */
 export const SUPPRESSION_MAX_DAYS = 366;
 
@@ -24,6 +26,8 @@ export const RuleId = z
   .min(1)
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, 'no control characters');
+/** Ids under which senders, indicators, baselines and people make findings: a rule of that name could take the place of theirs. */
+export const isReservedId = (id: string): boolean => /^(manual$|vedette\.|indicator:|[a-z]+\.[a-z]+:)/i.test(id);
 export const RuleText = z.string().min(1).max(RULE_TEXT_MAX_CHARS);
 const Reason = z.string().trim().min(1).max(500);
 
@@ -68,9 +72,12 @@ export const SuppressionWhere = z
   )
   .refine((w) => Object.keys(w).length > 0 && Object.keys(w).length <= 20, 'name 1 to 20 fields');
 export const CreateSuppression = z.object({
-  /** `*`: all rules; then at least one field must be named whole, without a wildcard */
+  /** `*`: all rules; then at least one field must be named whole, without a wildcard. For one rule, one field must narrow it. */
   rule: RuleId,
-  where: SuppressionWhere,
+  where: SuppressionWhere.refine(
+    (w) => JSON.stringify(w).length <= SUPPRESSION_WHERE_MAX_CHARS,
+    `a search has at most ${SUPPRESSION_WHERE_MAX_CHARS} characters; tune the rule instead`,
+  ),
   reason: Reason,
   expiresAt: Millis,
 });

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { RuleId } from '../../contracts/detections.ts';
+import { isReservedId, RuleId } from '../../contracts/detections.ts';
 import type { DefinedRule } from '../../contracts/rules-api.ts';
 import { fail } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -25,7 +25,11 @@ export function ruleOf(deps: ApiDeps, text: string): DefinedRule {
   if (first === undefined) return fail('unprocessable', 'The text defines no rule.', { field: '/text' });
   if (known.length > 1)
     fail('unprocessable', `The text defines ${known.length} rules: send each by itself.`, { field: '/text' });
-  if (deps.rules().some((r) => r.id === first.id))
+  if (deps.rules().some((r) => rules.some((own) => own.id === r.id)))
     fail('conflict', 'A rule that ships has this id: give yours one of its own.', { field: '/text' });
+  if (rules.some((r) => isReservedId(r.id)))
+    fail('unprocessable', 'Findings of senders and of Vedette itself have such ids: give the rule another.', {
+      field: '/text',
+    });
   return first;
 }

@@ -76,6 +76,39 @@ level: high
     expect(found(rules)).toEqual([['shipped', 'finding']]);
   });
 
+  it('go on without one that takes an id under which others make findings', () => {
+    const ids = ['aws.guardduty:Recon', 'indicator:ip:0', 'vedette.baseline.api', 'manual'];
+    const rules = made({ rules: ids.map((id) => own(id, text(`'${id}'`, 'Open').replace(/name: '.*\n/, ''))) });
+    expect(rules.broken.map((b) => b.id)).toEqual(ids);
+    expect(found(rules).map(([id]) => id)).toEqual(['shipped']);
+  });
+
+  it('go on without the one for which no room is left, and say so', () => {
+    // Five spellings of each dash: 625 of one text.
+    const long = (id: string, n: number) => {
+      const values = Array.from({ length: n }, (_, i) => `-a -b -c -d${i}`).join(',');
+      return own(
+        id,
+        text(id, `v7\n    cmd|windash|contains: [${values}]`)
+          .replace('{ eventName', '\n    eventName')
+          .replace(' }\n  cond', '\n  cond'),
+      );
+    };
+    const rules = made({ rules: [long('a', 30), long('b', 30), long('c', 30), long('d', 33)] });
+    expect(rules.broken).toMatchObject([
+      { id: 'c', why: expect.stringContaining('no room') as string },
+      { id: 'd', why: expect.stringContaining('unfolds to more') as string },
+    ]);
+    expect(found(rules, { eventName: 'v7', cmd: '/a /b /c /d7' }).map(([id]) => id)).toEqual(['a', 'b']);
+  });
+
+  it('go on without one that is made to break the parser', () => {
+    const deep = `title: x\nlogsource: { product: aws }\ndetection:\n  s:\n    a:\n     ${'- '.repeat(90_000)}x\n  condition: s\n`;
+    const rules = made({ rules: [own('deep', deep), own('good', text('good', 'Open'))] });
+    expect(rules.broken.map((b) => b.id)).toEqual(['deep']);
+    expect(found(rules).map(([id]) => id)).toEqual(['shipped', 'good']);
+  });
+
   it('make no finding of what only a correlation counts', () => {
     const correlation = `---
 title: Many

@@ -1,4 +1,4 @@
-import type { DetectionContent } from '../../contracts/detections.ts';
+import { isReservedId, type DetectionContent } from '../../contracts/detections.ts';
 import type { CorrelationAst } from '../ast.ts';
 import { compileRules } from '../compile-rules.ts';
 import type { Engine, EvidenceField, LogSource, RuleError, RuleMeta, Views } from '../types.ts';
@@ -24,6 +24,12 @@ export interface OrganisationRules {
 
 type Content = Pick<DetectionContent, 'revision' | 'rules' | 'tunings' | 'suppressions'>;
 export const NO_CONTENT: Content = { revision: 0, rules: [], tunings: [], suppressions: [] };
+/**
+ * What an own text, and all of an organisation's together, may unfold to: a value takes up to 1.5 KB once compiled, an isolate has
+ * 128 MB, and it matches for others too.
+ */
+export const OWN_TEXT_MAX_PARTS = 20_000;
+const OWN_MAX_PARTS = 40_000;
 /** Whether a rule is off does not hang on the record. */
 const NOTHING: Record<string, unknown> = {};
 
@@ -35,15 +41,22 @@ export function organisationRules(shipped: Engine, content: Content): Organisati
   const taken = new Set(known.map((r) => r.id));
   const broken: { id: string; why: string }[] = [];
   const states = new Map<string, 'shadow' | 'enabled'>();
+  let parts = 0;
   const files = content.rules.filter(({ id, state, text }) => {
-    const alone = compileRules([{ path: id, text }], { known });
+    const alone = compileRules([{ path: id, text }], { known, maxParts: OWN_TEXT_MAX_PARTS });
     const [error] = alone.errors;
     const metas = [...alone.engine.rules, ...alone.engine.correlations.map((c) => c.meta)];
-    const clash = metas.find((m) => taken.has(m.id) || states.has(m.id));
+    const clash = metas.find((m) => taken.has(m.id) || states.has(m.id) || isReservedId(m.id));
     if (error !== undefined) broken.push({ id, why: sayError(error) });
     else if (clash !== undefined) broken.push({ id, why: `another rule has the id ${clash.id} already` });
-    else for (const m of metas) states.set(m.id, state);
-    return error === undefined && clash === undefined;
+    else if (parts + alone.parts > OWN_MAX_PARTS)
+      broken.push({ id, why: `the rules before it unfold to ${OWN_MAX_PARTS} values and searches: no room is left` });
+    else {
+      for (const m of metas) states.set(m.id, state);
+      parts += alone.parts;
+      return true;
+    }
+    return false;
   });
   // Together, so that one's correlation may count another's rule.
   const own =

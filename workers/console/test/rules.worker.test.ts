@@ -87,6 +87,22 @@ describe('the rules API', () => {
     expect((await call('POST', '/rules', { text: rule() }, 'viewer')).status).toBe(403);
   });
 
+  it('takes a correlation with the rule that it counts, under the correlation’s id', async () => {
+    const id = '5f0e5a0c-6c1f-4a39-9a53-0c5f7a1f6a02';
+    const text = `${rule('name: door\n')}---
+title: Many odd doors
+id: ${id}
+level: critical
+correlation: { type: event_count, rules: [door], group-by: [user], timespan: 1m, condition: { gte: 3 } }
+`;
+    expect((await call('POST', '/rules', { text })).status).toBe(201);
+    expect((await call('POST', '/rules/validate', { text })).body).toMatchObject({
+      rules: [{ silent: true }, { id, kind: 'correlation', level: 'critical' }],
+    });
+    const taken = rule().replace(/id: .*/, 'id: aws.guardduty:Recon');
+    expect(await call('POST', '/rules', { text: taken })).toMatchObject({ status: 422, body: { field: '/text' } });
+  });
+
   it('says what a text defines without keeping it, and what it finds in events', async () => {
     expect((await call('POST', '/rules/validate', { text: rule() })).body).toMatchObject({
       errors: [],
