@@ -49,6 +49,11 @@ export const detectionsRepository = (db: AuthorityDb) => ({
       .insert(ownRule)
       .values({ org, ...row })
       .onConflictDoUpdate({ target: [ownRule.org, ownRule.id], set: row }),
+  setState: (org: string, id: string, set: Pick<OwnRuleRow, 'state' | 'since' | 'updatedBy' | 'updatedAt'>) =>
+    db
+      .update(ownRule)
+      .set(set)
+      .where(and(eq(ownRule.org, org), eq(ownRule.id, id))),
   removeRule: (org: string, id: string) => db.delete(ownRule).where(and(eq(ownRule.org, org), eq(ownRule.id, id))),
   versions: (org: string, rule: string, limit: number) =>
     db

@@ -139,4 +139,26 @@ describe('suppressions', () => {
     expect(codeOf(await suppress(analyst, { expiresAt: Date.now() - 1 }))).toBe('unprocessable');
     expect(codeOf(await suppress(viewer))).toBe('forbidden');
   });
+
+  it.each([
+    { 'zzz|exists': false },
+    { 'eventName|exists': true },
+    { eventName: '*' },
+    { 'eventName|contains': '' },
+    { 'eventName|contains': ['CreateUser', 'e'] },
+    { 'eventName|re': '.*' },
+    { 'eventName|neq': 'nothing' },
+    { 'sourceIPAddress|cidr': ['0.0.0.0/1', '128.0.0.0/1'] },
+    { errorCode: null, readOnly: false },
+    { '|contains': 'amazonaws' },
+  ])('that hold for every event are an admin’s to make, by disabling the rule: %j', async (where) => {
+    expect(codeOf(await suppress(analyst, { where }))).toBe('unprocessable');
+    must(await suppress(analyst, { where: { ...where, 'userIdentity.arn': 'arn:aws:iam::111122223333:role/backup' } }));
+  });
+
+  it('are short enough for the ledger to tell of them whole', async () => {
+    const where = { user: Array.from({ length: 200 }, () => 'x'.repeat(500)) };
+    expect(codeOf(await suppress(analyst, { where }))).toBe('malformed');
+    expect((await whole()).suppressions).toEqual([]);
+  });
 });

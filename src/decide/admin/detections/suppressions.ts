@@ -34,6 +34,24 @@ const isWhole = (key: string, value: unknown): boolean =>
   (typeof value === 'string' ? value !== '' && !/[*?]/.test(value) : typeof value === 'number') &&
   key.trim() !== '';
 
+/** Of a text beside its wildcards; fewer stand in nearly every value. */
+const NARROW_MIN_CHARS = 3;
+/** A wider network is most of the internet. */
+const NARROW_MIN_PREFIX_BITS = 8;
+
+/** Whether a value says something that not every event has: a search of `exists`, `neq`, `*` or `.*` alone would switch a rule off. */
+function narrows(key: string, value: unknown): boolean {
+  const [field = '', ...modifiers] = key.split('|');
+  if (field.trim() === '') return false;
+  if (Array.isArray(value)) return value.every((v) => narrows(key, v));
+  if (modifiers.length === 0 && typeof value === 'number') return true;
+  if (typeof value !== 'string') return false;
+  if (modifiers.includes('cidr')) return Number(value.split('/')[1] ?? 32) >= NARROW_MIN_PREFIX_BITS;
+  if (!modifiers.every((m) => ['contains', 'startswith', 'endswith', 'all', 'cased'].includes(m))) return false;
+  const said = value.replaceAll(/[*?]/g, '');
+  return modifiers.length === 0 && said === value ? said !== '' : said.length >= NARROW_MIN_CHARS;
+}
+
 /**
  * Keeps what a rule finds, where it is so, from becoming findings, until an end. Analyst; admin for all rules at once. Errors:
  * `unprocessable` (no end, too wide), `too_large`, `malformed`.
@@ -51,6 +69,16 @@ export const suppress = (
     if (rule === '*' && !Object.entries(where).some(([key, value]) => isWhole(key, value)))
       return err(
         failure('unprocessable', 'for all rules name at least one field with its whole value', { field: '/where' }),
+      );
+    if (!Object.entries(where).some(([key, value]) => narrows(key, value)))
+      return err(
+        failure(
+          'unprocessable',
+          'this would hold for every event: name a field with a value; an admin may disable the rule',
+          {
+            field: '/where',
+          },
+        ),
       );
     const at = deps.now();
     if (expiresAt <= at || expiresAt > at + SUPPRESSION_MAX_DAYS * DAY_MS)

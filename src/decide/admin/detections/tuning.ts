@@ -51,8 +51,8 @@ async function setOwn(
     type: 'rule.state',
     body: { rule: id, version: row.version, state: set.state, previous: row.state, reason: set.reason ?? '' },
     statements: [
-      deps.store.detections.putRule(caller.org, {
-        ...row,
+      // The state alone: a version that somebody writes meanwhile stays in force.
+      deps.store.detections.setState(caller.org, id, {
         state: set.state,
         since: at,
         updatedBy: caller.actor,
