@@ -9,7 +9,7 @@ import { blockKey } from '../../src/storage/raw/block.ts';
 import { hourOfKey } from '../../src/storage/raw/folders.ts';
 import type { HuntInput, HuntReport } from './api.ts';
 import { HuntBook } from './book.ts';
-import { CHUNK_TIMEOUT_MS, MAX_HITS } from './limits.ts';
+import { MAX_HITS, resendAfterMs } from './limits.ts';
 import { RETRO_HUNT_MIGRATIONS } from './migrations.ts';
 import type { ListedBlock } from './state.ts';
 import { RetroHuntStore } from './store.ts';
@@ -67,7 +67,7 @@ class World {
     const step = this.book.next(this.now);
     if (step.do === 'rest') return false;
     if (step.do === 'wait') {
-      this.now = Math.max(this.now, Math.min(step.until, this.now + CHUNK_TIMEOUT_MS));
+      this.now = Math.max(this.now, Math.min(step.until, this.now + resendAfterMs(99)));
       return false;
     }
     if (step.do === 'slot') throw new Error('it has begun already');
@@ -94,7 +94,7 @@ class World {
   }
   /** What a consumer does with a message; `crash` before its report. */
   consume(seq: number, crash = false, unread: readonly string[] = []): void {
-    const job = this.book.take(seq);
+    const job = this.book.take(seq, this.now);
     if (job === undefined || crash) return;
     const before = this.book.view(0).blocks;
     const bad = job.keys.filter((k) => unread.includes(k));
@@ -216,6 +216,20 @@ describe('a hunt', () => {
     expectWholeSpan(view);
   });
 
+  it('sends again what nobody took up, the sooner the fewer times it was sent, and gives it up in the end', () => {
+    const w = new World([block(1, T0 - HOUR_MS)], { maxSeconds: 100_000 });
+    const sentAt: number[] = [];
+    for (let i = 0; i < 100 && !w.book.isOver(); i++) {
+      w.turn();
+      if (w.queue.splice(0).length > 0) sentAt.push(w.now);
+    }
+    expect(sentAt.slice(1).map((t, i) => (t - sentAt[i]!) / 1_000)).toEqual([30, 60, 120, 240, 300]);
+    expect(w.book.view(0)).toMatchObject({
+      state: 'partial',
+      unchecked: [{ why: 'handed out 6 times and never reported' }],
+    });
+  });
+
   it('counts an event that two deliveries brought once', () => {
     const w = new World([block(1, T0 - HOUR_MS, 4_000_000), block(2, T0 - 2 * HOUR_MS, 4_000_000)]);
     while (w.turn());
@@ -240,7 +254,7 @@ describe('a hunt for a correlation', () => {
     const w = withHits([hit('e1', 1), hit('e2', 2)]);
     while (w.turn());
     expect(w.queue).toEqual([2]);
-    expect(w.book.take(2)).toMatchObject({ judge: true, keys: [] });
+    expect(w.book.take(2, w.now)).toMatchObject({ judge: true, keys: [] });
     w.book.report(2, { ...empty, found: [{ id: 'fnd_1', made: true }] });
     expect(w.finish()).toMatchObject({ state: 'done', findings: 1, events: 1 });
   });

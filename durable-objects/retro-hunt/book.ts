@@ -111,13 +111,13 @@ export class HuntBook {
       for (const seq of chunks) {
         const chunk = this.store.chunk(seq);
         if (chunk === undefined || chunk.state === 'open') continue;
-        const due = now + limits.CHUNK_TIMEOUT_MS;
-        this.store.putChunk({ ...chunk, state: 'sent', sends: chunk.sends + 1, due });
+        const sends = chunk.sends + 1;
+        this.store.putChunk({ ...chunk, state: 'sent', sends, due: now + limits.resendAfterMs(sends) });
       }
     });
   }
 
-  take(seq: number): HuntJob | undefined {
+  take(seq: number, now: number): HuntJob | undefined {
     return this.change((s, input) => {
       const chunk = this.store.chunk(seq);
       if (chunk === undefined || chunk.state === 'open' || s.final !== undefined) return undefined;
@@ -125,6 +125,7 @@ export class HuntBook {
         this.giveUp(s, chunk, s.stop.why);
         return undefined;
       }
+      this.store.putChunk({ ...chunk, due: Math.max(chunk.due, now + limits.WORK_MS) });
       const { id, org, kind, subject, texts, revision, from, to } = input;
       return {
         hunt: { id, org, kind, subject, texts, revision, from, to },

@@ -3,10 +3,16 @@ export const PARALLEL = 8;
 /** Bytes (as stored: unpacked they are up to fifty times as many) and blocks of one chunk: a few seconds of work. */
 export const CHUNK_BYTES = 2_000_000;
 export const CHUNK_BLOCKS = 50;
-/** A chunk that nobody reported for so long is sent again. */
-export const CHUNK_TIMEOUT_MS = 5 * 60_000;
+/** A chunk that nobody took up is sent again after this, twice as long each time: a queue may be long, or have lost it. */
+const RESEND_FIRST_MS = 30_000;
+const RESEND_CAP_MS = 5 * 60_000;
+/** One that was taken up has at least so long: seconds of work, and the pause before another try. */
+export const WORK_MS = 60_000;
 /** Then it is given up: its blocks are named as not looked at. */
-export const CHUNK_MAX_SENDS = 4;
+export const CHUNK_MAX_SENDS = 6;
+
+/** How long to wait for a chunk that was sent so many times. */
+export const resendAfterMs = (sends: number): number => Math.min(RESEND_CAP_MS, RESEND_FIRST_MS * 2 ** (sends - 1));
 /** Blocks accepted before the end of a hunt are in R2 by then. */
 export const SETTLE_MS = 2_000;
 /** R2's clock and ours may differ by this. */

@@ -57,7 +57,7 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
 
   async take(chunk: number): Promise<HuntJob | undefined> {
     if (this.book.input === undefined) return undefined;
-    const job = this.ctx.storage.transactionSync(() => this.book.take(chunk));
+    const job = this.ctx.storage.transactionSync(() => this.book.take(chunk, Date.now()));
     // A chunk of a cancelled hunt is given up here.
     if (job === undefined) await this.soon();
     return job;
