@@ -1,12 +1,16 @@
 import type { RuleTools } from '../../src/api/deps.ts';
-import type { RuleProblem, Tried } from '../../src/contracts/rules-api.ts';
+import { OWN_RULES_MAX } from '../../src/contracts/detections.ts';
+import type { ReadRule, RuleProblem, Tried } from '../../src/contracts/rules-api.ts';
 import { bundledEngine } from '../../src/detect/bundled.ts';
 import { compileRules } from '../../src/detect/compile-rules.ts';
+import { logsources } from '../../src/detect/correlation/counted-logsource.ts';
 import { eventTime } from '../../src/detect/correlation/event-time.ts';
 import { CorrelationMemory } from '../../src/detect/correlation/memory.ts';
 import type { Firing } from '../../src/detect/correlation/types.ts';
 import type { Engine, LogSource, RuleError, RuleMeta } from '../../src/detect/types.ts';
 import { compileWhere } from '../../src/detect/tuning/where.ts';
+import { sha256Hex } from '../../src/kit/crypto.ts';
+import { Recent } from '../../src/kit/recent.ts';
 import { normalizers } from '../../src/normalize/registry.ts';
 
 /** What a correlation may count beside its own text. */
@@ -31,28 +35,41 @@ function logsourceOf(source: string | undefined): LogSource | undefined {
   return normalizers[source]?.logsource;
 }
 
+/** Texts of rules that are listed again and again: an organisation's own, and as many others. */
+const read = new Recent<ReadRule>(OWN_RULES_MAX);
+
+function readAnew(text: string): ReadRule {
+  const { engine, errors, warnings } = compileRules([{ path: FILE, text }], { known: shippedMetas() });
+  const from = logsources(engine);
+  return {
+    errors: errors.map(problem),
+    warnings: warnings.map(problem),
+    rules: [...engine.rules, ...engine.correlations.map((c) => c.meta)].map((r) => ({
+      id: r.id,
+      title: r.title,
+      level: r.level,
+      kind: r.kind,
+      silent: r.silent === true,
+      logsource: from(r.id),
+      status: r.status,
+      description: r.description,
+      techniques: [...r.techniques],
+      tactics: [...r.tactics],
+      falsePositives: [...r.falsePositives],
+      references: [...r.references],
+    })),
+  };
+}
+
 /** The Sigma engine for texts that people write. */
 export const ruleTools: RuleTools = {
   read(text) {
-    const { engine, errors, warnings } = compileRules([{ path: FILE, text }], { known: shippedMetas() });
-    return {
-      errors: errors.map(problem),
-      warnings: warnings.map(problem),
-      rules: [...engine.rules, ...engine.correlations.map((c) => c.meta)].map((r) => ({
-        id: r.id,
-        title: r.title,
-        level: r.level,
-        kind: r.kind,
-        silent: r.silent === true,
-        logsource: r.logsource,
-        status: r.status,
-        description: r.description,
-        techniques: [...r.techniques],
-        tactics: [...r.tactics],
-        falsePositives: [...r.falsePositives],
-        references: [...r.references],
-      })),
-    };
+    const digest = sha256Hex(text);
+    const known = read.get(digest);
+    if (known !== undefined) return known;
+    const made = readAnew(text);
+    read.set(digest, made);
+    return made;
   },
   test(text, events, source) {
     const { engine, errors } = compileRules([{ path: FILE, text }], { known: shippedMetas() });

@@ -1,5 +1,6 @@
 import type { RuleText } from '../../src/api/deps.ts';
 import { bundledEngine } from '../../src/detect/bundled.ts';
+import { logsources } from '../../src/detect/correlation/counted-logsource.ts';
 import { RULE_TEXTS } from '../../src/detect/rules/texts.generated.ts';
 
 let made: readonly RuleText[] | undefined;
@@ -14,6 +15,7 @@ export function ruleTexts(): readonly RuleText[] {
     ]),
   );
   const engine = bundledEngine();
+  const from = logsources(engine);
   made = [...engine.rules, ...engine.correlations.map((c) => c.meta)]
     .filter((r) => r.silent !== true)
     .map((r) => ({
@@ -25,7 +27,7 @@ export function ruleTexts(): readonly RuleText[] {
       techniques: [...r.techniques],
       tactics: [...r.tactics],
       falsePositives: [...(texts.get(r.id)?.falsePositives ?? [])],
-      logsource: r.logsource,
+      logsource: from(r.id),
       references: [...(texts.get(r.id)?.references ?? [])],
       kind: r.kind,
       yaml: texts.get(r.id)?.yaml ?? '',

@@ -50,13 +50,20 @@ beforeAll(async () => {
 describe('the rules API', () => {
   it('lists what ships beside what is one’s own, each with how often it matched in a month', async () => {
     const { body } = await call('GET', '/rules', undefined, 'viewer');
-    const rules = body['rules'] as { id: string; origin: string; matches: object }[];
+    const rules = body['rules'] as {
+      id: string;
+      origin: string;
+      matches: object;
+      logsource: { product?: string };
+    }[];
     expect(rules.find((r) => r.id === 'known-rule')).toMatchObject({
       origin: 'own',
       state: 'enabled',
       version: 1,
       wentQuiet: true,
+      logsource: { product: 'aws', service: 'cloudtrail' },
     });
+    expect(rules.filter((r) => r.logsource.product === undefined)).toEqual([]);
     expect(rules.find((r) => r.id === shippedId())).toMatchObject({
       origin: 'shipped',
       state: 'enabled',
@@ -110,7 +117,10 @@ correlation: { type: event_count, rules: [door], group-by: [user], timespan: 1m,
     });
     const events = [{ eventName: 'CloseDoor' }, { eventName: 'opendoor' }];
     const tried = await call('POST', '/rules/test', { text: rule(), events, source: 'aws.cloudtrail' });
-    expect(tried.body).toMatchObject({ errors: [], matches: [{ event: 1, title: 'Odd door', level: 'high' }] });
+    expect(tried.body).toMatchObject({
+      errors: [],
+      matches: [{ event: 1, title: 'Odd door', level: 'high', fields: [{ field: 'eventName', value: 'opendoor' }] }],
+    });
     const elsewhere = await call('POST', '/rules/test', { text: rule(), events, source: 'aws.vpcflow' });
     expect(elsewhere.body).toMatchObject({ matches: [] });
   });

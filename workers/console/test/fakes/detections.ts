@@ -17,7 +17,12 @@ const ownRule = (id: string, more: object = {}) => ({
   level: 'high',
   state: 'enabled',
   version: 1,
-  text: 'title: Odd door\n',
+  text: `title: Odd door
+id: ${id}
+logsource: { product: aws, service: cloudtrail }
+detection: { s: { eventName: OpenDoor }, condition: s }
+level: high
+`,
   createdBy: 'user:usr_analyst',
   createdAt: 1,
   updatedBy: 'user:usr_analyst',
