@@ -35,9 +35,11 @@ describe('a record of the Windows event log', () => {
     expect(read({ System: system, EventData: { Data: { '#text': ['a', 'b'] } } })).toMatchObject({ Data: ['a', 'b'] });
   });
 
-  it('says both logs where one tells that another was cleared', () => {
+  it('says the log that was cleared where the event log itself tells of it, and nobody else', () => {
     const cleared = { LogFileCleared: { Channel: 'Some/Operational' } };
-    expect(read({ System: system, UserData: cleared })).toMatchObject({ Channel: ['System', 'Some/Operational'] });
+    const teller = { ...system, Provider: { '#attributes': { Name: 'Microsoft-Windows-Eventlog' } }, EventID: 104 };
+    expect(read({ System: teller, UserData: cleared })).toMatchObject({ Channel: 'Some/Operational' });
+    expect(read({ System: system, UserData: cleared })).toMatchObject({ Channel: 'System' });
   });
 
   it('names a process of the Security log as Sysmon does', () => {

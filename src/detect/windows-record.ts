@@ -81,8 +81,8 @@ export function readableRecord(record: Record<string, unknown>): Record<string, 
     else if (data !== undefined && data !== null) put(out, part, data);
   }
   for (const [name, value] of elements) layElement(out, name, value);
-  // Both are meant: rules ask for the log that tells of it and for the log that was cleared.
-  if (cleared !== undefined && cleared !== out['Channel']) out['Channel'] = [out['Channel'], cleared];
+  // Rules mean the log that was cleared: that System tells of it is so for each of them, and some leave certain logs out.
+  if (typeof cleared === 'string' && out['Provider_Name'] === 'Microsoft-Windows-Eventlog') out['Channel'] = cleared;
   layNames(out);
   put(out, 'Event', event);
   // With Object's prototype again, as JSON.parse makes it.
