@@ -12,8 +12,9 @@ export interface RuleFile {
   readonly text: string;
 }
 
-/** What at least one document of a file with rules begins a line with. */
-const RULE_KEY = /^\s{0,2}(?:- )?["']?(?:detection|correlation|filter|logsource|title|action)["']?\s*:/m;
+/** What at least one document of a file with rules begins a line with; a title further in is that of another thing's list. */
+const RULE_KEY =
+  /^(?:["']?(?:title|action)["']?|\s{0,2}(?:- )?["']?(?:detection|correlation|filter|logsource)["']?)\s*:/m;
 
 /**
  * Every `.yml` and `.yaml` file under a directory, or the one file, in one order on every machine; folders that begin with a dot

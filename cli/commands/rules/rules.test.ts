@@ -67,6 +67,7 @@ describe('rules eval', () => {
     await put('one/good.yml', door);
     const bad = await put('one/deep/bad.yaml', door.replace('condition: selection', 'condition: nothing'));
     await put('one/readme.yml', 'note: no rule at all\n');
+    await put('one/info.yml', 'id: x\nabout:\n- id: y\n  title: Door opened\n');
     const events = await put('one.ndjson', ndjson({ eventName: 'x' }, { eventName: 'OPENDOOR' }));
     const ran = await vedette('eval', '--rules', join(dir, 'one'), '--events', events);
     expect(ran.out.map((l) => JSON.parse(l) as unknown)).toEqual([
@@ -78,7 +79,7 @@ describe('rules eval', () => {
     expect(ran.code).toBe(0);
     const strict = await vedette('eval', '--rules', join(dir, 'one'), '--events', events, '--strict', '--json');
     expect(strict.code).toBe(1);
-    expect(JSON.parse(strict.err.at(-1)!)).toMatchObject({ rules: 1, failed: 1, notRules: 1, matches: 1, lines: 2 });
+    expect(JSON.parse(strict.err.at(-1)!)).toMatchObject({ rules: 1, failed: 1, notRules: 2, matches: 1, lines: 2 });
   });
 
   it('heeds log sources only where it is told what the events are', async () => {
