@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bundledEngine } from '../bundled.ts';
 import { CorrelationMemory } from '../correlation/memory.ts';
+import { busyAccountRecord } from './testing/everyday/busy-account.ts';
+import { busyClusterRecord } from './testing/everyday/busy-cluster.ts';
 import { cloudtrailRecord } from './testing/everyday/cloudtrail.ts';
 import {
   azureActivity,
@@ -22,6 +24,8 @@ const BUDGET = 1;
 
 const SOURCES = [
   ['aws', 'cloudtrail', cloudtrailRecord, 4],
+  ['aws', 'cloudtrail', busyAccountRecord, 2],
+  ['kubernetes', 'audit', busyClusterRecord, 2],
   ['kubernetes', 'audit', kubernetesRecord, 2],
   ['aws', 'vpcflow', flowRecord, 1],
   ['github', 'audit', githubRecord, 20],
