@@ -8,6 +8,7 @@ import { eventTime } from '../../src/detect/correlation/event-time.ts';
 import { CorrelationMemory } from '../../src/detect/correlation/memory.ts';
 import type { Firing } from '../../src/detect/correlation/types.ts';
 import type { Engine, LogSource, RuleError, RuleMeta } from '../../src/detect/types.ts';
+import { OWN_TEXT_MAX_PARTS } from '../../src/detect/tuning/organisation.ts';
 import { compileWhere } from '../../src/detect/tuning/where.ts';
 import { sha256Hex } from '../../src/kit/crypto.ts';
 import { Recent } from '../../src/kit/recent.ts';
@@ -29,6 +30,10 @@ const problem = ({ line, column, message, hint }: RuleError): RuleProblem => ({
   ...(hint === undefined ? {} : { hint }),
 });
 
+/** Within what the pipeline will take. */
+const compileOwn = (text: string) =>
+  compileRules([{ path: FILE, text }], { known: shippedMetas(), maxParts: OWN_TEXT_MAX_PARTS });
+
 /** The log source of a record format; undefined, which heeds none, for one that nobody reads. */
 function logsourceOf(source: string | undefined): LogSource | undefined {
   if (source === undefined || !Object.hasOwn(normalizers, source)) return undefined;
@@ -39,7 +44,7 @@ function logsourceOf(source: string | undefined): LogSource | undefined {
 const read = new Recent<ReadRule>(OWN_RULES_MAX);
 
 function readAnew(text: string): ReadRule {
-  const { engine, errors, warnings } = compileRules([{ path: FILE, text }], { known: shippedMetas() });
+  const { engine, errors, warnings } = compileOwn(text);
   const from = logsources(engine);
   return {
     errors: errors.map(problem),
@@ -72,7 +77,7 @@ export const ruleTools: RuleTools = {
     return made;
   },
   test(text, events, source) {
-    const { engine, errors } = compileRules([{ path: FILE, text }], { known: shippedMetas() });
+    const { engine, errors } = compileOwn(text);
     const logsource = logsourceOf(source);
     return {
       errors: errors.map(problem),

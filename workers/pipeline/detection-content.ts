@@ -5,8 +5,9 @@ import { NO_CONTENT, organisationRules, type OrganisationRules } from '../../src
 
 /** The gate is asked again after this long: a change is in force within it, and half a minute at the most. */
 const CHECK_MS = 10_000;
-/** Organisations whose rules one isolate keeps compiled. */
+/** Organisations whose rules one isolate keeps compiled, and what their own texts may unfold to together: about half its memory. */
 const KEEP = 50;
+const KEEP_MAX_PARTS = 80_000;
 
 interface Kept {
   readonly content: DetectionContent | undefined;
@@ -42,7 +43,13 @@ export class DetectionContents {
     const next = { ...(await this.ask(gate, org, known)), checkedAt: now };
     // Deleted first, so that the one forgotten is the one asked about longest ago.
     this.kept.delete(org);
-    if (this.kept.size >= KEEP) this.kept.delete(this.kept.keys().next().value!);
+    let parts = next.rules.parts;
+    for (const { rules } of this.kept.values()) parts += rules.parts;
+    for (const [oldest, { rules }] of this.kept) {
+      if (this.kept.size < KEEP && parts <= KEEP_MAX_PARTS) break;
+      this.kept.delete(oldest);
+      parts -= rules.parts;
+    }
     this.kept.set(org, next);
     return next;
   }

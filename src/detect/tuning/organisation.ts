@@ -12,6 +12,8 @@ export interface Judged {
 /** What an organisation detects: the rules that ship as it tuned them, and its own. */
 export interface OrganisationRules {
   readonly revision: number;
+  /** What its own texts unfold to: how much memory they take */
+  readonly parts: number;
   readonly correlations: readonly CorrelationAst[];
   /** What of its own does not compile; the rest goes on */
   readonly broken: readonly { readonly id: string; readonly why: string }[];
@@ -72,6 +74,7 @@ export function organisationRules(shipped: Engine, content: Content): Organisati
   const off = (rule: RuleMeta, now: number): boolean => switches.judge(rule, NOTHING, now).as === 'off';
   return {
     revision: content.revision,
+    parts,
     correlations: own === undefined ? shipped.correlations : [...shipped.correlations, ...own.correlations],
     broken,
     match(logsource, record, now, views) {

@@ -42,7 +42,7 @@ describe('tuning', () => {
   });
 
   it('does without a suppression that does not compile, and says so: what it would have kept back is shown', () => {
-    const t = tune({ suppressions: [suppression({ 'user|re': '(?=x)' })] });
+    const t = tune({ suppressions: [suppression({ 'user|re': '(?=x)y' })] });
     expect(t.broken).toMatchObject([{ id: 'sup_r1' }]);
     expect(t.judge(RULE, { user: 'x' }, NOW).as).toBe('finding');
   });
