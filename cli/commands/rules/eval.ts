@@ -13,21 +13,29 @@ import { sourceOf } from './sources.ts';
 /** Lines that cannot be read are named up to this many; all are counted. */
 const BAD_LINES_NAMED = 20;
 
-/** A `.json` file may be one document over many lines: a record or a list of records, which then count as lines. */
-async function documentIn(path: string): Promise<string[] | undefined> {
+/**
+ * A `.json` file may be documents over many lines: a record, a list of records, or one indented record after another as tools
+ * that read the Windows event log print them. The records then count as lines.
+ */
+async function documentsIn(path: string): Promise<string[] | undefined> {
   if (!/\.json$/i.test(path)) return undefined;
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return (Array.isArray(value) ? (value as unknown[]) : [value]).map((v) => JSON.stringify(v));
+    const text = await readFile(path, 'utf8');
+    const [first = '', ...more] = text.trim().split(/\r?\n(?=\{)/);
+    // What begins with a whole record on its first line is NDJSON.
+    if (more.length > 0 && !first.includes('\n')) return undefined;
+    const values = [first, ...more].map((document): unknown => JSON.parse(document));
+    const records = more.length === 0 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values;
+    return records.map((v) => JSON.stringify(v));
   } catch {
-    // Not one document: read line by line, where what is wrong is said with its place.
+    // No such documents: read line by line, where what is wrong is said with its place.
     return undefined;
   }
 }
 
 /** Lines of a file, one after another. Throws (exit 2) if it cannot be read. */
 async function* linesOf(path: string): AsyncGenerator<string> {
-  const whole = await documentIn(path);
+  const whole = await documentsIn(path);
   if (whole !== undefined) {
     yield* whole;
     return;

@@ -116,6 +116,18 @@ describe('rules eval', () => {
     }
   });
 
+  it('takes a .json file of indented records one after another, and one of a record a line', async () => {
+    await put('chain/door.yml', door);
+    const shut = { eventName: 'x', inner: [{ a: 1 }] };
+    const open = { eventName: 'OpenDoor' };
+    const indented = [shut, open, open].map((r) => JSON.stringify(r, null, 2)).join('\n');
+    for (const [name, text] of Object.entries({ indented, lines: ndjson(shut, open, open) })) {
+      const events = await put(`${name}.json`, text);
+      const ran = await vedette('eval', '--rules', join(dir, 'chain'), '--events', events);
+      expect(ran.out.map((l) => (JSON.parse(l) as { line: number }).line)).toEqual([2, 3]);
+    }
+  });
+
   it('says what it cannot read and exits 2; what can be read is matched all the same', async () => {
     const rules = join(dir, 'two');
     expect(await vedette('eval', '--rules', join(dir, 'none'), '--events', 'x')).toMatchObject({ code: 2, out: [] });
