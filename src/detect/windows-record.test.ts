@@ -105,6 +105,16 @@ describe('a record of the Windows event log', () => {
     expect(read({ System: { ...old, Channel: 'Other' }, EventData: { Data: lines } })).not.toHaveProperty('HostName');
   });
 
+  it('names what an antivirus found as rules for any of them do', () => {
+    const defender = { ...system, EventID: 1116, Channel: 'Microsoft-Windows-Windows Defender/Operational' };
+    const data = { 'Threat Name': 'Tool:Win32/X', Path: 'file:_C:\\x.exe' };
+    expect(read({ System: defender, EventData: data })).toMatchObject({
+      Signature: 'Tool:Win32/X',
+      Filename: 'file:_C:\\x.exe',
+    });
+    expect(read({ System: system, EventData: data })).not.toHaveProperty('Signature');
+  });
+
   it('takes a single named element like a list of them', () => {
     const data = { Data: { '#attributes': { Name: 'User' }, '#text': 'bob' } };
     expect(read({ System: system, EventData: data })).toMatchObject({ User: 'bob' });

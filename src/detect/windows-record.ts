@@ -41,6 +41,11 @@ const HIVES: readonly (readonly [RegExp, string])[] = [
   [/^\\REGISTRY\\MACHINE(?=\\|$)/i, 'HKLM'],
   [/^\\REGISTRY\\USER(?=\\|$)/i, 'HKU'],
 ];
+const DEFENDER = 'Microsoft-Windows-Windows Defender/Operational';
+const DEFENDER_NAMES = [
+  ['Signature', 'ThreatName'],
+  ['Filename', 'Path'],
+] as const;
 /** Events of the log "Windows PowerShell" say these in a text of lines `\tName=value`; older rules ask for them by name. */
 const POWERSHELL_CLASSIC = ['400', '403', '600', '800'];
 const POWERSHELL_LINE = /^\s*(HostApplication|HostName|HostVersion|EngineVersion)=(.*)$/gm;
@@ -186,6 +191,9 @@ function layAliases(out: Record<string, unknown>, id: string): void {
     if (name === 'ProcessId' && from['ParentProcessId'] === undefined) out[name] = named;
     else put(out, name, named);
   }
+  // The category antivirus, for which public rules have names of their own.
+  if (from['Channel'] === DEFENDER)
+    for (const [name, source] of DEFENDER_NAMES) if (from[source] !== undefined) put(out, name, from[source]);
   const operation = id === '4657' ? from['OperationType'] : undefined;
   if (typeof operation === 'string') put(out, 'EventType', OPERATIONS[operation] ?? operation);
   if (POWERSHELL_CLASSIC.includes(id) && from['Channel'] === 'Windows PowerShell') layPowerShell(out);
