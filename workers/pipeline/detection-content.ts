@@ -43,12 +43,12 @@ export class DetectionContents {
     const next = { ...(await this.ask(gate, org, known)), checkedAt: now };
     // Deleted first, so that the one forgotten is the one asked about longest ago.
     this.kept.delete(org);
-    let parts = next.rules.parts;
-    for (const { rules } of this.kept.values()) parts += rules.parts;
+    let parts = next.rules.parts ?? 0;
+    for (const { rules } of this.kept.values()) parts += rules.parts ?? 0;
     for (const [oldest, { rules }] of this.kept) {
       if (this.kept.size < KEEP && parts <= KEEP_MAX_PARTS) break;
       this.kept.delete(oldest);
-      parts -= rules.parts;
+      parts -= rules.parts ?? 0;
     }
     this.kept.set(org, next);
     return next;

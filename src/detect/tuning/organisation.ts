@@ -12,8 +12,8 @@ export interface Judged {
 /** What an organisation detects: the rules that ship as it tuned them, and its own. */
 export interface OrganisationRules {
   readonly revision: number;
-  /** What its own texts unfold to: how much memory they take */
-  readonly parts: number;
+  /** What its own texts unfold to: how much memory they take. Not said where there are none. */
+  readonly parts?: number;
   readonly correlations: readonly CorrelationAst[];
   /** What of its own does not compile; the rest goes on */
   readonly broken: readonly { readonly id: string; readonly why: string }[];
