@@ -109,6 +109,29 @@ describe('a rule of one’s own', () => {
     await page.getByText('back to version 2').waitFor();
   });
 
+  it('that was enabled looked back by itself: the hunt tells what it looked at; another one is started by hand', async () => {
+    const { page } = admin;
+    await page.goto(`${fleet.consoleUrl}/rules?tab=hunts`);
+    await page.getByRole('list', { name: 'Hunts, newest first' }).getByRole('button', { name: TITLE }).first().click();
+    const panel = page.getByRole('complementary', { name: 'Details' });
+    await panel.getByRole('heading', { name: TITLE }).waitFor();
+    await panel.getByText('done', { exact: true }).waitFor();
+    await panel.getByText('Nothing matched in what was looked at.').waitFor();
+    await panel.getByRole('img', { name: '100 percent of the time was looked at' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+
+    await openRule(page, TITLE, TITLE);
+    await page.getByRole('button', { name: 'More', exact: true }).last().click();
+    await page.getByRole('menuitem', { name: 'Hunt through the archive' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Days back').fill('900');
+    await dialog.getByText('1 to 400 days.').waitFor();
+    await dialog.getByLabel('Days back').fill('3');
+    await dialog.getByRole('button', { name: 'Start the hunt' }).click();
+    await page.waitForURL(/hunt=hunt_/);
+    await panel.getByText('done', { exact: true }).waitFor();
+  });
+
   it('is not lost by leaving unasked', async () => {
     const { page } = admin;
     await page.goto(`${fleet.consoleUrl}/rules/new`);

@@ -79,7 +79,8 @@ export function SidePanel({
     <aside
       aria-label="Details"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        // A dialog that was opened from here is a child to React, wherever it stands: its Escape is its own.
+        if (event.key === 'Escape' && event.currentTarget.contains(event.target as Node)) onClose();
       }}
       className="flex min-h-0 flex-col border-line bg-surface max-sm:fixed max-sm:inset-0 max-sm:z-30 sm:w-[420px] sm:shrink-0 sm:border-l lg:w-[480px]"
     >

@@ -8,7 +8,7 @@ const moment = (value: string): string | undefined =>
 
 export const FINDING_FILTERS: readonly FilterDef[] = [
   { key: 'severity', label: 'Severity', values: ['critical', 'high', 'medium', 'low', 'informational'], many: true },
-  { key: 'kind', label: 'Kind', values: ['rule', 'vendor', 'indicator', 'manual'] },
+  { key: 'kind', label: 'Kind', values: ['rule', 'vendor', 'indicator', 'anomaly', 'manual'] },
   { key: 'rule', label: 'Rule', hint: 'its id' },
   { key: 'source', label: 'Source', hint: 'aws.cloudtrail' },
   { key: 'account', label: 'Account', hint: '12 digits' },

@@ -41,11 +41,22 @@ export const RULE_COLUMNS: readonly Column<RuleLine>[] = [
             fell silent
           </Badge>
         )}
+        {r.tuning !== null && (
+          <span className="ml-3">
+            <TunedBy tuning={r.tuning} />
+          </span>
+        )}
       </span>
     ),
   },
   { id: 'state', title: 'State', width: '84px', card: 'aside', cell: (r) => <StateMark state={r.state} quiet /> },
-  { id: 'tuned', from: 1040, title: 'Tuned', width: 'minmax(160px,1.8fr)', cell: (r) => <TunedBy tuning={r.tuning} /> },
+  {
+    id: 'tuned',
+    title: 'Tuned',
+    width: 'minmax(160px,1.4fr)',
+    hidden: true,
+    cell: (r) => <TunedBy tuning={r.tuning} />,
+  },
   {
     id: 'source',
     from: 640,

@@ -13,7 +13,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { SavedViews } from '../findings/views.tsx';
 import { RULE_COLUMNS } from './columns.tsx';
 import { useRules, type RuleLine } from './data.ts';
-import { isTuned, ORDER_WORDS, orderOf, ruleFilters, selectRules, sortRules, tallies, type Tally } from './filters.ts';
+import { ORDER_WORDS, orderOf, ruleFilters, selectRules, sortRules, tallies, type Tally } from './filters.ts';
 import { rememberList } from './last-list.ts';
 
 const NONE: readonly RuleLine[] = [];
@@ -90,9 +90,6 @@ export function RuleList() {
   );
   useEffect(() => rememberList(search), [search]);
   const [visibility, setColumn] = useColumns('rules', RULE_COLUMNS);
-  const anyTuned = all.some(isTuned);
-  // A column that says nothing of any rule would only take room.
-  const columns = useMemo(() => RULE_COLUMNS.filter((c) => anyTuned || c.id !== 'tuned'), [anyTuned]);
   const tokens = tokensOf(search, defs);
   const pages: Pages<RuleLine> = {
     rows: shown,
@@ -155,7 +152,7 @@ export function RuleList() {
       <div className="flex min-h-0 flex-1 border-t border-line">
         <DataTable
           label="Rules"
-          columns={columns}
+          columns={RULE_COLUMNS}
           visibility={visibility}
           pages={pages}
           idOf={idOf}

@@ -18,10 +18,10 @@ export function TunedBy({ tuning }: { readonly tuning: RuleLine['tuning'] }) {
   if (tuning === null) return <span className="text-faint">–</span>;
   const who = tuning.by === undefined ? undefined : nameOf(tuning.by);
   return (
-    <span className="text-xs" title={[who, tuning.reason].filter(Boolean).join(': ')}>
-      {who !== undefined && <span className="font-medium">{who}, </span>}
+    <span className="text-xs text-muted" title={[who, tuning.reason].filter(Boolean).join(': ')}>
+      {who !== undefined && <span className="font-medium text-ink">{who}, </span>}
       {tuning.until !== null && (
-        <span className="text-muted">
+        <span>
           ends <Time at={tuning.until} />:{' '}
         </span>
       )}
