@@ -51,7 +51,7 @@ export interface HuntReport {
   readonly skipped: number;
   /** Matches that a suppression, shadow or a rule switched off kept from becoming findings */
   readonly keptBack: number;
-  /** Why the hunt must end here: the list is no longer in force, … */
+  /** Why the hunt must end here and the chunk was not looked through: the list is no longer in force, … */
   readonly stop?: string;
   /** Why these blocks do not count as looked through, such as more findings than the hunt may make */
   readonly partly?: string;

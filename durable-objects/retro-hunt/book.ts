@@ -141,6 +141,11 @@ export class HuntBook {
     this.change((s) => {
       const chunk = this.store.chunk(seq);
       if (chunk === undefined || s.final !== undefined) return;
+      if (report.stop !== undefined) {
+        this.giveUp(s, chunk, report.stop);
+        this.stopNow(s, report.stop);
+        return;
+      }
       this.store.removeChunk(seq);
       if (chunk.keys.length === 0) s.judging = 'done';
       const unread = report.unread.filter((u) => chunk.keys.includes(u.key));
@@ -155,7 +160,6 @@ export class HuntBook {
         if (this.store.unread().length < limits.MAX_NAMED) this.store.addUnread(key, why.slice(0, 300));
         else this.store.leaveOut(hourOfKey(key)!, 'more blocks could not be read than are named');
       if (report.partly !== undefined) this.leaveOut(chunk, report.partly);
-      if (report.stop !== undefined) this.stopNow(s, report.stop);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { HuntInput } from '../../../durable-objects/retro-hunt/api.ts';
+import type { DetectionContent } from '../../../src/contracts/detections.ts';
 import {
   HUNT_DEFAULT_BYTES,
   HUNT_DEFAULT_SECONDS,
@@ -30,7 +31,7 @@ export async function planHunt(
   if (body.from >= to) return err(failure('malformed', 'from must be before to, and before now', { field: '/from' }));
   if (to - body.from > HUNT_MAX_DAYS * DAY_MS)
     return err(failure('malformed', `a hunt goes back ${HUNT_MAX_DAYS} days at most`, { field: '/from' }));
-  const what = await read(deps, org, body.what);
+  const what = await read(deps, org, body.what, now);
   if (!what.ok) return what;
   const maxBytes = body.maxBytes ?? HUNT_DEFAULT_BYTES;
   const maxSeconds = body.maxSeconds ?? HUNT_DEFAULT_SECONDS;
@@ -49,11 +50,18 @@ async function read(
   deps: Pick<Deps, 'content' | 'indicators'>,
   org: string,
   what: HuntStart['what'],
+  now: number,
 ): Promise<Result<What, Failure>> {
   if (what.kind === 'text') return textHunt('text', 'text', what.text, 0);
   if (what.kind === 'rule') {
     const content = await deps.content(org, true);
     const own = content?.rules.find((r) => r.id === what.rule);
+    if (isOff(content, what.rule, now))
+      return err(
+        failure('conflict', 'the rule is switched off: enable it first, or hunt with its text', {
+          field: '/what/rule',
+        }),
+      );
     if (content === undefined || own === undefined) return shippedHunt(what.rule);
     if (what.version !== undefined && what.version !== own.version)
       return err(failure('conflict', `version ${own.version} of the rule is in force`, { field: '/what/version' }));
@@ -72,6 +80,11 @@ export const indicatorHunt = (version: string): What => ({
   texts: [],
   revision: 0,
 });
+
+/** True where the organisation has switched a rule off: it would find nothing, and that must not look like an all-clear. */
+export const isOff = (content: DetectionContent | undefined, rule: string, now: number): boolean =>
+  content?.tunings.some((t) => t.rule === rule && t.state === 'disabled' && (t.until === null || t.until > now)) ===
+  true;
 
 /** A hunt for the rules of one text. */
 export function textHunt(

@@ -10,6 +10,7 @@ import { huntRules, type HuntRules } from './hunt-rules.ts';
 import { indicatorFindings } from './indicator-matches.ts';
 import { judgeHits } from './judge-hits.ts';
 import { Matches } from './matches.ts';
+import { isOff } from './plan-hunt.ts';
 import { scanBlock, type Scan } from './scan-block.ts';
 
 /** Blocks fetched at once; they unpack to many times their size, and an isolate has 128 MB. */
@@ -25,7 +26,7 @@ export async function runChunk(deps: Deps, object: RetroHuntObject, seq: number,
   const { hunt } = job;
   const list = hunt.kind === 'indicators' ? await deps.indicators(hunt.org, hunt.subject) : undefined;
   const gone = await whyGone(deps, hunt, list);
-  if (gone !== undefined) return { ...NOTHING, stop: gone, partly: gone };
+  if (gone !== undefined) return { ...NOTHING, stop: gone };
   const rules = huntRules(hunt, await deps.rules(hunt.org));
   const matches = new Matches(deps, job);
   const report = { ...NOTHING, unread: [] as { key: string; why: string }[] };
@@ -134,8 +135,10 @@ async function whyGone(
 ): Promise<string | undefined> {
   if (hunt.kind === 'indicators')
     return list?.version === hunt.subject ? undefined : 'this list of indicators is no longer in force';
-  if (hunt.kind === 'text' || hunt.texts.length === 0) return undefined;
+  if (hunt.kind === 'text') return undefined;
   const content = await deps.content(hunt.org);
+  if (isOff(content, hunt.subject, deps.now())) return 'the rule was switched off';
+  if (hunt.texts.length === 0) return undefined;
   // What this isolate holds may be older than the rule.
   if (content === undefined || content.revision < hunt.revision) return undefined;
   const text = content.rules.find((r) => r.id === hunt.subject)?.text;

@@ -1,5 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DetectionContent } from '../../../src/contracts/detections.ts';
 import { RetroHuntView } from '../../../src/contracts/retro-hunt.ts';
 import { HOUR_MS } from '../../../src/kit/clock.ts';
 import { storeList } from '../../../test/support/indicators.ts';
@@ -98,6 +99,9 @@ describe('a hunt for a rule', () => {
       });
     expect(await ask({ kind: 'rule', rule: 'nobody' })).toMatchObject({ error: { code: 'not_found' } });
     expect(await ask({ kind: 'rule', rule: RULE_ID, version: 7 })).toMatchObject({ error: { code: 'conflict' } });
+    const off = { tunings: [{ rule: 'off', state: 'disabled', level: null, until: Date.now() + 60_000 }] };
+    await enable(scope.org, RULE, off);
+    expect(await ask({ kind: 'rule', rule: 'off' })).toMatchObject({ error: { code: 'conflict' } });
     expect(await ask({ kind: 'text', text: 'title: x' })).toMatchObject({ error: { code: 'unprocessable' } });
     expect(await ask({ kind: 'indicators', version: 'ind_1' })).toMatchObject({ error: { code: 'not_found' } });
     expect(await ask({ kind: 'rule', rule: RULE_ID }, { from: NOON })).toMatchObject({
@@ -235,6 +239,39 @@ describe('a hunt that is disturbed', () => {
       blocks: { found: 1, checked: 0 },
       unchecked: [{ from: NOON - HOUR_MS, to: NOON, why: 'looking through it failed after every retry' }],
     });
+  });
+
+  it('ends when its rule is changed or switched off, and does not take that for an all-clear', async () => {
+    const scope = scopeOf();
+    await enable(scope.org);
+    await archive(scope, NOON - HOUR_MS, [call('a', 'QuietDeed')]);
+    await supervisor.reset(1_000);
+    const { id } = await start(scope.org, { what: { kind: 'rule', rule: RULE_ID } });
+    const changed: DetectionContent = { v: 1, org: scope.org, revision: 2, rules: [], tunings: [], suppressions: [] };
+    const deps = { ...depsOf(env), content: () => Promise.resolve(changed) };
+    const body = { v: 1, org: scope.org, hunt: id, chunk: 1 };
+    const batch = createMessageBatch('vedette-retro', [{ id: 'm', timestamp: new Date(), attempts: 1, body }]);
+    await until(async () => (await env.RETRO_HUNT.getByName(id).take(1)) !== undefined);
+    await consumeRetro(deps, batch.messages);
+    const view = await over(scope.org, id);
+    expect(view).toMatchObject({
+      state: 'partial',
+      findings: 0,
+      blocks: { found: 1, checked: 0 },
+      checked: [{ from: NOON - 24 * HOUR_MS, to: NOON - HOUR_MS }],
+    });
+    expect(new Set(view.unchecked.map((u) => u.why))).toEqual(
+      new Set(['the rule was changed or switched off; a new version has a hunt of its own']),
+    );
+  });
+
+  it('waits for its turn among the others, and comes to it', async () => {
+    const scope = scopeOf();
+    await archive(scope, NOON - HOUR_MS, [call('a', 'QuietDeed')]);
+    const ids: string[] = [];
+    for (let days = 1; days <= 5; days++)
+      ids.push((await start(scope.org, { what: { kind: 'text', text: RULE }, from: NOON - days * 24 * HOUR_MS })).id);
+    for (const id of ids) expect(await over(scope.org, id)).toMatchObject({ state: 'done', matches: 1 });
   });
 
   it('stops when it is cancelled, and says what it left', async () => {
