@@ -32,13 +32,13 @@ class Parser {
   private readonly tokens: string[];
   private readonly names: readonly string[];
   private readonly path: Path;
-  private readonly context: Context | undefined;
+  private readonly context: Context;
   private at = 0;
   private depth = 0;
   /** The first pattern that no search has a name for */
   private unknown: string | undefined;
 
-  constructor(text: string, names: readonly string[], path: Path, context: Context | undefined) {
+  constructor(text: string, names: readonly string[], path: Path, context: Context) {
     this.names = names;
     this.path = path;
     this.context = context;
@@ -57,7 +57,7 @@ class Parser {
     const message = `no search matches ${quote(this.unknown)}`;
     const hint = `searches here: ${this.names.join(', ')}`;
     if (condition === NEVER || condition === ALWAYS) throw this.fault(message, hint);
-    this.context?.warn(this.path, `condition: ${message}, so that part never holds`, hint);
+    this.context.warn(this.path, `condition: ${message}, so that part never holds`, hint);
     return condition;
   }
 

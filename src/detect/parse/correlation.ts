@@ -72,7 +72,7 @@ export function readCorrelation(content: Fields, file: string, context: Context)
   const groupBy = list(body, 'group-by');
   if (groupBy.length > MAX_FIELDS)
     throw new Fault([...AT, 'group-by'], `a group of more than ${MAX_FIELDS} fields`, 'group by what tells them apart');
-  const expression = text === undefined ? undefined : parseExpression(text, rules);
+  const expression = text === undefined ? undefined : parseExpression(text, rules, context);
   const condition =
     text === undefined ? parseBounds(body['condition'], type as CorrelationType, context) : { bounds: [], fields: [] };
   if (body['timespan'] === undefined && body['timeframe'] !== undefined)
@@ -111,9 +111,9 @@ function list(body: Fields, key: string): string[] {
   });
 }
 
-function parseExpression(text: string, rules: readonly string[]): Condition {
+function parseExpression(text: string, rules: readonly string[], context: Context): Condition {
   const path = [...AT, 'condition'];
-  const expression = parseCondition(text, rules, path);
+  const expression = parseCondition(text, rules, path, context);
   const spoken = new Set(searchesIn(expression));
   const silent = rules.find((r) => !spoken.has(r));
   if (silent !== undefined)
