@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { defineCommand } from 'citty';
 import { compileRules } from '../../../src/detect/compile-rules.ts';
 import { CliError, EXIT } from '../../lib/exit.ts';
@@ -21,7 +23,9 @@ async function documentsIn(path: string): Promise<string[] | undefined> {
   if (!/\.json$/i.test(path)) return undefined;
   try {
     const text = await readFile(path, 'utf8');
-    const [first = '', ...more] = text.trim().split(/\r?\n(?=\{)/);
+    const [first = '', ...more] = withoutMark(text)
+      .trim()
+      .split(/\r?\n(?=\{)/);
     // What begins with a whole record on its first line is NDJSON.
     if (more.length > 0 && !first.includes('\n')) return undefined;
     const values = [first, ...more].map((document): unknown => JSON.parse(document));
@@ -33,6 +37,19 @@ async function documentsIn(path: string): Promise<string[] | undefined> {
   }
 }
 
+/** Windows tools begin a file by a byte order mark, which is no JSON. */
+const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
+
+/** A file's text, unpacked if it is called `.gz`. */
+function textOf(path: string): Readable {
+  if (path === '-') return process.stdin;
+  if (!/\.gz$/i.test(path)) return createReadStream(path, 'utf8');
+  const packed = createReadStream(path);
+  const unpacked = createGunzip();
+  packed.on('error', (cause) => unpacked.destroy(cause));
+  return packed.pipe(unpacked);
+}
+
 /** Lines of a file, one after another. Throws (exit 2) if it cannot be read. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   const whole = await documentsIn(path);
@@ -40,9 +57,17 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     yield* whole;
     return;
   }
-  const stream = path === '-' ? process.stdin : createReadStream(path, 'utf8');
+  const stream = textOf(path);
+  // `readline` goes silent when its input fails.
+  let fault: unknown;
+  stream.on('error', (cause) => (fault = cause));
   try {
-    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) yield line;
+    let first = true;
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+      yield first ? withoutMark(line) : line;
+      first = false;
+    }
+    if (fault !== undefined) throw fault;
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
     throw new CliError(

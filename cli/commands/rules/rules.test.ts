@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/bundle.ts';
 
@@ -19,7 +20,7 @@ const vedette = (...args: string[]): Promise<Ran> =>
   });
 
 let dir: string;
-const put = async (name: string, text: string): Promise<string> => {
+const put = async (name: string, text: string | Uint8Array): Promise<string> => {
   const path = join(dir, name);
   await mkdir(join(path, '..'), { recursive: true });
   await writeFile(path, text);
@@ -126,6 +127,21 @@ describe('rules eval', () => {
       const ran = await vedette('eval', '--rules', join(dir, 'chain'), '--events', events);
       expect(ran.out.map((l) => (JSON.parse(l) as { line: number }).line)).toEqual([2, 3]);
     }
+  });
+
+  it('takes a file that begins by a byte order mark, and a packed one; one that is packed badly is said to be', async () => {
+    const rules = join(dir, 'two');
+    const text = ndjson({ eventName: 'x' }, { eventName: 'OpenDoor' });
+    const marked = await put('marked.ndjson', `\uFEFF${ndjson({ eventName: 'OpenDoor' })}${text}`);
+    const packed = await put('packed.ndjson.gz', gzipSync(text));
+    const torn = await put('torn.ndjson.gz', gzipSync(text.repeat(9_999)).subarray(0, 60));
+    const places = async (events: string): Promise<unknown[]> => {
+      const { code, out } = await vedette('eval', '--rules', rules, '--events', events);
+      return [code, out.map((l) => (JSON.parse(l) as { line: number }).line)];
+    };
+    expect(await places(marked)).toEqual([0, [1, 3]]);
+    expect(await places(packed)).toEqual([0, [2]]);
+    expect((await places(torn))[0]).toBe(2);
   });
 
   it('says what it cannot read and exits 2; what can be read is matched all the same', async () => {
