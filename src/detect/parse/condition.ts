@@ -24,7 +24,7 @@ const ALWAYS: Condition = { kind: 'not', of: NEVER };
  * public rules keep `not 1 of filter_*` when their last filter is gone. If then nothing is left to ask, that is an error.
  * Throws `Fault`.
  */
-export function parseCondition(text: string, names: readonly string[], path: Path, context?: Context): Condition {
+export function parseCondition(text: string, names: readonly string[], path: Path, context: Context): Condition {
   return new Parser(text, names, path, context).whole();
 }
 
