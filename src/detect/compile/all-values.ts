@@ -2,11 +2,15 @@ import type { CurrentEvent, Field, Root } from './field.ts';
 import { Leaf, type LeafTest } from './leaf.ts';
 import { everyValue } from './path.ts';
 
-/** Every value of the event at hand, for keywords: gathered when the first rule asks, and folded once for all of them. */
+/**
+ * Every value of the event at hand, for keywords: gathered when a rule asks and none of the texts that the search picked out
+ * passes, and folded once for all rules.
+ */
 export class AllValues implements Field {
   private readonly root: Root;
   private readonly event: CurrentEvent;
   private leaves: Leaf[] = [];
+  private readonly first = new Leaf(undefined);
   private stamp = -1;
 
   constructor(root: Root, event: CurrentEvent) {
@@ -15,6 +19,11 @@ export class AllValues implements Field {
   }
 
   some(test: LeafTest): boolean {
+    if (this.root === 'raw' && this.stamp !== this.event.stamp)
+      for (const text of this.event.searched) {
+        this.first.set(text);
+        if (test(this.first)) return true;
+      }
     this.refresh();
     for (const leaf of this.leaves) if (test(leaf)) return true;
     return false;
@@ -28,6 +37,7 @@ export class AllValues implements Field {
   /** Lets go of the record. */
   clear(): void {
     if (this.leaves.length > 0) this.leaves = [];
+    this.first.set(undefined);
   }
 
   private refresh(): void {

@@ -41,6 +41,8 @@ const NO_VIEW: Readonly<Record<string, unknown>> = {};
 export class CurrentEvent {
   /** Counts events, so that what is remembered of one is never taken for another's. */
   stamp = 0;
+  /** Texts of the record in which something was found that keywords seek: they are looked at first */
+  readonly searched: string[] = [];
   private record: unknown;
   private views: Views | undefined;
   private readonly made = new Map<keyof Views, unknown>();
@@ -50,6 +52,7 @@ export class CurrentEvent {
     this.record = record;
     this.views = views;
     if (this.made.size > 0) this.made.clear();
+    if (this.searched.length > 0) this.searched.length = 0;
   }
 
   /** Nothing of an event is kept when it has been judged. */

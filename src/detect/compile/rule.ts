@@ -28,7 +28,25 @@ export function compileRule(rule: RuleAst, compileItem: (item: Item) => Judge): 
 }
 
 export const compileSearch = (search: Search, compileItem: (item: Item) => Judge): Judge =>
-  some(search.alternatives.map((items) => every(cheapestFirst(items).map(compileItem))));
+  some(joinAlternatives(search.alternatives).map((items) => every(cheapestFirst(items).map(compileItem))));
+
+/** Alternatives that each ask one thing of one field (such as keywords, of which each is one) ask it together, in one pass over its values. */
+function joinAlternatives(alternatives: Search['alternatives']): Search['alternatives'] {
+  const byField = new Map<string | null, Item[]>();
+  const rest: (readonly Item[])[] = [];
+  for (const items of alternatives) {
+    const [item] = items;
+    if (items.length !== 1 || item === undefined || item.negated || (item.all && item.tests.length > 1)) {
+      rest.push(items);
+      continue;
+    }
+    const same = byField.get(item.field);
+    if (same === undefined) byField.set(item.field, [item]);
+    else same.push(item);
+  }
+  const joined = [...byField].map(([field, items]) => [{ field, tests: items.flatMap((i) => i.tests), all: false }]);
+  return [...joined, ...rest];
+}
 
 /** Expressions are slow and keywords look at everything: where another item fails, they are spared. */
 const cheapestFirst = (items: readonly Item[]): readonly Item[] => items.toSorted((a, b) => costOf(a) - costOf(b));

@@ -52,6 +52,12 @@ export class Literals<B> {
     return bucket;
   }
 
+  /** Shorter texts hold none. */
+  get shortest(): number {
+    if (!this.ready) this.prepare();
+    return this.window;
+  }
+
   /** Calls `visit` with the buckets of literals that the text may hold; one may come twice. */
   find(text: string, visit: (bucket: B) => void): void {
     if (!this.ready) this.prepare();

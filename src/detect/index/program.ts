@@ -70,7 +70,9 @@ export class Program<R extends Runnable> {
     };
     let at: Slot | undefined;
     let found = false;
+    let text = '';
     const visit = (target: Target<R>): void => {
+      if (!found && target.anywhere !== undefined) this.event.searched.push(text);
       found = true;
       enqueue(target.anywhere);
       if (at !== undefined) enqueue(target.bySlot[at.id]);
@@ -79,8 +81,9 @@ export class Program<R extends Runnable> {
       everywhere: anywhere,
       slots: sharedSlots,
       value(value, slot) {
-        const text = textOf(value);
-        if (text === undefined) return false;
+        const own = textOf(value);
+        if (own === undefined || own.length < shared.shortest) return false;
+        text = own;
         at = slot;
         found = false;
         shared.find(text, visit);
