@@ -14,8 +14,8 @@ export interface HuntRules extends OrganisationRules {
   concerns(source: LogSource): boolean;
 }
 
-/** Compiled rules of hunts that this isolate works for. */
-const engines = new Recent<Engine>(16);
+/** Compiled rules of hunts that this isolate works for: a few, for a text may be large. */
+const engines = new Recent<Engine>(4);
 
 /** The engine of a hunt's rules alone; empty for a hunt of indicators. */
 export function engineOf({ id, kind, subject, texts }: Hunted): Engine {
