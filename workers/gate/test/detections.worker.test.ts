@@ -134,6 +134,8 @@ describe('suppressions', () => {
     expect(codeOf(await suppress(analyst, { rule: '*', where: { user: 'backup' } }))).toBe('forbidden');
     expect(codeOf(await suppress(admin, { rule: '*' }))).toBe('unprocessable');
     expect(codeOf(await suppress(admin, { rule: '*', where: { user: '*' } }))).toBe('unprocessable');
+    for (const where of [{ recipientAccountId: '111122223333' }, { awsRegion: 'eu-central-1', eventVersion: '1.08' }])
+      expect(codeOf(await suppress(admin, { rule: '*', where }))).toBe('unprocessable');
     must(await suppress(admin, { rule: '*', where: { user: 'backup' } }));
     expect(codeOf(await suppress(analyst, { expiresAt: Date.now() + 400 * DAY_MS }))).toBe('unprocessable');
     expect(codeOf(await suppress(analyst, { expiresAt: Date.now() - 1 }))).toBe('unprocessable');

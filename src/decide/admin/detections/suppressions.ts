@@ -28,9 +28,16 @@ export const listSuppressions = (
     ok({ suppressions: (await deps.store.detections.suppressions(org, deps.now())).map(viewOfSuppression) }),
   );
 
+/** What all events of an account, or of a sender, have in common: alone it would silence every rule at once. */
+const IN_COMMON = new Set(
+  'account accountid account_id account-id useridentity.accountid recipientaccountid awsregion region eventversion version eventcategory eventtype managementevent'.split(
+    ' ',
+  ),
+);
 /** A value that is wanted whole: what a suppression of all rules must be tied to at least once. */
 const isWhole = (key: string, value: unknown): boolean =>
   !key.includes('|') &&
+  !IN_COMMON.has(key.trim().toLowerCase()) &&
   (typeof value === 'string' ? value !== '' && !/[*?]/.test(value) : typeof value === 'number') &&
   key.trim() !== '';
 
@@ -68,7 +75,11 @@ export const suppress = (
       return err(failure('forbidden', 'only an admin may suppress for all rules; name one rule'));
     if (rule === '*' && !Object.entries(where).some(([key, value]) => isWhole(key, value)))
       return err(
-        failure('unprocessable', 'for all rules name at least one field with its whole value', { field: '/where' }),
+        failure(
+          'unprocessable',
+          'for all rules name at least one field with its whole value, beside account, region and kind',
+          { field: '/where' },
+        ),
       );
     if (!Object.entries(where).some(([key, value]) => narrows(key, value)))
       return err(
