@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { RetroHuntView } from '../../../../src/contracts/retro-hunt.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { useMay } from '../../session/session.tsx';
 import { SidePanel } from '../../ui/dialog.tsx';
 import { Id } from '../../ui/id.tsx';
 import { KeyValues } from '../../ui/panel.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
-import { Exact, Time } from '../../ui/time.tsx';
+import { Countdown, Exact, Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Confirm } from '../account/confirm.tsx';
 import { useNameOf } from '../incident/queries.ts';
@@ -68,6 +69,7 @@ function Facts({
   readonly samples: RetroHuntView['samples'] | undefined;
 }) {
   const nameOf = useNameOf();
+  const now = useNow(1_000);
   return (
     <>
       <h2 className="text-lg font-semibold text-balance wrap-anywhere">{h.title}</h2>
@@ -77,6 +79,11 @@ function Facts({
       {h.failure !== null && (
         <p role="alert" className="mb-4 rounded-md border border-danger bg-danger-soft px-3 py-2 text-sm wrap-anywhere">
           {h.failure}
+        </p>
+      )}
+      {!isOver(h.state) && h.to > now && (
+        <p className="mb-4 text-sm text-muted">
+          Looks back once the rule runs everywhere, in <Countdown until={h.to} over="a moment" />.
         </p>
       )}
       <HuntBar hunt={h} />
