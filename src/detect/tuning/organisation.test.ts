@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DetectionContent } from '../../contracts/detections.ts';
 import { compileRules } from '../compile-rules.ts';
-import { NO_CONTENT, organisationRules } from './organisation.ts';
+import { NO_CONTENT, organisationRules, OWN_MAX_CORRELATIONS } from './organisation.ts';
 
 const SOURCE = { product: 'aws', service: 'cloudtrail' };
 const NOW = 1_000;
@@ -100,6 +100,18 @@ level: high
       { id: 'd', why: expect.stringContaining('unfolds to more') as string },
     ]);
     expect(found(rules, { eventName: 'v7', cmd: '/a /b /c /d7' }).map(([id]) => id)).toEqual(['a', 'b']);
+  });
+
+  it('count in a bounded number of correlations', () => {
+    const counts = (id: string): string => `title: ${id}
+id: ${id}
+correlation: { type: event_count, rules: [shipped], group-by: [user], timespan: 1m, condition: { gte: 3 } }
+level: high
+`;
+    const ids = Array.from({ length: OWN_MAX_CORRELATIONS + 1 }, (_, i) => `many-${i}`);
+    const rules = made({ rules: ids.map((id) => own(id, counts(id))) });
+    expect(rules.correlations).toHaveLength(OWN_MAX_CORRELATIONS);
+    expect(rules.broken).toMatchObject([{ id: ids.at(-1)! }]);
   });
 
   it('go on without one that is made to break the parser', () => {

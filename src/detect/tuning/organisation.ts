@@ -32,6 +32,8 @@ export const NO_CONTENT: Content = { revision: 0, rules: [], tunings: [], suppre
  */
 export const OWN_TEXT_MAX_PARTS = 20_000;
 const OWN_MAX_PARTS = 40_000;
+/** Each may count every event of a batch: some 200 bytes an event and correlation, with tens of thousands of events at once. */
+export const OWN_MAX_CORRELATIONS = 20;
 /** Whether a rule is off does not hang on the record. */
 const NOTHING: Record<string, unknown> = {};
 
@@ -44,6 +46,7 @@ export function organisationRules(shipped: Engine, content: Content): Organisati
   const broken: { id: string; why: string }[] = [];
   const states = new Map<string, 'shadow' | 'enabled'>();
   let parts = 0;
+  let correlations = 0;
   const files = content.rules.filter(({ id, state, text }) => {
     const alone = compileRules([{ path: id, text }], { known, maxParts: OWN_TEXT_MAX_PARTS });
     const [error] = alone.errors;
@@ -53,7 +56,10 @@ export function organisationRules(shipped: Engine, content: Content): Organisati
     else if (clash !== undefined) broken.push({ id, why: `another rule has the id ${clash.id} already` });
     else if (parts + alone.parts > OWN_MAX_PARTS)
       broken.push({ id, why: `the rules before it unfold to ${OWN_MAX_PARTS} values and searches: no room is left` });
+    else if (correlations + alone.engine.correlations.length > OWN_MAX_CORRELATIONS)
+      broken.push({ id, why: `an organisation has at most ${OWN_MAX_CORRELATIONS} correlations of its own` });
     else {
+      correlations += alone.engine.correlations.length;
       for (const m of metas) states.set(m.id, state);
       parts += alone.parts;
       return true;
