@@ -2,7 +2,14 @@ import type { Dice } from './random.ts';
 
 type Fields = Record<string, unknown>;
 /** How often, who, verb, resource (with its subresource), namespace, and what else stands in the record. */
-type Row = readonly [weight: number, who: Fields, verb: string, resource: string, namespace?: string, more?: Fields];
+type Row = readonly [
+  weight: number,
+  who: Fields,
+  verb: string,
+  resource: string,
+  namespace?: string | undefined,
+  more?: Fields,
+];
 
 const account = (namespace: string, name: string): Fields => ({
   username: `system:serviceaccount:${namespace}:${name}`,

@@ -204,6 +204,17 @@ export const githubRecord = (d: Dice, time: number): Fields => ({
     [3, { action: 'repo.create', visibility: 'private' }],
     [2, { action: 'org.add_member', permission: 'read' }],
     [2, { action: 'issue_comment.update' }],
+    [8, { action: 'workflows.prepared_workflow_job' }],
+    [2, { action: 'repo.create_actions_secret' }],
+    [2, { action: 'org.sso_response' }],
+    [2, { action: 'org.credential_authorized' }],
+    [2, { action: 'oauth_access.regenerate' }],
+    [2, { action: 'team.add_member' }],
+    [1, { action: 'repository_ruleset.create', ruleset_enforcement: 'enabled' }],
+    [1, { action: 'protected_branch.create' }],
+    [1, { action: 'deploy_key.create', read_only: 'true' }],
+    [1, { action: 'repository_vulnerability_alert.create' }],
+    [1, { action: 'enterprise.self_hosted_runner_online' }],
   ]),
 });
 
@@ -218,6 +229,14 @@ export const oktaRecord = (d: Dice, time: number): Fields => {
     [3, ['user.account.update_password', 'SUCCESS']],
     [3, ['application.user_membership.add', 'SUCCESS']],
     [5, ['user.session.end', 'SUCCESS']],
+    [4, ['policy.evaluate_sign_on', 'CHALLENGE']],
+    [4, ['app.oauth2.token.grant.access_token', 'SUCCESS']],
+    [3, ['group.user_membership.add', 'SUCCESS']],
+    [2, ['user.lifecycle.create', 'SUCCESS']],
+    [2, ['user.mfa.factor.activate', 'SUCCESS']],
+    [2, ['system.push.send_factor_verify_push', 'SUCCESS']],
+    [1, ['security.request.blocked', 'DENY']],
+    [1, ['user.session.access_admin_app', 'SUCCESS']],
   ]);
   const user = `${d.of(['ada', 'ben', 'cleo', 'dora', 'emil'])}@example.com`;
   return {
@@ -254,9 +273,29 @@ export const azureActivity = (d: Dice, time: number): Fields => ({
     'MICROSOFT.WEB/SITES/CONFIG/WRITE',
     'MICROSOFT.RESOURCES/DEPLOYMENTS/WRITE',
     'MICROSOFT.STORAGE/STORAGEACCOUNTS/LISTKEYS/ACTION',
+    'MICROSOFT.STORAGE/STORAGEACCOUNTS/WRITE',
+    'MICROSOFT.COMPUTE/SNAPSHOTS/WRITE',
+    'MICROSOFT.COMPUTE/RESTOREPOINTCOLLECTIONS/RESTOREPOINTS/WRITE',
+    'MICROSOFT.COMPUTE/VIRTUALMACHINES/EXTENSIONS/WRITE',
+    'MICROSOFT.NETWORK/NETWORKSECURITYGROUPS/JOIN/ACTION',
+    'MICROSOFT.NETWORK/DNSZONES/A/WRITE',
+    'MICROSOFT.AUTHORIZATION/ROLEASSIGNMENTS/WRITE',
+    'MICROSOFT.AUTHORIZATION/POLICIES/AUDIT/ACTION',
+    'MICROSOFT.INSIGHTS/DIAGNOSTICSETTINGS/WRITE',
+    'MICROSOFT.KEYVAULT/VAULTS/SECRETS/WRITE',
+    'MICROSOFT.SECURITY/ASSESSMENTS/WRITE',
+    'MICROSOFT.CONTAINERSERVICE/MANAGEDCLUSTERS/LISTCLUSTERUSERCREDENTIAL/ACTION',
     'MICROSOFT.RESOURCES/TAGS/WRITE',
   ]),
   resourceId: '/SUBSCRIPTIONS/1/RESOURCEGROUPS/SHOP/PROVIDERS/MICROSOFT.WEB/SITES/SHOP',
+});
+const signedIn = (d: Dice): Fields => ({
+  userPrincipalName: `${d.of(['ada', 'ben'])}@example.com`,
+  authenticationRequirement: 'multiFactorAuthentication',
+});
+const oneFactor = (name: string): Fields => ({
+  userPrincipalName: `${name}@example.com`,
+  authenticationRequirement: 'singleFactorAuthentication',
 });
 export const entraSignIn = (d: Dice, time: number): Fields => ({
   time: iso(time),
@@ -264,12 +303,21 @@ export const entraSignIn = (d: Dice, time: number): Fields => ({
   properties: {
     id: d.hex(32),
     createdDateTime: iso(time),
-    userPrincipalName: `${d.of(['ada', 'ben'])}@example.com`,
-    appDisplayName: d.of(['Office 365', 'Azure Portal']),
-    clientAppUsed: 'Browser',
     ipAddress: '198.51.100.20',
     conditionalAccessStatus: 'success',
-    authenticationRequirement: 'multiFactorAuthentication',
+    ...d.weighed<Fields>([
+      [80, { ...signedIn(d), appDisplayName: d.of(['Office 365', 'Azure Portal']), clientAppUsed: 'Browser' }],
+      [10, { ...signedIn(d), appDisplayName: 'Microsoft Teams', clientAppUsed: 'Mobile Apps and Desktop clients' }],
+      [
+        4,
+        {
+          ...oneFactor('scanner.floor2'),
+          clientAppUsed: 'Authenticated SMTP',
+          appDisplayName: 'Office 365 Exchange Online',
+        },
+      ],
+      [6, { ...oneFactor('ada'), clientAppUsed: 'Mobile Apps and Desktop clients', appDisplayName: 'Windows Sign In' }],
+    ]),
     riskLevelDuringSignIn: 'none',
     riskState: 'none',
     status: {
@@ -283,7 +331,23 @@ export const entraSignIn = (d: Dice, time: number): Fields => ({
 export const entraAudit = (d: Dice, time: number): Fields => ({
   time: iso(time),
   category: 'AuditLogs',
-  operationName: d.of(['Add member to group', 'Update user', 'Update device', 'Change user password']),
+  operationName: d.of([
+    'Add member to group',
+    'Remove member from group',
+    'Add user',
+    'Update user',
+    'Update device',
+    'Register device',
+    'Change user password',
+    'Reset password (self-service)',
+    'User registered security info',
+    'Change user license',
+    'Invite external user',
+    'Add service principal',
+    'Update service principal',
+    'Add member to role completed (PIM activation)',
+    'Update StsRefreshTokenValidFrom Timestamp',
+  ]),
   properties: {
     id: d.hex(32),
     activityDateTime: iso(time),
@@ -305,6 +369,16 @@ export const gcpRecord = (d: Dice, time: number): Fields => {
     ['k8s.io', 'io.k8s.core.v1.pods.list'],
     ['run.googleapis.com', 'google.cloud.run.v1.Services.ReplaceService'],
     ['secretmanager.googleapis.com', 'google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion'],
+    ['compute.googleapis.com', 'v1.compute.instances.insert'],
+    ['compute.googleapis.com', 'v1.compute.disks.createSnapshot'],
+    ['compute.googleapis.com', 'v1.compute.instances.setLabels'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.CreateServiceAccount'],
+    ['iamcredentials.googleapis.com', 'GenerateAccessToken'],
+    ['iap.googleapis.com', 'AuthorizeUser'],
+    ['cloudbuild.googleapis.com', 'google.devtools.cloudbuild.v1.CloudBuild.CreateBuild'],
+    ['cloudsql.googleapis.com', 'cloudsql.instances.connect'],
+    ['k8s.io', 'io.k8s.apps.v1.deployments.patch'],
+    ['dns.googleapis.com', 'dns.changes.create'],
   ] as const);
   return {
     insertId: d.hex(16),
