@@ -20,6 +20,35 @@ const onLower =
     return text !== null && test(text);
   };
 
+const CASE_BIT = 32;
+const LAST_ASCII = 127;
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
+/**
+ * Folding a value costs more than all else about it, so it is put off where the value's first character or its length tells already.
+ * That is sure of ASCII: its lower case has as many characters, and no text with others in it folds to ASCII of another length
+ * (U+212A folds to k, U+0130 to two characters of which one is beyond ASCII).
+ */
+function compileText({ glob, cased }: Extract<Test, { kind: 'text' }>): LeafTest {
+  const holds = compileGlob(glob, cased);
+  if (cased) return onText(holds);
+  const slow = onLower(holds);
+  const [head] = glob;
+  if (head === undefined || !('text' in head) || head.text === '' || !isAscii(head.text)) return slow;
+  const whole = glob.length === 1 ? head.text : undefined;
+  const first = head.text.charCodeAt(0) | CASE_BIT;
+  return (leaf) => {
+    const { value } = leaf;
+    if (typeof value !== 'string') return slow(leaf);
+    if (whole !== undefined) {
+      if (value.length !== whole.length) return false;
+      if (value === whole) return true;
+    }
+    const c = value.charCodeAt(0);
+    return (c > LAST_ASCII || (c | CASE_BIT) === first) && slow(leaf);
+  };
+}
+
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
   gt: (a, b) => a > b,
@@ -88,10 +117,8 @@ function compileTimePart(test: Extract<Test, { kind: 'time' }>): LeafTest {
 /** Compiles a test of one value; tests of a field's presence are not of this kind. */
 export function compileTest(test: Exclude<Test, { kind: 'null' | 'exists' | 'any' }>, fields: Fields): LeafTest {
   switch (test.kind) {
-    case 'text': {
-      const holds = compileGlob(test.glob, test.cased);
-      return test.cased ? onText(holds) : onLower(holds);
-    }
+    case 'text':
+      return compileText(test);
     case 'regex':
       return compileRegex(test.source, test.flags);
     case 'cidr': {
