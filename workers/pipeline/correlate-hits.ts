@@ -11,7 +11,7 @@ import { firingId } from '../../src/detect/correlation/window.ts';
 import type { Deps } from './deps.ts';
 import { logError } from './retry.ts';
 import { keptBackOf, type Made } from './make-finding.ts';
-import type { Sightings } from './sightings.ts';
+import { findingAbout, type Sightings } from './sightings.ts';
 
 type Counting = Pick<Deps, 'windows' | 'windowShards' | 'now'>;
 
@@ -64,7 +64,7 @@ function findingOf(
   const judged = rules.judge(ast.meta, sighting.record, now, sighting.views);
   if (judged === undefined) return [];
   const { verdict } = judged;
-  const made = sighting.suspicion().ofRule({ ...ast.meta, level: verdict.level });
+  const made = findingAbout(sighting, { ...ast.meta, level: verdict.level });
   if (made.ok) {
     const finding = findingOfFiring(ast, made.value, firing);
     if (verdict.as === 'finding') return [{ finding }];
@@ -143,11 +143,12 @@ function aboutHits(
   const drafts = [...latest.values()].flatMap((hit): (readonly [string, string, Finding])[] => {
     const ast = asts.get(hit.correlation)!;
     const sighting = sightings.of(hit);
-    const judged = sighting && rules.judge(ast.meta, sighting.record, now, sighting.views);
+    if (sighting === undefined) return [];
+    const judged = rules.judge(ast.meta, sighting.record, now, sighting.views);
     // What is kept back when it is counted is no finding later either.
     if (judged?.verdict.as !== 'finding') return [];
-    const made = sighting?.suspicion().ofRule({ ...ast.meta, level: judged.verdict.level });
-    return made?.ok === true ? [[hit.correlation, hit.event, draftOf(ast, made.value)]] : [];
+    const made = findingAbout(sighting, { ...ast.meta, level: judged.verdict.level });
+    return made.ok ? [[hit.correlation, hit.event, draftOf(ast, made.value)]] : [];
   });
   return { specs: used.map(specOnce), ...(drafts.length === 0 ? {} : { drafts }) };
 }

@@ -1,8 +1,10 @@
+import type { Finding } from '../../src/contracts/finding.ts';
 import type { CorrelationAst } from '../../src/detect/ast.ts';
 import { hitsOf, hitsOfFiring } from '../../src/detect/correlation/hits.ts';
 import type { Firing, Hit } from '../../src/detect/correlation/types.ts';
 import { firingId } from '../../src/detect/correlation/window.ts';
 import type { RuleMeta, Views } from '../../src/detect/types.ts';
+import { err, type Result } from '../../src/kit/result.ts';
 import { eventIdOf, type Suspicion } from './make-finding.ts';
 
 /** An event that counts for a correlation, and how a finding about it is made. */
@@ -10,6 +12,15 @@ export interface Sighting {
   readonly record: Record<string, unknown>;
   readonly views: Views | undefined;
   readonly suspicion: () => Suspicion;
+}
+
+/** A finding of a rule about an event. What its record breaks is an error of that finding alone, not of the batch. */
+export function findingAbout(sighting: Sighting, rule: RuleMeta): Result<Finding, string> {
+  try {
+    return sighting.suspicion().ofRule(rule);
+  } catch (cause) {
+    return err(cause instanceof Error ? cause.message : 'the record cannot be read');
+  }
 }
 
 /** Collects what the events of one organisation's blocks count for in its correlation rules. */
