@@ -3,6 +3,7 @@ import { CorrelationMemory } from '../../../src/detect/correlation/memory.ts';
 import { eventTime } from '../../../src/detect/correlation/event-time.ts';
 import type { Firing } from '../../../src/detect/correlation/types.ts';
 import type { Engine, LogSource, Views } from '../../../src/detect/types.ts';
+import { formatOf } from '../../../src/ingest/recognise.ts';
 import { readableRecord } from '../../../src/detect/windows-record.ts';
 
 export interface Match {
@@ -15,6 +16,13 @@ type Record_ = Record<string, unknown>;
 
 /** Fields by which senders name one event: the same twice counts once. */
 const ID_FIELDS = ['eventID', 'auditID', 'insertId', 'uuid', '_document_id'];
+
+/** EventBridge wraps what senders wrote: rules are about that. Anything else is taken as it is. */
+function unwrapped(record: Record_): Record_ {
+  const { detail } = record;
+  if (typeof record['detail-type'] !== 'string' || typeof detail !== 'object' || detail === null) return record;
+  return formatOf(detail as Record_) === undefined ? record : (detail as Record_);
+}
 
 /** Matches events one by one, and counts what correlations count. */
 export class Evaluation {
@@ -36,7 +44,7 @@ export class Evaluation {
 
   /** What an event matches, and which correlations it completes. `time` (ms) stands for what the record says of it. */
   next(raw: Record_, line: number, time?: number): Match[] {
-    const record = readableRecord(raw);
+    const record = readableRecord(unwrapped(raw));
     const views = this.viewsOf(record);
     const rules = this.engine.match(this.source, record, views);
     const matches = rules.filter((r) => r.silent !== true).map((rule) => ({ line, rule }));

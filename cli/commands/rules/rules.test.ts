@@ -105,6 +105,17 @@ describe('rules eval', () => {
     ]);
   });
 
+  it('looks into what EventBridge wraps', async () => {
+    const detail = { eventSource: 'door.amazonaws.com', eventName: 'OpenDoor', eventTime: '2026-01-01T00:00:00Z' };
+    const wrapped = { 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.door', detail };
+    const events = await put(
+      'wrapped.ndjson',
+      ndjson(wrapped, { 'detail-type': 'x', detail: { eventName: 'OpenDoor' } }),
+    );
+    const ran = await vedette('eval', '--rules', join(dir, 'two'), '--events', events, '--source', 'aws.cloudtrail');
+    expect(ran.out.map((l) => (JSON.parse(l) as { line: number }).line)).toEqual([1]);
+  });
+
   it('takes a .json file that is one record or a list of them', async () => {
     const rules = join(dir, 'two');
     for (const [name, value] of [
