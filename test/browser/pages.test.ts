@@ -119,9 +119,17 @@ describe('signing in', () => {
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     const [old] = await person.context.cookies();
     await page.evaluate(() => fetch('/api/v1/sign-out', { method: 'POST' }));
-    // The open page is led away by itself; only then is it asked for another, which must come after the sign-in.
-    await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
-    await page.goto(`${fleet.consoleUrl}/rules`).catch(() => undefined);
+    // The open page may be led away by itself while another loads: asked until that is where the sign-in leads back to.
+    await expect
+      .poll(
+        async () => {
+          await page.goto(`${fleet.consoleUrl}/rules`).catch(() => undefined);
+          await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
+          return decodeURIComponent(page.url());
+        },
+        { timeout: 20_000 },
+      )
+      .toContain('/rules');
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByRole('heading', { level: 1, name: 'Rules' }).waitFor();
     const [fresh] = await person.context.cookies();
