@@ -28,8 +28,6 @@ export interface HuntJob {
   /** Blocks to look through; none: all are, and what was counted is to be judged */
   readonly keys: readonly string[];
   readonly judge: boolean;
-  /** Findings that the hunt may still make */
-  readonly findingsLeft: number;
 }
 
 /** One match. The id is that of its finding, whether there is one or not. */
@@ -67,6 +65,8 @@ export interface HuntDraft {
   readonly keptBack: boolean;
 }
 
+export type DraftKey = Pick<HuntDraft, 'correlation' | 'event' | 'foreign'>;
+
 /** Queue message `retro`. */
 export interface RetroMessage {
   readonly v: 1;
@@ -80,13 +80,16 @@ export interface RetroHuntObject {
   start(input: HuntInput): Promise<RetroHuntView>;
   /** Undefined where nothing is to be done: counted already, cancelled, over. */
   take(chunk: number): Promise<HuntJob | undefined>;
+  /** How many of so many new findings a chunk may make: chunks side by side share what the hunt may. */
+  grant(chunk: number, findings: number): Promise<number>;
   /** Counts a chunk once. */
   report(chunk: number, report: HuntReport): Promise<void>;
   /** What counts for a correlation, before its chunk is reported. False: there are too many already, send no more. */
   addHits(chunk: number, hits: readonly Hit[], drafts: readonly HuntDraft[]): Promise<boolean>;
   /** In order of time, after a place; at most `limit`. */
   hits(after: { readonly time: number; readonly id: string } | undefined, limit: number): Promise<readonly StoredHit[]>;
-  draft(of: Pick<HuntDraft, 'correlation' | 'event' | 'foreign'>): Promise<HuntDraft | undefined>;
+  /** In the order of the question; undefined where there is none. */
+  drafts(of: readonly DraftKey[]): Promise<(HuntDraft | undefined)[]>;
   /** Given up by the queue. */
   lost(chunk: number, why: string): Promise<void>;
   /** Undefined where it never began. */

@@ -9,7 +9,7 @@ import { blockKey } from '../../src/storage/raw/block.ts';
 import { hourOfKey } from '../../src/storage/raw/folders.ts';
 import type { HuntInput, HuntReport } from './api.ts';
 import { HuntBook } from './book.ts';
-import { MAX_HITS, resendAfterMs } from './limits.ts';
+import { MAX_FINDINGS, MAX_HITS, resendAfterMs } from './limits.ts';
 import { RETRO_HUNT_MIGRATIONS } from './migrations.ts';
 import type { ListedBlock } from './state.ts';
 import { RetroHuntStore } from './store.ts';
@@ -236,6 +236,33 @@ describe('a hunt', () => {
     for (const seq of w.queue.splice(0))
       w.book.report(seq, { ...empty, events: 1, found: [{ id: 'fnd_1', made: true }] });
     expect(w.finish()).toMatchObject({ events: 2, matches: 1, findings: 1 });
+  });
+
+  it('lets chunks that are looked through side by side make no more findings together than it may', () => {
+    const w = new World(Array.from({ length: 8 }, (_, i) => block(i, T0 - (i + 1) * HOUR_MS, 4_000_000)));
+    while (w.turn());
+    const chunks = w.queue.splice(0).map((seq) => ({ seq, job: w.book.take(seq, w.now)! }));
+    expect(chunks).toHaveLength(8);
+    const made = new Map(chunks.map(({ seq }) => [seq, 0]));
+    // All at once, two hundred at a time, as their consumers store them.
+    for (let round = 0; round < 10; round++)
+      for (const { seq } of chunks) made.set(seq, made.get(seq)! + w.book.grant(seq, 200));
+    expect([...made.values()].reduce((a, b) => a + b)).toBe(MAX_FINDINGS);
+    for (const { seq } of chunks) {
+      const found = Array.from({ length: made.get(seq)! }, (_, i) => ({ id: `fnd_${seq}_${i}`, made: true }));
+      w.book.report(seq, { ...empty, found });
+    }
+    expect(w.finish()).toMatchObject({ state: 'partial', findings: MAX_FINDINGS });
+  });
+
+  it('grants no findings to a chunk that was counted already, nor when it is over', () => {
+    const w = new World([block(1, T0 - HOUR_MS)]);
+    while (w.turn());
+    const [seq] = w.queue.splice(0);
+    w.book.report(seq!, empty);
+    expect(w.book.grant(seq!, 1)).toBe(0);
+    w.finish();
+    expect(w.book.grant(seq!, 1)).toBe(0);
   });
 });
 

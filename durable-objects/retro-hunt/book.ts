@@ -131,8 +131,18 @@ export class HuntBook {
         hunt: { id, org, kind, subject, texts, revision, from, to },
         keys: chunk.keys,
         judge: chunk.keys.length === 0,
-        findingsLeft: Math.max(0, limits.MAX_FINDINGS - s.findings),
       };
+    });
+  }
+
+  /** Asked before they are made; what a crash keeps from being made stays granted. */
+  grant(seq: number, findings: number): number {
+    return this.change((s) => {
+      if (this.store.chunk(seq) === undefined || s.final !== undefined) return 0;
+      const before = s.granted ?? s.findings;
+      const granted = Math.max(0, Math.min(findings, limits.MAX_FINDINGS - before));
+      s.granted = before + granted;
+      return granted;
     });
   }
 
@@ -195,7 +205,7 @@ export class HuntBook {
   private checkBudgets(s: HuntState, input: HuntInput, now: number): void {
     if (now - s.runningSince! >= input.maxSeconds * 1000)
       this.stopNow(s, `the budget of ${input.maxSeconds} seconds was used up`);
-    else if (s.findings >= limits.MAX_FINDINGS)
+    else if ((s.granted ?? s.findings) >= limits.MAX_FINDINGS)
       this.stopNow(s, `it had made ${limits.MAX_FINDINGS} findings: narrow the rule, then hunt again`);
   }
 

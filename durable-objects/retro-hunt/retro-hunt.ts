@@ -6,7 +6,16 @@ import { armAlarm } from '../../src/kit/timers.ts';
 import { writeHunt } from '../../src/storage/main/write/hunts.ts';
 import type { WalkStep } from '../../src/storage/raw/walk.ts';
 import type { HuntSlots } from '../hunt-slots/hunt-slots.ts';
-import type { HuntDraft, HuntInput, HuntJob, HuntReport, RetroHuntObject, RetroMessage, StoredHit } from './api.ts';
+import type {
+  DraftKey,
+  HuntDraft,
+  HuntInput,
+  HuntJob,
+  HuntReport,
+  RetroHuntObject,
+  RetroMessage,
+  StoredHit,
+} from './api.ts';
 import { HuntBook } from './book.ts';
 import * as limits from './limits.ts';
 import { listBlocks, listFolders } from './list-archive.ts';
@@ -63,6 +72,11 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
     return job;
   }
 
+  grant(chunk: number, findings: number): Promise<number> {
+    if (this.book.input === undefined) return Promise.resolve(0);
+    return Promise.resolve(this.ctx.storage.transactionSync(() => this.book.grant(chunk, findings)));
+  }
+
   async report(chunk: number, report: HuntReport): Promise<void> {
     if (this.book.input === undefined) return;
     this.ctx.storage.transactionSync(() => this.book.report(chunk, report));
@@ -78,8 +92,8 @@ export class RetroHunt extends DurableObject<RetroHuntEnv> implements RetroHuntO
     return Promise.resolve(this.store.hits(after, limit));
   }
 
-  draft(of: Pick<HuntDraft, 'correlation' | 'event' | 'foreign'>): Promise<HuntDraft | undefined> {
-    return Promise.resolve(this.store.draft(of));
+  drafts(of: readonly DraftKey[]): Promise<(HuntDraft | undefined)[]> {
+    return Promise.resolve(of.map((key) => this.store.draft(key)));
   }
 
   async lost(chunk: number, why: string): Promise<void> {

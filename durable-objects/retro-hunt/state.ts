@@ -30,6 +30,8 @@ export interface HuntState {
   events: number;
   matches: number;
   findings: number;
+  /** Findings that chunks were allowed to make; some of them may not be reported yet. Missing in hunts that began before it was kept */
+  granted?: number;
   skipped: number;
   keptBack: number;
   hits: number;

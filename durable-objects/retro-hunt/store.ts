@@ -1,7 +1,7 @@
 import type { HuntMatch } from '../../src/contracts/retro-hunt.ts';
 import type { Hit } from '../../src/detect/correlation/types.ts';
 import type { SqlLike } from '../../src/kit/sql.ts';
-import type { FoundMatch, HuntDraft, HuntInput, StoredHit } from './api.ts';
+import type { DraftKey, FoundMatch, HuntDraft, HuntInput, StoredHit } from './api.ts';
 import type { HuntState } from './state.ts';
 
 /** `open` is being filled, `ready` waits to be handed out, `sent` is handed out; what is counted or given up is gone. */
@@ -15,7 +15,6 @@ export interface Chunk {
   readonly sends: number;
   readonly due: number;
 }
-type DraftKey = Pick<HuntDraft, 'correlation' | 'event' | 'foreign'>;
 type ChunkRow = Omit<Chunk, 'keys'> & { readonly keys: string } & Record<string, string | number>;
 
 /** Rows of one hunt. Synchronous: callers choose the transaction. */

@@ -1,4 +1,4 @@
-import type { FoundMatch, HuntJob } from '../../../durable-objects/retro-hunt/api.ts';
+import type { FoundMatch, HuntJob, RetroHuntObject } from '../../../durable-objects/retro-hunt/api.ts';
 import type { Finding } from '../../../src/contracts/finding.ts';
 import type { HuntMatch } from '../../../src/contracts/retro-hunt.ts';
 import { findingsKnown } from '../../../src/storage/main/read/hunts.ts';
@@ -19,14 +19,16 @@ export class Matches {
   /** More was found than the hunt may make findings of */
   overflow = false;
   private waiting = new Map<string, Finding>();
-  private left: number;
   private readonly deps: Deps;
+  private readonly object: Pick<RetroHuntObject, 'grant'>;
+  private readonly chunk: number;
   private readonly hunt: HuntJob['hunt'];
 
-  constructor(deps: Deps, job: HuntJob) {
+  constructor(deps: Deps, object: Pick<RetroHuntObject, 'grant'>, chunk: number, { hunt }: HuntJob) {
     this.deps = deps;
-    this.hunt = job.hunt;
-    this.left = job.findingsLeft;
+    this.object = object;
+    this.chunk = chunk;
+    this.hunt = hunt;
   }
 
   /** Rejects if anything is unreachable; the same chunk again is harmless. */
@@ -52,10 +54,10 @@ export class Matches {
       findings.map((f) => f.id),
     );
     const fresh = findings.filter((f) => !known.has(f.id));
-    const making = fresh.slice(0, this.left).map((f): Finding => ({ ...f, retroHunt: id }));
+    const granted = fresh.length === 0 || this.overflow ? 0 : await this.object.grant(this.chunk, fresh.length);
+    const making = fresh.slice(0, granted).map((f): Finding => ({ ...f, retroHunt: id }));
     if (making.length < fresh.length) this.overflow = true;
     if (making.length > 0) await storeFindings(this.deps, org, making);
-    this.left -= making.length;
     const made = new Set(making.map((f) => f.id));
     for (const f of findings) {
       const isThere = made.has(f.id) || known.has(f.id);

@@ -15,8 +15,10 @@ import { scanBlock, type Scan } from './scan-block.ts';
 
 /** Blocks fetched at once; they unpack to many times their size, and an isolate has 128 MB. */
 const FETCH_AT_ONCE = 4;
-/** Hits in one call to the hunt, each with a draft of some kilobytes. */
+/** In one call to the hunt: some hundred bytes each … */
 const HITS_AT_ONCE = 500;
+/** … and some kilobytes each. */
+const DRAFTS_AT_ONCE = 200;
 
 /**
  * Looks through a chunk's blocks, one after the other, and stores what is found; the report is for the hunt. Throws if anything is
@@ -28,12 +30,13 @@ export async function runChunk(deps: Deps, object: RetroHuntObject, seq: number,
   const gone = await whyGone(deps, hunt, list);
   if (gone !== undefined) return { ...NOTHING, stop: gone };
   const rules = huntRules(hunt, await deps.rules(hunt.org));
-  const matches = new Matches(deps, job);
+  const matches = new Matches(deps, object, seq, job);
   const report = { ...NOTHING, unread: [] as { key: string; why: string }[] };
   if (job.judge) {
-    const judged = await judgeHits(object, rules);
-    report.keptBack = judged.keptBack;
-    await matches.add(judged.findings);
+    report.keptBack = await judgeHits(object, rules, async (findings) => {
+      await matches.add(findings);
+      return !matches.overflow;
+    });
   } else await scanAll(deps, { object, seq, job, rules, list, matches, report });
   await matches.finish();
   const { found, overflow } = matches;
@@ -121,9 +124,10 @@ async function tellHits(
 ): Promise<boolean> {
   const { hits } = sightings;
   if (hits.length === 0) return true;
-  const drafts = hitDrafts(sightings, rules, now);
-  for (let i = 0; i < Math.max(hits.length, drafts.length); i += HITS_AT_ONCE)
-    if (!(await object.addHits(seq, hits.slice(i, i + HITS_AT_ONCE), drafts.slice(i, i + HITS_AT_ONCE)))) return false;
+  for (let i = 0; i < hits.length; i += HITS_AT_ONCE)
+    if (!(await object.addHits(seq, hits.slice(i, i + HITS_AT_ONCE), []))) return false;
+  for (const drafts of inPortions(hitDrafts(sightings, rules, now), DRAFTS_AT_ONCE))
+    if (!(await object.addHits(seq, [], drafts))) return false;
   return true;
 }
 
@@ -145,4 +149,14 @@ async function whyGone(
   return text === hunt.texts[0]!.text
     ? undefined
     : 'the rule was changed or switched off; a new version has a hunt of its own';
+}
+
+function* inPortions<T>(items: Iterable<T>, most: number): Generator<T[]> {
+  let some: T[] = [];
+  for (const item of items) {
+    if (some.push(item) < most) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }
