@@ -16,10 +16,13 @@ export class Recent<V> {
   }
 
   set(key: string, value: V): void {
-    if (this.young.size >= this.capacity) {
-      this.old = this.young;
-      this.young = new Map();
-    }
+    if (this.young.size >= this.capacity) this.age();
     this.young.set(key, value);
+  }
+
+  /** Forgets the older generation, as if the younger were full. */
+  age(): void {
+    this.old = this.young;
+    this.young = new Map();
   }
 }

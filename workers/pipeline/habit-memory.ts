@@ -6,8 +6,12 @@ import type { Countries, Place } from '../../src/detect/enrich/country.ts';
 import { HOUR_MS } from '../../src/kit/clock.ts';
 import { Recent } from '../../src/kit/recent.ts';
 
-/** Days of principals that an isolate remembers, some kilobytes each. */
+/** Days of principals that an isolate remembers, and as many again before they are forgotten. */
 const DAYS_REMEMBERED = 3_000;
+/** Their values likewise, some two hundred bytes each: a day has from five to a thousand. */
+const VALUES_REMEMBERED = 60_000;
+/** A longer name is known by its hash. */
+const NAME_MAX_CHARS = 300;
 const ADDRESSES_REMEMBERED = 5_000;
 /** Values of one feature on one day; beyond them the baseline forgets anyway. */
 const VALUES_MOST = 200;
@@ -24,6 +28,11 @@ export interface KnownValue {
   at: number;
 }
 
+/** How many more values there may be before old days are forgotten. */
+interface Room {
+  left: number;
+}
+
 /** What this isolate knows of one principal on one day. */
 export class RememberedDay {
   readonly key: string;
@@ -34,10 +43,12 @@ export class RememberedDay {
   history: History | undefined;
   private toldBits = 0;
   private toldAt = Number.NEGATIVE_INFINITY;
+  private readonly room: Room;
 
-  constructor(key: string, day: number) {
+  constructor(key: string, day: number, room: Room) {
     this.key = key;
     this.day = day;
+    this.room = room;
   }
 
   /** Undefined beyond the bound. */
@@ -47,6 +58,7 @@ export class RememberedDay {
     if (value === undefined && known.size < VALUES_MOST) {
       value = { feature, hash: valueHash(feature, text), at: Number.NEGATIVE_INFINITY };
       known.set(text, value);
+      this.room.left--;
     }
     return value;
   }
@@ -73,13 +85,19 @@ export const isStale = (value: KnownValue, now: number): boolean => now - value.
 /** What an isolate remembers so that the objects are asked seldom. Forgetting costs calls and nothing else. */
 export class HabitMemory {
   private readonly days = new Recent<RememberedDay>(DAYS_REMEMBERED);
+  private readonly room: Room = { left: VALUES_REMEMBERED };
   private readonly places = new Recent<Place | null>(ADDRESSES_REMEMBERED);
 
   day(org: string, principal: string, day: number): RememberedDay {
-    const name = `${org}|${day}|${principal}`;
+    const who = principal.length > NAME_MAX_CHARS ? principalKey(org, principal) : principal;
+    const name = `${org}|${day}|${who}`;
+    if (this.room.left <= 0) {
+      this.days.age();
+      this.room.left = VALUES_REMEMBERED;
+    }
     let known = this.days.get(name);
     if (known === undefined) {
-      known = new RememberedDay(principalKey(org, principal), day);
+      known = new RememberedDay(principalKey(org, principal), day, this.room);
       this.days.set(name, known);
     }
     return known;

@@ -25,8 +25,14 @@ export type FeatureValues = readonly (string | undefined)[];
 const STRANGE = /[^\w.:/@+ -]/g;
 const IS_STRANGE = /[^\w.:/@+ -]/;
 const VALUE_MAX_CHARS = 96;
+/** Of a user agent no more is looked at. */
+const AGENT_MAX_CHARS = 300;
+/** Put together anew: a slice would keep the whole text in memory for as long as the value is remembered. */
+const firstOf = (text: string, chars: number): string =>
+  Array.from({ length: Math.min(chars, text.length) }, (_, i) => text[i]).join('');
+
 function plain(text: string): string {
-  const cut = text.length > VALUE_MAX_CHARS ? text.slice(0, VALUE_MAX_CHARS) : text;
+  const cut = text.length > VALUE_MAX_CHARS ? firstOf(text, VALUE_MAX_CHARS) : text;
   return IS_STRANGE.test(cut) ? cut.replace(STRANGE, '_') : cut;
 }
 
@@ -54,6 +60,8 @@ export function featureValues(
 }
 
 function familyOf(userAgent: string): string {
+  // What is kept must be bounded, and programs of such names are none that come again.
+  if (userAgent.length > AGENT_MAX_CHARS) return userAgentFamily(userAgent);
   let family = families.get(userAgent);
   if (family === undefined) {
     family = userAgentFamily(userAgent);
@@ -73,11 +81,11 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 
 /** The program without its version; for browsers the system, since their names all claim to be each other. */
 export function userAgentFamily(userAgent: string): string {
-  const text = userAgent.slice(0, 300).replace(/^\[/, '');
+  const text = userAgent.slice(0, AGENT_MAX_CHARS).replace(/^\[/, '');
   if (text.startsWith('Mozilla/')) {
     const system = SYSTEMS.find(([pattern]) => pattern.test(text))?.[1];
     return system === undefined ? 'a browser' : `a browser on ${system}`;
   }
   const name = /^[^/\s(;\]]+/.exec(text)?.[0] ?? 'none';
-  return plain(name.toLowerCase()).slice(0, 40);
+  return firstOf(plain(name.toLowerCase()), 40);
 }
