@@ -4,10 +4,13 @@ import { HuntStart, type RetroHuntView } from '../../../src/contracts/retro-hunt
 import { failure, type Failure } from '../../../src/kit/errors.ts';
 import { err, ok, type Result } from '../../../src/kit/result.ts';
 import { decodeCursor } from '../../../src/storage/main/read/cursor.ts';
-import { getHunt, listHunts } from '../../../src/storage/main/read/hunts.ts';
+import { getHunt, huntsBegun, huntsUnderWay, listHunts } from '../../../src/storage/main/read/hunts.ts';
 import type { Deps } from '../deps.ts';
 import { lookBack } from './look-back.ts';
 import { planHunt } from './plan-hunt.ts';
+
+/** Hunts of an organisation that people may have running or waiting: each that waits asks for its turn every other second. */
+export const HUNTS_UNDER_WAY_MAX = 50;
 
 type Answer<T> = Promise<Result<T, Failure>>;
 
@@ -37,7 +40,19 @@ export async function startHunt(deps: Deps, input: unknown): Answer<RetroHuntVie
   if (!request.ok) return request;
   const { org, actor, body } = request.value;
   const planned = await planHunt(deps, org, actor, body, deps.now());
-  return planned.ok ? ok(await deps.retroHunt(planned.value.id).start(planned.value)) : planned;
+  if (!planned.ok) return planned;
+  const { id } = planned.value;
+  if ((await huntsBegun(deps.db, org, [id])).size === 0) {
+    const underWay = await huntsUnderWay(deps.db, org, 0, HUNTS_UNDER_WAY_MAX);
+    if (underWay.length >= HUNTS_UNDER_WAY_MAX)
+      return err(
+        failure(
+          'conflict',
+          `${HUNTS_UNDER_WAY_MAX} hunts are not over yet: wait for one, or cancel one, then ask again`,
+        ),
+      );
+  }
+  return ok(await deps.retroHunt(id).start(planned.value));
 }
 
 export async function huntsOf(deps: Deps, input: unknown): Answer<{ hunts: RetroHuntView[]; next?: string }> {

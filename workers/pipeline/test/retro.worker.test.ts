@@ -7,6 +7,7 @@ import { storeList } from '../../../test/support/indicators.ts';
 import { depsOf } from '../deps.ts';
 import { processBlocks } from '../process-blocks.ts';
 import { consumeDeadRetro, consumeRetro } from '../retro/consume-retro.ts';
+import { HUNTS_UNDER_WAY_MAX } from '../retro/hunts-api.ts';
 import { archive, call, enable, findingsOf, hunts, NOON, over, RULE, RULE_ID, scopeOf, start } from './retro-world.ts';
 import { accept, env, journalName, migrateMain, rows, supervisor, until } from './world.ts';
 
@@ -272,6 +273,25 @@ describe('a hunt that is disturbed', () => {
     for (let days = 1; days <= 5; days++)
       ids.push((await start(scope.org, { what: { kind: 'text', text: RULE }, from: NOON - days * 24 * HOUR_MS })).id);
     for (const id of ids) expect(await over(scope.org, id)).toMatchObject({ state: 'done', matches: 1 });
+  });
+
+  it('is refused while as many as an organisation may have are not over, but the same again is not another', async () => {
+    const { org } = scopeOf();
+    const other = scopeOf().org;
+    const body = (at: number) => ({ what: { kind: 'text' as const, text: RULE }, from: NOON - at, to: NOON });
+    const first = await start(org, body(1_000));
+    await env.DB.batch(
+      Array.from({ length: HUNTS_UNDER_WAY_MAX }, (_, i) =>
+        env.DB.prepare(
+          `INSERT INTO retro_hunt (org, id, kind, subject, state, started_at, finished_at, body) VALUES (?, ?, 'text', 'text', 'listing', ?, NULL, '{}')`,
+        ).bind(org, `hunt_waits${i}`, Date.now()),
+      ),
+    );
+    const refused = await hunts().start({ v: 1, org, actor: 'user:usr_test', body: body(2_000) });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    expect(!refused.ok && refused.error.detail).toContain('cancel');
+    expect((await start(org, body(1_000))).id).toBe(first.id);
+    await start(other, body(2_000));
   });
 
   it('stops when it is cancelled, and says what it left', async () => {
