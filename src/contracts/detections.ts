@@ -28,6 +28,10 @@ export const RuleId = z
   .regex(/^[^\p{Cc}]*$/u, 'no control characters');
 /** Ids under which senders, indicators, baselines and people make findings: a rule of that name could take the place of theirs. */
 export const isReservedId = (id: string): boolean => /^(manual$|vedette\.|indicator:|[a-z]+\.[a-z]+:)/i.test(id);
+/** What ships without a Sigma text, `detect/baseline`: organisations tune it like other rules. */
+export const BASELINE_RULE_IDS: ReadonlySet<string> = new Set(
+  ['operation', 'region', 'country', 'user-agent', 'hour', 'network', 'access-key'].map((f) => `vedette.baseline.${f}`),
+);
 export const RuleText = z.string().min(1).max(RULE_TEXT_MAX_CHARS);
 const Reason = z.string().trim().min(1).max(500);
 

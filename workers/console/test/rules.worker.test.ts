@@ -149,6 +149,12 @@ correlation: { type: event_count, rules: [door], group-by: [user], timespan: 1m,
     expect((body['items'] as { id: string }[]).map((m) => m.id)).toEqual(['fnd_1']);
   });
 
+  it('lets what is unusual for a principal be tuned by its id, as a rule that ships', async () => {
+    const body = { state: 'shadow', reason: 'a loud month', until: Date.now() + 1e6 };
+    expect((await call('PUT', '/rules/vedette.baseline.country/state', body, 'admin')).status).toBe(200);
+    expect((await call('PUT', '/rules/vedette.baseline.planet/state', body, 'admin')).status).toBe(404);
+  });
+
   it('refuses a suppression whose fields mean nothing, before the gate is asked', async () => {
     const body = { rule: 'known-rule', where: { 'user|contans': 'x' }, reason: 'backup', expiresAt: Date.now() + 1e6 };
     expect(await call('POST', '/suppressions', body)).toMatchObject({ status: 422, body: { field: '/where' } });

@@ -69,7 +69,11 @@ async function read(
   }
   const list = await deps.indicators(org, what.version);
   if (list?.version !== what.version)
-    return err(failure('not_found', 'no list of indicators of this version is in force', { field: '/what/version' }));
+    return err(
+      failure('not_found', 'no list of indicators of this version is in force: GET /api/v1/indicators tells which is', {
+        field: '/what/version',
+      }),
+    );
   return ok(indicatorHunt(what.version));
 }
 

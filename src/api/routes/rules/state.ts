@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { SetRuleState } from '../../../contracts/detections.ts';
+import { BASELINE_RULE_IDS, SetRuleState } from '../../../contracts/detections.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
 import { tellPipeline } from '../../rules/tell-pipeline.ts';
@@ -17,7 +17,7 @@ export const setRuleState = route({
   body: SetRuleState,
   answer: z.object({ id: z.string() }),
   handle: async ({ deps, principal, params, body }) => {
-    const ships = deps.rules().some((r) => r.id === params.id);
+    const ships = BASELINE_RULE_IDS.has(params.id) || deps.rules().some((r) => r.id === params.id);
     const set = unwrap(await deps.detections.setRuleState({ v: 1, caller: principal, id: params.id, ships, body }));
     await tellPipeline(deps, principal.org);
     return set;
