@@ -62,7 +62,15 @@ export async function askBaselines(
   );
   const made = habits.watched
     .filter((w) => w.candidate && told.has(eventKey(w.source, w.eventId)))
-    .flatMap((w) => anomalyOf(org, w, rules, habits.countries?.date));
+    .flatMap((w) => {
+      try {
+        return anomalyOf(org, w, rules, habits.countries?.date);
+      } catch (cause) {
+        // What a record breaks is its own finding: a batch that failed would come again for ever.
+        logError('anomaly_failed', org, cause);
+        return [];
+      }
+    });
   const lines = new Map<string, string[]>();
   for (const w of habits.watched) {
     const own = linesOf(w, habits.countries?.date);
