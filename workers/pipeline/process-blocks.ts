@@ -10,6 +10,7 @@ import { commitFindings } from './commit-findings.ts';
 import { correlateHits } from './correlate-hits.ts';
 import type { Deps } from './deps.ts';
 import { tellFindings } from './feed.ts';
+import { withoutFlood } from './flood.ts';
 import { Habits } from './habits.ts';
 import { Observables } from './observables.ts';
 import { processDelivery, type Outcome } from './process-delivery.ts';
@@ -79,7 +80,8 @@ export async function processBlocks(
     correlateHits(deps, org, sightings, rules),
     askBaselines(deps, org, habits, rules),
   ]);
-  const found = [...outcomes.flatMap((o) => o.findings), ...correlated.findings];
+  const { findings: single, keptBack: flood } = withoutFlood(outcomes.flatMap((o) => o.findings));
+  const found = [...single, ...correlated.findings];
   const [committed] = await Promise.all([
     commitFindings(deps, org, [...found.map(unusual.withRarity), ...unusual.findings]),
     hunts.length > 0 ? deps.hunt(hunts) : undefined,
@@ -102,7 +104,7 @@ export async function processBlocks(
     ...insertKeptBack(
       deps.db,
       org,
-      [...outcomes.flatMap((o) => o.keptBack), ...correlated.keptBack, ...unusual.keptBack],
+      [...outcomes.flatMap((o) => o.keptBack), ...flood, ...correlated.keptBack, ...unusual.keptBack],
       now,
     ),
   ];

@@ -332,6 +332,15 @@ const cases: Record<string, Record<string, Case>> = {
     size: (org) => store.detections.size(org),
     rule: (org) => store.detections.rule(org, 'rule-theirs'),
     putRule: (org) => run(store.detections.putRule(org, { ...ownRuleRow('theirs'), title: 'CHANGED' })),
+    setState: (org) =>
+      run(
+        store.detections.setState(org, 'rule-theirs', {
+          state: 'disabled',
+          since: 2,
+          updatedBy: 'CHANGED',
+          updatedAt: 2,
+        }),
+      ),
     removeRule: (org) => run(store.detections.removeRule(org, 'rule-theirs')),
     versions: (org) => store.detections.versions(org, 'rule-theirs', 9),
     version: (org) => store.detections.version(org, 'rule-theirs', 1),
