@@ -108,7 +108,7 @@ describe('modifiers', () => {
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatchObject({ line: 6 });
     expect(errors[0]!.message).toMatch(message);
-    expect(errors[0]!.hint).toBeTruthy();
+    expect(errors[0]!.hint).toMatch(/^\w+[: ]./);
     if (hint !== undefined) expect(errors[0]!.hint).toMatch(hint);
   });
 });

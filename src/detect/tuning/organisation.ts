@@ -66,7 +66,7 @@ export function organisationRules(shipped: Engine, content: Content): Organisati
     }
     return false;
   });
-  // Together, so that one's correlation may count another's rule.
+  // One engine for all: what several of them read is read once an event.
   const own =
     files.length === 0
       ? undefined
