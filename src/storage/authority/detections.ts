@@ -44,11 +44,14 @@ export const detectionsRepository = (db: AuthorityDb) => ({
       .from(ownRule)
       .where(and(eq(ownRule.org, org), eq(ownRule.id, id)))
       .get(),
-  putRule: (org: string, row: Omit<OwnRuleRow, 'org'>) =>
-    db
+  /** A rule that is there keeps its state, which is `setState`'s alone: a version must not undo a disable of the same moment. */
+  putRule: (org: string, row: Omit<OwnRuleRow, 'org'>) => {
+    const { state: _state, ...set } = row;
+    return db
       .insert(ownRule)
       .values({ org, ...row })
-      .onConflictDoUpdate({ target: [ownRule.org, ownRule.id], set: row }),
+      .onConflictDoUpdate({ target: [ownRule.org, ownRule.id], set });
+  },
   setState: (org: string, id: string, set: Pick<OwnRuleRow, 'state' | 'since' | 'updatedBy' | 'updatedAt'>) =>
     db
       .update(ownRule)

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '../../../src/contracts/access.ts';
 import { DAY_MS } from '../../../src/kit/clock.ts';
+import { openAuthority } from '../../../src/storage/authority/db.ts';
 import { addUser, codeOf, env, freshDatabase, gate, must, ORG, setUp } from './world.ts';
 
 let admin: Principal;
@@ -73,6 +74,16 @@ describe('own rules', () => {
     expect(codeOf(await create())).toBe('conflict');
     expect(codeOf(await gate.detections.removeRule({ v: 1, caller: analyst, id: 'odd-door' }))).toBe('forbidden');
     expect(must(await gate.detections.ownRules({ v: 1, caller: viewer })).rules).toHaveLength(1);
+  });
+
+  it('keep a state that was set while a version was being written', async () => {
+    must(await create());
+    const store = openAuthority(env.AUTHORITY);
+    const read = (await store.detections.rule(ORG, 'odd-door'))!;
+    const body = { state: 'disabled' };
+    must(await gate.detections.setRuleState({ v: 1, caller: analyst, id: 'odd-door', ships: false, body }));
+    await store.commit([store.detections.putRule(ORG, { ...read, version: 2 })]);
+    expect(await store.detections.rule(ORG, 'odd-door')).toMatchObject({ state: 'disabled', version: 2 });
   });
 
   it('of which two are written at once, one is told to look again', async () => {
