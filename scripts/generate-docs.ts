@@ -1,9 +1,11 @@
 /* Writes what documentation can be made from code: docs/catalogue.md, and the privilege table inside ARCHITECTURE.md. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundledEngine } from '../src/detect/bundled.ts';
 import type { RuleMeta } from '../src/detect/types.ts';
+import { SOURCE_CATALOGUE } from '../src/contracts/source-catalogue.ts';
 import { sources } from '../src/ingest/sources/registry.ts';
+import type { SourceAbout } from '../src/contracts/source-about.ts';
 import { actions } from '../src/respond/actions/registry.ts';
 import { PRIVILEGES } from '../test/architecture/privileges.ts';
 import { ROOT, WORKER_NAMES } from './bundle.ts';
@@ -41,7 +43,6 @@ const sourceName = ({ kind, logsource }: RuleMeta): string =>
   kind === 'correlation' ? 'correlation' : [logsource.product, logsource.service].filter(Boolean).join(' / ');
 
 function catalogue(): string {
-  const all = Object.values(sources).toSorted((a, b) => a.id.localeCompare(b.id));
   const { rules: single, correlations } = bundledEngine();
   const rules = [...single, ...correlations.map((c) => c.meta)]
     .filter((r) => r.silent !== true)
@@ -55,13 +56,16 @@ function catalogue(): string {
     '',
     table(
       ['Id', 'Title', 'What a credential proves', 'Content types', 'Body, decompressed, records, depth'],
-      all.map((s) => [
-        `\`${s.id}\``,
-        s.title,
-        s.proves,
-        list(s.contentTypes),
-        `${s.limits.bodyBytes} B, ${s.limits.decompressedBytes} B, ${s.limits.records}, ${s.limits.depth}`,
-      ]),
+      SOURCE_CATALOGUE.map((about) => {
+        const { contentTypes, limits: l } = sources[about.id]!;
+        return [
+          `[\`${about.id}\`](sources/${about.id}.md)`,
+          about.title,
+          about.proves,
+          list(contentTypes.filter((t) => t !== '')),
+          `${l.bodyBytes} B, ${l.decompressedBytes} B, ${l.records}, ${l.depth}`,
+        ];
+      }),
     ),
     '',
     `## Rules (${rules.length})`,
@@ -88,6 +92,57 @@ function catalogue(): string {
   ].join('\n');
 }
 
+/** The set-up page of a source. */
+function sourcePage(about: SourceAbout): string {
+  const { limits, contentTypes } = sources[about.id]!;
+  const window =
+    about.replayWindowSeconds === undefined
+      ? 'The protocol signs no time: a delivery that is sent twice is told by its id or by its events’ ids.'
+      : `A signed time may be off by ${about.replayWindowSeconds} seconds; later the same delivery is refused.`;
+  return [
+    `# ${about.title}`,
+    '',
+    `Written by \`npm run generate\` from \`src/ingest/sources/${about.id.replaceAll('.', '/')}/about.ts\`; do not edit.`,
+    '',
+    about.summary,
+    '',
+    `- Kind: \`${about.id}\` (${about.vendor})`,
+    `- Record formats: ${list(about.formats)}`,
+    `- Proved: ${about.proves}`,
+    `- Not proved: ${about.limits}`,
+    `- Time: ${window}`,
+    `- Accounts: ${about.accounts.label}, such as \`${about.accounts.example}\`. An event about another account is kept and marked.`,
+    `- Limits: ${limits.bodyBytes} bytes a request, ${limits.decompressedBytes} decompressed, ${limits.records} records, ${limits.depth} levels; content types ${list(contentTypes.filter((t) => t !== ''))}.`,
+    `- Missed after: ${about.rhythmMinutes === 0 ? 'never by itself; set a rhythm if it should speak regularly' : `${about.rhythmMinutes} minutes of silence, unless set otherwise`}.`,
+    '',
+    `Make one with \`npm run vedette -- sources add ${about.id}\`, on the dashboard, or by \`POST /api/v1/sources\`; it answers the URL and${about.secret === 'none' ? '' : ' the secret, which is shown once, and'} the texts below with everything but the secret filled in.`,
+    '',
+    ...(about.settings.length === 0
+      ? []
+      : [
+          '## Settings',
+          '',
+          table(
+            ['Name', 'What it is', 'Required', 'Example'],
+            about.settings.map((s) => [
+              `\`${s.name}\``,
+              `${s.label}. ${s.help}`,
+              s.required ? 'yes' : 'no',
+              `\`${s.example}\``,
+            ]),
+          ),
+          '',
+        ]),
+    '## Set up the sender',
+    '',
+    ...about.setup.flatMap((s) => [`### ${s.tool}`, '', `\`\`\`${s.language}`, s.text.trimEnd(), '```', '']),
+    '## Where this is documented',
+    '',
+    ...about.references.map((r) => `- <${r}>`),
+    '',
+  ].join('\n');
+}
+
 const BEGIN = '<!-- generated: privileges -->';
 const END = '<!-- end -->';
 
@@ -99,7 +154,12 @@ async function architecture(): Promise<string> {
   return `${text.slice(0, from + BEGIN.length)}\n\n${privilegeTable()}\n\n${text.slice(to)}`;
 }
 
-const wanted = { 'docs/catalogue.md': catalogue(), 'ARCHITECTURE.md': await architecture() };
+const wanted = {
+  'docs/catalogue.md': catalogue(),
+  'ARCHITECTURE.md': await architecture(),
+  ...Object.fromEntries(SOURCE_CATALOGUE.map((a) => [`docs/sources/${a.id}.md`, sourcePage(a)])),
+};
+await mkdir(join(ROOT, 'docs/sources'), { recursive: true });
 for (const [path, text] of Object.entries(wanted)) {
   if (process.argv.includes('--check')) {
     const found = await readFile(join(ROOT, path), 'utf8').catch(() => '');

@@ -106,15 +106,58 @@ export async function findPlugins(kind: Kind): Promise<Plugin[]> {
   return found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+const SOURCES = 'src/ingest/sources';
+
+/** The sender's side of every source, a registry of its own: ingest does not carry it. */
+async function renderClients(): Promise<string> {
+  const plugins = await findPlugins(KINDS[0]!);
+  const lines = plugins.map((p) => ({
+    name: camelCase(p.id),
+    from: p.from.replace('index.ts', 'client.ts'),
+    id: p.id,
+  }));
+  return `// Written by scripts/generate-registries.ts from the folders here. Do not edit.
+import type { SourceClient } from '../client.ts';
+${lines.map((l) => `import { client as ${l.name} } from '${l.from}';\n`).join('')}
+/** The sender's side of every source, by id. */
+export const clients: Readonly<Record<string, SourceClient>> = {
+${lines.map((l) => `  '${l.id}': ${l.name},\n`).join('')}};
+`;
+}
+
+/** What every source says of itself, as data. Throws if a folder's `about.ts` bears another id. */
+async function renderCatalogue(): Promise<string> {
+  const abouts: unknown[] = [];
+  for (const p of await findPlugins(KINDS[0]!)) {
+    const path = join(ROOT, SOURCES, p.from.replace('index.ts', 'about.ts'));
+    const { about } = (await import(pathToFileURL(path).href)) as { about?: { id?: string } };
+    if (about?.id !== p.id) throw new Error(`${path} must export \`about\` with the id '${p.id}'`);
+    abouts.push(about);
+  }
+  return `// Written by scripts/generate-registries.ts from the sources' about.ts. Do not edit.
+import type { SourceAbout } from './source-about.ts';
+
+/** Every kind of source there is, by id. */
+export const SOURCE_CATALOGUE: readonly SourceAbout[] = ${JSON.stringify(abouts, null, 2)};
+`;
+}
+
 /** Formatting is the formatter's business: texts are the same if they differ in white space and trailing commas only. */
-const bare = (text: string): string => text.replaceAll(/\s+/g, '').replaceAll(/,([\])}])/g, '$1');
+const bare = (text: string): string =>
+  text
+    .replaceAll(/['"]/g, '"')
+    .replaceAll(/"([A-Za-z]+)":/g, '$1:')
+    .replaceAll(/\s+/g, '')
+    .replaceAll(/,([\])}])/g, '$1');
 
 /** Registries whose text is not what their folders make; with `write` they are brought up to date. */
 export async function staleRegistries(write: boolean): Promise<string[]> {
   const stale: string[] = [];
-  for (const kind of KINDS) {
-    const path = `${kind.dir}/registry.ts`;
-    const wanted = renderRegistry(kind, await findPlugins(kind));
+  const texts: [path: string, wanted: string][] = [];
+  for (const kind of KINDS) texts.push([`${kind.dir}/registry.ts`, renderRegistry(kind, await findPlugins(kind))]);
+  texts.push([`${SOURCES}/clients.ts`, await renderClients()]);
+  texts.push(['src/contracts/source-catalogue.ts', await renderCatalogue()]);
+  for (const [path, wanted] of texts) {
     const there = await readFile(join(ROOT, path), 'utf8').catch(() => '');
     if (bare(there) === bare(wanted)) continue;
     stale.push(path);

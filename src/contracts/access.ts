@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccountId, Id, Millis, OrgId, Region, Role } from './common.ts';
+import { AccountId, AccountRef, Id, Millis, OrgId, Region, Role } from './common.ts';
 
 /** Who calls the API: answered by `gate.Identity`. `key` is the API key (`key_…`) or the session (`ses_…`) that was shown. */
 export const Principal = z.object({ org: OrgId, user: Id, name: z.string(), role: Role, key: Id });
@@ -14,7 +14,9 @@ export const SourceGrant = z.object({
   id: Id,
   org: OrgId,
   kind: z.string(),
-  accounts: z.array(AccountId),
+  accounts: z.array(AccountRef),
+  /** Values of its kind's settings, as its admin gave them; see source-about.ts. */
+  settings: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   /** One or two valid at once, newest first, so that they rotate without loss. */
   secrets: z.array(z.string()).max(2),
   enabled: z.boolean(),
@@ -50,10 +52,19 @@ export const AwsAccountInput = z.object({
 });
 export type AwsAccountInput = z.infer<typeof AwsAccountInput>;
 
+const Settings = z.record(
+  z.string().max(64),
+  z.union([z.string().max(2_000), z.array(z.string().max(2_000)).max(200)]),
+);
+/** Minutes of silence after which the sender is missed: 0 never, absent or null what its own history tells. */
+const RhythmMinutes = z.int().min(0).max(43_200);
 export const SourceInput = z.object({
   kind: z.string().max(64),
   name: z.string().min(1).max(100),
-  accounts: z.array(AccountId).max(200),
+  accounts: z.array(AccountRef).max(200),
+  /** Values by name of setting; which there are is said by the kind (`GET /sources/kinds`). */
+  settings: Settings.optional(),
+  rhythmMinutes: RhythmMinutes.optional(),
 });
 export const UserInput = z.object({ name: z.string().min(1).max(100), email: z.email(), role: Role });
 export const ApiKeyInput = z.object({ user: Id, name: z.string().min(1).max(100), expiresAt: Millis.optional() });
@@ -66,7 +77,10 @@ export const ApproverKeyInput = z.object({
 /** `PATCH /sources/{id}`. `ratePerMinute` 0 = the default. */
 export const SourcePatch = z.object({
   name: z.string().min(1).max(100).optional(),
-  accounts: z.array(AccountId).max(200).optional(),
+  accounts: z.array(AccountRef).max(200).optional(),
+  settings: Settings.optional(),
+  /** null: as its own history tells. */
+  rhythmMinutes: RhythmMinutes.nullable().optional(),
   enabled: z.boolean().optional(),
   ratePerMinute: z.int().min(0).max(1_000_000).optional(),
 });

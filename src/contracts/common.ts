@@ -8,6 +8,10 @@ export const OrgId = z.string().regex(/^org_[a-z0-9-]{1,40}$/, 'an organisation 
 export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'a digest is 64 hex digits');
 /** AWS account number. */
 export const AccountId = z.string().regex(/^[0-9]{12}$/, 'an AWS account id is 12 digits');
+/** An account in its vendor's words: an AWS account id, a Google Cloud project, an Azure subscription, a cluster's or an organisation's name. */
+export const AccountRef = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,63}$/, 'an account is up to 64 letters, digits and . _ : @ / -');
 export const Region = z.string().regex(/^[a-z0-9-]{1,32}$/);
 /** ATT&CK technique or sub-technique id. */
 export const TechniqueId = z.string().regex(/^T[0-9]{4}(\.[0-9]{3})?$/);

@@ -20,6 +20,10 @@ export interface DeliveryInput {
   readonly contentType: string;
   /** `gzip` if the body is as it came, compressed. */
   readonly encoding?: 'gzip';
+  /** What its source noted of headers, path or settings to understand the body by; at most 16 short texts. */
+  readonly facts?: Readonly<Record<string, string>>;
+  /** Made by `sources test`: it is read and counted and finds nothing. */
+  readonly test?: true;
   /** When ingest received it, ms */
   readonly receivedAt: number;
   readonly body: ArrayBuffer;
@@ -39,6 +43,8 @@ export interface BlockEntry {
   readonly scope: SourceScope;
   readonly contentType: string;
   readonly encoding?: 'gzip';
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly test?: true;
   readonly acceptedAt: number;
   readonly offset: number;
   readonly length: number;

@@ -30,13 +30,42 @@ export interface OcsfEndpoint {
   readonly port?: number;
   readonly instance_uid?: string;
   readonly interface_uid?: string;
+  readonly subnet_uid?: string;
+  readonly hostname?: string;
+  readonly name?: string;
+  readonly uid?: string;
   readonly vpc_uid?: string;
   readonly svc_name?: string;
 }
 
+export interface OcsfDevice {
+  readonly type_id: number;
+  readonly hostname?: string;
+  readonly ip?: string;
+  readonly uid?: string;
+  readonly name?: string;
+  readonly os?: { readonly name: string; readonly type_id: number };
+}
+
+export interface OcsfProcess {
+  readonly name?: string;
+  readonly pid?: number;
+  readonly uid?: string;
+  readonly cmd_line?: string;
+  readonly parent_process?: { readonly name?: string; readonly pid?: number; readonly cmd_line?: string };
+  readonly user?: OcsfUser;
+  readonly container?: {
+    readonly uid?: string;
+    readonly name?: string;
+    readonly image?: { readonly name?: string; readonly uid: string };
+  };
+}
+
 export interface OcsfEvent {
-  readonly class_uid: 6003 | 3002 | 4001 | 2004;
-  readonly category_uid: 6 | 3 | 4 | 2;
+  /** https://schema.ocsf.io/1.5.0/classes; which fields a class needs is held by a test over every sample. */
+  readonly class_uid: number;
+  /** `Math.floor(class_uid / 1000)` */
+  readonly category_uid: number;
   readonly activity_id: number;
   /** `class_uid * 100 + activity_id` */
   readonly type_uid: number;
@@ -45,6 +74,15 @@ export interface OcsfEvent {
   /** ms since the epoch */
   readonly time: number;
   readonly metadata: OcsfMetadata;
+  readonly severity?: string;
+  readonly activity_name?: string;
+  readonly count?: number;
+  readonly duration?: number;
+  readonly start_time?: number;
+  readonly end_time?: number;
+  readonly timezone_offset?: number;
+  readonly status?: string;
+  readonly status_code?: string;
   readonly status_id?: number;
   readonly status_detail?: string;
   readonly message?: string;
@@ -65,11 +103,69 @@ export interface OcsfEvent {
     readonly request?: { readonly uid: string };
     readonly response?: { readonly error?: string; readonly message?: string };
   };
-  readonly http_request?: { readonly user_agent?: string };
+  readonly http_request?: {
+    readonly user_agent?: string;
+    readonly http_method?: string;
+    readonly referrer?: string;
+    readonly uid?: string;
+    readonly version?: string;
+    readonly url?: {
+      readonly url_string?: string;
+      readonly hostname?: string;
+      readonly path?: string;
+      readonly query_string?: string;
+      readonly scheme?: string;
+      readonly port?: number;
+    };
+  };
+  readonly http_response?: { readonly code: number; readonly length?: number };
+  readonly query?: { readonly hostname: string; readonly type?: string; readonly class?: string };
+  readonly answers?: readonly { readonly rdata: string; readonly type?: string; readonly class?: string }[];
+  readonly rcode?: string;
+  readonly rcode_id?: number;
+  readonly device?: OcsfDevice;
+  readonly process?: OcsfProcess;
+  readonly file?: { readonly name: string; readonly type_id: number; readonly path?: string };
+  readonly group?: { readonly uid?: string; readonly name?: string };
+  readonly auth_protocol?: string;
+  readonly is_mfa?: boolean;
+  readonly is_remote?: boolean;
+  readonly logon_type?: string;
+  readonly session?: { readonly uid?: string };
+  readonly service?: { readonly name?: string; readonly uid?: string };
+  readonly entity?: { readonly uid?: string; readonly name?: string; readonly type?: string };
+  readonly compliance?: {
+    readonly standards: readonly string[];
+    readonly control?: string;
+    readonly status_id?: number;
+    readonly requirements?: readonly string[];
+  };
+  readonly vulnerabilities?: readonly {
+    readonly title?: string;
+    readonly desc?: string;
+    readonly severity?: string;
+    readonly cve?: { readonly uid: string };
+    readonly references?: readonly string[];
+  }[];
+  readonly firewall_rule?: { readonly uid?: string; readonly name?: string; readonly type?: string };
+  readonly disposition_id?: number;
+  readonly action_id?: number;
+  readonly confidence_id?: number;
+  readonly risk_level_id?: number;
   readonly src_endpoint?: OcsfEndpoint;
   readonly dst_endpoint?: OcsfEndpoint;
-  readonly connection_info?: { readonly protocol_num?: number; readonly direction_id: number };
-  readonly traffic?: { readonly bytes?: number; readonly packets?: number };
+  readonly connection_info?: {
+    readonly protocol_num?: number;
+    readonly protocol_name?: string;
+    readonly direction_id: number;
+    readonly tcp_flags?: number;
+  };
+  readonly traffic?: {
+    readonly bytes?: number;
+    readonly packets?: number;
+    readonly bytes_in?: number;
+    readonly bytes_out?: number;
+  };
   readonly cloud?: { readonly provider: string; readonly region?: string; readonly account?: { readonly uid: string } };
   readonly resources?: readonly { readonly uid: string; readonly type?: string; readonly name?: string }[];
   readonly finding_info?: {

@@ -8,11 +8,29 @@ const wrongMethod = (allow: string): Response => {
   return response;
 };
 
+/** Secrets of the `addressed` form name their source, for senders that cannot be given a path of its own. */
+const ADDRESSED = /^(?:Bearer|Splunk) +(src_[a-z0-9-]{1,64})\./i;
+/** Paths that such senders call by themselves. */
+const WITHOUT_SOURCE = ['/telemetry', '/v1/logs', '/services/collector', '/services/collector/*'];
+
+const ofPath = (request: Request, sourceId: string): string => {
+  const rest = new URL(request.url).pathname.slice(`/in/${sourceId}`.length);
+  return rest === '/' ? '' : rest;
+};
+
 /** The routes of ingest over a door that each request's bindings make. */
 export function createApp<Bindings extends object>(doorOf: (env: Bindings) => Door): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
-  app.post('/in/:source', (c) => receive(doorOf(c.env), c.req.param('source'), c.req.raw));
-  app.all('/in/:source', () => wrongMethod('POST'));
+  for (const path of ['/in/:source', '/in/:source/*'])
+    app.all(path, (c) => {
+      const sourceId = c.req.param('source') ?? '';
+      return receive(doorOf(c.env), { sourceId, path: ofPath(c.req.raw, sourceId) }, c.req.raw);
+    });
+  for (const path of WITHOUT_SOURCE)
+    app.all(path, (c) => {
+      const sourceId = ADDRESSED.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+      return receive(doorOf(c.env), { sourceId, path: new URL(c.req.url).pathname }, c.req.raw);
+    });
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.all('/healthz', () => wrongMethod('GET'));
   app.notFound(() =>

@@ -1,15 +1,22 @@
 import type { Failure } from '../kit/errors.ts';
-import { ok, type Result } from '../kit/result.ts';
-import { gunzip } from './gunzip.ts';
+import { err, ok, type Result } from '../kit/result.ts';
+import { framerOf, type FrameSink } from './framing/framer.ts';
+import { inflate } from './framing/inflate.ts';
 import type { Media } from './media.ts';
-import type { Source } from './source.ts';
+import type { DeliveryFacts, Source } from './source.ts';
 
-/** Whether a verified body can be split later, within its source's limits. Answers with the body decompressed. Pure. */
-export function checkDelivery(source: Source, media: Media, body: Uint8Array): Result<Uint8Array, Failure> {
-  const plain = media.encoding === 'gzip' ? gunzip(body, source.limits.decompressedBytes) : ok(body);
-  if (!plain.ok) return plain;
-  const { contentType } = media;
-  const checked =
-    source.check?.(plain.value, contentType, source.limits) ?? source.split(plain.value, contentType, source.limits);
-  return checked.ok ? plain : checked;
+const NOWHERE: FrameSink = { frame: () => {}, reject: () => {} };
+
+/** Whether a verified body can be split later, within its source's limits. Nothing of it is kept. */
+export async function checkDelivery(
+  source: Source,
+  media: Media,
+  facts: DeliveryFacts,
+  body: Uint8Array,
+): Promise<Result<undefined, Failure>> {
+  const { contentType, encoding } = media;
+  const framer = framerOf(source.framing({ contentType, facts }), source.limits, NOWHERE);
+  const failed = await inflate(body, encoding, source.limits, (bytes) => framer.push(bytes));
+  const end = failed ?? framer.end();
+  return end === undefined ? ok(undefined) : err(end);
 }

@@ -54,6 +54,7 @@ function isGrant(value: unknown): value is SourceGrant {
     g.accounts.every(isText) &&
     Array.isArray(g.secrets) &&
     g.secrets.every(isText) &&
+    (g.settings === undefined || (typeof g.settings === 'object' && g.settings !== null)) &&
     typeof g.enabled === 'boolean' &&
     typeof g.ratePerMinute === 'number'
   );

@@ -15,7 +15,9 @@ export function readMedia(headers: Headers, source: Source): Result<Media, Failu
   const said = headers.get('content-type') ?? '';
   const contentType = (said.split(';', 1)[0] ?? '').trim().toLowerCase();
   if (!source.contentTypes.includes(contentType))
-    return err(failure('unsupported_media', `content-type must be ${source.contentTypes.join(' or ')}`));
+    return err(
+      failure('unsupported_media', `content-type must be ${source.contentTypes.filter((t) => t !== '').join(' or ')}`),
+    );
   const charset = CHARSET.exec(said)?.[1]?.toLowerCase();
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
     return err(failure('unsupported_media', 'the charset must be utf-8'));

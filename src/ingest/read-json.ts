@@ -1,7 +1,10 @@
 import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
-import { jsonErrorAt, placeAt, shapeOf, type ShapeBounds } from './scan.ts';
+import { parseJson } from './parse-json.ts';
+import { shapeOf, type ShapeBounds } from './scan.ts';
 import type { SourceLimits } from './source.ts';
+
+export { parseJson } from './parse-json.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -65,18 +68,6 @@ export function* linesOf(text: string): Generator<readonly [number, string]> {
     const line = text.slice(start, end);
     if (end > start && line.trim() !== '') yield [n, line];
     start = end + 1;
-  }
-}
-
-/** JSON text to its value; a failure names line and column and never quotes the input. */
-export function parseJson(text: string): Result<unknown, string> {
-  try {
-    return ok(JSON.parse(text) as unknown);
-  } catch {
-    const offset = jsonErrorAt(text);
-    const { line, column } = placeAt(text, Math.max(0, offset));
-    const ends = offset >= text.length ? ' (it ends too early)' : '';
-    return err(`not JSON at line ${line}, column ${column}${ends}`);
   }
 }
 

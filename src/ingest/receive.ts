@@ -8,7 +8,7 @@ import { readMedia } from './media.ts';
 import { secondsToNextMinute, type RatePort, type SourceRates } from './rate.ts';
 import { readBody } from './read-body.ts';
 import { DENIED } from './secrets.ts';
-import type { RequestFacts, Source } from './source.ts';
+import type { Outside, RequestFacts, Source } from './source.ts';
 
 export interface Door {
   readonly sources: Readonly<Record<string, Source>>;
@@ -17,6 +17,7 @@ export interface Door {
   readonly keys: SourceKeysApi;
   readonly intake: IntakeApi;
   readonly rate: RatePort;
+  readonly outside: Outside;
   readonly now: Clock;
   /** One line for the operator; never anything that a sender wrote. */
   readonly log: (event: string, detail: Readonly<Record<string, string | number>>) => void;
@@ -25,6 +26,7 @@ export interface Door {
 const EMPTY = new Uint8Array();
 /** Long enough for the pipeline to restart, short enough that senders do not give up. */
 const RETRY_AFTER_SECONDS = 5;
+const NO_PATH = failure('not_found', 'this source takes nothing at this path; see its set-up page');
 const AWAY = failure('unavailable', 'the delivery could not be stored now; send it again later', {
   retryAfterSeconds: RETRY_AFTER_SECONDS,
 });
@@ -48,15 +50,27 @@ async function denyAtRate(door: Door, facts: RequestFacts): Promise<Response> {
   return deny(door, facts, success ? DENIED : tooFast(facts.now));
 }
 
+/** Where a request came in: its source by the path or by its token, and what the path says beyond. */
+export interface Arrival {
+  readonly sourceId: string;
+  /** Empty, or from its slash on */
+  readonly path: string;
+}
+
 /** One delivery from its HTTP request to its journal: answers success only once the journal has it. Never rejects. */
-export async function receive(door: Door, sourceId: string, request: Request): Promise<Response> {
-  const facts: RequestFacts = { headers: request.headers, body: EMPTY, now: door.now() };
+export async function receive(door: Door, { sourceId, path }: Arrival, request: Request): Promise<Response> {
+  const { method, headers } = request;
+  const query = new URL(request.url).searchParams;
+  const facts: RequestFacts = { method, path, query, headers, body: EMPTY, now: door.now() };
   try {
     let grant = door.grants.peek(sourceId, facts.now);
     grant ??= grant === undefined ? await door.grants.ask(door.keys, sourceId, facts.now) : null;
     const source = grant !== null && Object.hasOwn(door.sources, grant.kind) ? door.sources[grant.kind] : undefined;
     if (grant === null || !source) return await denyAtRate(door, facts);
-    return await receiveFor(door, source, grant, request, facts);
+    if (path !== '' && source.paths?.includes(path) !== true) return source.reply.failed(facts, NO_PATH);
+    if (source.methods?.includes(method) ?? method === 'POST')
+      return await receiveFor(door, source, grant, request, facts);
+    return await greet(door, source, grant, facts);
   } catch (cause) {
     door.log('delivery_not_stored', {
       source: SOURCE_ID.test(sourceId) ? sourceId : '?',
@@ -64,6 +78,20 @@ export async function receive(door: Door, sourceId: string, request: Request): P
     });
     return deny(door, facts, AWAY);
   }
+}
+
+/** Anyone may ask for a greeting, so it is counted as a stranger's. */
+async function greet(door: Door, source: Source, grant: SourceGrant, facts: RequestFacts): Promise<Response> {
+  const allowed = (source.methods ?? ['POST']).join(', ');
+  const greeting = source.greet?.(facts, grant);
+  if (greeting === undefined) {
+    const response = source.reply.failed(facts, failure('method_not_allowed', `this source takes ${allowed} only`));
+    response.headers.set('allow', allowed);
+    return response;
+  }
+  const address = facts.headers.get('cf-connecting-ip') ?? 'unknown';
+  const { success } = await door.rate.limit({ key: `stranger:${address}` });
+  return success ? greeting : source.reply.failed(facts, tooFast(facts.now));
 }
 
 async function receiveFor(
@@ -79,13 +107,17 @@ async function receiveFor(
   const body = await readBody(request, source.limits.bodyBytes);
   if (!body.ok) return source.reply.failed(bare, body.error);
   const facts = { ...bare, body: body.value };
-  const verified = await source.verify(facts, grant);
-  if (!verified.ok) return await denyAtRate(door, facts);
+  const verified = await source.verify(facts, grant, door.outside);
+  if (!verified.ok)
+    return verified.error.code === 'unavailable'
+      ? source.reply.failed(facts, verified.error)
+      : await denyAtRate(door, facts);
   if (!(await door.rates.allow(door.rate, grant.id, grant.ratePerMinute, now)))
     return source.reply.failed(facts, tooFast(now));
-  const checked = checkDelivery(source, media.value, facts.body);
+  const answer = await source.answer?.(facts, grant, door.outside);
+  if (answer !== undefined) return answer;
+  const checked = await checkDelivery(source, media.value, verified.value.facts ?? {}, facts.body);
   if (!checked.ok) return source.reply.failed(facts, checked.error);
-  const read = { ...facts, plain: checked.value };
   const { org, id: sourceId, kind, accounts } = grant;
   try {
     const reply = await door.intake.accept({
@@ -96,11 +128,11 @@ async function receiveFor(
       receivedAt: now,
       body: body.value.buffer,
     });
-    if (reply.ok) return source.reply.accepted(read);
+    if (reply.ok) return source.reply.accepted(facts, reply.value);
     door.log('delivery_refused', { source: sourceId, code: reply.error.code });
-    return source.reply.failed(read, reply.error.code === 'too_large' ? reply.error : AWAY);
+    return source.reply.failed(facts, reply.error.code === 'too_large' ? reply.error : AWAY);
   } catch (cause) {
     door.log('delivery_not_stored', { source: sourceId, cause: cause instanceof Error ? cause.name : '?' });
-    return source.reply.failed(read, AWAY);
+    return source.reply.failed(facts, AWAY);
   }
 }

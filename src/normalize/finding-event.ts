@@ -10,6 +10,10 @@ const CLOSE = 3;
 
 export interface VendorFinding {
   readonly product: string;
+  /** AWS unless said */
+  readonly vendor?: string;
+  /** `AWS`, `GCP`, `Azure`; AWS unless said; null where it is of no cloud. */
+  readonly cloud?: string | null;
   readonly uid: string;
   readonly title: string;
   readonly description: string | undefined;
@@ -35,14 +39,18 @@ export function findingEvent(f: VendorFinding, facts: EventFacts): OcsfEvent {
     metadata: {
       uid: facts.uid,
       version: OCSF_VERSION,
-      product: { name: f.product, vendor_name: 'AWS' },
-      profiles: ['cloud'],
+      product: { name: f.product, vendor_name: f.vendor ?? 'AWS' },
+      ...(f.cloud === null ? {} : { profiles: ['cloud'] }),
     },
-    cloud: defined<NonNullable<OcsfEvent['cloud']>>({
-      provider: 'AWS',
-      region: facts.region,
-      account: facts.account === undefined ? undefined : { uid: facts.account },
-    }),
+    ...(f.cloud === null
+      ? {}
+      : {
+          cloud: defined<NonNullable<OcsfEvent['cloud']>>({
+            provider: f.cloud ?? 'AWS',
+            region: facts.region,
+            account: facts.account === undefined ? undefined : { uid: facts.account },
+          }),
+        }),
     finding_info: defined<NonNullable<OcsfEvent['finding_info']>>({
       uid: f.uid,
       title: f.title,

@@ -30,6 +30,11 @@ export interface Normalizer {
   readonly format: string;
   /** Sigma logsource that rules select it by. */
   readonly logsource: { readonly product: string; readonly service: string };
+  /**
+   * True for formats whose records do not say whose they are (Kubernetes audit, Falco): an event then belongs to the source's one
+   * account, as its key proves; if it has several, to none.
+   */
+  readonly accountFromKey?: boolean;
   facts(record: Record<string, unknown>): Result<EventFacts, string>;
   entities(record: Record<string, unknown>): Entity[];
   toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent;

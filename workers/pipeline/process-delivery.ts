@@ -21,6 +21,7 @@ export interface Stages {
     readonly kind: string;
     readonly contentType: string;
     readonly encoding?: 'gzip';
+    readonly facts?: Readonly<Record<string, string>>;
     readonly body: Uint8Array;
   }) => Result<Split, Failure>;
   readonly normalizers: Readonly<Record<string, Normalizer>>;
@@ -70,6 +71,7 @@ export function processDelivery(stages: Stages, context: BatchContext, entry: Bl
       kind: scope.kind,
       contentType: entry.contentType,
       ...(entry.encoding === undefined ? {} : { encoding: entry.encoding }),
+      ...(entry.facts === undefined ? {} : { facts: entry.facts }),
       body,
     });
   } catch (cause) {
@@ -103,7 +105,8 @@ export function processDelivery(stages: Stages, context: BatchContext, entry: Bl
         continue;
       }
       events++;
-      const { normalizer, facts } = read.value;
+      const { normalizer } = read.value;
+      const facts = withAccount(read.value.facts, normalizer, scope.accounts);
       const foreign = facts.account === undefined || !accounts.has(facts.account);
       if (context.isDuplicate(`${scope.org}|${foreign ? 1 : 0}|${record.format}|${facts.uid}`, entry.id)) {
         duplicates++;
@@ -128,6 +131,14 @@ export function processDelivery(stages: Stages, context: BatchContext, entry: Bl
     });
   const verdict = bad.length > 0 ? 'partial' : 'processed';
   return { entry, verdict, events, duplicates, rejected: bad.length, findings, keptBack, deadLetters };
+}
+
+/** A format that names no account gets it from the key that its sender holds. */
+function withAccount(facts: EventFacts, normalizer: Normalizer, accounts: readonly string[]): EventFacts {
+  const [account] = accounts;
+  return normalizer.accountFromKey === true && account !== undefined && accounts.length === 1
+    ? { ...facts, account }
+    : facts;
 }
 
 function readRecord(stages: Stages, record: RawRecord): Result<{ normalizer: Normalizer; facts: EventFacts }, string> {

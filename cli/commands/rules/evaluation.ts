@@ -3,7 +3,7 @@ import { CorrelationMemory } from '../../../src/detect/correlation/memory.ts';
 import { eventTime } from '../../../src/detect/correlation/event-time.ts';
 import type { Firing } from '../../../src/detect/correlation/types.ts';
 import type { Engine, LogSource, Views } from '../../../src/detect/types.ts';
-import { formatOf } from '../../../src/ingest/recognise.ts';
+import { formatOf } from '../../../src/ingest/recognise/index.ts';
 import { readableRecord } from '../../../src/detect/windows-record.ts';
 
 export interface Match {

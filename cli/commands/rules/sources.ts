@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { openCountries, type Countries } from '../../../src/detect/enrich/country.ts';
 import { viewsOf } from '../../../src/detect/enrich/views.ts';
 import type { LogSource, Views } from '../../../src/detect/types.ts';
-import { formatOf } from '../../../src/ingest/recognise.ts';
+import { formatOf } from '../../../src/ingest/recognise/index.ts';
 import { normalizers } from '../../../src/normalize/registry.ts';
 import { CliError, EXIT } from '../../lib/exit.ts';
 

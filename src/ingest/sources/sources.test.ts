@@ -18,11 +18,8 @@ it('every folder is a source, and its id equals its path', async () => {
 });
 
 describe.each(Object.entries(sources))('%s', (id, source) => {
-  it('bears its own id and says what its credential proves', () => {
+  it('bears its own id', () => {
     expect(source.id).toBe(id);
-    expect(source.title.length).toBeGreaterThan(5);
-    expect(source.proves).toMatch(/^The sender holds .*\.$/);
-    expect(source.contentTypes).toContain('application/json');
   });
 
   it('sets every limit, within what the fleet can carry', () => {

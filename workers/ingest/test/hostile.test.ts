@@ -38,6 +38,7 @@ const app = createApp(() => ({
     },
   },
   rate: { limit: () => Promise.resolve({ success: true }) },
+  outside: { get: () => Promise.reject(new Error('none of these sources asks anybody')) },
   now: Date.now,
   log: (event) => {
     throw new Error(`nothing here is an outage: ${event}`);

@@ -1,8 +1,6 @@
-import { problemResponse, failure } from '../../../../kit/errors.ts';
-import { err, ok } from '../../../../kit/result.ts';
-import { Collector } from '../../../collect.ts';
-import { isObject, readDocument } from '../../../read-json.ts';
-import { addAwsRecord } from '../../../recognise.ts';
+import { problemResponse } from '../../../../kit/errors.ts';
+import { ok } from '../../../../kit/result.ts';
+import { addRecord } from '../../../recognise/index.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Source } from '../../../source.ts';
 
@@ -11,8 +9,6 @@ const BEARER = /^Bearer +(\S+)$/i;
 
 export const eventbridge = {
   id: 'aws.eventbridge',
-  title: 'Amazon EventBridge, API destination',
-  proves: 'The sender holds the API key set in the EventBridge connection.',
   contentTypes: ['application/json'],
   limits: { bodyBytes: 4 * MIB, decompressedBytes: 16 * MIB, records: 10_000, depth: 64 },
   verify(request, grant) {
@@ -21,19 +17,9 @@ export const eventbridge = {
     // API destinations send no delivery id; the events' own ids tell repetitions apart.
     return key.ok ? ok({}) : key;
   },
-  split(body, _contentType, limits) {
-    const document = readDocument(body, limits);
-    if (!document.ok) return document;
-    const { value } = document;
-    if (!isObject(value) && !Array.isArray(value))
-      return err(failure('malformed', 'the body is neither an event nor a list of events'));
-    const events: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (events.length > limits.records)
-      return err(failure('too_large', `the body holds more than ${limits.records} events; send smaller batches`));
-    const into = new Collector(limits.records);
-    for (const [i, event] of events.entries()) addAwsRecord(into, event, () => `records[${i}]`);
-    return ok(into);
-  },
+  framing: () => ({ as: 'document', lists: [] }),
+  read: (into, { value, at }) =>
+    addRecord(into, value, at, { expected: 'neither an EventBridge event nor an AWS record that is known here' }),
   reply: {
     accepted: () => new Response(null, { status: 202 }),
     failed: (_request, failed) => problemResponse(failed),

@@ -4,16 +4,9 @@ import { err } from '../../../../kit/result.ts';
 import type { Collector } from '../../../collect.ts';
 import { gunzip, looksGzipped } from '../../../gunzip.ts';
 import { isObject, linesOf, parseJson, readBoundedText, textOf, type Obj } from '../../../read-json.ts';
-import { addAwsRecord } from '../../../recognise.ts';
-import type { ShapeBounds } from '../../../scan.ts';
-import type { SourceLimits } from '../../../source.ts';
+import { addRecord } from '../../../recognise/index.ts';
+import type { Budget, SourceLimits } from '../../../source.ts';
 import { readVpcFlow } from './vpc-flow.ts';
-
-/** What the records of one delivery may still inflate to and hold, together. */
-export interface Budget extends ShapeBounds {
-  bytes: number;
-  values: number;
-}
 
 /** The part (1/n) of the budget that one record may use, so that a bomb leaves room for its neighbours. */
 const RECORD_SHARE = 4;
@@ -38,7 +31,7 @@ function addMessage(into: Collector, message: string, at: () => string, budget: 
     const value = parseJson(message);
     if (!value.ok) return into.reject(at(), value.error);
     budget.values -= read.value.values;
-    return addAwsRecord(into, value.value, at);
+    return addRecord(into, value.value, at);
   }
   const flow = readVpcFlow(message);
   if (flow === undefined) into.reject(at(), 'neither JSON nor a VPC Flow Logs record of version 2');
@@ -47,18 +40,17 @@ function addMessage(into: Collector, message: string, at: () => string, budget: 
 }
 
 function addValue(into: Collector, value: unknown, at: string, budget: Budget): void {
-  const list = isObject(value) ? value['Records'] : value;
   if (isObject(value) && textOf(value, 'messageType') !== undefined && Array.isArray(value['logEvents']))
     return addLogEvents(into, value, value['logEvents'] as unknown[], at, budget);
-  if (!Array.isArray(list)) return addAwsRecord(into, value, () => at);
-  for (const [i, record] of (list as unknown[]).entries()) {
+  if (!Array.isArray(value)) return addRecord(into, value, () => at);
+  for (const [i, record] of (value as unknown[]).entries()) {
     if (into.full) return;
-    addAwsRecord(into, record, () => (isObject(value) ? `${at}.Records[${i}]` : `${at}[${i}]`));
+    addRecord(into, record, () => `${at}[${i}]`);
   }
 }
 
 /** Reads one Firehose record (`{data}`): base64 of, optionally gzip of, CloudTrail JSON, NDJSON or a CloudWatch Logs payload. */
-export function addRecord(into: Collector, record: unknown, at: string, limits: SourceLimits, budget: Budget): void {
+export function addData(into: Collector, record: unknown, at: string, limits: SourceLimits, budget: Budget): void {
   const data = isObject(record) ? textOf(record, 'data') : undefined;
   if (data === undefined) return into.reject(at, 'data is missing or not a string');
   let bytes: Uint8Array | undefined = fromBase64(data);

@@ -19,7 +19,7 @@ export function requestIdOf(request: RequestFacts): string | undefined {
 
 /** The first match near the envelope's edges. */
 function find(request: RequestFacts, pattern: RegExp): string | undefined {
-  const body = request.plain ?? request.body;
+  const { body } = request;
   return [body.subarray(0, EDGE_BYTES), body.subarray(-EDGE_BYTES)]
     .map((edge) => pattern.exec(latin1.decode(edge))?.[1])
     .find((m) => m !== undefined);

@@ -17,7 +17,11 @@ const grant = (...secrets: string[]): SourceGrant => ({
   ratePerMinute: 0,
 });
 const check = (headers: Record<string, string>, body: string, now: number, secrets: readonly string[] = [SECRET]) =>
-  verifyStandardWebhook({ headers: new Headers(headers), body: utf8(body), now }, grant(...secrets), 300);
+  verifyStandardWebhook(
+    { method: 'POST', path: '', query: new URLSearchParams(), headers: new Headers(headers), body: utf8(body), now },
+    grant(...secrets),
+    300,
+  );
 
 // The vector of the specification's own libraries.
 const VECTOR = {

@@ -1,0 +1,52 @@
+import { createGunzip } from 'node:zlib';
+import { failure, type Failure } from '../../kit/errors.ts';
+import { gunzip } from '../gunzip.ts';
+import type { SourceLimits } from '../source.ts';
+
+/** Up to here a body is inflated in one go: most are small, and a stream costs more than they do. */
+const AT_ONCE_BYTES = 1024 * 1024;
+/** Logs shrink to a twentieth, repetitive ones to a hundredth; whoever sends more than this sends nothing worth reading. */
+const MAX_RATIO = 200;
+
+/** Bytes of a gzip body's last member once inflated, as its trailer says (RFC 1952 §2.3.1): a hint, never trusted. */
+const saidLength = (body: Uint8Array): number =>
+  body.length < 18 ? 0 : new DataView(body.buffer, body.byteOffset + body.length - 4, 4).getUint32(0, true);
+
+const tooLarge = (maxBytes: number): Failure =>
+  failure('too_large', `the body has more than ${maxBytes} bytes once decompressed; send smaller batches`);
+
+/**
+ * Gives a body to `push`, inflated if it came as gzip, in pieces that never add up in memory. Stops at the source's bound, at
+ * a ratio that no log reaches, and at the first failure that `push` answers.
+ */
+export async function inflate(
+  body: Uint8Array,
+  encoding: 'gzip' | undefined,
+  limits: SourceLimits,
+  push: (bytes: Uint8Array) => Failure | undefined | Promise<Failure | undefined>,
+): Promise<Failure | undefined> {
+  if (encoding === undefined) return push(body);
+  if (saidLength(body) <= AT_ONCE_BYTES) {
+    const plain = gunzip(body, Math.min(AT_ONCE_BYTES, limits.decompressedBytes));
+    if (plain.ok) return push(plain.value);
+    if (plain.error.code !== 'too_large' || limits.decompressedBytes <= AT_ONCE_BYTES) return plain.error;
+  }
+  const stream = createGunzip();
+  stream.end(body);
+  let length = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      length += chunk.byteLength;
+      if (length > limits.decompressedBytes) return tooLarge(limits.decompressedBytes);
+      if (length > AT_ONCE_BYTES && length > body.byteLength * MAX_RATIO)
+        return failure('too_large', `the body inflates to more than ${MAX_RATIO} times its size; send it as it is`);
+      const failed = await push(chunk);
+      if (failed) return failed;
+    }
+  } catch {
+    return failure('malformed', 'the body is not complete gzip data, as content-encoding says it is');
+  } finally {
+    stream.destroy();
+  }
+  return undefined;
+}

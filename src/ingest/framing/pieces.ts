@@ -1,0 +1,50 @@
+import { concatBytes } from '../../kit/bytes.ts';
+import { failure, type Failure } from '../../kit/errors.ts';
+import { err, ok, type Result } from '../../kit/result.ts';
+import { parseJson } from '../parse-json.ts';
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+export const malformed = (detail: string): Failure => failure('malformed', detail);
+export const tooDeep = (depth: number): Failure => malformed(`the JSON nests deeper than ${depth} levels`);
+export const tooDense = failure('too_large', 'the JSON holds too many values for its size; send smaller batches');
+export const tooMany = (records: number): Failure =>
+  failure('too_large', `the body holds more than ${records} records; send smaller batches`);
+
+export const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+/** Bytes gathered over chunks. A chunk belongs to whoever pushed it, so what outlives the push is copied. */
+export class Pieces {
+  private parts: Uint8Array[] = [];
+  length = 0;
+
+  /** The bytes so far and these; they are not kept. */
+  with(bytes: Uint8Array): Uint8Array {
+    return this.parts.length === 0 ? bytes : concatBytes([...this.parts, bytes]);
+  }
+
+  keep(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.parts.push(bytes.slice());
+    this.length += bytes.length;
+  }
+
+  clear(): void {
+    this.parts = [];
+    this.length = 0;
+  }
+}
+
+/** Strict UTF-8 JSON; an error says what, never quotes. */
+export function readValue(bytes: Uint8Array): Result<unknown, string> {
+  const text = readUtf8(bytes);
+  return text.ok ? parseJson(text.value) : text;
+}
+
+export function readUtf8(bytes: Uint8Array): Result<string, string> {
+  try {
+    return ok(decoder.decode(bytes));
+  } catch {
+    return err('not valid UTF-8');
+  }
+}

@@ -1,0 +1,72 @@
+import type { Failure } from '../../kit/errors.ts';
+import type { SourceLimits } from '../source.ts';
+import { valuesOf, type Framer, type FrameSink } from './framer.ts';
+import { isSpace, malformed, Pieces, readValue, tooDeep, tooDense, tooMany } from './pieces.ts';
+
+/** JSON objects one after another, with or without white space between them. */
+export class SequenceFramer implements Framer {
+  private readonly limits: SourceLimits;
+  private readonly sink: FrameSink;
+  private readonly pending = new Pieces();
+  private values: number;
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+  private objects = 0;
+
+  constructor(limits: SourceLimits, sink: FrameSink) {
+    this.limits = limits;
+    this.sink = sink;
+    this.values = valuesOf(limits);
+  }
+
+  push(bytes: Uint8Array): Failure | undefined {
+    let mark = 0;
+    for (let i = 0; i < bytes.length; i++) {
+      const b = bytes[i]!;
+      if (this.escaped) this.escaped = false;
+      else if (this.inString) {
+        if (b === 0x5c) this.escaped = true;
+        else if (b === 0x22) this.inString = false;
+      } else if (this.depth === 0) {
+        if (isSpace(b)) continue;
+        if (b !== 0x7b)
+          return malformed(`something stands between records that is no JSON object, after ${this.place()}`);
+        mark = i;
+        this.depth = 1;
+        this.values--;
+      } else if (b === 0x22) this.inString = true;
+      else if (b === 0x2c) this.values--;
+      else if (b === 0x7b || b === 0x5b) {
+        this.values--;
+        if (++this.depth > this.limits.depth) return tooDeep(this.limits.depth);
+      } else if ((b === 0x7d || b === 0x5d) && --this.depth === 0) {
+        const failed = this.take(this.pending.with(bytes.subarray(mark, i + 1)));
+        if (failed) return failed;
+        this.pending.clear();
+      }
+    }
+    if (this.values < 0) return tooDense;
+    if (this.depth > 0) this.pending.keep(bytes.subarray(mark));
+    return undefined;
+  }
+
+  end(): Failure | undefined {
+    if (this.depth > 0) return malformed(`the body is not JSON: it ends too early, after ${this.place()}`);
+    return this.objects === 0 ? malformed('the body is empty') : undefined;
+  }
+
+  private take(bytes: Uint8Array): Failure | undefined {
+    const n = this.objects++;
+    if (n >= this.limits.records) return tooMany(this.limits.records);
+    if (this.values < 0) return tooDense;
+    const value = readValue(bytes);
+    if (!value.ok) return malformed(`records[${n}] is ${value.error}`);
+    this.sink.frame(value.value, () => `records[${n}]`);
+    return undefined;
+  }
+
+  private place(): string {
+    return `records[${Math.max(0, this.objects - 1)}]`;
+  }
+}

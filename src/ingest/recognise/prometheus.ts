@@ -1,0 +1,4 @@
+import type { Envelope, Recogniser } from './recogniser.ts';
+
+export const prometheus: readonly Recogniser[] = [];
+export const prometheusEnvelopes: readonly Envelope[] = [];
