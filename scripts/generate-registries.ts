@@ -142,11 +142,11 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = ${JSON.stringify(abouts,
 `;
 }
 
-/** Formatting is the formatter's business: texts are the same if they differ in white space and trailing commas only. */
+/** Formatting is the formatter's business: texts are the same if they differ in white space, quotes and trailing commas only. */
 const bare = (text: string): string =>
   text
-    .replaceAll(/['"]/g, '"')
-    .replaceAll(/"([A-Za-z]+)":/g, '$1:')
+    .replaceAll(/\\(['"])/g, '$1')
+    .replaceAll(/['"`]/g, '')
     .replaceAll(/\s+/g, '')
     .replaceAll(/,([\])}])/g, '$1');
 

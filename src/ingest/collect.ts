@@ -5,11 +5,12 @@ import type { BadRecord, RawRecord, Split } from './source.ts';
  * that somebody learns of the rest; whoever walks a stranger's list stops once it is `full`.
  */
 export class Collector implements Split {
-  readonly records: RawRecord[] = [];
-  readonly bad: BadRecord[] = [];
+  records: RawRecord[] = [];
+  bad: BadRecord[] = [];
   skipped = 0;
   full = false;
   private readonly max: number;
+  private count = 0;
 
   constructor(max: number) {
     this.max = max;
@@ -28,9 +29,18 @@ export class Collector implements Split {
     if (this.hasRoom(at)) this.skipped++;
   }
 
+  /** What was gathered since the last time. */
+  take(): Split {
+    const { records, bad, skipped } = this;
+    this.records = [];
+    this.bad = [];
+    this.skipped = 0;
+    return { records, bad, skipped };
+  }
+
   private hasRoom(at: () => string): boolean {
     if (this.full) return false;
-    if (this.records.length + this.bad.length + this.skipped < this.max) return true;
+    if (this.count++ < this.max) return true;
     this.full = true;
     this.bad.push({
       at: at(),

@@ -160,7 +160,7 @@ describe('aws.eventbridge', () => {
       'aws.guardduty',
       'aws.securityhub',
     ]);
-    expect(places(read)).toEqual(['records[7]', 'records[8].detail', 'records[9].detail.findings', 'records[10]']);
+    expect(places(read)).toEqual(['records[7]', 'records[8]', 'records[9]', 'records[10]']);
   });
 });
 

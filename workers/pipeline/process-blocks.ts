@@ -73,7 +73,7 @@ export async function processBlocks(
     for (const entry of block.entries) {
       if (only && !only.has(entry.id)) continue;
       keyOf.set(entry.id, block.message.key);
-      outcomes.push(processDelivery(deps.stages, context, entry, entryBody(block.bytes, entry)));
+      outcomes.push(await processDelivery(deps.stages, context, entry, entryBody(block.bytes, entry)));
     }
   const hunts = observables.messages(org, messages[0]!.block);
   const [correlated, unusual] = await Promise.all([

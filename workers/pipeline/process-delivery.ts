@@ -17,13 +17,17 @@ import type { Sightings } from './sightings.ts';
 
 /** The stages that a delivery passes, as they are wired together. */
 export interface Stages {
-  readonly split: (delivery: {
-    readonly kind: string;
-    readonly contentType: string;
-    readonly encoding?: 'gzip';
-    readonly facts?: Readonly<Record<string, string>>;
-    readonly body: Uint8Array;
-  }) => Result<Split, Failure>;
+  /** Hands records on in parts; answers with what made it stop before the end. */
+  readonly split: (
+    delivery: {
+      readonly kind: string;
+      readonly contentType: string;
+      readonly encoding?: 'gzip';
+      readonly facts?: Readonly<Record<string, string>>;
+      readonly body: Uint8Array;
+    },
+    take: (part: Split) => void,
+  ) => Promise<Failure | undefined>;
   readonly normalizers: Readonly<Record<string, Normalizer>>;
   readonly engine: Engine;
   /** Without it events have no country. */
@@ -60,77 +64,111 @@ export interface Outcome {
 const MAX_DEAD_RECORDS = 50;
 
 /**
- * One delivery from its bytes to its findings. Pure but for `context`; never throws: a record that breaks a stage is
+ * One delivery from its bytes to its findings. Pure but for `context`; never rejects: a record that breaks a stage is
  * dead-lettered with its place, and its neighbours go on.
  */
-export function processDelivery(stages: Stages, context: BatchContext, entry: BlockEntry, body: Uint8Array): Outcome {
-  const { scope } = entry;
-  let split: Result<Split, Failure>;
+export async function processDelivery(
+  stages: Stages,
+  context: BatchContext,
+  entry: BlockEntry,
+  body: Uint8Array,
+): Promise<Outcome> {
+  const reader = new DeliveryReader(stages, context, entry);
+  let failed: Failure | undefined;
   try {
-    split = stages.split({
-      kind: scope.kind,
-      contentType: entry.contentType,
-      ...(entry.encoding === undefined ? {} : { encoding: entry.encoding }),
-      ...(entry.facts === undefined ? {} : { facts: entry.facts }),
-      body,
-    });
+    failed = await stages.split(
+      {
+        kind: entry.scope.kind,
+        contentType: entry.contentType,
+        ...(entry.encoding === undefined ? {} : { encoding: entry.encoding }),
+        ...(entry.facts === undefined ? {} : { facts: entry.facts }),
+        body,
+      },
+      (part) => reader.read(part),
+    );
   } catch (cause) {
-    split = { ok: false, error: { code: 'internal', detail: `splitting failed: ${messageOf(cause)}` } };
+    failed = { code: 'internal', detail: `splitting failed: ${messageOf(cause)}` };
   }
-  if (!split.ok) {
-    const place = split.error.field === undefined ? {} : { place: split.error.field };
-    const letter = { ...letterOf(entry, 'delivery', split.error.detail), ...place };
-    return {
-      entry,
-      verdict: 'dead',
-      events: 0,
-      duplicates: 0,
-      rejected: 0,
-      findings: [],
-      keptBack: [],
-      deadLetters: [letter],
-    };
+  return reader.outcome(failed);
+}
+
+/** Reads the parts of one delivery and keeps what came of them. */
+class DeliveryReader {
+  private readonly stages: Stages;
+  private readonly context: BatchContext;
+  private readonly entry: BlockEntry;
+  private readonly accounts: ReadonlySet<string>;
+  private readonly findings: Finding[] = [];
+  private readonly keptBack: KeptBack[] = [];
+  private readonly letters: NewDeadLetter[] = [];
+  private records = 0;
+  private events = 0;
+  private duplicates = 0;
+  private rejected = 0;
+
+  constructor(stages: Stages, context: BatchContext, entry: BlockEntry) {
+    this.stages = stages;
+    this.context = context;
+    this.entry = entry;
+    this.accounts = new Set(entry.scope.accounts);
   }
-  const accounts = new Set(scope.accounts);
-  const findings: Finding[] = [];
-  const keptBack: KeptBack[] = [];
-  const bad = [...split.value.bad];
-  let events = 0;
-  let duplicates = 0;
-  for (const [i, record] of split.value.records.entries()) {
-    try {
-      const read = readRecord(stages, record);
-      if (!read.ok) {
-        bad.push({ at: placeOf(record, i), reason: read.error });
-        continue;
+
+  read(part: Split): void {
+    for (const { at, reason } of part.bad) this.reject(at, reason);
+    for (const record of part.records) {
+      const i = this.records++;
+      try {
+        const reason = this.readOne(record, i);
+        if (reason !== undefined) this.reject(placeOf(record, i), reason);
+      } catch (cause) {
+        this.reject(placeOf(record, i), `processing failed: ${messageOf(cause)}`);
       }
-      events++;
-      const { normalizer } = read.value;
-      const facts = withAccount(read.value.facts, normalizer, scope.accounts);
-      const foreign = facts.account === undefined || !accounts.has(facts.account);
-      if (context.isDuplicate(`${scope.org}|${foreign ? 1 : 0}|${record.format}|${facts.uid}`, entry.id)) {
-        duplicates++;
-        continue;
-      }
-      context.observables.add(entry, normalizer, facts, record.value, foreign);
-      for (const made of detect(stages, context, entry, normalizer, facts, record.value, foreign))
-        if (!made.ok) bad.push({ at: placeOf(record, i), reason: made.error });
-        else if ('kept' in made.value) keptBack.push(made.value.kept);
-        else findings.push(made.value.finding);
-    } catch (cause) {
-      bad.push({ at: placeOf(record, i), reason: `processing failed: ${messageOf(cause)}` });
     }
   }
-  const deadLetters = bad
-    .slice(0, MAX_DEAD_RECORDS)
-    .map((b) => ({ ...letterOf(entry, 'record', b.reason), place: b.at }));
-  if (bad.length > MAX_DEAD_RECORDS)
-    deadLetters.push({
-      ...letterOf(entry, 'record', `${bad.length - MAX_DEAD_RECORDS} further records of this delivery are bad`),
-      place: 'records[*]',
-    });
-  const verdict = bad.length > 0 ? 'partial' : 'processed';
-  return { entry, verdict, events, duplicates, rejected: bad.length, findings, keptBack, deadLetters };
+
+  /** What is wrong with a record; undefined if nothing is. */
+  private readOne(record: RawRecord, i: number): string | undefined {
+    const { stages, context, entry } = this;
+    const { scope } = entry;
+    const read = readRecord(stages, record);
+    if (!read.ok) return read.error;
+    this.events++;
+    const { normalizer } = read.value;
+    const facts = withAccount(read.value.facts, normalizer, scope.accounts);
+    const foreign = facts.account === undefined || !this.accounts.has(facts.account);
+    if (context.isDuplicate(`${scope.org}|${foreign ? 1 : 0}|${record.format}|${facts.uid}`, entry.id)) {
+      this.duplicates++;
+      return undefined;
+    }
+    context.observables.add(entry, normalizer, facts, record.value, foreign);
+    for (const made of detect(stages, context, entry, normalizer, facts, record.value, foreign))
+      if (!made.ok) this.reject(placeOf(record, i), made.error);
+      else if ('kept' in made.value) this.keptBack.push(made.value.kept);
+      else this.findings.push(made.value.finding);
+    return undefined;
+  }
+
+  private reject(place: string, reason: string): void {
+    this.rejected++;
+    if (this.rejected <= MAX_DEAD_RECORDS) this.letters.push({ ...letterOf(this.entry, 'record', reason), place });
+  }
+
+  outcome(failed: Failure | undefined): Outcome {
+    const { entry, events, duplicates, rejected, findings, keptBack } = this;
+    const deadLetters = [...this.letters];
+    if (rejected > MAX_DEAD_RECORDS)
+      deadLetters.push({
+        ...letterOf(entry, 'record', `${rejected - MAX_DEAD_RECORDS} further records of this delivery are bad`),
+        place: 'records[*]',
+      });
+    if (failed !== undefined) {
+      const place = failed.field === undefined ? {} : { place: failed.field };
+      deadLetters.push({ ...letterOf(entry, 'delivery', failed.detail), ...place });
+    }
+    // What was read before a body broke off stands: its findings are as true as any.
+    const verdict = failed !== undefined && events === 0 ? 'dead' : deadLetters.length > 0 ? 'partial' : 'processed';
+    return { entry, verdict, events, duplicates, rejected, findings, keptBack, deadLetters };
+  }
 }
 
 /** A format that names no account gets it from the key that its sender holds. */

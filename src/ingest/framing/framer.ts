@@ -27,16 +27,8 @@ export const valuesOf = (limits: SourceLimits): number => Math.ceil(limits.decom
 
 /** The reader of a framing. */
 export function framerOf(framing: Framing, limits: SourceLimits, sink: FrameSink): Framer {
-  switch (framing.as) {
-    case 'document':
-      return new DocumentFramer(framing, limits, sink);
-    case 'sequence':
-      return new SequenceFramer(limits, sink);
-    case 'lines':
-      return new LinesFramer(true, limits, sink);
-    case 'text':
-      return new LinesFramer(false, limits, sink);
-    case 'bytes':
-      return new BytesFramer(sink);
-  }
+  if (framing.as === 'document') return new DocumentFramer(framing, limits, sink);
+  if (framing.as === 'sequence') return new SequenceFramer(limits, sink);
+  if (framing.as === 'bytes') return new BytesFramer(sink);
+  return new LinesFramer(framing.as === 'lines', limits, sink);
 }

@@ -8,12 +8,25 @@ const AT_ONCE_BYTES = 1024 * 1024;
 /** Logs shrink to a twentieth, repetitive ones to a hundredth; whoever sends more than this sends nothing worth reading. */
 const MAX_RATIO = 200;
 
+/** What is handed on at once: large enough to be cheap, small enough that what it holds as values is small. */
+const SLICE_BYTES = 256 * 1024;
+
 /** Bytes of a gzip body's last member once inflated, as its trailer says (RFC 1952 §2.3.1): a hint, never trusted. */
 const saidLength = (body: Uint8Array): number =>
   body.length < 18 ? 0 : new DataView(body.buffer, body.byteOffset + body.length - 4, 4).getUint32(0, true);
 
 const tooLarge = (maxBytes: number): Failure =>
   failure('too_large', `the body has more than ${maxBytes} bytes once decompressed; send smaller batches`);
+
+type Push = (bytes: Uint8Array) => Failure | undefined | Promise<Failure | undefined>;
+
+async function inSlices(body: Uint8Array, push: Push): Promise<Failure | undefined> {
+  for (let at = 0; at < body.length; at += SLICE_BYTES) {
+    const failed = await push(body.subarray(at, at + SLICE_BYTES));
+    if (failed) return failed;
+  }
+  return undefined;
+}
 
 /**
  * Gives a body to `push`, inflated if it came as gzip, in pieces that never add up in memory. Stops at the source's bound, at
@@ -23,15 +36,15 @@ export async function inflate(
   body: Uint8Array,
   encoding: 'gzip' | undefined,
   limits: SourceLimits,
-  push: (bytes: Uint8Array) => Failure | undefined | Promise<Failure | undefined>,
+  push: Push,
 ): Promise<Failure | undefined> {
-  if (encoding === undefined) return push(body);
+  if (encoding === undefined) return inSlices(body, push);
   if (saidLength(body) <= AT_ONCE_BYTES) {
     const plain = gunzip(body, Math.min(AT_ONCE_BYTES, limits.decompressedBytes));
-    if (plain.ok) return push(plain.value);
+    if (plain.ok) return inSlices(plain.value, push);
     if (plain.error.code !== 'too_large' || limits.decompressedBytes <= AT_ONCE_BYTES) return plain.error;
   }
-  const stream = createGunzip();
+  const stream = createGunzip({ chunkSize: SLICE_BYTES });
   stream.end(body);
   let length = 0;
   try {

@@ -34,16 +34,16 @@ export async function scanBlock(
     let others = 0;
     const stages: Stages = {
       ...scan.stages,
-      split(delivery) {
-        const split = scan.stages.split(delivery);
-        if (!split.ok || scan.all) return split;
-        // Before anything is read out of them: most of an archive is of other sources than one rule's.
-        const records = split.value.records.filter((r) => concerns(r.format));
-        others = split.value.records.length - records.length;
-        return ok({ ...split.value, records });
-      },
+      split: (delivery, take) =>
+        scan.stages.split(delivery, (part) => {
+          if (scan.all) return take(part);
+          // Before anything is read out of them: most of an archive is of other sources than one rule's.
+          const records = part.records.filter((r) => concerns(r.format));
+          others += part.records.length - records.length;
+          take({ ...part, records });
+        }),
     };
-    const outcome = processDelivery(stages, scan, entry, entryBody(bytes, entry));
+    const outcome = await processDelivery(stages, scan, entry, entryBody(bytes, entry));
     await take(outcome, others);
   }
   return ok(undefined);

@@ -1,7 +1,6 @@
 import { NO_CONTENT, organisationRules } from '../../../src/detect/tuning/organisation.ts';
 import type { RuleMeta } from '../../../src/detect/types.ts';
 import { failure } from '../../../src/kit/errors.ts';
-import { err, ok } from '../../../src/kit/result.ts';
 import type { Normalizer } from '../../../src/normalize/types.ts';
 import type { Stages } from '../process-delivery.ts';
 
@@ -53,12 +52,13 @@ const rule = (id: string, level: RuleMeta['level']): RuleMeta => ({
 
 /** Stages that a test controls: a JSON array of the records above, in a delivery of any kind. */
 export const testStages: Stages = {
-  split: ({ body }) => {
+  split: ({ body }, take) => {
     try {
       const records = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>[];
-      return ok({ records: records.map((value) => ({ format: 'test.event', value })), bad: [], skipped: 0 });
+      take({ records: records.map((value) => ({ format: 'test.event', value })), bad: [], skipped: 0 });
+      return Promise.resolve(undefined);
     } catch {
-      return err(failure('malformed', 'the body is not JSON', { field: '/' }));
+      return Promise.resolve(failure('malformed', 'the body is not JSON', { field: '/' }));
     }
   },
   normalizers: { 'test.event': normalizer },
