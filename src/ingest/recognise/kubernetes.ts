@@ -1,4 +1,50 @@
+import { isObject, textOf, type Obj } from '../read-json.ts';
 import type { Envelope, Recogniser } from './recogniser.ts';
 
-export const kubernetes: readonly Recogniser[] = [];
-export const kubernetesEnvelopes: readonly Envelope[] = [];
+/** The stage that has no outcome yet; a later stage of the same request says the same and more. */
+export const isRequestReceived = (event: unknown): boolean =>
+  isObject(event) && textOf(event, 'stage') === 'RequestReceived';
+
+const isAuditKind = (v: Obj): boolean => {
+  const version = textOf(v, 'apiVersion');
+  return version === undefined || version.startsWith('audit.k8s.io/');
+};
+
+/**
+ * Kubernetes audit events (https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event); in a list
+ * they bear no kind. Falco's alerts (https://falco.org/docs/outputs/formatting/), from syscalls and from audit events alike.
+ */
+export const kubernetes: readonly Recogniser[] = [
+  {
+    format: 'kubernetes.audit',
+    is: (v) =>
+      textOf(v, 'auditID') !== undefined &&
+      textOf(v, 'stage') !== undefined &&
+      textOf(v, 'level') !== undefined &&
+      isAuditKind(v),
+  },
+  {
+    format: 'falco.event',
+    is: (v) =>
+      textOf(v, 'rule') !== undefined &&
+      textOf(v, 'priority') !== undefined &&
+      textOf(v, 'time') !== undefined &&
+      Object.hasOwn(v, 'output_fields'),
+  },
+];
+
+export const kubernetesEnvelopes: readonly Envelope[] = [
+  {
+    name: 'Kubernetes audit event list',
+    is: (v) =>
+      textOf(v, 'kind') === 'EventList' &&
+      (textOf(v, 'apiVersion') ?? '').startsWith('audit.k8s.io/') &&
+      Object.hasOwn(v, 'items'),
+    open: (v) =>
+      Array.isArray(v['items'])
+        ? (v['items'] as unknown[]).flatMap((value, i) =>
+            isRequestReceived(value) ? [] : [{ value, at: `.items[${i}]` }],
+          )
+        : 'items is not a list',
+  },
+];

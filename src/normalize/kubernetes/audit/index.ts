@@ -1,0 +1,60 @@
+import type { Observable } from '../../../contracts/delivery.ts';
+import { err, ok } from '../../../kit/result.ts';
+import { number, own, text, time } from '../../read.ts';
+import type { EventFacts, Normalizer } from '../../types.ts';
+import { addressesOf, entitiesOf } from './entities.ts';
+import { operationOf, toOcsf } from './ocsf.ts';
+import { traitsOf } from './traits.ts';
+
+const ID = /^[\x21-\x7e]{1,100}$/;
+const STAGE = /^[A-Za-z]{1,40}$/;
+const FIRST_ERROR = 400;
+
+function outcomeOf(record: Record<string, unknown>, stage: string): EventFacts['outcome'] {
+  if (stage === 'Panic') return 'failure';
+  const code = number(record, 'responseStatus', 'code');
+  if (code === undefined) return 'unknown';
+  return code >= FIRST_ERROR ? 'failure' : 'success';
+}
+
+/**
+ * Kubernetes audit events (https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/). One request makes one event a stage,
+ * under the same audit id; so both together are the event's id. Long-running requests (a shell, a watch) have a `ResponseStarted`
+ * and, once they are over, a `ResponseComplete`: both are events, since rules look for a shell the moment that it opens.
+ */
+export const audit = {
+  format: 'kubernetes.audit',
+  logsource: { product: 'kubernetes', service: 'audit' },
+  accountFromKey: true,
+  facts(record) {
+    const id = own(record, 'auditID');
+    if (typeof id !== 'string' || !ID.test(id)) return err('auditID is missing or no id');
+    const stage = own(record, 'stage');
+    if (typeof stage !== 'string' || !STAGE.test(stage)) return err('stage is missing or no stage');
+    // `timestamp` and `metadata` are those of v1beta1 and before, which clusters of before 1.16 write.
+    const at =
+      time(own(record, 'stageTimestamp')) ??
+      time(own(record, 'requestReceivedTimestamp')) ??
+      time(own(record, 'timestamp')) ??
+      time(text(record, 'metadata', 'creationTimestamp'));
+    if (at === undefined) return err('stageTimestamp is missing or no time');
+    return ok({
+      uid: `${id}:${stage}`,
+      time: at,
+      operation: operationOf(record),
+      outcome: outcomeOf(record, stage),
+    } satisfies EventFacts);
+  },
+  entities: entitiesOf,
+  toOcsf,
+  traits: traitsOf,
+  observables(record) {
+    const { own: address, claimed } = addressesOf(record);
+    const found: [Observable['type'], string][] = [];
+    if (address !== undefined) found.push(['ip', address]);
+    for (const ip of claimed) if (ip !== address) found.push(['ip', ip]);
+    const agent = text(record, 'userAgent');
+    if (agent !== undefined && agent.length <= 512) found.push(['user_agent', agent]);
+    return found;
+  },
+} satisfies Normalizer;
