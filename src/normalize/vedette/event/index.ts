@@ -5,7 +5,9 @@ import { err, ok } from '../../../kit/result.ts';
 import { isAddress, number, OCSF_VERSION, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 
+/** https://schema.ocsf.io/1.5.0/classes/api_activity and /base_event */
 const API_ACTIVITY = 6003;
+const BASE_EVENT = 0;
 const OTHER = 99;
 /** A digest walks the whole record; anything deeper than a source lets through cannot come here. */
 const uidOf = (record: Record<string, unknown>): string =>
@@ -38,11 +40,11 @@ export const event = {
     ];
   },
   toOcsf(record, facts): OcsfEvent {
-    return {
-      class_uid: API_ACTIVITY,
-      category_uid: 6,
+    const ip = text(record, 'src_endpoint', 'ip') ?? text(record, 'source_ip');
+    const user = text(record, 'actor', 'user', 'uid') ?? text(record, 'user');
+    const operation = text(record, 'event_type') ?? text(record, 'operation');
+    const common = {
       activity_id: OTHER,
-      type_uid: API_ACTIVITY * 100 + OTHER,
       severity_id: 1,
       time: facts.time,
       metadata: {
@@ -50,10 +52,20 @@ export const event = {
         version: OCSF_VERSION,
         product: { name: text(record, 'source') ?? 'unknown', vendor_name: 'unknown' },
       },
-      api: { operation: text(record, 'event_type') ?? text(record, 'operation') ?? 'unknown' },
-      actor: {},
-      src_endpoint: {},
+      status_id: number(record, 'status_id') === 2 ? 2 : 0,
       unmapped: record,
+    };
+    // An API call is one that says who did what and from where; without, OCSF has the base event for it.
+    if (user === undefined || operation === undefined || ip === undefined || !isAddress(ip))
+      return { ...common, class_uid: BASE_EVENT, category_uid: 0, type_uid: BASE_EVENT * 100 + OTHER };
+    return {
+      ...common,
+      class_uid: API_ACTIVITY,
+      category_uid: 6,
+      type_uid: API_ACTIVITY * 100 + OTHER,
+      api: { operation },
+      actor: { user: { uid: user } },
+      src_endpoint: { ip },
     };
   },
   observables(record) {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { OBJECTS, PROFILES } from './ocsf-facts.ts';
+import { problemsOf } from './validate-ocsf.ts';
+
+const event = (more: Record<string, unknown> = {}) => ({
+  class_uid: 3002,
+  category_uid: 3,
+  activity_id: 1,
+  type_uid: 300201,
+  severity_id: 1,
+  time: Date.UTC(2026, 0, 10),
+  metadata: { uid: 'one', version: '1.5.0', product: { name: 'Example' } },
+  user: { name: 'mara' },
+  service: { name: 'door' },
+  ...more,
+});
+
+describe('what an OCSF event may be', () => {
+  it('takes a whole one', () => {
+    expect(problemsOf(event())).toEqual([]);
+  });
+
+  it.each([
+    ['a class that is none', { class_uid: 3999 }, 'class_uid 3999 is not known'],
+    ['another category', { category_uid: 6 }, 'category_uid is not that of authentication'],
+    ['an activity of another class', { activity_id: 12, type_uid: 300212 }, 'activity_id 12 is none of authentication'],
+    ['another type', { type_uid: 300202 }, 'type_uid is not class_uid * 100 + activity_id'],
+    ['a time in seconds', { time: 1_768_000_000 }, 'time is no time in ms'],
+    ['nobody who signs in', { user: undefined }, 'user is missing'],
+    ['a user without a name', { user: { type: 'User' } }, 'user needs one of account, name, uid'],
+    ['a severity past its enumeration', { severity_id: 70 }, 'severity_id is 70, which its enumeration does not have'],
+    ['a field of another class', { traffic: { bytes: 1 } }, 'traffic is not known'],
+    ['a field that an object does not have', { user: { name: 'a', arn: 'b' } }, 'user.arn is not known'],
+    ['nothing signed in to', { service: undefined }, 'the event needs one of service, dst_endpoint'],
+    ['a profile’s field without its profile', { cloud: { provider: 'AWS' } }, 'cloud is not known'],
+  ])('tells %s', (_what, more, problem) => {
+    const clean = Object.fromEntries(Object.entries(event(more)).filter(([, v]) => v !== undefined));
+    expect(problemsOf(clean)).toContain(problem);
+  });
+
+  it('takes a profile’s field with its profile, and wants what the profile requires', () => {
+    const metadata = { ...event().metadata, profiles: ['cloud'] };
+    expect(problemsOf(event({ metadata, cloud: { provider: 'AWS' } }))).toEqual([]);
+    expect(problemsOf(event({ metadata }))).toEqual(['cloud is missing']);
+  });
+
+  it('refers to objects that it has facts of', () => {
+    const all = [...Object.values(PROFILES), ...Object.values(OBJECTS).map((o) => o.attributes)].join(' ');
+    const types = [...all.matchAll(/:([a-z_]+)/g)].map((m) => m[1]!);
+    expect([...new Set(types)].filter((t) => t.length > 1 && !Object.hasOwn(OBJECTS, t))).toEqual([]);
+  });
+});
