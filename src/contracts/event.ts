@@ -127,6 +127,8 @@ export interface OcsfEvent {
   readonly process?: OcsfProcess;
   readonly file?: { readonly name: string; readonly type_id: number; readonly path?: string };
   readonly group?: { readonly uid?: string; readonly name?: string };
+  /** What was given or taken, in the sender's words: names of roles. */
+  readonly privileges?: readonly string[];
   readonly auth_protocol?: string;
   readonly is_mfa?: boolean;
   readonly is_remote?: boolean;

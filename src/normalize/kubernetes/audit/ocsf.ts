@@ -101,7 +101,7 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
         : undefined,
     }),
     http_response: code === undefined ? undefined : { code },
-    src_endpoint: address === undefined ? {} : { ip: address },
+    src_endpoint: address === undefined ? { svc_name: 'kube-apiserver' } : { ip: address },
     resources:
       object === undefined
         ? undefined
