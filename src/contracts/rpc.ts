@@ -7,6 +7,7 @@ import type { Failure } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
 import type { Principal, SourceGrant } from './access.ts';
 import type { AwsCredentials } from './aws.ts';
+import type { PullGrant } from './pull.ts';
 import type { AcquireRequest, ActionSpec, CustodyStatus, Preview } from './custody.ts';
 import type { AcceptReply, DeliveryInput } from './delivery.ts';
 import type { FeedInput } from './feed.ts';
@@ -29,11 +30,13 @@ import type {
 import type { ApiKeyView, ApproverKeyView, ClientInfo, KnownSession, OrganisationView, UserView } from './sign-in.ts';
 import type { KeylessTrust } from './safeguards.ts';
 import type { AgentView, QuotaUpdate, ReviewView } from './quotas.ts';
+import type { RefusalReport, SourceAdminApi, SourceReplayApi } from './rpc-sources.ts';
 import type { SlackReply, SlackRequest, SlackUserView, SlackWorkspaceView } from './slack.ts';
 import type { WindowView } from './windows.ts';
 
 export type { DetectionContentApi, DetectionsApi, RetroHuntsApi } from './rpc-detections.ts';
 export type { SafeguardsApi } from './rpc-safeguards.ts';
+export type { SourceRhythmsApi, SourceTestsApi } from './rpc-sources.ts';
 export type { MeApi, SignInApi } from './rpc-sign-in.ts';
 
 export type Rpc<T> = Promise<Result<T, Failure>>;
@@ -41,6 +44,8 @@ export type Rpc<T> = Promise<Result<T, Failure>>;
 /** pipeline.Intake → ingest */
 export interface IntakeApi {
   accept(delivery: DeliveryInput): Promise<AcceptReply>;
+  /** What was turned away at the door of a source, in numbers. `malformed` if it is none. */
+  refused(report: RefusalReport): Rpc<{ counted: number }>;
 }
 /** pipeline.ManualFindings → console: a finding that a person reports; it is correlated like any other. */
 export interface ManualFindingsApi {
@@ -57,7 +62,7 @@ export interface FeedSubscribeApi {
   disconnect(req: { v: 1; org: string; key?: string; user?: string }): Rpc<{ closed: number }>;
 }
 /** pipeline.DeadLetters → console */
-export interface DeadLettersApi {
+export interface DeadLettersApi extends SourceReplayApi {
   replay(req: { v: 1; org: string; id: string; actor: string }): Rpc<{ replayed: true }>;
 }
 
@@ -123,23 +128,8 @@ export interface DirectoryApi {
   removeAccess(req: { v: 1; caller: Principal }): Rpc<{ removed: true }>;
 }
 /** gate.Admin → console: each call names its caller and the gate checks the role again. */
-export interface AdminApi {
+export interface AdminApi extends SourceAdminApi {
   setup(req: { v: 1; token: string; body: unknown }): Rpc<{ org: string; user: string; apiKey: string }>;
-  createSource(req: {
-    v: 1;
-    caller: Principal;
-    body: unknown;
-  }): Rpc<{ id: string; kind: string; path: string; secret: string }>;
-  listSources(req: { v: 1; caller: Principal }): Rpc<{
-    sources: { id: string; kind: string; name: string; accounts: string[]; enabled: boolean; createdAt: number }[];
-  }>;
-  updateSource(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<{ id: string }>;
-  /** A new secret; the one before stays good until `previousUntil`. */
-  rotateSource(req: {
-    v: 1;
-    caller: Principal;
-    id: string;
-  }): Rpc<{ id: string; secret: string; previousUntil: number }>;
   createUser(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ id: string }>;
   createApiKey(req: { v: 1; caller: Principal; body: unknown }): Rpc<{ id: string; apiKey: string }>;
   revokeApiKey(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string }>;
@@ -291,6 +281,11 @@ export interface StepCredentialsApi {
 /** gate.ReadCredentials → inspector */
 export interface ReadCredentialsApi {
   forRead(req: { v: 1; org: string; incident: string; account: string; agent: 'inspector' }): Rpc<AwsCredentials>;
+}
+/** gate.PullCredentials → puller */
+export interface PullCredentialsApi {
+  /** `forbidden`: no source of the organisation covers this object. */
+  forObject(req: { v: 1; org: string; bucket: string; key: string }): Rpc<PullGrant>;
 }
 
 /** policy.Policy → gate */

@@ -54,6 +54,7 @@ export async function lookupSource(
     org: row.org,
     kind: row.kind,
     accounts: JSON.parse(row.accounts) as string[],
+    settings: JSON.parse(row.settings) as Record<string, string | string[]>,
     secrets: opened.flatMap((o) => (o.ok ? [o.value] : [])),
     enabled: row.enabled,
     ratePerMinute: row.ratePerMinute,

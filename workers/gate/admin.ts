@@ -20,7 +20,14 @@ import {
   validatePolicySet,
 } from '../../src/decide/admin/policies/read.ts';
 import { setup } from '../../src/decide/admin/setup.ts';
-import { createSource, listSources, rotateSource, updateSource } from '../../src/decide/admin/sources.ts';
+import {
+  createSource,
+  deleteSource,
+  retireSourceKeys,
+  rotateSource,
+  updateSource,
+} from '../../src/decide/admin/sources.ts';
+import { listSources, oneSource } from '../../src/decide/admin/sources-read.ts';
 import { listWindows, putWindow, removeWindow } from '../../src/decide/admin/windows.ts';
 import { gateDeps } from './deps.ts';
 import type { Env, Req } from './env.ts';
@@ -41,6 +48,15 @@ export class Admin extends WorkerEntrypoint<Env> implements AdminApi {
   }
   updateSource(req: Req<AdminApi, 'updateSource'>) {
     return updateSource(gateDeps(this.env), req);
+  }
+  source(req: Req<AdminApi, 'source'>) {
+    return oneSource(gateDeps(this.env), req);
+  }
+  retireSourceKeys(req: Req<AdminApi, 'retireSourceKeys'>) {
+    return retireSourceKeys(gateDeps(this.env), req);
+  }
+  deleteSource(req: Req<AdminApi, 'deleteSource'>) {
+    return deleteSource(gateDeps(this.env), req);
   }
   createUser(req: Req<AdminApi, 'createUser'>) {
     return createUser(gateDeps(this.env), req);

@@ -1,16 +1,10 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import type {
-  ApprovalsApi,
-  IdentityApi,
-  ReadCredentialsApi,
-  SourceKeysApi,
-  StepCredentialsApi,
-} from '../../src/contracts/rpc.ts';
+import type { ApprovalsApi, IdentityApi, ReadCredentialsApi, StepCredentialsApi } from '../../src/contracts/rpc.ts';
 import { sweepJudgements } from '../../src/decide/admin/judgements.ts';
 import { pendingPlans, showPlan, submitApproval } from '../../src/decide/approvals.ts';
 import { forPreview, forRead } from '../../src/decide/credentials/for-read.ts';
 import { forStep } from '../../src/decide/credentials/for-step.ts';
-import { authenticate, lookupSource } from '../../src/decide/identity.ts';
+import { authenticate } from '../../src/decide/identity.ts';
 import { flushJournal } from '../../src/decide/record.ts';
 import { knownSession } from '../../src/decide/sign-in/session.ts';
 import { gateDeps, readCache } from './deps.ts';
@@ -25,17 +19,12 @@ export { Me } from './me.ts';
 export { Safeguards } from './safeguards.ts';
 export { SignIn } from './sign-in.ts';
 export { Slack } from './slack.ts';
+export { SourceKeys, SourceRhythms } from './sources.ts';
 
 /*
  * Each class is one binding's worth of authority. Methods only hand on: the functions parse every argument again, and
  * those under Admin and Approvals look the caller up again.
  */
-
-export class SourceKeys extends WorkerEntrypoint<Env> implements SourceKeysApi {
-  lookup(req: Req<SourceKeysApi, 'lookup'>) {
-    return lookupSource(gateDeps(this.env), req);
-  }
-}
 
 export class Identity extends WorkerEntrypoint<Env> implements IdentityApi {
   authenticate(req: Req<IdentityApi, 'authenticate'>) {

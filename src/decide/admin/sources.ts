@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { SourceInput } from '../../contracts/access.ts';
+import { SourceInput, SourcePatch } from '../../contracts/access.ts';
 import { Id } from '../../contracts/common.ts';
-import { toBase64, toBase64Url } from '../../kit/bytes.ts';
+import type { SourceMade } from '../../contracts/rpc-sources.ts';
 import { DAY_MS } from '../../kit/clock.ts';
-import { randomBytes } from '../../kit/crypto.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
@@ -12,70 +10,69 @@ import { definedOnly } from '../defined.ts';
 import type { GateDeps } from '../deps.ts';
 import { parseInput } from '../parse.ts';
 import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
+import { accountsFor, kindOf, newSecret, requireKind, settingsFor } from './source-input.ts';
 
-const SECRET_BYTES = 32;
 /** Until then senders may still use the secret before. */
 const ROTATION_OVERLAP_MS = DAY_MS;
-/** More than one ingest isolate takes in; a limit above it would limit nothing. */
-const RATE_PER_MINUTE_MAX = 1_000_000;
+/** More can be pointed at one organisation; nobody could tell them apart in a list. */
+const SOURCES_MAX = 500;
 
-/** How a kind of source writes its secret; the Standard Webhooks form is that of its specification, "Signature scheme". */
-const SECRET_BY_KIND: Readonly<Record<string, () => string>> = {
-  'aws.firehose': () => toBase64Url(randomBytes(SECRET_BYTES)),
-  'aws.eventbridge': () => toBase64Url(randomBytes(SECRET_BYTES)),
-  'standard.webhook': () => `whsec_${toBase64(randomBytes(SECRET_BYTES))}`,
-};
+const GONE = failure('not_found', 'there is no such source');
 
 /** Makes a source with its first secret, which is answered once. `path` is relative to the ingest Worker. */
 export async function createSource(
   deps: GateDeps,
   req: { readonly caller: unknown; readonly body: unknown },
-): Promise<Result<{ id: string; kind: string; path: string; secret: string }, Failure>> {
+): Promise<Result<SourceMade, Failure>> {
   const caller = await requireCaller(deps, req.caller, 'admin');
   if (!caller.ok) return caller;
   const parsed = parseInput(SourceInput, req.body);
   if (!parsed.ok) return parsed;
-  const { kind, name, accounts } = parsed.value;
-  const newSecret = Object.hasOwn(SECRET_BY_KIND, kind) ? SECRET_BY_KIND[kind] : undefined;
-  if (!newSecret)
-    return err(
-      failure('unprocessable', `there is no such kind; take one of ${Object.keys(SECRET_BY_KIND).join(', ')}`, {
-        field: '/kind',
-      }),
-    );
+  const { kind, name, rhythmMinutes } = parsed.value;
+  const about = requireKind(kind);
+  if (!about.ok) return about;
+  const settings = settingsFor(about.value, parsed.value.settings ?? {});
+  if (!settings.ok) return settings;
+  const accounts = accountsFor(about.value, parsed.value.accounts);
+  if (!accounts.ok) return accounts;
   const { org, actor } = caller.value;
+  if ((await deps.store.sources.list(org)).length >= SOURCES_MAX)
+    return err(failure('conflict', `an organisation has at most ${SOURCES_MAX} sources; delete one that is not used`));
   const at = deps.now();
   const id = newId('src', at);
-  const secret = newSecret();
-  const key = await newSealedKey(deps, org, id, secret, at);
+  const secret = newSecret(about.value, id);
+  const key = secret === undefined ? undefined : await newSealedKey(deps, org, id, secret, at);
+  const row = {
+    id,
+    kind,
+    name,
+    accounts: JSON.stringify(accounts.value),
+    settings: JSON.stringify(settings.value),
+    rhythmMinutes: rhythmMinutes ?? null,
+    enabled: true,
+    ratePerMinute: 0,
+    createdAt: at,
+  };
+  const body = {
+    source: id,
+    kind,
+    name,
+    accounts: accounts.value,
+    settings: jsonOf(settings.value),
+    ...(rhythmMinutes === undefined ? {} : { rhythmMinutes }),
+  };
   await commitWithEntry(
     deps,
     org,
-    [
-      deps.store.sources.create(org, {
-        id,
-        kind,
-        name,
-        accounts: JSON.stringify([...new Set(accounts)].sort()),
-        enabled: true,
-        ratePerMinute: 0,
-        createdAt: at,
-      }),
-      deps.store.sources.addKey(org, key),
-    ],
-    [
-      entry(org, {
-        chain: ORG_CHAIN,
-        type: 'source.created',
-        actor,
-        at,
-        once: [id],
-        body: { source: id, kind, name, accounts },
-      }),
-    ],
+    [deps.store.sources.create(org, row), ...(key === undefined ? [] : [deps.store.sources.addKey(org, key)])],
+    [entry(org, { chain: ORG_CHAIN, type: 'source.created', actor, at, once: [id], body })],
   );
-  return ok({ id, kind, path: `/in/${id}`, secret });
+  return ok({ id, kind, path: `/in/${id}`, ...(secret === undefined ? {} : { secret }) });
 }
+
+/** Settings as a ledger entry holds them. */
+const jsonOf = (settings: Readonly<Record<string, string | readonly string[]>>): Record<string, string | string[]> =>
+  Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, typeof v === 'string' ? v : [...v]]));
 
 async function newSealedKey(deps: GateDeps, org: string, source: string, secret: string, at: number) {
   const id = newId('key', at);
@@ -83,18 +80,29 @@ async function newSealedKey(deps: GateDeps, org: string, source: string, secret:
   return { id, source, secret: sealed, createdAt: at };
 }
 
+type OneSource = { readonly caller: unknown; readonly id: unknown };
+
+/** An admin and the source of theirs that is meant. */
+async function requireSource(deps: GateDeps, req: OneSource) {
+  const caller = await requireCaller(deps, req.caller, 'admin');
+  if (!caller.ok) return caller;
+  const id = parseInput(Id, req.id);
+  const source = id.ok ? await deps.store.sources.find(caller.value.org, id.value) : undefined;
+  return source ? ok({ ...caller.value, source }) : err(GONE);
+}
+
 /** A new secret for a source; the one before stays good for a day, older ones end now. */
 export async function rotateSource(
   deps: GateDeps,
-  req: { readonly caller: unknown; readonly id: unknown },
+  req: OneSource,
 ): Promise<Result<{ id: string; secret: string; previousUntil: number }, Failure>> {
-  const caller = await requireCaller(deps, req.caller, 'admin');
-  if (!caller.ok) return caller;
-  const { org, actor } = caller.value;
-  const id = parseInput(Id, req.id);
-  const source = id.ok ? await deps.store.sources.find(org, id.value) : undefined;
-  const secret = source && SECRET_BY_KIND[source.kind]?.();
-  if (!source || secret === undefined) return err(failure('not_found', 'there is no such source'));
+  const found = await requireSource(deps, req);
+  if (!found.ok) return found;
+  const { org, actor, source } = found.value;
+  const about = kindOf(source.kind);
+  const secret = about && newSecret(about, source.id);
+  if (secret === undefined)
+    return err(failure('unprocessable', 'its sender signs with a key of its vendor: there is no secret to rotate'));
   const at = deps.now();
   const previousUntil = at + ROTATION_OVERLAP_MS;
   const key = await newSealedKey(deps, org, source.id, secret, at);
@@ -111,71 +119,95 @@ export async function rotateSource(
   return ok({ id: source.id, secret, previousUntil });
 }
 
-export interface SourceView {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly accounts: string[];
-  readonly enabled: boolean;
-  readonly createdAt: number;
-}
-
-export async function listSources(
+/** Ends the secret before the newest now, for one that leaked; ingest forgets it within seconds. */
+export async function retireSourceKeys(
   deps: GateDeps,
-  req: { readonly caller: unknown },
-): Promise<Result<{ sources: SourceView[] }, Failure>> {
-  const caller = await requireCaller(deps, req.caller, 'analyst');
-  if (!caller.ok) return caller;
-  const rows = await deps.store.sources.list(caller.value.org);
-  return ok({
-    sources: rows.map((r) => ({
-      id: r.id,
-      kind: r.kind,
-      name: r.name,
-      accounts: JSON.parse(r.accounts) as string[],
-      enabled: r.enabled,
-      createdAt: r.createdAt,
-    })),
-  });
-}
-
-const Patch = z.object({
-  name: SourceInput.shape.name.optional(),
-  accounts: SourceInput.shape.accounts.optional(),
-  enabled: z.boolean().optional(),
-  ratePerMinute: z.int().min(0).max(RATE_PER_MINUTE_MAX).optional(),
-});
-
-/** Changes what a source may speak of, how fast, or whether at all. `ratePerMinute` 0 stands for the default. Errors: `malformed`, `not_found`. */
-export async function updateSource(
-  deps: GateDeps,
-  req: { readonly caller: unknown; readonly id: unknown; readonly body: unknown },
-): Promise<Result<{ id: string }, Failure>> {
-  const caller = await requireCaller(deps, req.caller, 'admin');
-  if (!caller.ok) return caller;
-  const parsed = parseInput(Patch, req.body);
-  if (!parsed.ok) return parsed;
-  const { org, actor } = caller.value;
-  const id = parseInput(Id, req.id);
-  const source = id.ok ? await deps.store.sources.find(org, id.value) : undefined;
-  if (!source) return err(failure('not_found', 'there is no such source'));
-  const { accounts, ...rest } = parsed.value;
-  const listed = accounts && [...new Set(accounts)].sort();
-  const body = definedOnly({ ...rest, accounts: listed });
-  if (Object.keys(body).length === 0) return ok({ id: source.id });
+  req: OneSource,
+): Promise<Result<{ id: string; ended: number }, Failure>> {
+  const found = await requireSource(deps, req);
+  if (!found.ok) return found;
+  const { org, actor, source } = found.value;
+  const at = deps.now();
+  const ended = (await deps.store.sources.keys(org, source.id)).filter(
+    (k) => k.expiresAt !== null && k.expiresAt > at,
+  ).length;
+  if (ended === 0) return ok({ id: source.id, ended });
   await commitWithEntry(
     deps,
     org,
-    [deps.store.sources.update(org, source.id, definedOnly({ ...rest, accounts: listed && JSON.stringify(listed) }))],
+    [deps.store.sources.endRetiredKeys(org, source.id)],
+    [entry(org, { chain: ORG_CHAIN, type: 'source.keys_retired', actor, at, body: { source: source.id, ended } })],
+  );
+  return ok({ id: source.id, ended });
+}
+
+/** Deletes a source: its secrets are erased and its row is marked, so that what its deliveries were can still be told. */
+export async function deleteSource(deps: GateDeps, req: OneSource): Promise<Result<{ id: string }, Failure>> {
+  const found = await requireSource(deps, req);
+  if (!found.ok) return found;
+  const { org, actor, source } = found.value;
+  const at = deps.now();
+  await commitWithEntry(
+    deps,
+    org,
+    [
+      deps.store.sources.endAllKeys(org, source.id),
+      deps.store.sources.update(org, source.id, { enabled: false, deletedAt: at }),
+    ],
     [
       entry(org, {
         chain: ORG_CHAIN,
-        type: 'source.changed',
+        type: 'source.deleted',
         actor,
-        at: deps.now(),
-        body: { source: source.id, ...body },
+        at,
+        once: [source.id],
+        body: { source: source.id, kind: source.kind, name: source.name },
       }),
     ],
+  );
+  return ok({ id: source.id });
+}
+
+/**
+ * Changes what a source may speak of, how fast, when it is missed, or whether it speaks at all. `ratePerMinute` 0 stands for the
+ * default; `settings` replaces them all. Errors: `malformed`, `not_found`, `unprocessable` with the field.
+ */
+export async function updateSource(
+  deps: GateDeps,
+  req: OneSource & { readonly body: unknown },
+): Promise<Result<{ id: string }, Failure>> {
+  const found = await requireSource(deps, req);
+  if (!found.ok) return found;
+  const { org, actor, source } = found.value;
+  const parsed = parseInput(SourcePatch, req.body);
+  if (!parsed.ok) return parsed;
+  const { accounts, settings, ...rest } = parsed.value;
+  const about = kindOf(source.kind);
+  if (!about && (accounts ?? settings) !== undefined)
+    return err(
+      failure(
+        'conflict',
+        `this version does not know ${source.kind}; only its name and whether it is enabled can be changed`,
+      ),
+    );
+  const taken = about && settings && settingsFor(about, settings);
+  if (taken?.ok === false) return taken;
+  const listed = about && accounts && accountsFor(about, accounts);
+  if (listed?.ok === false) return listed;
+  const body = definedOnly({ ...rest, accounts: listed?.value, settings: taken && jsonOf(taken.value) });
+  if (Object.keys(body).length === 0) return ok({ id: source.id });
+  const at = deps.now();
+  const set = definedOnly({
+    ...rest,
+    accounts: listed && JSON.stringify(listed.value),
+    settings: taken && JSON.stringify(taken.value),
+    enabledAt: rest.enabled === true && !source.enabled ? at : undefined,
+  });
+  await commitWithEntry(
+    deps,
+    org,
+    [deps.store.sources.update(org, source.id, set)],
+    [entry(org, { chain: ORG_CHAIN, type: 'source.changed', actor, at, body: { source: source.id, ...body } })],
   );
   return ok({ id: source.id });
 }

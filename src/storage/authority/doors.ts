@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
 import type { AuthorityDb } from './db.ts';
+import { watchedSources } from './sources.ts';
 import {
   apiKey,
   ceremony,
@@ -29,7 +30,14 @@ export const doors = (db: AuthorityDb) => ({
       .innerJoin(user, and(eq(user.id, apiKey.user), eq(user.org, apiKey.org)))
       .where(eq(apiKey.id, id))
       .get(),
-  source: (id: string) => db.select().from(source).where(eq(source.id, id)).get(),
+  source: (id: string) =>
+    db
+      .select()
+      .from(source)
+      .where(and(eq(source.id, id), isNull(source.deletedAt)))
+      .get(),
+  /** Enabled sources of all organisations after an id: whoever watches for silence watches them all. */
+  watchedSources: (after: string, limit: number) => watchedSources(db, after, limit),
   /** A session with its user by the hash of its token, of the token before, or by its id; whether it is good is the caller's to judge. */
   sessionByHash: (hash: string) =>
     db

@@ -121,6 +121,14 @@ export const source = sqliteTable(
     enabled: integer({ mode: 'boolean' }).notNull(),
     ratePerMinute: integer('rate_per_minute').notNull(),
     createdAt: integer('created_at').notNull(),
+    /** JSON object: values of its kind's settings */
+    settings: text().notNull().default('{}'),
+    /** Minutes of silence after which it is missed; 0 never, null as its kind or its history tells. */
+    rhythmMinutes: integer('rhythm_minutes'),
+    /** Since when it has been enabled without a break; null since it was made. Nobody misses what came before. */
+    enabledAt: integer('enabled_at'),
+    /** Its keys are gone and nobody finds it any more; the row says what its deliveries were. */
+    deletedAt: integer('deleted_at'),
   },
   (t) => [index('source_org').on(t.org)],
 );

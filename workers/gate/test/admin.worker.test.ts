@@ -78,6 +78,9 @@ describe('roles', () => {
   const adminOnly = [
     'createSource',
     'rotateSource',
+    'updateSource',
+    'retireSourceKeys',
+    'deleteSource',
     'createUser',
     'createApiKey',
     'revokeApiKey',
@@ -111,56 +114,12 @@ describe('roles', () => {
     must(await gate.admin.revokeApiKey({ v: 1, caller: admin, id: second.key }));
     expect(codeOf(await call('createUser', second))).toBe('unauthenticated');
   });
-  it('a viewer reads policies but not sources', async () => {
+  it('a viewer reads policies and sources', async () => {
     const viewer = await addUser(await setUp(), 'viewer', 'eve');
     expect(Object.keys(must(await gate.admin.listPolicies({ v: 1, caller: viewer })).policies)).toContain(
       'ask-high-risk',
     );
-    expect(codeOf(await gate.admin.listSources({ v: 1, caller: viewer }))).toBe('forbidden');
-  });
-});
-
-describe('sources', () => {
-  it.each([
-    ['aws.firehose', /^[\w-]{43}$/],
-    ['aws.eventbridge', /^[\w-]{43}$/],
-    ['standard.webhook', /^whsec_[A-Za-z0-9+/]{43}=$/],
-  ])('%s gets a secret of its form, and ingest gets it back', async (kind, form) => {
-    const admin = await setUp();
-    const made = must(
-      await gate.admin.createSource({ v: 1, caller: admin, body: { kind, name: 's', accounts: ['111122223333'] } }),
-    );
-    expect(made.secret).toMatch(form);
-    expect(made.path).toBe(`/in/${made.id}`);
-    expect(await gate.sources.lookup({ v: 1, source: made.id })).toMatchObject({
-      org: ORG,
-      kind,
-      accounts: ['111122223333'],
-      secrets: [made.secret],
-      enabled: true,
-    });
-    expect(JSON.stringify((await env.AUTHORITY.prepare('SELECT * FROM source_key').all()).results)).not.toContain(
-      made.secret,
-    );
-    expect(JSON.stringify(must(await gate.admin.listSources({ v: 1, caller: admin })))).not.toContain(made.secret);
-  });
-  it('two secrets are valid while it rotates, never three', async () => {
-    const admin = await setUp();
-    const made = must(
-      await gate.admin.createSource({ v: 1, caller: admin, body: { kind: 'aws.firehose', name: 's', accounts: [] } }),
-    );
-    const second = must(await gate.admin.rotateSource({ v: 1, caller: admin, id: made.id }));
-    expect((await gate.sources.lookup({ v: 1, source: made.id }))!.secrets).toEqual([second.secret, made.secret]);
-    const third = must(await gate.admin.rotateSource({ v: 1, caller: admin, id: made.id }));
-    expect((await gate.sources.lookup({ v: 1, source: made.id }))!.secrets).toEqual([third.secret, second.secret]);
-    await env.AUTHORITY.prepare('UPDATE source_key SET expires_at = 1 WHERE expires_at IS NOT NULL').run();
-    expect((await gate.sources.lookup({ v: 1, source: made.id }))!.secrets).toEqual([third.secret]);
-  });
-  it('an unknown source or kind is refused', async () => {
-    const admin = await setUp();
-    expect(await gate.sources.lookup({ v: 1, source: 'src_nope' })).toBeNull();
-    const body = { kind: 'constructor', name: 's', accounts: [] };
-    expect(codeOf(await gate.admin.createSource({ v: 1, caller: admin, body }))).toBe('unprocessable');
+    expect(must(await gate.admin.listSources({ v: 1, caller: viewer }))).toEqual({ sources: [] });
   });
 });
 

@@ -303,6 +303,7 @@ const cases: Record<string, Record<string, Case>> = {
     addKey: async () => undefined,
     expireKeys: (org) => run(store.sources.expireKeys(org, 'src_theirs', 5)),
     endRetiredKeys: (org) => run(store.sources.endRetiredKeys(org, 'src_theirs')),
+    endAllKeys: (org) => run(store.sources.endAllKeys(org, 'src_theirs')),
   },
   policies: {
     current: async (org) => (await store.policies.current(org))?.version,
@@ -470,6 +471,7 @@ describe('no query crosses organisations', () => {
       'takeLink',
       'takeRequest',
       'waiting',
+      'watchedSources',
     ]);
     const methods = Object.fromEntries(
       Object.entries(repositories)

@@ -21,6 +21,7 @@ import {
   Safeguards,
   SignIn,
   SourceKeys,
+  SourceRhythms,
   StepCredentials,
 } from '../index.ts';
 
@@ -44,6 +45,7 @@ export const gate = {
   signIn: new SignIn(ctx, env),
   identity: new Identity(ctx, env),
   sources: new SourceKeys(ctx, env),
+  rhythms: new SourceRhythms(ctx, env),
   steps: new StepCredentials(ctx, env),
   reads: new ReadCredentials(ctx, env),
 };
