@@ -20,6 +20,7 @@ export interface OcsfUser {
   readonly type?: string;
   readonly uid?: string;
   readonly name?: string;
+  readonly email_addr?: string;
   readonly credential_uid?: string;
   readonly account?: { readonly uid: string };
 }
@@ -147,6 +148,8 @@ export interface OcsfEvent {
     readonly desc?: string;
     readonly severity?: string;
     readonly cve?: { readonly uid: string };
+    readonly cwe?: { readonly uid: string };
+    readonly advisory?: { readonly uid: string };
     readonly references?: readonly string[];
   }[];
   readonly firewall_rule?: { readonly uid?: string; readonly name?: string; readonly type?: string };
@@ -178,6 +181,8 @@ export interface OcsfEvent {
     readonly first_seen_time?: number;
     readonly last_seen_time?: number;
   };
+  /** What a finding saw: processes, files, connections. */
+  readonly evidences?: readonly Readonly<Record<string, unknown>>[];
   readonly unmapped?: Readonly<Record<string, unknown>>;
 }
 
