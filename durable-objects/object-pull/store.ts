@@ -1,0 +1,167 @@
+import type { PullMessage } from '../../src/contracts/pull.ts';
+import type { SqlLike } from '../../src/kit/sql.ts';
+import type { BeginReply, Progress, Verdict } from '../../src/pull/book.ts';
+import { KNOWN_MS, LEASE_MS, retryAfterMs, TRIES_MOST } from '../../src/pull/limits.ts';
+
+type State = 'open' | Verdict;
+interface Row extends Record<string, string | number | null> {
+  state: State;
+  fence: number;
+  until: number;
+  tries: number;
+  records: number;
+  pieces: number;
+  reason: string | null;
+}
+
+/** After its lease an object waits this long for its announcement to come again by itself. */
+const GRACE_MS = 15_000;
+/** Sent round again, and again if nobody began it. */
+const RESEND_MS = 2 * 60_000;
+const REASON_MOST_CHARS = 500;
+
+/** A bucket's objects and how far each is. Synchronous: calls without an `await` between are one transaction. */
+export class PullStore {
+  private readonly sql: SqlLike;
+  constructor(sql: SqlLike) {
+    this.sql = sql;
+  }
+
+  begin(id: string, message: PullMessage, now: number): BeginReply {
+    const row = this.row(id);
+    if (row === undefined) {
+      this.sql.exec(
+        `INSERT INTO object (id, state, fence, until, due, tries, records, pieces, reason, message, at)
+         VALUES (?, 'open', 1, ?, ?, 1, 0, 0, NULL, ?, ?)`,
+        id,
+        now + LEASE_MS,
+        now + LEASE_MS + GRACE_MS,
+        JSON.stringify({ ...message, again: undefined }),
+        now,
+      );
+      return { state: 'yours', fence: 1, records: 0, pieces: 0 };
+    }
+    const asked = message.again === true;
+    if (row.state === 'open' ? row.until > now : !(row.state === 'dead' && asked))
+      return { state: row.state === 'open' ? 'busy' : 'known' };
+    if (row.state === 'open' && row.tries >= TRIES_MOST && !asked) {
+      const reason = row.reason ?? 'every try broke off before any of it was handed on';
+      this.close(id, 'dead', row, now);
+      return { state: 'hopeless', reason };
+    }
+    const fence = row.fence + 1;
+    const tries = asked ? 1 : row.tries + 1;
+    this.sql.exec(
+      `UPDATE object SET state = 'open', fence = ?, until = ?, due = ?, tries = ?, message = ?, at = ? WHERE id = ?`,
+      fence,
+      now + LEASE_MS,
+      now + LEASE_MS + GRACE_MS,
+      tries,
+      JSON.stringify({ ...message, again: undefined }),
+      now,
+      id,
+    );
+    return { state: 'yours', fence, records: row.records, pieces: row.pieces };
+  }
+
+  /** Whoever gets on has its tries back. */
+  progress(id: string, fence: number, progress: Progress, now: number): boolean {
+    const row = this.held(id, fence);
+    if (!row) return false;
+    this.sql.exec(
+      'UPDATE object SET records = ?, pieces = ?, until = ?, due = ?, tries = ? WHERE id = ?',
+      progress.records,
+      progress.pieces,
+      now + LEASE_MS,
+      now + LEASE_MS + GRACE_MS,
+      progress.records > row.records ? 1 : row.tries,
+      id,
+    );
+    return true;
+  }
+
+  end(id: string, fence: number, verdict: Verdict, progress: Progress, now: number): boolean {
+    if (!this.held(id, fence)) return false;
+    this.close(id, verdict, progress, now);
+    return true;
+  }
+
+  failed(
+    id: string,
+    fence: number,
+    reason: string,
+    waitMs: number | undefined,
+    now: number,
+  ): 'again' | 'dead' | 'overtaken' {
+    const row = this.held(id, fence);
+    if (!row) return 'overtaken';
+    if (waitMs === undefined && row.tries >= TRIES_MOST) {
+      this.close(id, 'dead', row, now);
+      return 'dead';
+    }
+    this.sql.exec(
+      'UPDATE object SET until = ?, due = ?, reason = ?, tries = ? WHERE id = ?',
+      now,
+      now + (waitMs ?? retryAfterMs(row.tries)),
+      reason.slice(0, REASON_MOST_CHARS),
+      // Waiting for room is no fault of the object's.
+      waitMs === undefined ? row.tries : row.tries - 1,
+      id,
+    );
+    return 'again';
+  }
+
+  count(what: string): void {
+    this.sql.exec('INSERT INTO tally (what, n) VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET n = n + 1', what);
+  }
+
+  tally(): Record<string, number> {
+    const rows = this.sql.exec<{ what: string; n: number }>('SELECT what, n FROM tally').toArray();
+    return Object.fromEntries(rows.map((r) => [r.what, r.n]));
+  }
+
+  /** What nothing is heard of; each is due again later. */
+  takeDue(now: number, most: number): PullMessage[] {
+    const rows = this.sql
+      .exec<{ id: string; message: string }>(
+        "SELECT id, message FROM object WHERE due <= ? AND state = 'open' AND message IS NOT NULL ORDER BY due LIMIT ?",
+        now,
+        most,
+      )
+      .toArray();
+    for (const { id } of rows) this.sql.exec('UPDATE object SET due = ? WHERE id = ?', now + RESEND_MS, id);
+    return rows.map((r) => JSON.parse(r.message) as PullMessage);
+  }
+
+  nextDue(): number | undefined {
+    return this.sql.exec<{ due: number | null }>('SELECT MIN(due) AS due FROM object').one().due ?? undefined;
+  }
+
+  /** Forgets what was over long ago. */
+  purge(now: number): void {
+    this.sql.exec("DELETE FROM object WHERE at < ? AND state <> 'open'", now - KNOWN_MS);
+  }
+
+  private row(id: string): Row | undefined {
+    return this.sql
+      .exec<Row>('SELECT state, fence, until, tries, records, pieces, reason FROM object WHERE id = ?', id)
+      .toArray()[0];
+  }
+
+  private held(id: string, fence: number): Row | undefined {
+    const row = this.row(id);
+    return row?.state === 'open' && row.fence === fence ? row : undefined;
+  }
+
+  private close(id: string, verdict: Verdict, progress: Progress, now: number): void {
+    this.sql.exec(
+      'UPDATE object SET state = ?, until = 0, due = NULL, records = ?, pieces = ?, reason = NULL, message = NULL, at = ? WHERE id = ?',
+      verdict,
+      progress.records,
+      progress.pieces,
+      now,
+      id,
+    );
+    this.count(verdict);
+  }
+}

@@ -1,0 +1,38 @@
+import { problemResponse } from '../../../../kit/errors.ts';
+import { ok } from '../../../../kit/result.ts';
+import { addRecord } from '../../../recognise/index.ts';
+import { checkKey } from '../../../secrets.ts';
+import type { Source } from '../../../source.ts';
+import { readPiece } from './pieces.ts';
+
+const MIB = 1024 * 1024;
+const BEARER = /^Bearer +(\S+)$/i;
+
+/**
+ * Two things bear this kind: announcements that EventBridge delivers here, and pieces of the objects themselves, which the puller
+ * hands to the pipeline as if they had come in. The second have facts that no request can bring.
+ */
+export const s3 = {
+  id: 'aws.s3',
+  contentTypes: ['application/json'],
+  limits: { bodyBytes: MIB, decompressedBytes: 8 * MIB, records: 10_000, depth: 64 },
+  verify(request, grant) {
+    const { headers } = request;
+    const key = checkKey(headers.get('x-api-key') ?? BEARER.exec(headers.get('authorization') ?? '')?.[1], grant);
+    // API destinations send no delivery id; an object is known by its bucket, key and tag.
+    return key.ok ? ok({}) : key;
+  },
+  framing: ({ facts }) => {
+    if (facts['pulled'] === 'cloudtrail') return { as: 'lines' };
+    return facts['pulled'] === 'vpcflow' ? { as: 'text' } : { as: 'document', lists: [] };
+  },
+  read(into, { value, at }, { facts }) {
+    if (facts['pulled'] === undefined)
+      return addRecord(into, value, at, { expected: 'neither an announcement of S3 nor an AWS record known here' });
+    return readPiece(into, value, at, facts);
+  },
+  reply: {
+    accepted: () => new Response(null, { status: 202 }),
+    failed: (_request, failed) => problemResponse(failed),
+  },
+} as const satisfies Source;

@@ -1,0 +1,22 @@
+/** What an object holds, by its key; or why it is left where it is. */
+export type LogKind = { readonly pull: 'cloudtrail' | 'vpcflow' } | { readonly skip: SkipReason };
+export type SkipReason = 'folder' | 'digest' | 'parquet' | 'unknown';
+
+/**
+ * Beside the folder `CloudTrail` lie others (`CloudTrail-Insight`) with records of the same form, and `CloudTrail-Digest` with hashes of
+ * the files: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+ */
+const DIGEST = /(?:^|\/)CloudTrail-Digest\//;
+const CLOUDTRAIL = /(?:^|\/)CloudTrail(?:-[A-Za-z]{1,32})?\/.*\.json(?:\.gz)?$/;
+/** Also with Hive's names of folders: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html */
+const FLOW_LOG = /(?:^|\/)(?:aws-service=)?vpcflowlogs\/.*\.log(?:\.gz)?$/;
+const PARQUET = /\.parquet(?:\.gz)?$/;
+
+/** Pure. Keys are up to 1,024 bytes of anything; each pattern is linear. */
+export function logKindOf(key: string): LogKind {
+  if (key.endsWith('/')) return { skip: 'folder' };
+  if (DIGEST.test(key)) return { skip: 'digest' };
+  if (CLOUDTRAIL.test(key)) return { pull: 'cloudtrail' };
+  if (FLOW_LOG.test(key)) return { pull: 'vpcflow' };
+  return { skip: PARQUET.test(key) ? 'parquet' : 'unknown' };
+}
