@@ -153,6 +153,8 @@ export interface OcsfEvent {
     readonly references?: readonly string[];
   }[];
   readonly firewall_rule?: { readonly uid?: string; readonly name?: string; readonly type?: string };
+  /** The policy behind a control's decision, such as a web ACL */
+  readonly policy?: { readonly uid: string; readonly name?: string };
   readonly disposition_id?: number;
   readonly action_id?: number;
   readonly confidence_id?: number;
@@ -162,9 +164,16 @@ export interface OcsfEvent {
   readonly connection_info?: {
     readonly protocol_num?: number;
     readonly protocol_name?: string;
+    /** The IP version, 4 or 6 */
+    readonly protocol_ver_id?: number;
     readonly direction_id: number;
+    /** Over which border of the network the flow went */
+    readonly boundary_id?: number;
     readonly tcp_flags?: number;
+    readonly uid?: string;
   };
+  readonly tls?: { readonly version: string; readonly cipher?: string; readonly sni?: string };
+  readonly load_balancer?: { readonly uid: string; readonly name?: string };
   readonly traffic?: {
     readonly bytes?: number;
     readonly packets?: number;

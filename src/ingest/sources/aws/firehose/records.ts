@@ -5,52 +5,29 @@ import type { Collector } from '../../../collect.ts';
 import { gunzip, looksGzipped } from '../../../gunzip.ts';
 import { isObject, linesOf, parseJson, readBoundedText, textOf, type Obj } from '../../../read-json.ts';
 import { addRecord } from '../../../recognise/index.ts';
-import type { Budget, SourceLimits } from '../../../source.ts';
-import { readVpcFlow } from './vpc-flow.ts';
+import type { Budget, Reading } from '../../../source.ts';
+import { beginsLikeJson, documentsOf, isSequence } from './json-sequence.ts';
+import { LineReader, lineFormatsOf } from './text-line.ts';
 
 /** The part (1/n) of the budget that one record may use, so that a bomb leaves room for its neighbours. */
 const RECORD_SHARE = 4;
 const EXHAUSTED = err(failure('too_large', 'the budget of the delivery is used up'));
+/** Members of an object that is nothing but a text in an envelope: the message, its time, its id. */
+const WRAPPED_MAX_MEMBERS = 3;
 
-/** A CloudWatch Logs subscription payload (CloudWatch Logs guide, "Real-time processing of log data with subscriptions"). */
-function addLogEvents(into: Collector, payload: Obj, events: readonly unknown[], at: string, budget: Budget): void {
-  if (textOf(payload, 'messageType') === 'CONTROL_MESSAGE') return into.skip(() => at);
-  for (const [i, event] of events.entries()) {
-    if (into.full) return;
-    const place = () => `${at}.logEvents[${i}]`;
-    const message = isObject(event) ? textOf(event, 'message') : undefined;
-    if (message === undefined) into.reject(place(), 'a log event has no message');
-    else addMessage(into, message, place, budget);
-  }
+/** What one Firehose record is read with. */
+interface Context {
+  readonly into: Collector;
+  readonly budget: Budget;
+  readonly lines: LineReader;
 }
 
-function addMessage(into: Collector, message: string, at: () => string, budget: Budget): void {
-  if (message.trimStart().startsWith('{')) {
-    const read = readBoundedText(utf8(message), budget);
-    if (!read.ok) return into.reject(at(), read.error.detail);
-    const value = parseJson(message);
-    if (!value.ok) return into.reject(at(), value.error);
-    budget.values -= read.value.values;
-    return addRecord(into, value.value, at);
-  }
-  const flow = readVpcFlow(message);
-  if (flow === undefined) into.reject(at(), 'neither JSON nor a VPC Flow Logs record of version 2');
-  else if (flow === 'empty') into.skip(at);
-  else into.add('aws.vpcflow', flow, at);
-}
-
-function addValue(into: Collector, value: unknown, at: string, budget: Budget): void {
-  if (isObject(value) && textOf(value, 'messageType') !== undefined && Array.isArray(value['logEvents']))
-    return addLogEvents(into, value, value['logEvents'] as unknown[], at, budget);
-  if (!Array.isArray(value)) return addRecord(into, value, () => at);
-  for (const [i, record] of (value as unknown[]).entries()) {
-    if (into.full) return;
-    addRecord(into, record, () => `${at}[${i}]`);
-  }
-}
-
-/** Reads one Firehose record (`{data}`): base64 of, optionally gzip of, CloudTrail JSON, NDJSON or a CloudWatch Logs payload. */
-export function addData(into: Collector, record: unknown, at: string, limits: SourceLimits, budget: Budget): void {
+/**
+ * Reads one Firehose record (`{data}`): base64 of, optionally gzip of, JSON documents (CloudTrail files and records, AWS WAF,
+ * Route 53 Resolver, CloudWatch Logs payloads), a line each or not parted at all, or lines of text (VPC Flow Logs, load balancers).
+ */
+export function addData(into: Collector, record: unknown, at: string, reading: Reading): void {
+  const { limits, budget, facts } = reading;
   const data = isObject(record) ? textOf(record, 'data') : undefined;
   if (data === undefined) return into.reject(at, 'data is missing or not a string');
   let bytes: Uint8Array | undefined = fromBase64(data);
@@ -69,27 +46,106 @@ export function addData(into: Collector, record: unknown, at: string, limits: So
       );
     bytes = plain.value;
   }
-  addText(into, bytes, at, budget);
+  addBytes({ into, budget, lines: new LineReader(lineFormatsOf(facts)) }, bytes, at);
 }
 
-/** One document, or several, a line each: Firehose may put more than one into a record. */
-function addText(into: Collector, bytes: Uint8Array, at: string, budget: Budget): void {
+/** One document, several, or lines. */
+function addBytes(context: Context, bytes: Uint8Array, at: string): void {
+  const { into, budget } = context;
   const whole = readBoundedText(bytes, budget);
-  if (whole.ok) {
-    const value = parseJson(whole.value.text);
+  if (whole.ok && beginsLikeJson(whole.value.text)) {
+    const { text, values } = whole.value;
+    const value = parseJson(text);
     if (value.ok) {
-      budget.values -= whole.value.values;
-      return addValue(into, value.value, at, budget);
+      budget.values -= values;
+      return addValue(context, value.value, at);
     }
-    if (!whole.value.text.trimEnd().includes('\n')) return into.reject(at, value.error);
+    if (isSequence(text)) {
+      budget.values -= values;
+      return addDocuments(context, text, at);
+    }
+    if (!text.trimEnd().includes('\n')) return into.reject(at, value.error);
   }
   const lines = readBoundedText(bytes, budget, true);
   if (!lines.ok) return into.reject(at, lines.error.detail);
   budget.values -= lines.value.values;
-  for (const [i, line] of linesOf(lines.value.text)) {
+  const { text } = lines.value;
+  const single = !text.trimEnd().includes('\n');
+  for (const [i, line] of linesOf(text)) {
     if (into.full) return;
-    const value = parseJson(line);
-    if (value.ok) addValue(into, value.value, `${at}.lines[${i}]`, budget);
-    else into.reject(`${at}.lines[${i}]`, value.error);
+    addLine(context, line, single ? at : `${at}.lines[${i}]`);
   }
+}
+
+function addLine(context: Context, line: string, at: string): void {
+  if (!beginsLikeJson(line)) return addText(context, line, () => at);
+  const value = parseJson(line);
+  if (value.ok) addValue(context, value.value, at);
+  else if (isSequence(line)) addDocuments(context, line, at);
+  else context.into.reject(at, value.error);
+}
+
+function addDocuments(context: Context, text: string, at: string): void {
+  let n = 0;
+  for (const document of documentsOf(text)) {
+    if (context.into.full) return;
+    const place = `${at}.documents[${n++}]`;
+    const value = parseJson(document);
+    if (value.ok) addValue(context, value.value, place);
+    else context.into.reject(place, value.error);
+  }
+}
+
+function addText({ into, lines }: Context, text: string, at: () => string): void {
+  const read = lines.read(text);
+  if (read === 'empty') into.skip(at);
+  else if ('wrong' in read) into.reject(at(), read.wrong);
+  else into.add(read.format, read.value, at);
+}
+
+function addValue(context: Context, value: unknown, at: string): void {
+  if (!Array.isArray(value)) return addObject(context, value, () => at);
+  for (const [i, record] of (value as unknown[]).entries()) {
+    if (context.into.full) return;
+    addObject(context, record, () => `${at}[${i}]`);
+  }
+}
+
+/** A record, a CloudWatch Logs payload, or a text in an object, as VPC Flow Logs come to a stream directly (`{"message": "2 …"}`). */
+function addObject(context: Context, value: unknown, at: () => string): void {
+  if (!isObject(value)) return addRecord(context.into, value, at);
+  if (textOf(value, 'messageType') !== undefined && Array.isArray(value['logEvents']))
+    return addLogEvents(context, value, value['logEvents'] as unknown[], at);
+  const message = textOf(value, 'message');
+  if (message === undefined || Object.keys(value).length > WRAPPED_MAX_MEMBERS)
+    return addRecord(context.into, value, at);
+  addMessage(context, message, () => `${at()}.message`);
+}
+
+/**
+ * A CloudWatch Logs subscription payload (CloudWatch Logs guide, "Real-time processing of log data with subscriptions"). Its
+ * `owner` is the sender's word like all else in it, so it says nothing about whose the records are.
+ */
+function addLogEvents(context: Context, payload: Obj, events: readonly unknown[], at: () => string): void {
+  const { into } = context;
+  if (textOf(payload, 'messageType') === 'CONTROL_MESSAGE') return into.skip(at);
+  for (const [i, event] of events.entries()) {
+    if (into.full) return;
+    const place = () => `${at()}.logEvents[${i}]`;
+    const message = isObject(event) ? textOf(event, 'message') : undefined;
+    if (message === undefined) into.reject(place(), 'a log event has no message');
+    else addMessage(context, message, place);
+  }
+}
+
+/** A text that may be JSON of its own; what that holds is a record and no further envelope of messages. */
+function addMessage(context: Context, message: string, at: () => string): void {
+  const { into, budget } = context;
+  if (!beginsLikeJson(message)) return addText(context, message, at);
+  const read = readBoundedText(utf8(message), budget);
+  if (!read.ok) return into.reject(at(), read.error.detail);
+  const value = parseJson(message);
+  if (!value.ok) return into.reject(at(), value.error);
+  budget.values -= read.value.values;
+  addRecord(into, value.value, at);
 }

@@ -1,0 +1,146 @@
+/** Fields of an access log entry before its request, in order. */
+const BEFORE_REQUEST = [
+  'request_processing_time',
+  'target_processing_time',
+  'response_processing_time',
+  'elb_status_code',
+  'target_status_code',
+  'received_bytes',
+  'sent_bytes',
+] as const;
+/** And after it; later ones were added over the years, and more may come. */
+const AFTER_REQUEST = [
+  'user_agent',
+  'ssl_cipher',
+  'ssl_protocol',
+  'target_group_arn',
+  'trace_id',
+  'domain_name',
+  'chosen_cert_arn',
+  'matched_rule_priority',
+  'request_creation_time',
+  'actions_executed',
+  'redirect_url',
+  'error_reason',
+  'target_port_list',
+  'target_status_code_list',
+  'classification',
+  'classification_reason',
+  'conn_trace_id',
+  'transformed_host',
+  'transformed_uri',
+  'request_transform_status',
+  'ip_address',
+] as const;
+/** Up to `trace_id`, which the first logs had. */
+const ACCESS_MIN_FIELDS = 18;
+const ACCESS_MAX_FIELDS = 5 + BEFORE_REQUEST.length + 1 + AFTER_REQUEST.length;
+
+const CONNECTION = [
+  'time',
+  'client_ip',
+  'client_port',
+  'listener_port',
+  'tls_protocol',
+  'tls_cipher',
+  'tls_handshake_latency',
+  'leaf_client_cert_subject',
+  'leaf_client_cert_validity',
+  'leaf_client_cert_serial_number',
+  'tls_verify_status',
+  'conn_trace_id',
+  'tls_keyexchange',
+  'elb',
+  'ip_address',
+] as const;
+/** Up to `tls_verify_status`, which the first logs had. */
+const CONNECTION_MIN_FIELDS = 11;
+
+const TYPES: ReadonlySet<string> = new Set(['http', 'https', 'h2', 'grpcs', 'ws', 'wss']);
+
+/** Values parted by single spaces, some in quotation marks; at most `max`, what follows is left out. */
+function partsOf(line: string, max: number): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < line.length && parts.length < max;) {
+    const quoted = line.charCodeAt(at) === 0x22;
+    // A mark inside of a value is escaped by AWS; one that is not ends nothing unless a space follows.
+    const found = quoted ? line.indexOf('" ', at + 1) : line.indexOf(' ', at);
+    if (found === -1) {
+      parts.push(quoted ? line.slice(at + 1, line.endsWith('"') ? -1 : undefined) : line.slice(at));
+      break;
+    }
+    parts.push(line.slice(quoted ? at + 1 : at, found));
+    at = found + (quoted ? 2 : 1);
+  }
+  return parts;
+}
+
+/** `2026-01-10T12:00:00.123456Z`, by its looks. */
+const isTime = (t: string): boolean =>
+  t.length >= 20 && t.length <= 32 && t[4] === '-' && t[10] === 'T' && t[13] === ':' && t.endsWith('Z');
+
+/** `198.51.100.7:443`, `[2001:db8::1]:443` or a dash, as address and port. */
+function splitAddress(value: string): readonly [string, string] {
+  const colon = value.lastIndexOf(':');
+  if (colon === -1) return [value, '-'];
+  const address = value.slice(0, colon);
+  return [address.startsWith('[') && address.endsWith(']') ? address.slice(1, -1) : address, value.slice(colon + 1)];
+}
+
+/** Method, URL and protocol of a request line; a URL may hold spaces that it should not. */
+function splitRequest(request: string): readonly [string, string, string] {
+  const first = request.indexOf(' ');
+  const last = request.lastIndexOf(' ');
+  if (first === -1) return ['-', request, '-'];
+  return first === last
+    ? [request.slice(0, first), request.slice(first + 1), '-']
+    : [request.slice(0, first), request.slice(first + 1, last), request.slice(last + 1)];
+}
+
+/**
+ * An Application Load Balancer's access log entry as named fields, by the names that AWS's Athena tables have; undefined if the
+ * line is none. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+ */
+export function readAlbAccess(line: string): Record<string, string> | undefined {
+  if (!TYPES.has(line.slice(0, Math.min(6, line.indexOf(' '))))) return undefined;
+  const parts = partsOf(line, ACCESS_MAX_FIELDS);
+  const [type, time, elb, client, target] = parts;
+  if (parts.length < ACCESS_MIN_FIELDS || !isTime(time!) || !elb!.includes('/')) return undefined;
+  const [clientIp, clientPort] = splitAddress(client!);
+  const [targetIp, targetPort] = splitAddress(target!);
+  const record: Record<string, string> = {
+    type: type!,
+    time: time!,
+    elb: elb!,
+    client_ip: clientIp,
+    client_port: clientPort,
+    target_ip: targetIp,
+    target_port: targetPort,
+  };
+  for (const [i, name] of BEFORE_REQUEST.entries()) record[name] = parts[5 + i]!;
+  const [verb, url, proto] = splitRequest(parts[5 + BEFORE_REQUEST.length]!);
+  record['request_verb'] = verb;
+  record['request_url'] = url;
+  record['request_proto'] = proto;
+  for (const [i, name] of AFTER_REQUEST.entries()) {
+    const value = parts[6 + BEFORE_REQUEST.length + i];
+    if (value === undefined) break;
+    record[name] = value;
+  }
+  return record;
+}
+
+/**
+ * A connection log entry as named fields; undefined if the line is none.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html
+ */
+export function readAlbConnection(line: string): Record<string, string> | undefined {
+  const first = line.indexOf(' ');
+  if (first === -1 || !isTime(line.slice(0, Math.min(40, first)))) return undefined;
+  const parts = partsOf(line, CONNECTION.length);
+  const isPort = (text: string): boolean => text.length <= 5 && Number(text) > 0 && Number(text) < 65_536;
+  if (parts.length < CONNECTION_MIN_FIELDS || !isPort(parts[2]!) || !isPort(parts[3]!)) return undefined;
+  const record: Record<string, string> = {};
+  for (const [i, value] of parts.entries()) record[CONNECTION[i]!] = value;
+  return record;
+}
