@@ -3,6 +3,7 @@
  * `index.ts` that exports one constant, whose id is the folder's path with full stops for slashes.
  * `--check` writes nothing and fails when a registry is stale. Exit code 1 also if a folder breaks these rules.
  */
+import { existsSync } from 'node:fs';
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -23,6 +24,8 @@ interface Kind {
   readonly depth: number;
   /** The property that must equal the path. */
   readonly idKey: 'id' | 'format';
+  /** Files that must stand beside a plug-in's index.ts. */
+  readonly beside?: readonly string[];
   readonly render: (imports: string, plugins: readonly (Plugin & { readonly name: string })[]) => string;
 }
 
@@ -33,6 +36,7 @@ export const KINDS: readonly Kind[] = [
   {
     dir: 'src/ingest/sources',
     depth: 2,
+    beside: ['about.ts', 'client.ts'],
     idKey: 'id',
     render: (imports, plugins) => `import type { Source } from '../source.ts';
 ${imports}
@@ -93,6 +97,11 @@ export async function findPlugins(kind: Kind): Promise<Plugin[]> {
   for await (const file of glob(`${'*/'.repeat(kind.depth)}index.ts`, { cwd: join(ROOT, kind.dir) })) {
     const id = dirname(file).replaceAll('\\', '/').replaceAll('/', '.');
     const path = `${kind.dir}/${file}`;
+    const missing = (kind.beside ?? []).filter((name) => !existsSync(join(ROOT, dirname(path), name)));
+    if (missing.length > 0) {
+      console.error(`${dirname(path)} is left out: it lacks ${missing.join(' and ')}`);
+      continue;
+    }
     const exported = (await import(pathToFileURL(join(ROOT, path)).href)) as Record<string, unknown>;
     const names = Object.keys(exported).filter(
       (name) => (exported[name] as Record<string, unknown> | null)?.[kind.idKey] === id,

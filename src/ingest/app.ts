@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { failure, problemResponse } from '../kit/errors.ts';
+import { passwordOf, tokenOf } from './bearer.ts';
 import { receive, type Door } from './receive.ts';
 
 const wrongMethod = (allow: string): Response => {
@@ -9,7 +10,11 @@ const wrongMethod = (allow: string): Response => {
 };
 
 /** Secrets of the `addressed` form name their source, for senders that cannot be given a path of its own. */
-const ADDRESSED = /^(?:Bearer|Splunk) +(src_[a-z0-9-]{1,64})\./i;
+const ADDRESSED = /^(src_[a-z0-9-]{1,64})\./;
+const sourceOf = (headers: Headers): string => {
+  const token = tokenOf(headers, 'Bearer') ?? tokenOf(headers, 'Splunk') ?? passwordOf(headers) ?? '';
+  return ADDRESSED.exec(token)?.[1] ?? '';
+};
 /** Paths that such senders call by themselves. */
 const WITHOUT_SOURCE = ['/telemetry', '/v1/logs', '/services/collector', '/services/collector/*'];
 
@@ -28,8 +33,8 @@ export function createApp<Bindings extends object>(doorOf: (env: Bindings) => Do
     });
   for (const path of WITHOUT_SOURCE)
     app.all(path, (c) => {
-      const sourceId = ADDRESSED.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-      return receive(doorOf(c.env), { sourceId, path: new URL(c.req.url).pathname }, c.req.raw);
+      const arrival = { sourceId: sourceOf(c.req.raw.headers), path: new URL(c.req.url).pathname };
+      return receive(doorOf(c.env), arrival, c.req.raw);
     });
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.all('/healthz', () => wrongMethod('GET'));

@@ -33,9 +33,8 @@ const AWAY = failure('unavailable', 'the delivery could not be stored now; send 
 
 /** An answer to someone who has proved nothing: its form follows the request alone, so that it does not tell what exists. */
 function deny(door: Door, request: RequestFacts, failed: Failure): Response {
-  const speaksFirehose = request.headers.has('x-amz-firehose-access-key');
-  const source = speaksFirehose ? door.sources['aws.firehose'] : undefined;
-  return source ? source.reply.failed(request, failed) : problemResponse(failed);
+  const speaker = Object.values(door.sources).find((source) => source.speaks?.(request));
+  return speaker ? speaker.reply.failed(request, failed) : problemResponse(failed);
 }
 
 const tooFast = (now: number): Failure =>
@@ -47,7 +46,9 @@ const tooFast = (now: number): Failure =>
 async function denyAtRate(door: Door, facts: RequestFacts): Promise<Response> {
   const address = facts.headers.get('cf-connecting-ip') ?? 'unknown';
   const { success } = await door.rate.limit({ key: `stranger:${address}` });
-  return deny(door, facts, success ? DENIED : tooFast(facts.now));
+  if (!success) return deny(door, facts, tooFast(facts.now));
+  const speaker = Object.values(door.sources).find((source) => source.speaks?.(facts));
+  return speaker?.greetAnyone?.(facts) ?? deny(door, facts, DENIED);
 }
 
 /** Where a request came in: its source by the path or by its token, and what the path says beyond. */

@@ -74,8 +74,8 @@ export type Framing =
   | { readonly as: 'sequence' }
   /** A text a line, blank ones left out. */
   | { readonly as: 'text' }
-  /** The body as it is. For formats that are not text. */
-  | { readonly as: 'bytes' };
+  /** The body as it is, for formats that are not text. `check` says what is wrong with it, before it is taken. */
+  | { readonly as: 'bytes'; readonly check?: (body: Uint8Array) => Failure | undefined };
 
 /** One piece of a body. `value`: JSON for `document`, `lines` and `sequence`; a string for `text`; bytes for `bytes`. */
 export interface Frame {
@@ -119,6 +119,10 @@ export interface Source {
   ): Result<Verified, Failure> | Promise<Result<Verified, Failure>>;
   /** A request of another method than `methods`, from anyone who knows the id: a vendor's challenge, a health check. Undefined: 405. */
   greet?(request: RequestFacts, grant: SourceGrant): Response | undefined;
+  /** Whether a request speaks this protocol, by itself alone: strangers are then refused in its form, whatever exists. */
+  speaks?(request: RequestFacts): boolean;
+  /** The answer to a request that needs neither a source nor a key, such as a collector's health check. */
+  greetAnyone?(request: RequestFacts): Response | undefined;
   /** Proven chatter that wants an answer of its own and is no delivery (a validation event, an acknowledgement query). */
   answer?(
     request: RequestFacts,

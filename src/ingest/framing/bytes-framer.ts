@@ -1,4 +1,5 @@
 import type { Failure } from '../../kit/errors.ts';
+import type { Framing } from '../source.ts';
 import type { Framer, FrameSink } from './framer.ts';
 import { malformed, Pieces } from './pieces.ts';
 
@@ -6,9 +7,11 @@ import { malformed, Pieces } from './pieces.ts';
 export class BytesFramer implements Framer {
   private readonly pieces = new Pieces();
   private readonly sink: FrameSink;
+  private readonly check: ((body: Uint8Array) => Failure | undefined) | undefined;
 
-  constructor(sink: FrameSink) {
+  constructor(framing: Extract<Framing, { as: 'bytes' }>, sink: FrameSink) {
     this.sink = sink;
+    this.check = framing.check;
   }
 
   push(bytes: Uint8Array): Failure | undefined {
@@ -18,7 +21,9 @@ export class BytesFramer implements Framer {
 
   end(): Failure | undefined {
     if (this.pieces.length === 0) return malformed('the body is empty');
-    this.sink.frame(this.pieces.with(new Uint8Array()), () => 'body');
-    return undefined;
+    const body = this.pieces.with(new Uint8Array());
+    const failed = this.check?.(body);
+    if (failed === undefined) this.sink.frame(body, () => 'body');
+    return failed;
   }
 }

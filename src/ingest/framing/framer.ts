@@ -29,6 +29,6 @@ export const valuesOf = (limits: SourceLimits): number => Math.ceil(limits.decom
 export function framerOf(framing: Framing, limits: SourceLimits, sink: FrameSink): Framer {
   if (framing.as === 'document') return new DocumentFramer(framing, limits, sink);
   if (framing.as === 'sequence') return new SequenceFramer(limits, sink);
-  if (framing.as === 'bytes') return new BytesFramer(sink);
+  if (framing.as === 'bytes') return new BytesFramer(framing, sink);
   return new LinesFramer(framing.as === 'lines', limits, sink);
 }

@@ -69,6 +69,7 @@ export class LinesFramer implements Framer {
     if (!text.ok) return this.bad(n, text.error);
     this.good++;
     this.sink.frame(text.value, () => `lines[${n}]`);
+    return undefined;
   }
 
   private takeJson(line: Uint8Array, n: number): Failure | undefined {

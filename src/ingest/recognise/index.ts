@@ -1,6 +1,9 @@
 import type { Collector } from '../collect.ts';
 import { isObject, type Obj } from '../read-json.ts';
 import { aws, awsEnvelopes } from './aws.ts';
+import { awsLogs } from './aws-logs.ts';
+import { awsNotices } from './aws-notices.ts';
+import { awsS3 } from './aws-s3.ts';
 import { azure, azureEnvelopes } from './azure.ts';
 import { cloudflare, cloudflareEnvelopes } from './cloudflare.ts';
 import { github, githubEnvelopes } from './github.ts';
@@ -13,7 +16,10 @@ import type { Envelope, Recogniser } from './recogniser.ts';
 
 /** In the order in which they are asked: the busiest first. */
 const RECOGNISERS: readonly Recogniser[] = [
+  ...awsS3,
   ...aws,
+  ...awsLogs,
+  ...awsNotices,
   ...kubernetes,
   ...google,
   ...azure,
@@ -43,6 +49,8 @@ export const formatOf = (value: Obj): string | undefined => RECOGNISERS.find((r)
 interface AddOptions {
   /** Format of an object that is none that we know; without it such an object is bad. */
   readonly otherwise?: string;
+  /** What such an object becomes. */
+  readonly wrap?: (value: Obj) => Obj;
   /** What stands in the way of an unknown one, for its sender. */
   readonly expected?: string;
 }
@@ -61,7 +69,7 @@ export function addRecord(
   if (format !== undefined) return into.add(format, value, at);
   const envelope = nested < MAX_ENVELOPES ? ENVELOPES.find((e) => e.is(value)) : undefined;
   if (!envelope) {
-    if (options.otherwise !== undefined) return into.add(options.otherwise, value, at);
+    if (options.otherwise !== undefined) return into.add(options.otherwise, options.wrap?.(value) ?? value, at);
     return into.reject(at(), options.expected ?? 'a record of no format that is known here');
   }
   const opened = envelope.open(value);

@@ -1,0 +1,115 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { failure, STATUS_BY_CODE, type Failure, type FailureCode } from '../../../../kit/errors.ts';
+import { err, ok } from '../../../../kit/result.ts';
+import { passwordOf, tokenOf } from '../../../bearer.ts';
+import type { Collector } from '../../../collect.ts';
+import { isObject, parseJson, readBoundedText } from '../../../read-json.ts';
+import { addRecord } from '../../../recognise/index.ts';
+import { checkKey } from '../../../secrets.ts';
+import type { Budget, RequestFacts, Source } from '../../../source.ts';
+import { utf8 } from '../../../../kit/bytes.ts';
+import { logsOfJson } from './json.ts';
+import type { OtelLog } from './log.ts';
+import { walkProtobuf } from './protobuf.ts';
+
+const MIB = 1024 * 1024;
+const PATH = '/v1/logs';
+const PROTOBUF = 'application/x-protobuf';
+
+/** Codes of google.rpc.Status: https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
+const RPC_CODE: Readonly<Partial<Record<FailureCode, number>>> = {
+  malformed: 3,
+  too_large: 3,
+  unsupported_media: 3,
+  not_found: 5,
+  too_fast: 8,
+  method_not_allowed: 12,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+};
+
+const isProtobuf = ({ headers }: RequestFacts): boolean =>
+  (headers.get('content-type') ?? '').toLowerCase().startsWith(PROTOBUF);
+
+/** A google.rpc.Status in the encoding of the request (OTLP specification, "OTLP/HTTP Response"). */
+function failed(request: RequestFacts, wrong: Failure): Response {
+  const code = RPC_CODE[wrong.code] ?? 2;
+  const headers: Record<string, string> = {
+    'content-type': isProtobuf(request) ? PROTOBUF : 'application/json',
+    'cache-control': 'no-store',
+  };
+  if (wrong.retryAfterSeconds !== undefined) headers['retry-after'] = String(wrong.retryAfterSeconds);
+  const body = isProtobuf(request)
+    ? new BinaryWriter()
+        .tag(1, WireType.Varint)
+        .int32(code)
+        .tag(2, WireType.LengthDelimited)
+        .string(wrong.detail)
+        .finish()
+    : JSON.stringify({ code, message: wrong.detail });
+  return new Response(body, { status: STATUS_BY_CODE[wrong.code], headers });
+}
+
+/** An empty ExportLogsServiceResponse. */
+const success = (request: RequestFacts): Response =>
+  isProtobuf(request)
+    ? new Response(new Uint8Array(), { headers: { 'content-type': PROTOBUF } })
+    : new Response('{}', { headers: { 'content-type': 'application/json' } });
+
+/** A log record, or the record of a known format that its body is. */
+function addLog(into: Collector, log: OtelLog, at: () => string, budget: Budget): void {
+  let { body } = log;
+  if (typeof body === 'string' && body.trimStart().startsWith('{')) {
+    const read = readBoundedText(utf8(body), budget);
+    const value = read.ok ? parseJson(body) : err('too large');
+    if (read.ok && value.ok) {
+      budget.values -= read.value.values;
+      body = value.value;
+    }
+  }
+  if (isObject(body)) addRecord(into, body, at, { otherwise: 'otel.log', wrap: () => ({ ...log, body }) });
+  else into.add('otel.log', log, at);
+}
+
+export const logs = {
+  id: 'opentelemetry.logs',
+  contentTypes: ['application/json', PROTOBUF],
+  limits: { bodyBytes: 8 * MIB, decompressedBytes: 16 * MIB, records: 20_000, depth: 64 },
+  paths: [PATH],
+  speaks: (request) => request.path.endsWith(PATH) || isProtobuf(request),
+  verify(request, grant) {
+    const { headers } = request;
+    const key = checkKey(tokenOf(headers, 'Bearer') ?? passwordOf(headers), grant);
+    return key.ok ? ok({}) : key;
+  },
+  // A request without telemetry is no error: "the server SHOULD respond with success".
+  answer: (request) => (isProtobuf(request) && request.body.byteLength === 0 ? success(request) : undefined),
+  framing: ({ contentType }) =>
+    contentType === PROTOBUF
+      ? {
+          as: 'bytes',
+          check(body) {
+            const read = walkProtobuf(body, () => true);
+            return read.ok ? undefined : failure('malformed', `the body is ${read.error}`);
+          },
+        }
+      : { as: 'document', lists: ['resourceLogs', 'resource_logs'] },
+  read(into, { value, at }, { budget }) {
+    if (value instanceof Uint8Array) {
+      const read = walkProtobuf(value, (place, log) => {
+        addLog(into, log, () => place, budget);
+        return !into.full;
+      });
+      if (!read.ok) into.reject(at(), read.error);
+      return;
+    }
+    if (!isObject(value)) return into.reject(at(), 'resource logs are not a JSON object');
+    for (const [place, log] of logsOfJson(value)) {
+      if (into.full) return;
+      if (typeof log === 'string') into.reject(`${at()}${place}`, log);
+      else addLog(into, log, () => `${at()}${place}`, budget);
+    }
+  },
+  reply: { accepted: success, failed },
+} as const satisfies Source;

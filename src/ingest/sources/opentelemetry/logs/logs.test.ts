@@ -1,0 +1,127 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { SeverityNumber } from '@opentelemetry/api';
+import { JsonLogsSerializer, ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { utf8 } from '../../../../kit/bytes.ts';
+import { doorOf, NOW, secretOf, SOURCE, splitOf } from '../../../testing/door.ts';
+import type { Split } from '../../../source.ts';
+import { walkProtobuf } from './protobuf.ts';
+
+const KIND = 'opentelemetry.logs';
+const PROTOBUF = 'application/x-protobuf';
+
+/** Log records made by the project's own SDK. */
+function records() {
+  const exporter = new InMemoryLogRecordExporter();
+  const provider = new LoggerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'checkout', 'cloud.account.id': '123456789012' }),
+    processors: [new SimpleLogRecordProcessor({ exporter })],
+  });
+  const logger = provider.getLogger('audit', '1.0');
+  logger.emit({
+    timestamp: new Date(NOW),
+    severityNumber: SeverityNumber.WARN,
+    severityText: 'WARN',
+    eventName: 'login.failed',
+    body: 'password refused',
+    attributes: { 'user.name': 'mara', attempts: 3, ratio: 0.5, ok: false, tags: ['a', 'b'] },
+  });
+  logger.emit({
+    timestamp: new Date(NOW),
+    body: JSON.stringify({
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'CreateUser',
+      eventTime: '2026-01-10T12:00:00Z',
+    }),
+  });
+  logger.emit({ timestamp: new Date(NOW), body: { nested: { deep: [1, 'two'] }, __proto__: 1 } });
+  return exporter.getFinishedLogRecords();
+}
+
+const post = (door: ReturnType<typeof doorOf>, body: Uint8Array, type: string, headers: Record<string, string> = {}) =>
+  door.send({
+    path: '/v1/logs',
+    body: new Uint8Array(body),
+    headers: { 'content-type': type, authorization: `Bearer ${secretOf(KIND)}`, ...headers },
+  });
+
+describe('log records of the SDK', () => {
+  it('are the same as JSON and as protobuf', async () => {
+    const splits: Split[] = [];
+    for (const [serializer, type] of [
+      [JsonLogsSerializer, 'application/json'],
+      [ProtobufLogsSerializer, PROTOBUF],
+    ] as const) {
+      const door = doorOf({ kind: KIND });
+      const answer = await post(door, serializer.serializeRequest(records())!, type);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
+      splits.push(splitOf(door.accepted[0]!));
+    }
+    const strip = (s: (typeof splits)[number]) =>
+      s.records.map(({ format, value: { observed_time_unix_nano: _, ...rest } }) => ({ format, ...rest }));
+    expect(strip(splits[1]!)).toEqual(strip(splits[0]!));
+    expect(splits[0]!.records.map((r) => r.format)).toEqual(['otel.log', 'aws.cloudtrail', 'otel.log']);
+    expect(splits[0]!.records[0]!.value).toMatchObject({
+      time_unix_nano: `${NOW}000000`,
+      severity_number: 13,
+      body: 'password refused',
+      event_name: 'login.failed',
+      attributes: { 'user.name': 'mara', attempts: 3, ratio: 0.5, ok: false, tags: ['a', 'b'] },
+      resource: { 'cloud.account.id': '123456789012' },
+    });
+    expect(splits[0]!.bad).toEqual([]);
+  });
+
+  it('without any are answered with success', async () => {
+    const door = doorOf({ kind: KIND });
+    expect((await post(door, new Uint8Array(), PROTOBUF)).status).toBe(200);
+    expect((await post(door, utf8('{"resourceLogs":[]}'), 'application/json')).status).toBe(200);
+  });
+});
+
+describe('what is wrong', () => {
+  it('is told as a google.rpc.Status in the encoding of the request', async () => {
+    const door = doorOf({ kind: KIND });
+    const whole = ProtobufLogsSerializer.serializeRequest(records())!;
+    const cut = await post(door, whole.subarray(0, whole.length - 9), PROTOBUF);
+    expect([cut.status, cut.headers.get('content-type')]).toEqual([400, PROTOBUF]);
+    const json = await post(door, utf8('{"resourceLogs":['), 'application/json');
+    expect([json.status, await json.json()]).toMatchObject([400, { code: 3 }]);
+    const denied = await post(door, whole, 'application/json', { authorization: `Bearer ${SOURCE}.wrong` });
+    expect([denied.status, await denied.json()]).toMatchObject([401, { code: 16 }]);
+    expect(door.accepted).toEqual([]);
+  });
+
+  it('never throws and never runs away, whatever the bytes', () => {
+    const whole = ProtobufLogsSerializer.serializeRequest(records())!;
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(whole.length), (noise, at) => {
+        const damaged = new Uint8Array([...whole.subarray(0, at), ...noise]);
+        let seen = 0;
+        const read = walkProtobuf(damaged, () => ++seen < 1_000);
+        expect(typeof read.ok).toBe('boolean');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is a value that nests without end', () => {
+    const message = (field: number, bytes: Uint8Array) =>
+      new BinaryWriter().tag(field, WireType.LengthDelimited).bytes(bytes).finish();
+    const nested = (levels: number) => {
+      let value: Uint8Array = new Uint8Array();
+      for (let i = 0; i < levels; i++) value = message(5, message(1, value));
+      // Request, resource logs, scope logs, log record, body.
+      return message(1, message(2, message(2, message(5, value))));
+    };
+    expect([10, 30, 40, 2_000].map((levels) => walkProtobuf(nested(levels), () => true).ok)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { utf8 } from '../../../../kit/bytes.ts';
+import { doorOf, NOW, secretOf, SOURCE, splitOf } from '../../../testing/door.ts';
+
+const KIND = 'vedette.telemetry';
+const EVENT = { event_id: 'e1', source: 'door-7', event_type: 'badge.refused', payload: { user: 'mara' } };
+const JSON_TYPE = 'application/json';
+
+const post = (door: ReturnType<typeof doorOf>, body: unknown, headers: Record<string, string> = {}, path?: string) =>
+  door.send({
+    url: path ?? '/telemetry',
+    body: utf8(typeof body === 'string' ? body : JSON.stringify(body)),
+    headers: { 'content-type': JSON_TYPE, authorization: `Bearer ${secretOf(KIND)}`, ...headers },
+  });
+
+describe('POST /telemetry', () => {
+  it('finds the source by its token alone, and takes one event, a list, or lines', async () => {
+    const door = doorOf({ kind: KIND });
+    const answers = [
+      await post(door, EVENT),
+      await post(door, [EVENT, EVENT]),
+      await post(door, { events: [EVENT] }),
+      await post(door, `${JSON.stringify(EVENT)}\n${JSON.stringify(EVENT)}`, {
+        'content-type': 'application/x-ndjson',
+      }),
+      await post(door, EVENT, {}, `/in/${SOURCE}`),
+    ];
+    expect(answers.map((a) => a.status)).toEqual([202, 202, 202, 202, 202]);
+    expect(door.accepted.map((d) => splitOf(d).records.length)).toEqual([1, 2, 1, 2, 1]);
+    expect(await answers[0]!.json()).toEqual({ accepted: true, delivery: 'dlv_1' });
+  });
+
+  it('takes the time that is said, inside of the payload too, and its arrival where none is', async () => {
+    const door = doorOf({ kind: KIND });
+    const said = '2026-01-10T11:59:00Z';
+    await post(door, [EVENT, { ...EVENT, time: said }, { ...EVENT, payload: { timestamp: said } }]);
+    expect(splitOf(door.accepted[0]!).records.map((r) => r.value['time'])).toEqual([NOW, said, said]);
+  });
+
+  it('names the field that is missing, and its neighbours live', async () => {
+    const door = doorOf({ kind: KIND });
+    await post(door, [
+      { ...EVENT, event_id: 7 },
+      { ...EVENT, payload: [] },
+      { ...EVENT, event_id: 'x'.repeat(257) },
+      EVENT,
+    ]);
+    const split = splitOf(door.accepted[0]!);
+    expect(split.bad.map((b) => b.at)).toEqual(['records[0].event_id', 'records[1].payload', 'records[2].event_id']);
+    expect(split.records).toHaveLength(1);
+  });
+
+  it.each([
+    ['no token', ''],
+    ['another scheme', `Basic ${secretOf(KIND)}`],
+    ['a wrong secret of the right source', `Bearer ${SOURCE}.wrong`],
+    ['a source that does not exist', 'Bearer src_other.wrong'],
+  ])('%s gets the same answer', async (_name, authorization) => {
+    const door = doorOf({ kind: KIND });
+    const answer = await post(door, EVENT, { authorization });
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ code: 'unauthenticated' });
+    expect(door.accepted).toEqual([]);
+  });
+});
