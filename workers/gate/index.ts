@@ -16,6 +16,7 @@ export { Decisions } from './decisions.ts';
 export { DetectionContent, Detections } from './detections.ts';
 export { Directory } from './directory.ts';
 export { Me } from './me.ts';
+export { PullCredentials } from './pull-credentials.ts';
 export { Safeguards } from './safeguards.ts';
 export { SignIn } from './sign-in.ts';
 export { Slack } from './slack.ts';

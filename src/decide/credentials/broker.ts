@@ -6,9 +6,9 @@ import { failure, type Failure } from '../../kit/errors.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
 import type { AccountRow } from '../../storage/authority/accounts.ts';
 import type { Permission } from '../action-facts.ts';
-import type { GateDeps } from '../deps.ts';
+import type { AssumeRequest, GateDeps } from '../deps.ts';
 import { buildSessionPolicy } from '../session-policy.ts';
-import { mintWebIdentity } from './web-identity.ts';
+import { mintWebIdentity, type WebIdentityClaims } from './web-identity.ts';
 
 const StoredKeys = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 
@@ -48,10 +48,19 @@ async function stopped(deps: Pick<GateDeps, 'store'>, org: string): Promise<Fail
 }
 
 async function withToken(deps: BrokerDeps, n: Narrowing, policy: string): Promise<Result<AwsCredentials, Failure>> {
-  const { account } = n;
-  const { webIdentity } = deps;
-  if (n.roleArn === null)
+  const { account, roleArn } = n;
+  if (roleArn === null)
     return err(failure('unprocessable', `account ${account.account} is keyless and has no role for this`));
+  const role = roleArn === account.writeRoleArn ? 'write' : 'read';
+  return assumeWithToken(deps, { org: n.org, account: account.account, role }, { ...n, roleArn, policy });
+}
+
+async function assumeWithToken(
+  deps: BrokerDeps,
+  claims: WebIdentityClaims,
+  request: AssumeRequest,
+): Promise<Result<AwsCredentials, Failure>> {
+  const { webIdentity } = deps;
   if (!webIdentity)
     return err(
       failure(
@@ -59,17 +68,36 @@ async function withToken(deps: BrokerDeps, n: Narrowing, policy: string): Promis
         "this installation issues no tokens: its operator sets the gate's ISSUER_URL and OIDC_KEYS",
       ),
     );
-  const stop = await stopped(deps, n.org);
+  const stop = await stopped(deps, claims.org);
   if (stop) return err(stop);
-  const role = n.roleArn === account.writeRoleArn ? 'write' : 'read';
-  const claims = { org: n.org, account: account.account, role } as const;
   const token = await mintWebIdentity(await webIdentity.signer(), webIdentity.issuer, claims, deps.now());
-  return deps.assumeRoleWithToken(token, {
-    region: n.region,
-    roleArn: n.roleArn,
-    sessionName: n.sessionName,
-    policy,
-  });
+  const { region, roleArn, sessionName, policy } = request;
+  return deps.assumeRoleWithToken(token, { region, roleArn, sessionName, policy });
+}
+
+/** A role that reads a log bucket. Its account need not be registered. */
+export interface PullNarrowing {
+  readonly org: string;
+  readonly roleArn: string;
+  /** Account of the role */
+  readonly account: string;
+  /** Registered account whose static keys assume it, where it has any */
+  readonly keysOf: string;
+  readonly region: string;
+  readonly permissions: readonly Permission[];
+  readonly sessionName: string;
+}
+
+/**
+ * Credentials of a role that reads a log bucket, for exactly these permissions: assumed with the keys of a registered account that has
+ * some, with its external id, else with a token of our issuer. Errors as those of {@link narrow}.
+ */
+export async function assumePullRole(deps: BrokerDeps, n: PullNarrowing): Promise<Result<AwsCredentials, Failure>> {
+  const policy = buildSessionPolicy(n.permissions);
+  if (!policy.ok) return policy;
+  const account = await deps.store.accounts.find(n.org, n.keysOf);
+  if (account?.auth === 'static') return withKeys(deps, { ...n, account }, policy.value);
+  return assumeWithToken(deps, { org: n.org, account: n.account, role: 'pull' }, { ...n, policy: policy.value });
 }
 
 async function withKeys(deps: BrokerDeps, n: Narrowing, policy: string): Promise<Result<AwsCredentials, Failure>> {

@@ -1,8 +1,8 @@
 import { SignJWT } from 'jose';
 import { OIDC_ALGORITHM, TOKEN_LIFETIME_SECONDS, type OidcSigner } from './web-identity-keys.ts';
 
-/** Which of an account's two roles a token is for. */
-export type RoleKind = 'read' | 'write';
+/** Which of an account's roles a token is for: to look around, to contain, to read the objects of a log bucket. */
+export type RoleKind = 'read' | 'write' | 'pull';
 
 export interface WebIdentityClaims {
   readonly org: string;
