@@ -2,13 +2,27 @@
 import type { SourceClient } from '../client.ts';
 import { client as awsEventbridge } from './aws/eventbridge/client.ts';
 import { client as awsFirehose } from './aws/firehose/client.ts';
+import { client as awsSns } from './aws/sns/client.ts';
+import { client as falcoWebhook } from './falco/webhook/client.ts';
+import { client as googlePubsub } from './google/pubsub/client.ts';
 import { client as kubernetesAudit } from './kubernetes/audit/client.ts';
+import { client as opentelemetryLogs } from './opentelemetry/logs/client.ts';
+import { client as splunkHec } from './splunk/hec/client.ts';
+import { client as standardOcsf } from './standard/ocsf/client.ts';
 import { client as standardWebhook } from './standard/webhook/client.ts';
+import { client as vedetteTelemetry } from './vedette/telemetry/client.ts';
 
 /** The sender's side of every source, by id. */
 export const clients: Readonly<Record<string, SourceClient>> = {
   'aws.eventbridge': awsEventbridge,
   'aws.firehose': awsFirehose,
+  'aws.sns': awsSns,
+  'falco.webhook': falcoWebhook,
+  'google.pubsub': googlePubsub,
   'kubernetes.audit': kubernetesAudit,
+  'opentelemetry.logs': opentelemetryLogs,
+  'splunk.hec': splunkHec,
+  'standard.ocsf': standardOcsf,
   'standard.webhook': standardWebhook,
+  'vedette.telemetry': vedetteTelemetry,
 };

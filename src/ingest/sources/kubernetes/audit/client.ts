@@ -15,7 +15,7 @@ const workload = {
 /** `n` keeps the ids of one moment apart. */
 const event = (now: number, n: number, more: Record<string, unknown>) => ({
   level: 'Metadata',
-  auditID: `5c1d7f0e-0000-4000-8000-${String(now + n).padStart(12, '0')}`,
+  auditID: `5c1d7f0e-0000-4000-8000-${String(now + n).slice(-12)}`,
   stage: 'ResponseComplete',
   user: person,
   sourceIPs: ['198.51.100.7'],

@@ -1,0 +1,92 @@
+import type { Entity } from '../../../contracts/entity.ts';
+import { isAddress, own, text } from '../../read.ts';
+import { objectPath, podPath } from '../../kubernetes/audit/names.ts';
+
+type Alert = Record<string, unknown>;
+
+/** A field of the alert's rule; their names are Falco's (https://falco.org/docs/reference/rules/supported-fields/). */
+export function field(record: Alert, name: string): string | undefined {
+  const value = own(own(record, 'output_fields'), name);
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  // What Falco could not find out it writes as `<NA>`.
+  return typeof value === 'string' && value !== '' && value !== '<NA>' ? value.slice(0, 1_000) : undefined;
+}
+
+/** A container of its own; Falco writes `host` for what runs outside of any. */
+export function containerOf(record: Alert): string | undefined {
+  const id = field(record, 'container.id');
+  return id === 'host' ? undefined : id?.slice(0, 128);
+}
+
+/** The host that the alert is about. Alerts about audit logs come from wherever Falco reads them. */
+export const hostOf = (record: Alert): string | undefined =>
+  text(record, 'source') === 'syscall' || text(record, 'source') === undefined
+    ? (field(record, 'k8s.node.name') ?? field(record, 'evt.hostname') ?? text(record, 'hostname'))?.slice(0, 253)
+    : undefined;
+
+/** Addresses in a field: one, or a list as Falco writes lists, `(a,b)` */
+const addressesIn = (value: string | undefined): string[] =>
+  (value ?? '').split(/[\s,()]+/, 8).filter((part) => part !== '' && isAddress(part));
+
+/** Addresses at the other end, from what the rule shows of a connection. */
+export const remoteOf = (record: Alert): string[] => [
+  ...new Set(['fd.rip', 'fd.sip', 'fd.cip'].flatMap((name) => addressesIn(field(record, name)))),
+];
+export const domainsOf = (record: Alert): string[] => [
+  ...new Set(
+    ['fd.rip.name', 'fd.sip.name'].flatMap((name) => {
+      const value = field(record, name);
+      return value !== undefined && /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i.test(value)
+        ? [value.toLowerCase().slice(0, 253)]
+        : [];
+    }),
+  ),
+];
+/** Where a request came from, for alerts about audit logs. */
+export const sourcesOf = (record: Alert): string[] => [
+  ...new Set(['ka.sourceips', 'ct.srcip'].flatMap((name) => addressesIn(field(record, name)))),
+];
+
+/** Pod, container, host and user of a system call; user, object and address of a request in an audit log. */
+export function entitiesOf(record: Alert): Entity[] {
+  const found: Entity[] = [];
+  const add = (
+    type: Entity['type'],
+    id: string | undefined,
+    role: Entity['role'],
+    name?: string,
+    of?: string,
+  ): void => {
+    if (id === undefined || found.some((e) => e.type === type && e.id === id)) return;
+    found.push({
+      type,
+      id,
+      role,
+      ...(name === undefined ? {} : { name: name.slice(0, 512) }),
+      ...(of === undefined ? {} : { of }),
+    });
+  };
+  add('principal', (field(record, 'ka.user.name') ?? field(record, 'ct.user.arn'))?.slice(0, 512), 'actor');
+  add('principal', field(record, 'ka.impuser.name')?.slice(0, 512), 'target');
+  for (const ip of sourcesOf(record).slice(0, 4)) add('ip', ip, 'source');
+  const resource = field(record, 'ka.target.resource');
+  if (resource !== undefined) {
+    const name = field(record, 'ka.target.name');
+    add('resource', objectPath(resource, { namespace: field(record, 'ka.target.namespace'), name }), 'target', name);
+  }
+  const pod = field(record, 'k8s.pod.name');
+  const podId = pod === undefined ? undefined : podPath(field(record, 'k8s.ns.name'), pod);
+  add('resource', podId, 'target', pod);
+  const host = hostOf(record);
+  const container = containerOf(record);
+  if (container !== undefined)
+    add('resource', `containers/${container}`, 'target', field(record, 'container.name'), podId ?? host);
+  add('instance', host, container === undefined && podId === undefined ? 'target' : 'related');
+  // Every host has a root: a name alone says nothing.
+  const user = field(record, 'user.name') ?? field(record, 'user.uid');
+  const where = container ?? host;
+  if (user !== undefined && where !== undefined) add('user', `${where}/${user.slice(0, 256)}`, 'actor', user);
+  for (const ip of remoteOf(record).slice(0, 4)) add('ip', ip, 'related');
+  for (const name of domainsOf(record).slice(0, 4)) add('domain', name, 'related');
+  return found;
+}
