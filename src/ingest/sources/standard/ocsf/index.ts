@@ -1,0 +1,36 @@
+import { problemResponse } from '../../../../kit/errors.ts';
+import { ok } from '../../../../kit/result.ts';
+import { tokenOf } from '../../../bearer.ts';
+import { isObject } from '../../../read-json.ts';
+import { checkKey } from '../../../secrets.ts';
+import type { Source } from '../../../source.ts';
+
+const MIB = 1024 * 1024;
+const NDJSON: readonly string[] = ['application/x-ndjson', 'application/jsonl'];
+
+/**
+ * Events that are OCSF already: one, a list of them, `{"events": […]}`, or one a line. OCSF says nothing of transport
+ * (https://github.com/ocsf/ocsf-docs), so the credential is a bearer token as everywhere.
+ */
+export const ocsf = {
+  id: 'standard.ocsf',
+  contentTypes: ['application/json', ...NDJSON],
+  limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
+  verify({ headers }, grant) {
+    const key = checkKey(tokenOf(headers, 'Bearer'), grant);
+    return key.ok ? ok({}) : key;
+  },
+  framing: ({ contentType }) =>
+    NDJSON.includes(contentType) ? { as: 'lines' } : { as: 'document', lists: ['events', 'Records'] },
+  read(into, { value, at }) {
+    if (!isObject(value)) return into.reject(at(), 'an event is not a JSON object');
+    const has = (name: string): boolean => Object.hasOwn(value, name) && typeof value[name] === 'number';
+    if (!has('class_uid') && !has('type_uid'))
+      return into.reject(at(), 'not an OCSF event: class_uid is missing; see schema.ocsf.io for the class that fits');
+    into.add('ocsf.event', value, at);
+  },
+  reply: {
+    accepted: () => new Response(null, { status: 202 }),
+    failed: (_request, failed) => problemResponse(failed),
+  },
+} as const satisfies Source;

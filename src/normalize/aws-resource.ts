@@ -1,0 +1,97 @@
+import type { Entity, EntityType } from '../contracts/entity.ts';
+
+/** What a thing of AWS is and by which id it goes, whichever service speaks of it. */
+export interface AwsResource {
+  readonly type: EntityType;
+  readonly id: string;
+  readonly name?: string;
+}
+
+const NAME_MAX = 512;
+const ID_MAX = 2_048;
+const ARN = /^arn:(aws[a-z-]*):([a-z0-9-]*):([a-z0-9-]*):([0-9]{12}|aws)?:(.+)$/;
+const ACCESS_KEY = /^(?:AKIA|ASIA)[A-Z0-9]{12,124}$/;
+const INSTANCE = /(?:^|\/)(i-[0-9a-f]{8,17})$/;
+const GROUP = /(?:^|\/)(sg-[0-9a-f]{8,17})$/;
+const VOLUME = /(?:^|\/)(vol-[0-9a-f]{8,17})$/;
+
+const named = (type: EntityType, id: string, name: string): AwsResource => ({
+  type,
+  id,
+  name: name.slice(0, NAME_MAX),
+});
+
+/** `user/path/eve` → `eve` */
+const tailOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** IAM and STS: a role's session counts as its role, as in CloudTrail. */
+function identity(partition: string, account: string, rest: string, arn: string): AwsResource | undefined {
+  if (rest.startsWith('user/')) return named('principal', arn, tailOf(rest));
+  if (rest.startsWith('role/')) return named('role', arn, tailOf(rest));
+  const role = /^assumed-role\/([\w+=,.@-]{1,64})(?:\/|$)/.exec(rest)?.[1];
+  return role === undefined ? undefined : named('principal', `arn:${partition}:iam::${account}:role/${role}`, role);
+}
+
+/**
+ * An ARN or a bare id as the entity that other formats know it by: instances, groups, volumes and keys by their own id, all else
+ * by ARN. `hint` is what the sender calls its type, such as `AWS::S3::Bucket`, `AwsS3Bucket` or `S3_BUCKET`.
+ */
+export function awsResource(id: string, hint = ''): AwsResource | undefined {
+  const kind = hint.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  // The account itself is part of everything: as an entity it would tie all findings together.
+  if (id === '' || id.length > ID_MAX || kind.endsWith('account') || id.startsWith('AWS::::')) return undefined;
+  if (ACCESS_KEY.test(id)) return { type: 'access_key', id };
+  for (const [type, pattern] of [
+    ['instance', INSTANCE],
+    ['security_group', GROUP],
+    ['volume', VOLUME],
+  ] as const) {
+    const found = pattern.exec(id)?.[1];
+    if (found !== undefined) return { type, id: found };
+  }
+  const [, partition, service, , account, rest] = ARN.exec(id) ?? [];
+  if (service === undefined || rest === undefined)
+    return kind.endsWith('s3bucket') ? named('bucket', `arn:aws:s3:::${id}`, id) : { type: 'resource', id };
+  if (service === 's3') return rest.includes('/') ? { type: 'resource', id } : named('bucket', id, rest);
+  if (service === 'lambda' && rest.startsWith('function:')) return named('function', id, rest.split(':')[1] ?? rest);
+  if (service === 'cloudtrail' && rest.startsWith('trail/')) return named('trail', id, tailOf(rest));
+  if (service === 'iam' || service === 'sts')
+    return identity(partition ?? 'aws', account ?? '', rest, id) ?? { type: 'resource', id };
+  return { type: 'resource', id };
+}
+
+/** Things of no region, whatever the event says of its own. */
+const GLOBAL: ReadonlySet<EntityType> = new Set(['principal', 'role', 'user', 'access_key', 'session', 'ip', 'domain']);
+/** Entities that one record may name. */
+const MOST = 24;
+
+/** Gathers a record's entities: each once, with account and region where they belong. */
+export class Entities {
+  readonly found: Entity[] = [];
+  private readonly account: string | undefined;
+  private readonly region: string | undefined;
+
+  constructor(account: string | undefined, region: string | undefined) {
+    this.account = account?.slice(0, 64);
+    this.region = region?.slice(0, 64);
+  }
+
+  add(thing: AwsResource | undefined, role: Entity['role'], account = this.account): void {
+    if (!thing || thing.id === '' || thing.id.length > ID_MAX || this.found.length >= MOST) return;
+    if (this.found.some((e) => e.type === thing.type && e.id === thing.id)) return;
+    this.found.push({
+      type: thing.type,
+      id: thing.id,
+      role,
+      ...(thing.name === undefined || thing.name === '' ? {} : { name: thing.name.slice(0, NAME_MAX) }),
+      ...(account === undefined || thing.type === 'ip' || thing.type === 'domain'
+        ? {}
+        : { account: account.slice(0, 64) }),
+      ...(this.region === undefined || GLOBAL.has(thing.type) ? {} : { region: this.region }),
+    });
+  }
+
+  aws(id: string | undefined, role: Entity['role'], hint?: string): void {
+    if (id !== undefined) this.add(awsResource(id, hint), role);
+  }
+}
