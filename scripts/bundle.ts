@@ -12,6 +12,7 @@ export const FLEET = {
   issuer: 'issuer',
   feed: 'feed',
   pipeline: 'pipeline',
+  puller: 'puller',
   supervisor: 'supervisor',
   gate: 'gate',
   policy: 'policy',

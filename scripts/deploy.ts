@@ -16,6 +16,7 @@ const ORDER: readonly WorkerName[] = [
   'feed',
   'supervisor',
   'pipeline',
+  'puller',
   'analyst',
   'inspector',
   'hunter',

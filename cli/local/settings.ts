@@ -48,6 +48,7 @@ export function fleetOptions(s: LocalSettings): FleetOptions {
       gate: { ...aws, ...issuer, CONSOLE_ORIGINS: `http://localhost:${s.consolePort}` },
       responder: { ...aws, ...(s.quickCustody === true ? { CUSTODY_TIMES: JSON.stringify(QUICK_CUSTODY) } : {}) },
       inspector: aws,
+      puller: aws,
       outbound: { CONSOLE_ORIGIN: `http://localhost:${s.consolePort}` },
       ...(issues ? { issuer: { ...issuer, JWKS: publicKeySet(ring) } } : {}),
       supervisor: s.leaseMs === undefined ? {} : { DEFAULT_LEASE_MS: String(s.leaseMs) },

@@ -10,6 +10,7 @@ const LIBRARIES = ['aws', 'storage', 'audit'];
 const SPINE = ['incident'];
 const STAGES = [
   'ingest',
+  'pull',
   'normalize',
   'detect',
   'correlate',

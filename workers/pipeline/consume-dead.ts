@@ -1,3 +1,6 @@
+import { PullMessage } from '../../src/contracts/pull.ts';
+import { insertDeadLetters } from '../../src/storage/main/write/dead-letters.ts';
+import { runStatements } from '../../src/storage/main/write/json-rows.ts';
 import { deadLetterBlock } from '../../src/storage/main/write/dead-letter-block.ts';
 import { deadLetterMessage } from './consume-findings.ts';
 import { isBlockMessage, type Deps } from './deps.ts';
@@ -32,4 +35,32 @@ export async function consumeDeadFindings(deps: Deps, messages: readonly Message
       message,
       'storing the finding failed after every retry; see the pipeline’s log, then replay',
     );
+}
+
+/** Queue `pulls-dead`: objects that the puller gave up with the reason and the place, or that it never got to. */
+export async function consumeDeadPulls(deps: Deps, messages: readonly Message[]): Promise<void> {
+  for (const message of messages) {
+    const parsed = PullMessage.safeParse(message.body);
+    if (!parsed.success) {
+      await deadLetterMessage(deps, 'vedette-pulls', message, 'not a message of an announced object');
+      continue;
+    }
+    const { reason, place, again: _again, ...body } = parsed.data;
+    const letter = {
+      org: body.org,
+      kind: 'message' as const,
+      origin: 'vedette-pulls',
+      reason: reason ?? 'no credentials for the object could be had, however often; see the puller’s log, then replay',
+      place: `s3://${body.bucket}/${body.key}${place === undefined ? '' : ` ${place}`}`,
+      body: JSON.stringify(body),
+      attempts: message.attempts,
+    };
+    try {
+      await runStatements(deps.db, insertDeadLetters(deps.db, body.org, [letter], deps.now()));
+      message.ack();
+    } catch (cause) {
+      logError('dead_letter_failed', body.org, cause);
+      message.retry({ delaySeconds: retryDelay(message.attempts) });
+    }
+  }
 }

@@ -5,6 +5,7 @@ import type { RetroHuntObject } from '../../durable-objects/retro-hunt/api.ts';
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
 import type { DetectionContent } from '../../src/contracts/detections.ts';
 import type { FeedInput } from '../../src/contracts/feed.ts';
+import type { PullMessage } from '../../src/contracts/pull.ts';
 import type { FindingsApi } from '../../src/contracts/rpc.ts';
 import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
 import { Recent } from '../../src/kit/recent.ts';
@@ -39,6 +40,8 @@ export interface Deps {
   readonly indicatorBucket: R2Bucket;
   readonly retroHunt: (id: string) => RetroHuntObject;
   readonly hunt: (messages: readonly HuntMessage[]) => Promise<void>;
+  /** Hands announced objects to the puller. */
+  readonly pull: (messages: readonly PullMessage[]) => Promise<void>;
   /** Tells a journal that blocks are processed for good. */
   readonly done: (journal: string, blocks: readonly string[]) => Promise<void>;
   readonly memory: Memory;
@@ -98,12 +101,21 @@ export function depsOf(env: Env): Deps {
     hunt: async (messages) => {
       await Promise.all(messages.map((m) => env.HUNT.send(m)));
     },
+    pull: (messages) => sendPulls(env, messages),
     done: async (journal, blocks) => {
       await env.INTAKE_JOURNAL.getByName(journal).done(blocks);
     },
     memory,
     now: Date.now,
   };
+}
+
+/** What a queue takes in one call: https://developers.cloudflare.com/queues/platform/limits/ */
+const SEND_AT_ONCE = 50;
+
+async function sendPulls(env: Env, messages: readonly PullMessage[]): Promise<void> {
+  for (let i = 0; i < messages.length; i += SEND_AT_ONCE)
+    await env.PULLS.sendBatch(messages.slice(i, i + SEND_AT_ONCE).map((body) => ({ body })));
 }
 
 async function contentOf(env: Env, org: string, fresh = false): Promise<DetectionContent | undefined> {

@@ -1,5 +1,6 @@
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
+import type { PullMessage } from '../../src/contracts/pull.ts';
 import type { DetectionContentApi, FeedPublishApi, FindingsApi } from '../../src/contracts/rpc.ts';
 import type { CorrelationWindow } from '../../durable-objects/correlation-window/correlation-window.ts';
 import type { Correlator } from '../../durable-objects/correlator/correlator.ts';
@@ -23,6 +24,7 @@ export interface Env {
   readonly BLOCKS: Queue<BlockMessage>;
   readonly HUNT: Queue<HuntMessage>;
   readonly RETRO: Queue<RetroMessage>;
+  readonly PULLS: Queue<PullMessage>;
   readonly FINDINGS: Queue<{ v: 1; finding: Finding }>;
   readonly DETECTION_CONTENT: DetectionContentApi;
   readonly SUPERVISOR_FINDINGS: FindingsApi;

@@ -4,7 +4,7 @@ import type { DeadLettersApi, IntakeApi, ManualFindingsApi, RetroHuntsApi } from
 import { sweepIdempotent } from '../../src/storage/main/write/idempotency.ts';
 import { sweepKeptBack } from '../../src/storage/main/write/rules.ts';
 import { consumeBlocks } from './consume-blocks.ts';
-import { consumeDeadBlocks, consumeDeadFindings } from './consume-dead.ts';
+import { consumeDeadBlocks, consumeDeadFindings, consumeDeadPulls } from './consume-dead.ts';
 import { consumeFindings } from './consume-findings.ts';
 import { depsOf } from './deps.ts';
 import type { Env } from './env.ts';
@@ -75,6 +75,8 @@ export default {
         return consumeFindings(deps, batch.messages);
       case 'vedette-findings-dead':
         return consumeDeadFindings(deps, batch.messages);
+      case 'vedette-pulls-dead':
+        return consumeDeadPulls(deps, batch.messages);
       case 'vedette-retro':
         return consumeRetro(deps, batch.messages);
       case 'vedette-retro-dead':

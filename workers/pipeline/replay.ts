@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, OrgId, V1 } from '../../src/contracts/common.ts';
 import type { BlockMessage } from '../../src/contracts/delivery.ts';
+import { PullMessage } from '../../src/contracts/pull.ts';
 import { failure, type Failure } from '../../src/kit/errors.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';
 import {
@@ -74,9 +75,20 @@ async function replayMessage(deps: Deps, letter: DeadLetterRow): Promise<string 
     await storeFindings(deps, letter.org, [parsed.data.finding]);
     return undefined;
   }
+  if (letter.origin === 'vedette-pulls') return askAgain(deps, letter.org, body);
   if (!isBlockMessage(body) || body.org !== letter.org) return 'not a block message of version 1';
   await processBlocks(deps, letter.org, [body]);
   await deps.done(body.journal, [body.block]);
+  return undefined;
+}
+
+/** The object is on its way again; if it fails again it becomes a new letter. */
+async function askAgain(deps: Deps, org: string, body: unknown): Promise<string | undefined> {
+  const parsed = PullMessage.safeParse(body);
+  if (!parsed.success) return `${parsed.error.issues[0]!.path.join('.')}: ${parsed.error.issues[0]!.message}`;
+  if (parsed.data.org !== org) return 'the object is another organisation’s';
+  const { reason: _reason, place: _place, ...message } = parsed.data;
+  await deps.pull([{ ...message, again: true, announcedAt: deps.now() }]);
   return undefined;
 }
 
