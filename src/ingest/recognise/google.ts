@@ -1,4 +1,46 @@
+import { isObject, textOf, type Obj } from '../read-json.ts';
 import type { Envelope, Recogniser } from './recogniser.ts';
 
-export const google: readonly Recogniser[] = [];
+const AUDIT_LOG = 'type.googleapis.com/google.cloud.audit.AuditLog';
+
+const objectOf = (value: Obj, key: string): Obj | undefined => {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return isObject(found) ? found : undefined;
+};
+
+/** A `LogEntry` whose payload is an `AuditLog`; copies through Eventarc leave its `@type` out. */
+function isAudit(v: Obj): boolean {
+  const payload = objectOf(v, 'protoPayload');
+  if (payload === undefined || textOf(v, 'logName') === undefined) return false;
+  const type = textOf(payload, '@type');
+  if (type !== undefined) return type === AUDIT_LOG;
+  return textOf(payload, 'methodName') !== undefined && textOf(payload, 'serviceName') !== undefined;
+}
+
+/** VPC Flow Logs have a reporter; firewall rule logs have a connection too, and none. */
+function isFlow(v: Obj): boolean {
+  const payload = objectOf(v, 'jsonPayload');
+  const connection = payload && objectOf(payload, 'connection');
+  if (payload === undefined || connection === undefined || textOf(v, 'logName') === undefined) return false;
+  return textOf(payload, 'reporter') !== undefined && textOf(connection, 'src_ip') !== undefined;
+}
+
+/** A Security Command Center notification, with or without the name of the configuration that sends it. */
+function isFinding(v: Obj): boolean {
+  const finding = objectOf(v, 'finding');
+  return (
+    finding !== undefined &&
+    textOf(finding, 'name')?.includes('/findings/') === true &&
+    textOf(finding, 'category') !== undefined &&
+    textOf(finding, 'parent') !== undefined
+  );
+}
+
+/** `LogEntry` (Cloud Logging, REST reference) and `NotificationMessage` (Security Command Center, REST reference). */
+export const google: readonly Recogniser[] = [
+  { format: 'gcp.audit', is: isAudit },
+  { format: 'gcp.vpcflow', is: isFlow },
+  { format: 'gcp.scc', is: isFinding },
+];
+
 export const googleEnvelopes: readonly Envelope[] = [];

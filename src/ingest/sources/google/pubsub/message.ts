@@ -1,0 +1,105 @@
+import { fromBase64, utf8 } from '../../../../kit/bytes.ts';
+import type { Collector } from '../../../collect.ts';
+import { isObject, linesOf, parseJson, readBoundedText, readText, textOf, type Obj } from '../../../read-json.ts';
+import { addRecord, formatOf } from '../../../recognise/index.ts';
+import type { Budget } from '../../../source.ts';
+
+/** What is known of a message beside its data. */
+export interface MessageFacts {
+  readonly id: string | undefined;
+  readonly published: string | undefined;
+}
+
+const TIMES = ['time', 'timestamp', 'event_time'];
+
+/** An object of no known format, with its message's id and time where it has none of its own. */
+function stamped(value: Obj, { id, published }: MessageFacts): Obj {
+  const timed = published === undefined || TIMES.some((name) => Object.hasOwn(value, name));
+  const named = id === undefined || Object.hasOwn(value, 'event_id') || Object.hasOwn(value, 'id');
+  if (timed && named) return value;
+  return { ...value, ...(timed ? {} : { time: published }), ...(named ? {} : { event_id: id }) };
+}
+
+function addValue(into: Collector, value: unknown, at: () => string, facts: MessageFacts): void {
+  if (!Array.isArray(value)) {
+    const known = isObject(value) && formatOf(value) === undefined ? stamped(value, facts) : value;
+    return addRecord(into, known, at, { otherwise: 'vedette.event' });
+  }
+  for (const [i, one] of (value as unknown[]).entries()) {
+    if (into.full) return;
+    // Several in one message: its id is none of theirs.
+    addValue(into, one, () => `${at()}[${i}]`, { id: undefined, published: facts.published });
+  }
+}
+
+/** Whether a text holds what no log line does, so that it is some binary encoding that happens to be UTF-8. */
+function isBinary(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    // Tabs, line ends and the escape of coloured logs are the control characters that texts have.
+    if (c < 32 && c !== 9 && c !== 10 && c !== 13 && c !== 27) return true;
+  }
+  return false;
+}
+
+/** A message's data: a JSON document, one a line, or a line of text. */
+export function addData(
+  into: Collector,
+  bytes: Uint8Array,
+  at: () => string,
+  facts: MessageFacts,
+  budget: Budget,
+): void {
+  if (bytes.byteLength > budget.bytes) return into.reject(at(), 'the delivery holds more data than it may');
+  budget.bytes -= bytes.byteLength;
+  const whole = readText(bytes);
+  if (!whole.ok || isBinary(whole.value))
+    return into.reject(at(), 'data is neither JSON nor text; Avro and protocol buffer schemas are not read');
+  const text = whole.value.trim();
+  if (text === '') return into.skip(at);
+  if (!text.startsWith('{') && !text.startsWith('[')) return addValue(into, { message: text }, at, facts);
+  const bounded = readBoundedText(utf8(text), budget);
+  if (bounded.ok) {
+    const value = parseJson(text);
+    if (value.ok) {
+      budget.values -= bounded.value.values;
+      return addValue(into, value.value, at, facts);
+    }
+    if (!text.includes('\n')) return into.reject(at(), value.error);
+  }
+  const lines = readBoundedText(utf8(text), budget, true);
+  if (!lines.ok) return into.reject(at(), lines.error.detail);
+  budget.values -= lines.value.values;
+  for (const [i, line] of linesOf(text)) {
+    if (into.full) return;
+    const value = parseJson(line);
+    const place = () => `${at()}.lines[${i}]`;
+    if (value.ok) addValue(into, value.value, place, { id: undefined, published: facts.published });
+    else into.reject(place(), value.error);
+  }
+}
+
+/**
+ * A push request's body as Pub/Sub wraps it (`{message: {data, attributes, messageId, publishTime}, subscription}`), or, from a
+ * subscription without a wrapper, the record itself.
+ */
+export function addBody(into: Collector, value: unknown, at: () => string, budget: Budget): void {
+  const message = isObject(value) && Object.hasOwn(value, 'message') ? value['message'] : undefined;
+  if (!isObject(message)) return addValue(into, value, at, { id: undefined, published: undefined });
+  const facts: MessageFacts = {
+    id: textOf(message, 'messageId') ?? textOf(message, 'message_id'),
+    published: textOf(message, 'publishTime') ?? textOf(message, 'publish_time'),
+  };
+  const place = () => `${at()}.message`;
+  const data = textOf(message, 'data') ?? '';
+  if (data !== '') {
+    const bytes = fromBase64(data);
+    if (bytes === undefined) return into.reject(`${place()}.data`, 'data is not base64');
+    return addData(into, bytes, () => `${place()}.data`, facts, budget);
+  }
+  // Some services say all in attributes, Cloud Storage without a payload among them.
+  const attributes = Object.hasOwn(message, 'attributes') ? message['attributes'] : undefined;
+  if (!isObject(attributes) || Object.keys(attributes).length === 0)
+    return into.reject(place(), 'the message has neither data nor attributes');
+  addValue(into, { ...attributes }, place, facts);
+}

@@ -1,0 +1,118 @@
+import type { Entity, EntityType } from '../../../contracts/entity.ts';
+import { at, isAddress, list, text } from '../../read.ts';
+import { accountOf, instanceIdOf, locationOf } from '../log-entry.ts';
+import { isEverybody, keyOf, principalId } from '../people.ts';
+import { identityOf } from './identity.ts';
+import { isSignIn } from './method.ts';
+
+/** Entities that one record may name. */
+const MOST = 24;
+const ID_MAX = 2_048;
+
+class Found {
+  readonly entities = new Map<string, Entity>();
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  constructor(record: Record<string, unknown>) {
+    this.account = accountOf(record);
+    this.region = locationOf(record);
+  }
+
+  add(type: EntityType, id: string | undefined, role: Entity['role'], name?: string): void {
+    if (id === undefined || id === '' || id.length > ID_MAX || this.entities.size >= MOST) return;
+    const key = `${type} ${id}`;
+    if (this.entities.has(key)) return;
+    const global =
+      type === 'principal' || type === 'user' || type === 'access_key' || type === 'ip' || type === 'account';
+    this.entities.set(key, {
+      type,
+      id,
+      role,
+      ...(name === undefined ? {} : { name: name.slice(0, 512) }),
+      ...(this.account === undefined || type === 'ip' ? {} : { account: this.account }),
+      ...(this.region === undefined || global ? {} : { region: this.region }),
+    });
+  }
+}
+
+function actors(to: Found, record: Record<string, unknown>): void {
+  const who = identityOf(record);
+  // Google's agents act for everybody, and so does who has no name at all: they link nothing.
+  if (who.type !== 'GoogleService' && who.principal !== 'system:anonymous') {
+    to.add('principal', who.principal, 'actor');
+    to.add('access_key', who.key, 'actor', who.principal);
+  }
+  for (const delegate of who.delegates) to.add('principal', delegate, 'actor');
+  const address = text(record, 'protoPayload', 'requestMetadata', 'callerIp');
+  if (address !== undefined && isAddress(address)) to.add('ip', address, 'source');
+}
+
+const INSTANCE = /^projects\/([^/]+)\/zones\/([^/]+)\/instances\/([^/]+)$/;
+const BUCKET = /^projects\/[^/]+\/buckets\/([^/]+)/;
+const PROJECT = /^projects\/([^/]+)$/;
+const FUNCTION = /^projects\/[^/]+\/locations\/[^/]+\/functions\/[^/]+$/;
+
+/** What a call was made upon, as Security Command Center names it too: by its full resource name. */
+function target(to: Found, service: string, name: string, record: Record<string, unknown>): void {
+  const instance = INSTANCE.exec(name);
+  if (service === 'compute.googleapis.com' && instance) {
+    const [, project, zone, machine] = instance as unknown as [string, string, string, string];
+    to.add('instance', instanceIdOf(project, zone, machine), 'target', machine);
+    // Findings name machines by number.
+    const number = text(record, 'resource', 'labels', 'instance_id');
+    if (number !== undefined) to.add('instance', instanceIdOf(project, zone, number), 'related', machine);
+    return;
+  }
+  const bucket = BUCKET.exec(name)?.[1];
+  if (service === 'storage.googleapis.com' && bucket !== undefined)
+    return to.add('bucket', `//storage.googleapis.com/${bucket}`, 'target', bucket);
+  const project = PROJECT.exec(name)?.[1];
+  if (project !== undefined) return to.add('account', project, 'target');
+  if (name.includes('/serviceAccounts/')) return;
+  const type = FUNCTION.test(name) ? 'function' : 'resource';
+  to.add(type, `//${service}/${name}`, 'target', name.split('/').at(-1));
+}
+
+/** The account that a call to IAM is about is the same entity as when it acts. */
+function serviceAccounts(to: Found, record: Record<string, unknown>): void {
+  const payload = at(record, 'protoPayload');
+  const made = keyOf(text(payload, 'response', 'name')) ?? keyOf(text(payload, 'request', 'name'));
+  to.add('access_key', made?.id, 'target', made?.account);
+  const names = [
+    text(record, 'resource', 'type') === 'service_account' ? text(record, 'resource', 'labels', 'email_id') : undefined,
+    text(payload, 'response', 'email'),
+    /\/serviceAccounts\/([^/]+@[^/]+)/.exec(text(payload, 'resourceName') ?? '')?.[1],
+    /\/serviceAccounts\/([^/]+@[^/]+)/.exec(text(payload, 'request', 'name') ?? '')?.[1],
+  ];
+  for (const name of names) if (name?.includes('@') === true) to.add('principal', principalId(name), 'target');
+}
+
+/** Who was given or lost a role. */
+function members(to: Found, record: Record<string, unknown>): void {
+  const payload = at(record, 'protoPayload');
+  const deltas = [
+    ...list(payload, 'serviceData', 'policyDelta', 'bindingDeltas'),
+    ...list(payload, 'metadata', 'datasetChange', 'bindingDeltas'),
+  ];
+  for (const delta of deltas) {
+    const member = text(delta, 'member');
+    if (member !== undefined && !isEverybody(member)) to.add('principal', principalId(member), 'target');
+  }
+}
+
+/** Who acted and upon what. A principal is the same entity as actor and as target, so that an attack's steps find each other. */
+export function entitiesOf(record: Record<string, unknown>): Entity[] {
+  const to = new Found(record);
+  actors(to, record);
+  if (isSignIn(record)) {
+    // What can be taken from a person who signs in is the account, which is the same address.
+    to.add('user', identityOf(record).principal, 'actor');
+    return [...to.entities.values()];
+  }
+  serviceAccounts(to, record);
+  members(to, record);
+  const service = text(record, 'protoPayload', 'serviceName') ?? '';
+  const name = text(record, 'protoPayload', 'resourceName');
+  if (name !== undefined && service !== '') target(to, service, name, record);
+  return [...to.entities.values()];
+}
