@@ -20,7 +20,12 @@ describe('a notice of AWS Budgets', () => {
     });
     expect(budget.facts(record({ Message: 'changed prose' }))).toMatchObject({ value: { account: '123456789012' } });
     expect(budget.entities(record())).toEqual([
-      { type: 'account', id: '210987654321', role: 'target', account: '210987654321' },
+      {
+        type: 'resource',
+        id: 'arn:aws:budgets::210987654321:budget/sand: box',
+        role: 'related',
+        account: '210987654321',
+      },
     ]);
   });
 

@@ -34,11 +34,15 @@ function noticeOf(record: Record<string, unknown>): Notice {
 const topicAccount = (record: Record<string, unknown>): string | undefined =>
   text(record, 'TopicArn')?.split(':', 6)[4];
 
+/** The budget by its ARN: accounts are part of everything, and as entities would tie all findings together. */
 function entitiesOf(record: Record<string, unknown>): Entity[] {
-  const id = noticeOf(record).account ?? topicAccount(record);
-  return id === undefined || id === ''
-    ? []
-    : [{ type: 'account', id: id.slice(0, 64), role: 'target', account: id.slice(0, 64) }];
+  const notice = noticeOf(record);
+  const account = (notice.account ?? topicAccount(record))?.slice(0, 64);
+  const name = notice.fields.get('Budget Name');
+  if (account === undefined || account === '' || name === undefined || name === '') return [];
+  return [
+    { type: 'resource', id: `arn:aws:budgets::${account}:budget/${name.slice(0, 200)}`, role: 'related', account },
+  ];
 }
 
 const isActual = (notice: Notice): boolean => notice.fields.get('Alert Type')?.toUpperCase() === 'ACTUAL';

@@ -30,12 +30,19 @@ describe('a cost anomaly', () => {
     expect(costanomaly.facts(record({ anomalyEndDate: 'soon', anomalyStartDate: 1 }))).toMatchObject({ ok: false });
   });
 
-  it('belongs to the account of its monitor and is about the accounts that spent', () => {
-    expect(costanomaly.facts(record())).toMatchObject({ value: { account: '123456789012', time: END } });
+  it('belongs to the one account that spent, else to that of its monitor, and is about the monitor', () => {
+    expect(costanomaly.facts(record())).toMatchObject({ value: { account: '210987654321', time: END } });
+    const two = [{ linkedAccount: '210987654321' }, { linkedAccount: '111122223333' }];
+    for (const rootCauses of [[], two, 'x'])
+      expect(costanomaly.facts(record({ rootCauses }))).toMatchObject({ value: { account: '123456789012' } });
     expect(costanomaly.entities(record())).toEqual([
-      { type: 'account', id: '210987654321', role: 'target', account: '210987654321' },
+      {
+        type: 'resource',
+        id: 'arn:aws:ce::123456789012:anomalymonitor/m-1',
+        role: 'related',
+        account: '210987654321',
+      },
     ]);
-    expect(costanomaly.entities(record({ rootCauses: [] })).map((e) => e.id)).toEqual(['123456789012']);
   });
 
   it('is a finding of resource hijacking, the graver the more was spent; none if less was spent', () => {
@@ -53,7 +60,7 @@ describe('a cost anomaly', () => {
       type_uid: 200_401,
       severity_id: 3,
       finding_info: { uid: 'a-1', title: 'Unusual spend: Amazon EC2' },
-      resources: [{ uid: '210987654321', type: 'account' }],
+      resources: [{ uid: 'arn:aws:ce::123456789012:anomalymonitor/m-1', type: 'resource' }],
     });
   });
 

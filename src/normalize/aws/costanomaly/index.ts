@@ -21,13 +21,20 @@ function severityOf(record: Record<string, unknown>): number {
 const ended = (record: Record<string, unknown>): number | undefined =>
   time(text(record, 'anomalyEndDate')) ?? time(text(record, 'anomalyStartDate'));
 
-/** Accounts that spent, else the one whose monitor it is. */
+/** The account that spent, if it is one; else the one whose monitor it is. */
+function accountOf(record: Record<string, unknown>): string | undefined {
+  const linked = new Set(list(record, 'rootCauses').flatMap((cause) => text(cause, 'linkedAccount') ?? []));
+  const [only] = linked;
+  return (linked.size === 1 ? only : text(record, 'accountId'))?.slice(0, 64);
+}
+
+/** The monitor: accounts are part of everything, and as entities would tie all findings together. */
 function entitiesOf(record: Record<string, unknown>): Entity[] {
-  const linked = list(record, 'rootCauses').flatMap((cause) => text(cause, 'linkedAccount') ?? []);
-  const ids = linked.length > 0 ? linked : [text(record, 'accountId') ?? []].flat();
-  return [...new Set(ids.map((id) => id.slice(0, 64)))]
-    .slice(0, 24)
-    .map((id) => ({ type: 'account', id, role: 'target', account: id }));
+  const id = text(record, 'monitorArn');
+  const account = accountOf(record);
+  return id === undefined
+    ? []
+    : [{ type: 'resource', id, role: 'related', ...(account === undefined ? {} : { account }) }];
 }
 
 const titleOf = (record: Record<string, unknown>): string =>
@@ -45,13 +52,13 @@ export const costanomaly = {
     if (id === undefined || id.length > 200) return err('anomalyId is missing or no id');
     const at = ended(record);
     if (at === undefined) return err('neither anomalyEndDate nor anomalyStartDate is a time');
-    const account = text(record, 'accountId');
+    const account = accountOf(record);
     return ok({
       // An anomaly that goes on is sent again, with a later end or a higher sum.
       uid: `${id}:${at}:${impact(record)}`,
       time: at,
       outcome: 'unknown',
-      ...(account === undefined ? {} : { account: account.slice(0, 64) }),
+      ...(account === undefined ? {} : { account }),
     } satisfies EventFacts);
   },
   entities: entitiesOf,

@@ -27,7 +27,10 @@ const topicArnOf = ({ settings }: ClientInput): string => {
 export const certificateUrlOf = (topicArn: string): string =>
   `https://${topicOf(topicArn)?.host ?? 'sns.us-east-1.amazonaws.com'}/${CERTIFICATE}`;
 
-/** A message of any type, signed as SNS does, by version 2 (SHA-256) unless another is asked for. `fields` go before our own. */
+/**
+ * A message of any type, signed as SNS does, by version 2 (SHA-256) unless another is asked for. `fields` go before our own. Without
+ * a private key it stays without a signature, as no source takes it.
+ */
 export function signedMessage(
   input: ClientInput,
   type: SnsType,
@@ -46,6 +49,7 @@ export function signedMessage(
   };
   const text = canonical(unsigned, type);
   if (text === undefined) throw new Error('an SNS message of this type needs more fields than these');
+  if (!input.secret.startsWith('-----BEGIN')) return unsigned;
   const Signature = createSign(version === '1' ? 'RSA-SHA1' : 'RSA-SHA256')
     .update(text)
     .sign(input.secret, 'base64');

@@ -7,9 +7,9 @@ import { readMessage } from './message.ts';
 import { confirmationUrl, topicOf } from './topic.ts';
 import { verifySns } from './verify.ts';
 
-const KIB = 1024;
-/** SNS carries 256 KiB of message; as a JSON string, with every other character escaped, twice that, and its envelope. */
-const LIMITS: SourceLimits = { bodyBytes: 640 * KIB, decompressedBytes: 1_024 * KIB, records: 10_000, depth: 64 };
+const MIB = 1024 * 1024;
+/** SNS carries 256 KiB of message: as a JSON string, with every other character escaped, twice that, and its envelope. */
+const LIMITS: SourceLimits = { bodyBytes: MIB, decompressedBytes: MIB, records: 10_000, depth: 64 };
 
 export const sns = {
   id: 'aws.sns',
