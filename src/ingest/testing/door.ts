@@ -73,6 +73,7 @@ export function doorOf(world: World) {
     rates,
     keys: { lookup: ({ source }) => Promise.resolve(source === SOURCE ? grant : null) },
     intake: {
+      refused: () => Promise.resolve(),
       accept: (delivery) => {
         accepted.push(delivery);
         return Promise.resolve(ok({ delivery: 'dlv_1', acceptedAt: now(), duplicate: false }));

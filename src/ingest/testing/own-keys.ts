@@ -1,0 +1,42 @@
+import type { SourceGrant } from '../../contracts/access.ts';
+import type { ClientInput } from '../client.ts';
+import { certificateUrlOf } from '../sources/aws/sns/client.ts';
+import { snsSigner } from '../sources/aws/sns/testing/signer.ts';
+import { playedGoogle, signingKey } from '../sources/google/pubsub/testing.ts';
+import { NOW, settingsOf } from './door.ts';
+
+/** For kinds whose senders sign with a key of their vendor: a key of the tests, and a world outside that vouches for it. */
+export interface OwnKeys {
+  readonly secret: string;
+  /** A key that nobody vouches for. */
+  readonly other: string;
+  readonly outside: Readonly<Record<string, Uint8Array | string>>;
+  readonly grant?: Partial<SourceGrant>;
+  readonly input?: Partial<ClientInput>;
+}
+
+type Settings = Record<string, string | string[]>;
+
+const MAKERS: Readonly<Record<string, () => Promise<OwnKeys>>> = {
+  'aws.sns': async () => {
+    const [signer, stranger] = await Promise.all([snsSigner(NOW), snsSigner(NOW)]);
+    const [topic] = settingsOf('aws.sns')['topics'] as readonly string[];
+    return {
+      secret: signer.privateKey,
+      other: stranger.privateKey,
+      outside: { [certificateUrlOf(topic!)]: signer.certificate },
+    };
+  },
+  'google.pubsub': async () => {
+    const [secret, other] = [signingKey(), signingKey()];
+    const settings = { ...settingsOf('google.pubsub'), audience: 'https://ingest.example.com' } as Settings;
+    return { secret, other, outside: await playedGoogle(secret), grant: { settings }, input: { settings } };
+  },
+};
+
+/** Throws for a kind that has none here: then it would not be attacked. */
+export function ownKeysOf(kind: string): Promise<OwnKeys> {
+  const maker = MAKERS[kind];
+  if (!maker) throw new Error(`src/ingest/testing/own-keys.ts has no key for ${kind}`);
+  return maker();
+}
