@@ -1,4 +1,144 @@
-import type { Envelope, Recogniser } from './recogniser.ts';
+import { isObject, textOf, type Obj } from '../read-json.ts';
+import { fromSdk, isSdkActivity, ofActivityAlert, ofResourceEvent } from './azure-activity.ts';
+import type { Envelope, Opened, Recogniser } from './recogniser.ts';
 
-export const azure: readonly Recogniser[] = [];
-export const azureEnvelopes: readonly Envelope[] = [];
+const ACTIVITY = 'azure.activitylogs';
+/** Categories of the Activity Log; the last three are what older exports write. */
+const ACTIVITY_CATEGORIES = new Set([
+  'Administrative',
+  'Security',
+  'ServiceHealth',
+  'Alert',
+  'Recommendation',
+  'Policy',
+  'Autoscale',
+  'ResourceHealth',
+  'Write',
+  'Delete',
+  'Action',
+]);
+/** Entra's sign-in categories: https://learn.microsoft.com/en-us/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options */
+const SIGN_IN_CATEGORIES = new Set([
+  'SignInLogs',
+  'NonInteractiveUserSignInLogs',
+  'ServicePrincipalSignInLogs',
+  'ManagedIdentitySignInLogs',
+]);
+
+const objectOf = (value: Obj, key: string): Obj | undefined => {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return isObject(found) ? found : undefined;
+};
+const has = (value: Obj, key: string): boolean => Object.hasOwn(value, key);
+const categoryOf = (v: Obj): string => (textOf(v, 'time') === undefined ? '' : (textOf(v, 'category') ?? ''));
+
+/**
+ * Exported records (diagnostic settings) say their category; those of the APIs are told by fields that nobody else has together.
+ * The busiest first.
+ */
+export const azure: readonly Recogniser[] = [
+  {
+    format: 'azure.signinlogs',
+    is: (v) =>
+      (SIGN_IN_CATEGORIES.has(categoryOf(v)) && objectOf(v, 'properties') !== undefined) ||
+      (textOf(v, 'createdDateTime') !== undefined &&
+        has(v, 'appDisplayName') &&
+        has(v, 'ipAddress') &&
+        objectOf(v, 'status') !== undefined &&
+        has(objectOf(v, 'status')!, 'errorCode')),
+  },
+  {
+    format: 'azure.auditlogs',
+    is: (v) =>
+      (categoryOf(v) === 'AuditLogs' && objectOf(v, 'properties') !== undefined) ||
+      (textOf(v, 'activityDateTime') !== undefined &&
+        textOf(v, 'activityDisplayName') !== undefined &&
+        has(v, 'targetResources')),
+  },
+  {
+    format: ACTIVITY,
+    is: (v) =>
+      (ACTIVITY_CATEGORIES.has(categoryOf(v)) &&
+        textOf(v, 'operationName') !== undefined &&
+        textOf(v, 'resourceId') !== undefined) ||
+      (textOf(v, 'eventTimestamp') !== undefined &&
+        textOf(v, 'eventDataId') !== undefined &&
+        (textOf(v, 'operationName') ?? objectOf(v, 'operationName')) !== undefined),
+  },
+  {
+    format: 'azure.defender',
+    is: (v) =>
+      (textOf(v, 'SystemAlertId') !== undefined && textOf(v, 'AlertType') !== undefined) ||
+      (/^microsoft\.security\/(?:locations\/)?alerts$/i.test((textOf(v, 'type') ?? '').slice(0, 60)) &&
+        objectOf(v, 'properties') !== undefined) ||
+      (textOf(v, 'serviceSource') !== undefined &&
+        textOf(v, 'severity') !== undefined &&
+        textOf(v, 'createdDateTime') !== undefined &&
+        has(v, 'providerAlertId')) ||
+      (categoryOf(v) === 'AdvancedHunting-AlertInfo' && objectOf(v, 'properties') !== undefined),
+  },
+];
+
+const listOf = (value: Obj, key: string): readonly unknown[] | undefined => {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return Array.isArray(found) ? (found as unknown[]) : undefined;
+};
+const opened = (list: readonly unknown[], name: string): readonly Opened[] =>
+  list.map((value, i) => ({ value, at: `.${name}[${i}]` }));
+
+/** An alert, and the activity that it is about where it is about one: both are told, once each. */
+function openCommonAlert(v: Obj): readonly Opened[] {
+  const alert = { value: v, at: '', format: 'azure.alert' };
+  const activity = ofActivityAlert(objectOf(objectOf(v, 'data') ?? {}, 'alertContext'));
+  return activity === undefined ? [alert] : [alert, { value: activity, at: '.data.alertContext', format: ACTIVITY }];
+}
+
+const RESOURCES = /^Microsoft\.Resources\.Resource(?:Write|Delete|Action)(?:Success|Failure|Cancel)$/;
+/** An event's type where it is one of Azure Resource Manager: `Microsoft.Resources.ResourceWriteSuccess`. */
+export const isResourceEvent = (event: Obj): boolean =>
+  RESOURCES.test(((has(event, 'specversion') ? textOf(event, 'type') : textOf(event, 'eventType')) ?? '').slice(0, 64));
+
+export const azureEnvelopes: readonly Envelope[] = [
+  {
+    name: 'export of diagnostic settings',
+    is(v) {
+      const first = listOf(v, 'records')?.[0];
+      return isObject(first) && textOf(first, 'time') !== undefined && textOf(first, 'category') !== undefined;
+    },
+    open: (v) => opened(listOf(v, 'records') ?? [], 'records'),
+  },
+  {
+    name: 'Azure Monitor alert',
+    is: (v) =>
+      textOf(v, 'schemaId') === 'azureMonitorCommonAlertSchema' &&
+      objectOf(objectOf(v, 'data') ?? {}, 'essentials') !== undefined,
+    open: openCommonAlert,
+  },
+  {
+    name: 'Activity Log alert',
+    is: (v) => textOf(v, 'schemaId') === 'Microsoft.Insights/activityLogs',
+    open(v) {
+      const context = objectOf(objectOf(v, 'data') ?? {}, 'context');
+      const activity = ofActivityAlert(objectOf(context ?? {}, 'activityLog'));
+      if (activity === undefined) return 'data.context.activityLog is no record of the Activity Log';
+      return [{ value: activity, at: '.data.context.activityLog', format: ACTIVITY }];
+    },
+  },
+  {
+    name: 'event of Azure Resource Manager',
+    is: (v) => isResourceEvent(v) && objectOf(v, 'data') !== undefined,
+    open: (v) => [{ value: ofResourceEvent(v, objectOf(v, 'data')!), at: '.data', format: ACTIVITY }],
+  },
+  {
+    name: 'Activity Log record of an SDK',
+    is: isSdkActivity,
+    open: (v) => [{ value: fromSdk(v), at: '', format: ACTIVITY }],
+  },
+  {
+    name: 'page of Microsoft Graph',
+    is: (v) =>
+      (textOf(v, '@odata.context') ?? '').startsWith('https://graph.microsoft.com/') &&
+      listOf(v, 'value') !== undefined,
+    open: (v) => opened(listOf(v, 'value') ?? [], 'value'),
+  },
+];

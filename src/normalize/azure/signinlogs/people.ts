@@ -1,0 +1,33 @@
+import { number, own, text } from '../../read.ts';
+import { addressOf, guid, propertiesOf, userName, type Person } from '../people.ts';
+
+/** Error code of the sign-in, 0 if it succeeded: https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes */
+export function errorOf(record: Record<string, unknown>): number | undefined {
+  const code = number(propertiesOf(record), 'status', 'errorCode') ?? number(propertiesOf(record), 'errorCode');
+  if (code !== undefined) return code;
+  const result = own(record, 'resultType');
+  if (typeof result === 'number') return Number.isFinite(result) ? result : undefined;
+  return typeof result === 'string' && /^[0-9]{1,9}$/.test(result) ? Number(result) : undefined;
+}
+
+/** Who signed in. An unknown user has a principal name that was typed in and no object. */
+export function personOf(record: Record<string, unknown>): Person | undefined {
+  const p = propertiesOf(record);
+  const service = guid(text(p, 'servicePrincipalId'));
+  // A user's sign-in may name the service principal of the application too.
+  if (service !== undefined && text(p, 'userPrincipalName') === undefined)
+    return {
+      type: 'ServicePrincipal',
+      object: service,
+      name: undefined,
+      app: guid(text(p, 'appId')),
+      display: text(p, 'servicePrincipalName'),
+    };
+  const object = guid(text(p, 'userId'));
+  const name = userName(text(p, 'userPrincipalName'));
+  if (object === undefined && name === undefined) return undefined;
+  return { type: 'User', object, name, app: undefined, display: text(p, 'userDisplayName') };
+}
+
+export const addressOfSignIn = (record: Record<string, unknown>): string | undefined =>
+  addressOf(text(propertiesOf(record), 'ipAddress')) ?? addressOf(text(record, 'callerIpAddress'));
