@@ -43,4 +43,13 @@ export const google: readonly Recogniser[] = [
   { format: 'gcp.scc', is: isFinding },
 ];
 
-export const googleEnvelopes: readonly Envelope[] = [];
+/** Eventarc sends audit logs as CloudEvents of this type, the entry in their data. */
+const EVENTARC_AUDIT = 'google.cloud.audit.log.v';
+
+export const googleEnvelopes: readonly Envelope[] = [
+  {
+    name: 'audit log of Eventarc',
+    is: (v) => textOf(v, 'type')?.startsWith(EVENTARC_AUDIT) === true && objectOf(v, 'data') !== undefined,
+    open: (v) => [{ value: v['data'], at: '.data' }],
+  },
+];

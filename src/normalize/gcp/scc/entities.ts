@@ -24,7 +24,8 @@ export function projectOf(record: Record<string, unknown>): string | undefined {
     text(properties, 'ProjectId') ??
     text(properties, 'properties', 'project_id') ??
     text(properties, 'properties', 'network', 'project');
-  if (named !== undefined) return named.slice(0, 64);
+  const scanned = /^projects\/([^/]+)/.exec(String(list(properties, 'ResourcePath')[0] ?? ''))?.[1];
+  if (named !== undefined || scanned !== undefined) return (named ?? scanned)?.slice(0, 64);
   const path = /\/projects\/([^/]+)/.exec(text(finding, 'resourceName') ?? '')?.[1];
   const canonical = /^projects\/([^/]+)\//.exec(text(finding, 'canonicalName') ?? '')?.[1];
   const organisation = /^(?:organizations|folders)\/[0-9]{1,20}/.exec(text(finding, 'parent') ?? '')?.[0];
@@ -97,5 +98,6 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
     const hash = text(file, 'sha256');
     if (hash !== undefined && /^[0-9a-f]{64}$/i.test(hash)) add('hash', hash.toLowerCase(), 'related');
   });
+  if (!found.some((e) => e.role === 'target')) add('account', account, 'target', display);
   return found;
 }

@@ -39,13 +39,25 @@ function kindOf(finding: unknown): keyof typeof CLASS {
   }
 }
 
+const cveOf = (finding: unknown): string | undefined => text(finding, 'vulnerability', 'cve', 'id');
+
+/** OCSF's vulnerabilities need a CVE; what scanners of web applications find has none, and is a detection. */
+function classUidOf(finding: unknown): number {
+  const kind = kindOf(finding);
+  return CLASS[kind === 'vulnerability' && cveOf(finding) === undefined ? 'threat' : kind];
+}
+
+/** Old findings of threats say no severity: they count as medium, since somebody has to look. */
+const THREAT_OTHERWISE = 3;
+
 /** Critical 5, high 4, medium 3, low 2; where the finding has none, what its detector wrote. */
 function severityId(finding: unknown): number {
   const word =
     text(finding, 'severity') ??
     text(finding, 'sourceProperties', 'SeverityLevel') ??
     text(finding, 'sourceProperties', 'detectionPriority');
-  return SEVERITIES.get(word?.toUpperCase() ?? '') ?? 1;
+  const known = SEVERITIES.get(word?.toUpperCase() ?? '');
+  return known ?? (word === undefined && kindOf(finding) === 'threat' ? THREAT_OTHERWISE : 1);
 }
 
 const isOpen = (finding: unknown): boolean => text(finding, 'state') === 'ACTIVE' && text(finding, 'mute') !== 'MUTED';
@@ -62,9 +74,9 @@ function stateOf(finding: unknown): 'new' | 'updated' | 'closed' {
 type More = Pick<OcsfEvent, 'vulnerabilities' | 'compliance'>;
 
 /** What its class needs beyond a finding's own fields. */
-function classOf(kind: keyof typeof CLASS, finding: unknown): More {
+function classOf(classUid: number, finding: unknown): More {
   const category = text(finding, 'category') ?? 'unknown';
-  if (kind === 'misconfiguration') {
+  if (classUid === CLASS.misconfiguration) {
     const standards = list(finding, 'compliances');
     return {
       compliance: {
@@ -77,8 +89,8 @@ function classOf(kind: keyof typeof CLASS, finding: unknown): More {
       },
     };
   }
-  if (kind !== 'vulnerability') return {};
-  const cve = text(finding, 'vulnerability', 'cve', 'id');
+  if (classUid !== CLASS.vulnerability) return {};
+  const cve = cveOf(finding);
   type Vulnerability = NonNullable<OcsfEvent['vulnerabilities']>[number];
   return {
     vulnerabilities: [
@@ -97,7 +109,6 @@ function classOf(kind: keyof typeof CLASS, finding: unknown): More {
 
 function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
   const finding = findingOf(record);
-  const kind = kindOf(finding);
   const category = text(finding, 'category') ?? 'unknown';
   const event = findingEvent(
     {
@@ -126,12 +137,12 @@ function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
     },
     facts,
   );
-  const classUid = CLASS[kind];
+  const classUid = classUidOf(finding);
   return {
     ...event,
     class_uid: classUid,
     type_uid: classUid * 100 + event.activity_id,
-    ...classOf(kind, finding),
+    ...classOf(classUid, finding),
   };
 }
 
