@@ -1,7 +1,7 @@
 import type { SourceGrant } from '../contracts/access.ts';
 import type { IntakeApi, SourceKeysApi } from '../contracts/rpc.ts';
 import type { Clock } from '../kit/clock.ts';
-import { failure, problemResponse, type Failure } from '../kit/errors.ts';
+import { failure, problemResponse, type Failure, type FailureCode } from '../kit/errors.ts';
 import { checkDelivery } from './check-delivery.ts';
 import { SOURCE_ID, type Grants } from './grants.ts';
 import { readMedia } from './media.ts';
@@ -15,12 +15,14 @@ export interface Door {
   readonly grants: Grants;
   readonly rates: SourceRates;
   readonly keys: SourceKeysApi;
-  readonly intake: IntakeApi;
+  readonly intake: Pick<IntakeApi, 'accept'>;
   readonly rate: RatePort;
   readonly outside: Outside;
   readonly now: Clock;
   /** One line for the operator; never anything that a sender wrote. */
   readonly log: (event: string, detail: Readonly<Record<string, string | number>>) => void;
+  /** Told of every request that a source turns away: whose it is and why, nothing of what was sent. */
+  readonly refused?: (grant: SourceGrant, code: FailureCode) => void;
 }
 
 const EMPTY = new Uint8Array();
@@ -41,6 +43,12 @@ const tooFast = (now: number): Failure =>
   failure('too_fast', 'too many requests; send larger batches or wait', {
     retryAfterSeconds: secondsToNextMinute(now),
   });
+
+/** A source's own answer to what it does not take. */
+function refuse(door: Door, source: Source, grant: SourceGrant, facts: RequestFacts, failed: Failure): Response {
+  door.refused?.(grant, failed.code);
+  return source.reply.failed(facts, failed);
+}
 
 /** Whoever has no valid credential is counted by address, so that he uses up no sender's allowance. */
 async function denyAtRate(door: Door, facts: RequestFacts): Promise<Response> {
@@ -68,7 +76,7 @@ export async function receive(door: Door, { sourceId, path }: Arrival, request: 
     grant ??= grant === undefined ? await door.grants.ask(door.keys, sourceId, facts.now) : null;
     const source = grant !== null && Object.hasOwn(door.sources, grant.kind) ? door.sources[grant.kind] : undefined;
     if (grant === null || !source) return await denyAtRate(door, facts);
-    if (path !== '' && source.paths?.includes(path) !== true) return source.reply.failed(facts, NO_PATH);
+    if (path !== '' && source.paths?.includes(path) !== true) return refuse(door, source, grant, facts, NO_PATH);
     if (source.methods?.includes(method) ?? method === 'POST')
       return await receiveFor(door, source, grant, request, facts);
     return await greet(door, source, grant, facts);
@@ -86,13 +94,14 @@ async function greet(door: Door, source: Source, grant: SourceGrant, facts: Requ
   const allowed = (source.methods ?? ['POST']).join(', ');
   const greeting = source.greet?.(facts, grant);
   if (greeting === undefined) {
-    const response = source.reply.failed(facts, failure('method_not_allowed', `this source takes ${allowed} only`));
+    const wrong = failure('method_not_allowed', `this source takes ${allowed} only`);
+    const response = refuse(door, source, grant, facts, wrong);
     response.headers.set('allow', allowed);
     return response;
   }
   const address = facts.headers.get('cf-connecting-ip') ?? 'unknown';
   const { success } = await door.rate.limit({ key: `stranger:${address}` });
-  return success ? greeting : source.reply.failed(facts, tooFast(facts.now));
+  return success ? greeting : refuse(door, source, grant, facts, tooFast(facts.now));
 }
 
 async function receiveFor(
@@ -104,21 +113,22 @@ async function receiveFor(
 ): Promise<Response> {
   const { now } = bare;
   const media = readMedia(request.headers, source);
-  if (!media.ok) return source.reply.failed(bare, media.error);
+  if (!media.ok) return refuse(door, source, grant, bare, media.error);
   const body = await readBody(request, source.limits.bodyBytes);
-  if (!body.ok) return source.reply.failed(bare, body.error);
+  if (!body.ok) return refuse(door, source, grant, bare, body.error);
   const facts = { ...bare, body: body.value };
   const verified = await source.verify(facts, grant, door.outside);
-  if (!verified.ok)
-    return verified.error.code === 'unavailable'
-      ? source.reply.failed(facts, verified.error)
-      : await denyAtRate(door, facts);
+  if (!verified.ok) {
+    if (verified.error.code === 'unavailable') return refuse(door, source, grant, facts, verified.error);
+    door.refused?.(grant, 'unauthenticated');
+    return await denyAtRate(door, facts);
+  }
   if (!(await door.rates.allow(door.rate, grant.id, grant.ratePerMinute, now)))
-    return source.reply.failed(facts, tooFast(now));
+    return refuse(door, source, grant, facts, tooFast(now));
   const answer = await source.answer?.(facts, grant, door.outside);
   if (answer !== undefined) return answer;
   const checked = await checkDelivery(source, media.value, verified.value.facts ?? {}, facts.body);
-  if (!checked.ok) return source.reply.failed(facts, checked.error);
+  if (!checked.ok) return refuse(door, source, grant, facts, checked.error);
   const { org, id: sourceId, kind, accounts } = grant;
   try {
     const reply = await door.intake.accept({
@@ -131,9 +141,9 @@ async function receiveFor(
     });
     if (reply.ok) return source.reply.accepted(facts, reply.value);
     door.log('delivery_refused', { source: sourceId, code: reply.error.code });
-    return source.reply.failed(facts, reply.error.code === 'too_large' ? reply.error : AWAY);
+    return refuse(door, source, grant, facts, reply.error.code === 'too_large' ? reply.error : AWAY);
   } catch (cause) {
     door.log('delivery_not_stored', { source: sourceId, cause: cause instanceof Error ? cause.name : '?' });
-    return source.reply.failed(facts, AWAY);
+    return refuse(door, source, grant, facts, AWAY);
   }
 }

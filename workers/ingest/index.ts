@@ -2,15 +2,23 @@ import { createApp } from '../../src/ingest/app.ts';
 import { Grants } from '../../src/ingest/grants.ts';
 import { FetchOutside } from '../../src/ingest/outside.ts';
 import { SourceRates } from '../../src/ingest/rate.ts';
+import { Refusals, tellRefusals } from '../../src/ingest/refusals.ts';
 import { sources } from '../../src/ingest/sources/registry.ts';
 import type { Env } from './env.ts';
 
 /** What this isolate remembers between requests. */
 const grants = new Grants();
 const rates = new SourceRates();
+const refusals = new Refusals();
 const outside = new FetchOutside((...request) => fetch(...request), Date.now);
 
-const app = createApp<Env>((env) => ({
+/** A request's bindings, and its leave to go on after its answer. */
+interface Bound {
+  readonly env: Env;
+  readonly ctx: ExecutionContext;
+}
+
+const app = createApp<Bound>(({ env, ctx }) => ({
   sources,
   grants,
   rates,
@@ -20,6 +28,14 @@ const app = createApp<Env>((env) => ({
   rate: env.RATE,
   now: Date.now,
   log: (event, detail) => console.error(JSON.stringify({ level: 'error', event, ...detail })),
+  refused: (grant, code) => {
+    refusals.note(grant, code, Date.now());
+    const wait = refusals.wait(Date.now());
+    if (wait !== undefined)
+      ctx.waitUntil(tellRefusals(refusals, (report) => env.INTAKE.refused(report), wait, Date.now));
+  },
 }));
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>;
+export default {
+  fetch: (request: Request, env: Env, ctx: ExecutionContext) => app.fetch(request, { env, ctx }, ctx),
+} satisfies ExportedHandler<Env>;

@@ -1,7 +1,9 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { RefusalReport } from '../../../../src/contracts/rpc-sources.ts';
 import type { DeliveryInput } from '../../../../src/contracts/delivery.ts';
 
 let accepted: DeliveryInput[] = [];
+let reports: RefusalReport[] = [];
 let answer: 'ok' | 'throws' | 'unavailable' = 'ok';
 
 /** An intake that only remembers, and fails when a test asks it to. */
@@ -12,6 +14,14 @@ export class Intake extends WorkerEntrypoint {
     accepted.push(delivery);
     return { ok: true, value: { delivery: 'dlv_1', acceptedAt: 1, duplicate: false } };
   }
+  refused(report: RefusalReport) {
+    reports.push(report);
+    return { ok: true, value: { counted: 1 } };
+  }
+  /** For tests only. */
+  reports() {
+    return reports;
+  }
   /** For tests only. */
   accepted() {
     return accepted;
@@ -19,6 +29,7 @@ export class Intake extends WorkerEntrypoint {
   /** For tests only. */
   reset(next: 'ok' | 'throws' | 'unavailable' = 'ok') {
     accepted = [];
+    reports = [];
     answer = next;
   }
 }
