@@ -86,7 +86,7 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
   const [protocol, protocolName] = PROTOCOLS.get(text(record, 'transport') ?? '') ?? [undefined, undefined];
   const answers = answersOf(record);
   const group = text(record, 'firewall_rule_group_id');
-  const domains = text(record, 'firewall_domain_domainsid');
+  const domains = text(record, 'firewall_domain_list_id');
   return defined<OcsfEvent>({
     class_uid: DNS_ACTIVITY,
     category_uid: 4,

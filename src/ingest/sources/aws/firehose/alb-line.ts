@@ -1,3 +1,5 @@
+import { splitAddress, splitRequest } from '../../../recognise/aws-alb.ts';
+
 /** Fields of an access log entry before its request, in order. */
 const BEFORE_REQUEST = [
   'request_processing_time',
@@ -78,24 +80,6 @@ function partsOf(line: string, max: number): string[] {
 /** `2026-01-10T12:00:00.123456Z`, by its looks. */
 const isTime = (t: string): boolean =>
   t.length >= 20 && t.length <= 32 && t[4] === '-' && t[10] === 'T' && t[13] === ':' && t.endsWith('Z');
-
-/** `198.51.100.7:443`, `[2001:db8::1]:443` or a dash, as address and port. */
-function splitAddress(value: string): readonly [string, string] {
-  const colon = value.lastIndexOf(':');
-  if (colon === -1) return [value, '-'];
-  const address = value.slice(0, colon);
-  return [address.startsWith('[') && address.endsWith(']') ? address.slice(1, -1) : address, value.slice(colon + 1)];
-}
-
-/** Method, URL and protocol of a request line; a URL may hold spaces that it should not. */
-function splitRequest(request: string): readonly [string, string, string] {
-  const first = request.indexOf(' ');
-  const last = request.lastIndexOf(' ');
-  if (first === -1) return ['-', request, '-'];
-  return first === last
-    ? [request.slice(0, first), request.slice(first + 1), '-']
-    : [request.slice(0, first), request.slice(first + 1, last), request.slice(last + 1)];
-}
 
 /**
  * An Application Load Balancer's access log entry as named fields, by the names that AWS's Athena tables have; undefined if the
