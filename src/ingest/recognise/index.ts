@@ -1,6 +1,7 @@
 import type { Collector } from '../collect.ts';
 import { isObject, type Obj } from '../read-json.ts';
 import { aws, awsEnvelopes } from './aws.ts';
+import { albEnvelopes } from './aws-alb.ts';
 import { awsLogs } from './aws-logs.ts';
 import { awsNotices } from './aws-notices.ts';
 import { awsS3 } from './aws-s3.ts';
@@ -31,6 +32,7 @@ const RECOGNISERS: readonly Recogniser[] = [
 ];
 const ENVELOPES: readonly Envelope[] = [
   ...awsEnvelopes,
+  ...albEnvelopes,
   ...kubernetesEnvelopes,
   ...googleEnvelopes,
   ...azureEnvelopes,
