@@ -38,26 +38,167 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "id": "aws.firehose",
     "title": "Amazon Data Firehose, HTTP endpoint",
     "vendor": "AWS",
-    "summary": "Logs in bulk: CloudTrail and whatever CloudWatch Logs subscriptions carry.",
+    "summary": "Logs in bulk: CloudTrail, VPC Flow Logs in any format, AWS WAF, Application Load Balancers, Route 53 Resolver queries, and whatever else CloudWatch Logs subscriptions carry.",
     "proves": "The sender holds the access key set in the Firehose stream.",
-    "limits": "Whoever reads the stream’s access key can send the same. A record’s account is the payload’s word: one that is not among the source’s accounts is kept and marked.",
+    "limits": "Whoever reads the stream’s access key can send the same. A record’s account is the payload’s word, and so is the owner that CloudWatch Logs names: one that is not among the source’s accounts is kept and marked. Load balancers’ entries name no account of their own and count as of the source’s one account, so give such a stream a source of its own. There is no signed time; a request id that came before is not stored again. Requests of more than 16 MiB, or 32 MiB once decompressed, are refused for good and stay in the stream’s bucket: buffer 4 MiB, at most 10.",
     "secret": "random",
-    "settings": [],
+    "settings": [
+      {
+        "name": "flowLogFormat",
+        "label": "Format of VPC Flow Logs",
+        "help": "The log format of custom flow logs as AWS writes it, found as LogFormat in the output of aws ec2 describe-flow-logs; it must have start or end. Flow logs of the default format and lines below a header need none. A stream’s own parameter (common attribute) flowLogFormat goes before it.",
+        "type": "text",
+        "pattern": "\\$\\{[a-z][a-z0-9-]{1,39}\\}( \\$\\{[a-z][a-z0-9-]{1,39}\\}){0,63}",
+        "required": false,
+        "example": "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status} ${vpc-id} ${subnet-id} ${instance-id} ${tcp-flags} ${flow-direction}"
+      }
+    ],
     "accounts": {
       "label": "AWS account ids",
       "pattern": "[0-9]{12}",
       "example": "123456789012"
     },
-    "setup": [],
+    "setup": [
+      {
+        "tool": "Terraform: the stream",
+        "language": "hcl",
+        "text": "# terraform apply -var vedette_secret=…, or TF_VAR_vedette_secret; keep the state encrypted, the key stands in it.\nvariable \"vedette_secret\" {\n  type      = string\n  sensitive = true\n}\n\ndata \"aws_caller_identity\" \"this\" {}\n\nresource \"aws_s3_bucket\" \"undelivered\" {\n  bucket_prefix = \"vedette-undelivered-\"\n}\n\nresource \"aws_s3_bucket_public_access_block\" \"undelivered\" {\n  bucket                  = aws_s3_bucket.undelivered.id\n  block_public_acls       = true\n  block_public_policy     = true\n  ignore_public_acls      = true\n  restrict_public_buckets = true\n}\n\nresource \"aws_s3_bucket_lifecycle_configuration\" \"undelivered\" {\n  bucket = aws_s3_bucket.undelivered.id\n  rule {\n    id     = \"gone-after-a-month\"\n    status = \"Enabled\"\n    filter {}\n    expiration {\n      days = 30\n    }\n  }\n}\n\nresource \"aws_cloudwatch_log_group\" \"delivery\" {\n  name              = \"/aws/kinesisfirehose/vedette-{{source}}\"\n  retention_in_days = 30\n}\n\nresource \"aws_cloudwatch_log_stream\" \"delivery\" {\n  name           = \"delivery\"\n  log_group_name = aws_cloudwatch_log_group.delivery.name\n}\n\nresource \"aws_iam_role\" \"delivery\" {\n  name = \"vedette-delivery-{{source}}\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Service = \"firehose.amazonaws.com\" }\n      Action    = \"sts:AssumeRole\"\n      Condition = { StringEquals = { \"sts:ExternalId\" = data.aws_caller_identity.this.account_id } }\n    }]\n  })\n}\n\nresource \"aws_iam_role_policy\" \"delivery\" {\n  name = \"keep-undelivered\"\n  role = aws_iam_role.delivery.id\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [\n      {\n        Effect = \"Allow\"\n        Action = [\n          \"s3:AbortMultipartUpload\",\n          \"s3:GetBucketLocation\",\n          \"s3:GetObject\",\n          \"s3:ListBucket\",\n          \"s3:ListBucketMultipartUploads\",\n          \"s3:PutObject\",\n        ]\n        Resource = [aws_s3_bucket.undelivered.arn, \"${aws_s3_bucket.undelivered.arn}/*\"]\n      },\n      {\n        Effect   = \"Allow\"\n        Action   = \"logs:PutLogEvents\"\n        Resource = \"${aws_cloudwatch_log_group.delivery.arn}:log-stream:*\"\n      },\n    ]\n  })\n}\n\nresource \"aws_kinesis_firehose_delivery_stream\" \"vedette\" {\n  # AWS WAF takes streams with this beginning only.\n  name        = \"aws-waf-logs-vedette-{{source}}\"\n  destination = \"http_endpoint\"\n\n  server_side_encryption {\n    enabled = true\n  }\n\n  http_endpoint_configuration {\n    name               = \"vedette\"\n    url                = \"{{url}}\"\n    access_key         = var.vedette_secret\n    role_arn           = aws_iam_role.delivery.arn\n    buffering_size     = 4\n    buffering_interval = 60\n    # Two hours, the longest; what fails until then goes to the bucket.\n    retry_duration = 7200\n    s3_backup_mode = \"FailedDataOnly\"\n\n    request_configuration {\n      content_encoding = \"GZIP\"\n      # For flow logs of another format than the source's setting says:\n      # common_attributes {\n      #   name  = \"flowLogFormat\"\n      #   value = \"$${version} $${account-id} …\"\n      # }\n    }\n\n    s3_configuration {\n      role_arn           = aws_iam_role.delivery.arn\n      bucket_arn         = aws_s3_bucket.undelivered.arn\n      compression_format = \"GZIP\"\n    }\n\n    cloudwatch_logging_options {\n      enabled         = true\n      log_group_name  = aws_cloudwatch_log_group.delivery.name\n      log_stream_name = aws_cloudwatch_log_stream.delivery.name\n    }\n  }\n\n  # Set by AWS when a service begins to deliver logs; without it here the next apply would take it away.\n  tags = { LogDeliveryEnabled = \"true\" }\n}\n"
+      },
+      {
+        "tool": "Terraform: what is sent",
+        "language": "hcl",
+        "text": "# Keep the parts that you want. They need the stream of the first text.\nvariable \"vpc_id\" {\n  type = string\n}\nvariable \"web_acl_arn\" {\n  type = string\n}\nvariable \"load_balancer_arn\" {\n  type = string\n}\nvariable \"trail_log_group\" {\n  type        = string\n  description = \"The log group that your trail writes to\"\n}\n\n# VPC Flow Logs. For a custom log_format give the same text as flowLogFormat to the source.\nresource \"aws_flow_log\" \"vedette\" {\n  vpc_id                   = var.vpc_id\n  traffic_type             = \"ALL\"\n  log_destination_type     = \"kinesis-data-firehose\"\n  log_destination          = aws_kinesis_firehose_delivery_stream.vedette.arn\n  max_aggregation_interval = 60\n}\n\n# AWS WAF\nresource \"aws_wafv2_web_acl_logging_configuration\" \"vedette\" {\n  resource_arn            = var.web_acl_arn\n  log_destination_configs = [aws_kinesis_firehose_delivery_stream.vedette.arn]\n  redacted_fields {\n    single_header {\n      name = \"authorization\"\n    }\n  }\n  redacted_fields {\n    single_header {\n      name = \"cookie\"\n    }\n  }\n}\n\n# DNS queries of a VPC\nresource \"aws_route53_resolver_query_log_config\" \"vedette\" {\n  name            = \"vedette-{{source}}\"\n  destination_arn = aws_kinesis_firehose_delivery_stream.vedette.arn\n}\n\nresource \"aws_route53_resolver_query_log_config_association\" \"vedette\" {\n  resolver_query_log_config_id = aws_route53_resolver_query_log_config.vedette.id\n  resource_id                  = var.vpc_id\n}\n\n# A load balancer's requests; ALB_CONNECTION_LOGS for its connections\nresource \"aws_cloudwatch_log_delivery_source\" \"vedette\" {\n  name         = \"vedette-{{source}}\"\n  log_type     = \"ALB_ACCESS_LOGS\"\n  resource_arn = var.load_balancer_arn\n}\n\nresource \"aws_cloudwatch_log_delivery_destination\" \"vedette\" {\n  name          = \"vedette-{{source}}\"\n  output_format = \"json\"\n  delivery_destination_configuration {\n    destination_resource_arn = aws_kinesis_firehose_delivery_stream.vedette.arn\n  }\n}\n\nresource \"aws_cloudwatch_log_delivery\" \"vedette\" {\n  delivery_source_name     = aws_cloudwatch_log_delivery_source.vedette.name\n  delivery_destination_arn = aws_cloudwatch_log_delivery_destination.vedette.arn\n}\n\n# CloudTrail, from the log group of a trail\nresource \"aws_iam_role\" \"subscription\" {\n  name = \"vedette-subscription-{{source}}\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Service = \"logs.amazonaws.com\" }\n      Action    = \"sts:AssumeRole\"\n      Condition = { StringEquals = { \"aws:SourceAccount\" = data.aws_caller_identity.this.account_id } }\n    }]\n  })\n}\n\nresource \"aws_iam_role_policy\" \"subscription\" {\n  name = \"put\"\n  role = aws_iam_role.subscription.id\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect   = \"Allow\"\n      Action   = [\"firehose:PutRecord\", \"firehose:PutRecordBatch\"]\n      Resource = aws_kinesis_firehose_delivery_stream.vedette.arn\n    }]\n  })\n}\n\nresource \"aws_cloudwatch_log_subscription_filter\" \"trail\" {\n  name            = \"vedette-{{source}}\"\n  log_group_name  = var.trail_log_group\n  filter_pattern  = \"\"\n  destination_arn = aws_kinesis_firehose_delivery_stream.vedette.arn\n  role_arn        = aws_iam_role.subscription.arn\n  depends_on      = [aws_iam_role_policy.subscription]\n}\n"
+      },
+      {
+        "tool": "CloudFormation",
+        "language": "yaml",
+        "text": "AWSTemplateFormatVersion: '2010-09-09'\nDescription: A Firehose stream that delivers logs to Vedette\n\nParameters:\n  SourceSecret:\n    Type: String\n    NoEcho: true\n    MinLength: 16\n  VpcId:\n    Type: String\n    Default: ''\n    Description: VPC whose flows and DNS queries are sent; empty for none\n  WebAclArn:\n    Type: String\n    Default: ''\n    Description: Web ACL whose requests are sent; empty for none\n  TrailLogGroup:\n    Type: String\n    Default: ''\n    Description: Log group that a trail writes to; empty for none\n\nConditions:\n  WithVpc: !Not [!Equals [!Ref VpcId, '']]\n  WithWebAcl: !Not [!Equals [!Ref WebAclArn, '']]\n  WithTrail: !Not [!Equals [!Ref TrailLogGroup, '']]\n\nResources:\n  Undelivered:\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n    Properties:\n      PublicAccessBlockConfiguration:\n        BlockPublicAcls: true\n        BlockPublicPolicy: true\n        IgnorePublicAcls: true\n        RestrictPublicBuckets: true\n      LifecycleConfiguration:\n        Rules:\n          - Id: gone-after-a-month\n            Status: Enabled\n            ExpirationInDays: 30\n  DeliveryLog:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      RetentionInDays: 30\n  DeliveryLogStream:\n    Type: AWS::Logs::LogStream\n    Properties:\n      LogGroupName: !Ref DeliveryLog\n      LogStreamName: delivery\n  DeliveryRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: { Service: firehose.amazonaws.com }\n            Action: sts:AssumeRole\n            Condition:\n              StringEquals: { sts:ExternalId: !Ref AWS::AccountId }\n      Policies:\n        - PolicyName: keep-undelivered\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - Effect: Allow\n                Action:\n                  - s3:AbortMultipartUpload\n                  - s3:GetBucketLocation\n                  - s3:GetObject\n                  - s3:ListBucket\n                  - s3:ListBucketMultipartUploads\n                  - s3:PutObject\n                Resource:\n                  - !GetAtt Undelivered.Arn\n                  - !Sub ${Undelivered.Arn}/*\n              - Effect: Allow\n                Action: logs:PutLogEvents\n                Resource: !GetAtt DeliveryLog.Arn\n  Stream:\n    Type: AWS::KinesisFirehose::DeliveryStream\n    Properties:\n      # AWS WAF takes streams with this beginning only.\n      DeliveryStreamName: aws-waf-logs-vedette-{{source}}\n      DeliveryStreamType: DirectPut\n      DeliveryStreamEncryptionConfigurationInput:\n        KeyType: AWS_OWNED_CMK\n      Tags:\n        - { Key: LogDeliveryEnabled, Value: 'true' }\n      HttpEndpointDestinationConfiguration:\n        RoleARN: !GetAtt DeliveryRole.Arn\n        EndpointConfiguration:\n          Name: vedette\n          Url: '{{url}}'\n          AccessKey: !Ref SourceSecret\n        BufferingHints:\n          IntervalInSeconds: 60\n          SizeInMBs: 4\n        RequestConfiguration:\n          ContentEncoding: GZIP\n        RetryOptions:\n          DurationInSeconds: 7200\n        S3BackupMode: FailedDataOnly\n        S3Configuration:\n          RoleARN: !GetAtt DeliveryRole.Arn\n          BucketARN: !GetAtt Undelivered.Arn\n          CompressionFormat: GZIP\n        CloudWatchLoggingOptions:\n          Enabled: true\n          LogGroupName: !Ref DeliveryLog\n          LogStreamName: !Ref DeliveryLogStream\n\n  FlowLog:\n    Type: AWS::EC2::FlowLog\n    Condition: WithVpc\n    Properties:\n      ResourceType: VPC\n      ResourceId: !Ref VpcId\n      TrafficType: ALL\n      LogDestinationType: kinesis-data-firehose\n      LogDestination: !GetAtt Stream.Arn\n      MaxAggregationInterval: 60\n  QueryLog:\n    Type: AWS::Route53Resolver::ResolverQueryLoggingConfig\n    Condition: WithVpc\n    Properties:\n      Name: vedette-{{source}}\n      DestinationArn: !GetAtt Stream.Arn\n  QueryLogOfVpc:\n    Type: AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation\n    Condition: WithVpc\n    Properties:\n      ResolverQueryLogConfigId: !GetAtt QueryLog.Id\n      ResourceId: !Ref VpcId\n  WebAclLog:\n    Type: AWS::WAFv2::LoggingConfiguration\n    Condition: WithWebAcl\n    Properties:\n      ResourceArn: !Ref WebAclArn\n      LogDestinationConfigs:\n        - !GetAtt Stream.Arn\n      RedactedFields:\n        - SingleHeader: { Name: authorization }\n        - SingleHeader: { Name: cookie }\n  SubscriptionRole:\n    Type: AWS::IAM::Role\n    Condition: WithTrail\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: { Service: logs.amazonaws.com }\n            Action: sts:AssumeRole\n            Condition:\n              StringEquals: { aws:SourceAccount: !Ref AWS::AccountId }\n      Policies:\n        - PolicyName: put\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - Effect: Allow\n                Action: [firehose:PutRecord, firehose:PutRecordBatch]\n                Resource: !GetAtt Stream.Arn\n  Subscription:\n    Type: AWS::Logs::SubscriptionFilter\n    Condition: WithTrail\n    Properties:\n      LogGroupName: !Ref TrailLogGroup\n      FilterPattern: ''\n      DestinationArn: !GetAtt Stream.Arn\n      RoleArn: !GetAtt SubscriptionRole.Arn\n\nOutputs:\n  StreamArn:\n    Value: !GetAtt Stream.Arn\n  UndeliveredBucket:\n    Value: !Ref Undelivered\n"
+      },
+      {
+        "tool": "AWS CLI",
+        "language": "sh",
+        "text": "#!/usr/bin/env bash\n# The secret is read from VEDETTE_SECRET and goes into a file that only you can read, so that it stands in no list of processes.\nset -euo pipefail\numask 077\n: \"${VEDETTE_SECRET:?}\"\nREGION=$(aws configure get region)\nACCOUNT=$(aws sts get-caller-identity --query Account --output text)\nSTREAM=aws-waf-logs-vedette-{{source}} # AWS WAF takes streams with this beginning only\nBUCKET=vedette-undelivered-$ACCOUNT-$REGION\nROLE=vedette-delivery-{{source}}\nWORK=$(mktemp -d)\ntrap 'rm -rf \"$WORK\"' EXIT\n\naws s3api create-bucket --bucket \"$BUCKET\" \\\n  $([ \"$REGION\" = us-east-1 ] || echo --create-bucket-configuration \"LocationConstraint=$REGION\")\naws s3api put-public-access-block --bucket \"$BUCKET\" --public-access-block-configuration \\\n  BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true\n\naws iam create-role --role-name \"$ROLE\" --assume-role-policy-document '{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"firehose.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\",\n    \"Condition\": {\"StringEquals\": {\"sts:ExternalId\": \"'\"$ACCOUNT\"'\"}}}]}'\naws iam put-role-policy --role-name \"$ROLE\" --policy-name keep-undelivered --policy-document '{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Allow\",\n    \"Action\": [\"s3:AbortMultipartUpload\", \"s3:GetBucketLocation\", \"s3:GetObject\", \"s3:ListBucket\",\n      \"s3:ListBucketMultipartUploads\", \"s3:PutObject\"],\n    \"Resource\": [\"arn:aws:s3:::'\"$BUCKET\"'\", \"arn:aws:s3:::'\"$BUCKET\"'/*\"]}]}'\nsleep 15 # until the role is known everywhere\n\ncat > \"$WORK/destination.json\" <<JSON\n{\n  \"EndpointConfiguration\": {\"Name\": \"vedette\", \"Url\": \"{{url}}\", \"AccessKey\": \"$VEDETTE_SECRET\"},\n  \"RoleARN\": \"arn:aws:iam::$ACCOUNT:role/$ROLE\",\n  \"BufferingHints\": {\"IntervalInSeconds\": 60, \"SizeInMBs\": 4},\n  \"RequestConfiguration\": {\"ContentEncoding\": \"GZIP\"},\n  \"RetryOptions\": {\"DurationInSeconds\": 7200},\n  \"S3BackupMode\": \"FailedDataOnly\",\n  \"S3Configuration\": {\n    \"RoleARN\": \"arn:aws:iam::$ACCOUNT:role/$ROLE\",\n    \"BucketARN\": \"arn:aws:s3:::$BUCKET\",\n    \"CompressionFormat\": \"GZIP\"\n  }\n}\nJSON\naws firehose create-delivery-stream --delivery-stream-name \"$STREAM\" --delivery-stream-type DirectPut \\\n  --delivery-stream-encryption-configuration-input KeyType=AWS_OWNED_CMK \\\n  --http-endpoint-destination-configuration \"file://$WORK/destination.json\"\nARN=arn:aws:firehose:$REGION:$ACCOUNT:deliverystream/$STREAM\n\n# What is sent; keep what you want once the stream is active.\nuntil [ \"$(aws firehose describe-delivery-stream --delivery-stream-name \"$STREAM\" \\\n  --query DeliveryStreamDescription.DeliveryStreamStatus --output text)\" = ACTIVE ]; do sleep 5; done\nif [ -n \"${VPC_ID:-}\" ]; then\n  aws ec2 create-flow-logs --resource-type VPC --resource-ids \"$VPC_ID\" --traffic-type ALL \\\n    --log-destination-type kinesis-data-firehose --log-destination \"$ARN\" --max-aggregation-interval 60\n  QUERIES=$(aws route53resolver create-resolver-query-log-config --name vedette-{{source}} \\\n    --destination-arn \"$ARN\" --creator-request-id vedette-{{source}} --query ResolverQueryLogConfig.Id --output text)\n  aws route53resolver associate-resolver-query-log-config \\\n    --resolver-query-log-config-id \"$QUERIES\" --resource-id \"$VPC_ID\"\nfi\nif [ -n \"${WEB_ACL_ARN:-}\" ]; then\n  aws wafv2 put-logging-configuration --logging-configuration \\\n    '{\"ResourceArn\": \"'\"$WEB_ACL_ARN\"'\", \"LogDestinationConfigs\": [\"'\"$ARN\"'\"],\n      \"RedactedFields\": [{\"SingleHeader\": {\"Name\": \"authorization\"}}, {\"SingleHeader\": {\"Name\": \"cookie\"}}]}'\nfi\nif [ -n \"${TRAIL_LOG_GROUP:-}\" ]; then\n  aws iam create-role --role-name vedette-subscription-{{source}} --assume-role-policy-document '{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"logs.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\",\n      \"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": \"'\"$ACCOUNT\"'\"}}}]}'\n  aws iam put-role-policy --role-name vedette-subscription-{{source}} --policy-name put --policy-document '{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"firehose:PutRecord\", \"firehose:PutRecordBatch\"], \"Resource\": \"'\"$ARN\"'\"}]}'\n  sleep 15\n  aws logs put-subscription-filter --log-group-name \"$TRAIL_LOG_GROUP\" --filter-name vedette-{{source}} \\\n    --filter-pattern '' --destination-arn \"$ARN\" --role-arn \"arn:aws:iam::$ACCOUNT:role/vedette-subscription-{{source}}\"\nfi\n"
+      }
+    ],
     "rhythmMinutes": 60,
     "formats": [
       "aws.cloudtrail",
       "aws.guardduty",
       "aws.securityhub",
-      "aws.vpcflow"
+      "aws.vpcflow",
+      "aws.waf",
+      "aws.alb",
+      "aws.route53"
     ],
     "references": [
-      "https://docs.aws.amazon.com/firehose/latest/dev/httpdeliveryrequestresponse.html"
+      "https://docs.aws.amazon.com/firehose/latest/dev/httpdeliveryrequestresponse.html",
+      "https://docs.aws.amazon.com/firehose/latest/dev/http_troubleshooting.html",
+      "https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html",
+      "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-firehose.html",
+      "https://docs.aws.amazon.com/waf/latest/developerguide/logging-kinesis.html",
+      "https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html",
+      "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs-format.html",
+      "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html",
+      "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html",
+      "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample"
+    ]
+  },
+  {
+    "id": "aws.s3",
+    "title": "Log objects in Amazon S3, pulled",
+    "vendor": "AWS",
+    "summary": "CloudTrail and VPC flow-log files that lie in your buckets: S3 announces each through EventBridge or SNS, and Vedette fetches it with a role of yours.",
+    "proves": "The sender holds the API key set in the EventBridge connection. The records themselves come out of your bucket, read with your role.",
+    "limits": "An announcement only names an object: what it says is never taken for a record, and what no source covers is not fetched. Whoever may write into the bucket under the prefix may write records; keep that to AWS’s own services. A record’s account is the file’s word: one that is not among the source’s accounts is kept and marked. An object is fetched once, whatever announces it and however often; one of up to 256 MiB, and 2 GiB unpacked. Flow logs must be kept as plain text: Parquet is left where it is and counted, as CloudTrail’s digests are.",
+    "secret": "random",
+    "settings": [
+      {
+        "name": "buckets",
+        "label": "Buckets and prefixes",
+        "help": "What this source covers: a bucket and, after a slash, how the keys begin. Only such objects are fetched, and the credentials open nothing else.",
+        "type": "list",
+        "pattern": "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9!_.'()=@+,:/-]{0,900})?",
+        "required": true,
+        "example": "example-trail-logs/AWSLogs/"
+      },
+      {
+        "name": "roleArn",
+        "label": "Role",
+        "help": "ARN of the role that may read them. Vedette assumes it with a token of its issuer, or with the keys of an account that is registered here.",
+        "type": "text",
+        "pattern": "arn:(?:aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}",
+        "required": true,
+        "example": "arn:aws:iam::123456789012:role/vedette-puller"
+      },
+      {
+        "name": "region",
+        "label": "Region of the buckets",
+        "help": "One source a region: objects are fetched from it, and keys of KMS are used in it.",
+        "type": "text",
+        "pattern": "[a-z]{2,5}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}",
+        "required": true,
+        "example": "eu-west-1"
+      },
+      {
+        "name": "bucketOwner",
+        "label": "Owner of the buckets",
+        "help": "Account that the buckets belong to, where it is not the role’s. S3 refuses if somebody else has taken a bucket’s name.",
+        "type": "text",
+        "pattern": "[0-9]{12}",
+        "required": false,
+        "example": "123456789012"
+      },
+      {
+        "name": "keysOf",
+        "label": "Account whose keys assume the role",
+        "help": "A registered account with static keys, where it is not the role’s. Without one the role is assumed by a token.",
+        "type": "text",
+        "pattern": "[0-9]{12}",
+        "required": false,
+        "example": "123456789012"
+      }
+    ],
+    "accounts": {
+      "label": "AWS account ids",
+      "pattern": "[0-9]{12}",
+      "example": "123456789012"
+    },
+    "setup": [
+      {
+        "tool": "Terraform",
+        "language": "hcl",
+        "text": "# In the account and region of the buckets.\nvariable \"vedette_secret\" {\n  type      = string\n  sensitive = true\n}\nvariable \"vedette_issuer_host\" {\n  type        = string\n  description = \"Host of Vedette's issuer, without https:// (GET /api/v1/keyless tells it)\"\n}\nvariable \"vedette_organisation\" {\n  type        = string\n  description = \"Your organisation's id at Vedette, such as org_acme\"\n}\nvariable \"vedette_log_keys\" {\n  type        = list(string)\n  default     = []\n  description = \"ARNs of the KMS keys that the objects are encrypted with; none for S3's own\"\n}\n\ndata \"aws_caller_identity\" \"here\" {}\ndata \"aws_partition\" \"here\" {}\n\nlocals {\n  vedette_places  = split(\",\", \"{{settings.buckets}}\")\n  vedette_buckets = distinct([for p in local.vedette_places : split(\"/\", p)[0]])\n}\n\n# One provider an account: where infra/aws/access.yaml was applied it is there already; then import it.\nresource \"aws_iam_openid_connect_provider\" \"vedette\" {\n  url            = \"https://${var.vedette_issuer_host}\"\n  client_id_list = [\"vedette:${var.vedette_organisation}\"]\n}\n\nresource \"aws_iam_role\" \"vedette_puller\" {\n  name                 = reverse(split(\"/\", \"{{settings.roleArn}}\"))[0]\n  max_session_duration = 3600\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Federated = aws_iam_openid_connect_provider.vedette.arn }\n      Action    = \"sts:AssumeRoleWithWebIdentity\"\n      Condition = { StringEquals = {\n        \"${var.vedette_issuer_host}:aud\" = \"vedette:${var.vedette_organisation}\"\n        \"${var.vedette_issuer_host}:sub\" = \"org:${var.vedette_organisation}:account:${data.aws_caller_identity.here.account_id}:role:pull\"\n      } }\n    }]\n  })\n}\n\nresource \"aws_iam_role_policy\" \"vedette_puller\" {\n  name = \"vedette-pulling\"\n  role = aws_iam_role.vedette_puller.id\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = concat([{\n      Effect   = \"Allow\"\n      Action   = [\"s3:GetObject\"]\n      Resource = [for p in local.vedette_places : \"arn:${data.aws_partition.here.partition}:s3:::${length(split(\"/\", p)) > 1 ? p : \"${p}/\"}*\"]\n    }], length(var.vedette_log_keys) == 0 ? [] : [{\n      Effect    = \"Allow\"\n      Action    = [\"kms:Decrypt\"]\n      Resource  = var.vedette_log_keys\n      Condition = { StringEquals = { \"kms:ViaService\" = \"s3.{{settings.region}}.amazonaws.com\" } }\n    }])\n  })\n}\n\n# This is the whole notification configuration of a bucket: where yours has one, set eventbridge there instead.\nresource \"aws_s3_bucket_notification\" \"vedette\" {\n  for_each    = toset(local.vedette_buckets)\n  bucket      = each.value\n  eventbridge = true\n}\n\nresource \"aws_cloudwatch_event_connection\" \"vedette\" {\n  name               = \"vedette-{{source}}\"\n  authorization_type = \"API_KEY\"\n  auth_parameters {\n    api_key {\n      key   = \"x-api-key\"\n      value = var.vedette_secret\n    }\n  }\n}\n\nresource \"aws_cloudwatch_event_api_destination\" \"vedette\" {\n  name                             = \"vedette-{{source}}\"\n  connection_arn                   = aws_cloudwatch_event_connection.vedette.arn\n  invocation_endpoint              = \"{{url}}\"\n  http_method                      = \"POST\"\n  invocation_rate_limit_per_second = 300\n}\n\nresource \"aws_cloudwatch_event_rule\" \"vedette\" {\n  name = \"vedette-{{source}}\"\n  event_pattern = jsonencode({\n    source        = [\"aws.s3\"]\n    \"detail-type\" = [\"Object Created\"]\n    detail = {\n      bucket = { name = local.vedette_buckets }\n      object = { key = [{ suffix = \".gz\" }] }\n    }\n  })\n}\n\nresource \"aws_iam_role\" \"vedette_events\" {\n  name = \"vedette-{{source}}-events\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Service = \"events.amazonaws.com\" }\n      Action    = \"sts:AssumeRole\"\n    }]\n  })\n}\n\nresource \"aws_iam_role_policy\" \"vedette_events\" {\n  name = \"invoke\"\n  role = aws_iam_role.vedette_events.id\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect   = \"Allow\"\n      Action   = \"events:InvokeApiDestination\"\n      Resource = aws_cloudwatch_event_api_destination.vedette.arn\n    }]\n  })\n}\n\nresource \"aws_cloudwatch_event_target\" \"vedette\" {\n  rule     = aws_cloudwatch_event_rule.vedette.name\n  arn      = aws_cloudwatch_event_api_destination.vedette.arn\n  role_arn = aws_iam_role.vedette_events.arn\n  retry_policy {\n    maximum_event_age_in_seconds = 86400\n    maximum_retry_attempts       = 185\n  }\n}\n"
+      },
+      {
+        "tool": "CloudFormation",
+        "language": "yaml",
+        "text": "# The announcements; the role is in infra/aws/puller.yaml, a stack of its own:\n#   aws cloudformation deploy --stack-name vedette-puller --template-file infra/aws/puller.yaml --capabilities CAPABILITY_NAMED_IAM \\\n#     --parameter-overrides IssuerHost=… OrganisationId=… Bucket=… Prefix=…\n# Both in the account and region of the buckets. EventBridge must be on for each bucket: Properties → Amazon EventBridge.\nAWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  VedetteSecret:\n    Type: String\n    NoEcho: true\n  Buckets:\n    Type: CommaDelimitedList\n    Description: Names of the buckets, without prefixes\nResources:\n  Connection:\n    Type: AWS::Events::Connection\n    Properties:\n      Name: vedette-{{source}}\n      AuthorizationType: API_KEY\n      AuthParameters:\n        ApiKeyAuthParameters:\n          ApiKeyName: x-api-key\n          ApiKeyValue: !Ref VedetteSecret\n  Destination:\n    Type: AWS::Events::ApiDestination\n    Properties:\n      Name: vedette-{{source}}\n      ConnectionArn: !GetAtt Connection.Arn\n      InvocationEndpoint: '{{url}}'\n      HttpMethod: POST\n      InvocationRateLimitPerSecond: 300\n  InvokeRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: { Service: events.amazonaws.com }\n            Action: sts:AssumeRole\n      Policies:\n        - PolicyName: invoke\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - Effect: Allow\n                Action: events:InvokeApiDestination\n                Resource: !GetAtt Destination.Arn\n  Rule:\n    Type: AWS::Events::Rule\n    Properties:\n      Name: vedette-{{source}}\n      EventPattern:\n        source: [aws.s3]\n        detail-type: [Object Created]\n        detail:\n          bucket:\n            name: !Ref Buckets\n          object:\n            key:\n              - suffix: .gz\n      Targets:\n        - Id: vedette\n          Arn: !GetAtt Destination.Arn\n          RoleArn: !GetAtt InvokeRole.Arn\n          RetryPolicy:\n            MaximumEventAgeInSeconds: 86400\n            MaximumRetryAttempts: 185\n"
+      },
+      {
+        "tool": "AWS CLI",
+        "language": "sh",
+        "text": "# VEDETTE_SECRET holds the source's secret, BUCKET one of {{settings.buckets}} without its prefix.\n# The role {{settings.roleArn}}: infra/aws/puller.yaml.\n\n# 1. EventBridge on for the bucket. This writes the whole notification configuration: what is there is kept.\naws s3api get-bucket-notification-configuration --bucket \"$BUCKET\" > notification.json\njq '. + {EventBridgeConfiguration: {}}' notification.json > with-eventbridge.json\naws s3api put-bucket-notification-configuration --bucket \"$BUCKET\" --notification-configuration file://with-eventbridge.json\n\n# 2. Where the announcements go.\nCONNECTION=$(aws events create-connection --region {{settings.region}} --name vedette-{{source}} \\\n  --authorization-type API_KEY --query ConnectionArn --output text \\\n  --auth-parameters \"{\\\"ApiKeyAuthParameters\\\":{\\\"ApiKeyName\\\":\\\"x-api-key\\\",\\\"ApiKeyValue\\\":\\\"$VEDETTE_SECRET\\\"}}\")\nDESTINATION=$(aws events create-api-destination --region {{settings.region}} --name vedette-{{source}} \\\n  --connection-arn \"$CONNECTION\" --http-method POST --invocation-endpoint '{{url}}' \\\n  --invocation-rate-limit-per-second 300 --query ApiDestinationArn --output text)\n\n# 3. A role with which EventBridge may call it.\naws iam create-role --role-name vedette-{{source}}-events --assume-role-policy-document \\\n  '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}'\naws iam put-role-policy --role-name vedette-{{source}}-events --policy-name invoke --policy-document \\\n  \"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Action\\\":\\\"events:InvokeApiDestination\\\",\\\"Resource\\\":\\\"$DESTINATION\\\"}]}\"\nINVOKE=$(aws iam get-role --role-name vedette-{{source}}-events --query Role.Arn --output text)\n\n# 4. The rule.\naws events put-rule --region {{settings.region}} --name vedette-{{source}} --event-pattern \\\n  \"{\\\"source\\\":[\\\"aws.s3\\\"],\\\"detail-type\\\":[\\\"Object Created\\\"],\\\"detail\\\":{\\\"bucket\\\":{\\\"name\\\":[\\\"$BUCKET\\\"]},\\\"object\\\":{\\\"key\\\":[{\\\"suffix\\\":\\\".gz\\\"}]}}}\"\naws events put-targets --region {{settings.region}} --rule vedette-{{source}} \\\n  --targets \"Id=vedette,Arn=$DESTINATION,RoleArn=$INVOKE\"\n"
+      },
+      {
+        "tool": "Terraform, announced by SNS",
+        "language": "hcl",
+        "text": "# Where a topic announces the objects (the trail's own, or one that the bucket notifies): add a source of kind aws.sns for the topic.\n# This source then needs no EventBridge; it says which objects may be fetched, and with which role.\nvariable \"vedette_sns_url\" {\n  type        = string\n  description = \"URL of the source of kind aws.sns\"\n}\n\ndata \"aws_caller_identity\" \"topic\" {}\n\nlocals {\n  vedette_sns_buckets = distinct([for p in split(\",\", \"{{settings.buckets}}\") : split(\"/\", p)[0]])\n}\n\nresource \"aws_sns_topic\" \"vedette_objects\" {\n  name              = \"vedette-{{source}}\"\n  signature_version = 2\n}\n\nresource \"aws_sns_topic_policy\" \"vedette_objects\" {\n  arn = aws_sns_topic.vedette_objects.arn\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Service = \"s3.amazonaws.com\" }\n      Action    = \"sns:Publish\"\n      Resource  = aws_sns_topic.vedette_objects.arn\n      Condition = { StringEquals = { \"aws:SourceAccount\" = data.aws_caller_identity.topic.account_id } }\n    }]\n  })\n}\n\n# The whole notification configuration of a bucket: where yours has one, add the topic there instead.\nresource \"aws_s3_bucket_notification\" \"vedette_objects\" {\n  for_each = toset(local.vedette_sns_buckets)\n  bucket   = each.value\n  topic {\n    topic_arn     = aws_sns_topic.vedette_objects.arn\n    events        = [\"s3:ObjectCreated:*\"]\n    filter_suffix = \".gz\"\n  }\n  depends_on = [aws_sns_topic_policy.vedette_objects]\n}\n\nresource \"aws_sns_topic_subscription\" \"vedette_objects\" {\n  topic_arn              = aws_sns_topic.vedette_objects.arn\n  protocol               = \"https\"\n  endpoint               = var.vedette_sns_url\n  endpoint_auto_confirms = true\n}\n"
+      }
+    ],
+    "rhythmMinutes": 60,
+    "formats": [
+      "aws.cloudtrail",
+      "aws.vpcflow",
+      "aws.s3-object"
+    ],
+    "references": [
+      "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html",
+      "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html",
+      "https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html",
+      "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html",
+      "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html",
+      "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html",
+      "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html"
     ]
   },
   {
@@ -120,6 +261,142 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
       "https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html",
       "https://docs.aws.amazon.com/cost-management/latest/userguide/ad-SNS.html"
+    ]
+  },
+  {
+    "id": "azure.eventgrid",
+    "title": "Azure Event Grid, webhook",
+    "vendor": "Azure",
+    "summary": "Changes to Azure resources as they happen; and, relayed out of an Event Hub, the Activity Log, Entra sign-ins and audits, and Defender alerts.",
+    "proves": "The sender holds the secret set as a delivery property of the event subscription; or, with tenant and audience set, the sender holds a token that Entra gave to Event Grid for that application.",
+    "limits": "Whoever may read the event subscription’s full properties, or the relay’s settings, can send the same; a token of Entra cannot be read there, so set tenant and audience where you can (the relay then needs a source of its own). Neither signs the body. Subscriptions and tenants are the payload’s word: one that is not among the source’s accounts is kept and marked. Event Grid drops events after 401, 403, 400 and 413 unless a dead-letter container is set. Resource events carry neither reads nor what happens inside of a service, and no request bodies: rules that look into those need the exported Activity Log. Only the public cloud of Azure is known.",
+    "secret": "random",
+    "settings": [
+      {
+        "name": "tenant",
+        "label": "Entra tenant id",
+        "help": "Only for tokens of Entra instead of the secret: the tenant of the application that stands for this source. Give both or neither.",
+        "type": "text",
+        "pattern": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        "required": false,
+        "example": "7a1f0c52-3c0e-4d5b-9a34-0c8e5f2b6d11"
+      },
+      {
+        "name": "audience",
+        "label": "Entra application id or URI",
+        "help": "Only for tokens of Entra instead of the secret: what the event subscription names as its application. Give both or neither.",
+        "type": "text",
+        "pattern": "[A-Za-z0-9][A-Za-z0-9:/._-]{0,199}",
+        "required": false,
+        "example": "2f6c1d9e-84b3-4a57-9c02-6e1f7d3a5b88"
+      }
+    ],
+    "accounts": {
+      "label": "Azure subscription ids and Entra tenant ids",
+      "pattern": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+      "example": "0b9d6e1a-52f4-4c7d-8e2b-6f13a0c4d7e9"
+    },
+    "setup": [
+      {
+        "tool": "Terraform, changes to resources of a subscription",
+        "language": "hcl",
+        "text": "variable \"vedette_secret\" {\n  type      = string\n  sensitive = true\n}\n\ndata \"azurerm_subscription\" \"current\" {}\n\nresource \"azurerm_eventgrid_event_subscription\" \"vedette\" {\n  name                  = \"vedette-{{source}}\"\n  scope                 = data.azurerm_subscription.current.id\n  event_delivery_schema = \"EventGridSchema\"\n\n  included_event_types = [\n    \"Microsoft.Resources.ResourceWriteSuccess\",\n    \"Microsoft.Resources.ResourceWriteFailure\",\n    \"Microsoft.Resources.ResourceDeleteSuccess\",\n    \"Microsoft.Resources.ResourceDeleteFailure\",\n    \"Microsoft.Resources.ResourceActionSuccess\",\n    \"Microsoft.Resources.ResourceActionFailure\",\n  ]\n\n  webhook_endpoint {\n    url                               = \"{{url}}\"\n    max_events_per_batch              = 100\n    preferred_batch_size_in_kilobytes = 512\n    # With an Entra application instead of the secret; then leave delivery_property out:\n    # active_directory_tenant_id     = \"...\"\n    # active_directory_app_id_or_uri = \"...\"\n  }\n\n  delivery_property {\n    header_name = \"x-vedette-key\"\n    type        = \"Static\"\n    value       = var.vedette_secret\n    secret      = true\n  }\n\n  # Without a place for dead letters Event Grid drops what was refused:\n  # storage_blob_dead_letter_destination {\n  #   storage_account_id          = azurerm_storage_account.example.id\n  #   storage_blob_container_name = \"vedette-dead-letters\"\n  # }\n}\n"
+      },
+      {
+        "tool": "Bicep, changes to resources of a subscription",
+        "language": "text",
+        "text": "// az deployment sub create --location westeurope --template-file vedette.bicep --parameters vedetteSecret=\"$VEDETTE_SECRET\"\ntargetScope = 'subscription'\n\n@secure()\nparam vedetteSecret string\n\nresource vedette 'Microsoft.EventGrid/eventSubscriptions@2022-06-15' = {\n  name: 'vedette-{{source}}'\n  properties: {\n    eventDeliverySchema: 'EventGridSchema'\n    destination: {\n      endpointType: 'WebHook'\n      properties: {\n        endpointUrl: '{{url}}'\n        maxEventsPerBatch: 100\n        preferredBatchSizeInKilobytes: 512\n        deliveryAttributeMappings: [\n          {\n            name: 'x-vedette-key'\n            type: 'Static'\n            properties: {\n              value: vedetteSecret\n              isSecret: true\n            }\n          }\n        ]\n      }\n    }\n  }\n}\n"
+      },
+      {
+        "tool": "Azure CLI, changes to resources of a subscription",
+        "language": "sh",
+        "text": "# VEDETTE_SECRET holds the secret of the source.\naz eventgrid event-subscription create \\\n  --name \"vedette-{{source}}\" \\\n  --source-resource-id \"/subscriptions/$(az account show --query id --output tsv)\" \\\n  --endpoint-type webhook \\\n  --endpoint \"{{url}}\" \\\n  --event-delivery-schema eventgridschema \\\n  --max-events-per-batch 100 \\\n  --preferred-batch-size-in-kilobytes 512 \\\n  --delivery-attribute-mapping x-vedette-key static \"$VEDETTE_SECRET\" true\n"
+      },
+      {
+        "tool": "Terraform, logs into an Event Hub",
+        "language": "hcl",
+        "text": "# Diagnostic settings and Defender for Cloud cannot call a webhook: they write to an Event Hub, and a function relays.\n# Works on with the function of the next text; its connection needs \"listen\" only.\ndata \"azurerm_subscription\" \"current\" {}\n\nresource \"azurerm_resource_group\" \"vedette\" {\n  name     = \"vedette-{{source}}\"\n  location = \"westeurope\"\n}\n\nresource \"azurerm_eventhub_namespace\" \"vedette\" {\n  # Namespaces are named in the world's DNS: change it if it is taken.\n  name                = \"vedette-logs\"\n  location            = azurerm_resource_group.vedette.location\n  resource_group_name = azurerm_resource_group.vedette.name\n  sku                 = \"Standard\"\n}\n\nresource \"azurerm_eventhub\" \"logs\" {\n  name              = \"logs\"\n  namespace_id      = azurerm_eventhub_namespace.vedette.id\n  partition_count   = 4\n  message_retention = 3\n}\n\nresource \"azurerm_eventhub_namespace_authorization_rule\" \"write\" {\n  name                = \"diagnostics\"\n  namespace_name      = azurerm_eventhub_namespace.vedette.name\n  resource_group_name = azurerm_resource_group.vedette.name\n  listen              = true\n  send                = true\n  manage              = true # Diagnostic settings ask for all three.\n}\n\nresource \"azurerm_monitor_diagnostic_setting\" \"activity\" {\n  name                           = \"vedette\"\n  target_resource_id             = data.azurerm_subscription.current.id\n  eventhub_authorization_rule_id = azurerm_eventhub_namespace_authorization_rule.write.id\n  eventhub_name                  = azurerm_eventhub.logs.name\n\n  dynamic \"enabled_log\" {\n    for_each = [\"Administrative\", \"Security\", \"Policy\"]\n    content {\n      category = enabled_log.value\n    }\n  }\n}\n\n# Needs a Security Administrator of the tenant, and Entra ID P1 for sign-ins.\nresource \"azurerm_monitor_aad_diagnostic_setting\" \"entra\" {\n  name                           = \"vedette\"\n  eventhub_authorization_rule_id = azurerm_eventhub_namespace_authorization_rule.write.id\n  eventhub_name                  = azurerm_eventhub.logs.name\n\n  dynamic \"enabled_log\" {\n    for_each = [\"AuditLogs\", \"SignInLogs\", \"NonInteractiveUserSignInLogs\", \"ServicePrincipalSignInLogs\", \"ManagedIdentitySignInLogs\"]\n    content {\n      category = enabled_log.value\n    }\n  }\n}\n\nresource \"azurerm_security_center_automation\" \"defender\" {\n  name                = \"ExportToEventHub\"\n  location            = azurerm_resource_group.vedette.location\n  resource_group_name = azurerm_resource_group.vedette.name\n  scopes              = [data.azurerm_subscription.current.id]\n\n  action {\n    type              = \"EventHub\"\n    resource_id       = azurerm_eventhub.logs.id\n    connection_string = azurerm_eventhub_namespace_authorization_rule.write.primary_connection_string\n  }\n\n  source {\n    event_source = \"Alerts\"\n  }\n}\n"
+      },
+      {
+        "tool": "Azure Function that relays the Event Hub (Node.js, model 4)",
+        "language": "text",
+        "text": "// Application settings: VEDETTE_URL = {{url}}, VEDETTE_SECRET (a Key Vault reference), LOGS__fullyQualifiedNamespace or LOGS.\n// host.json: \"extensions\": { \"eventHubs\": { \"maxEventBatchSize\": 100 } }, and a retry policy of its own choice.\nconst { app } = require('@azure/functions');\n\napp.eventHub('vedette', {\n  connection: 'LOGS',\n  eventHubName: 'logs',\n  cardinality: 'many',\n  handler: async (messages) => {\n    // A message is { records: [...] } of a diagnostic setting, or one alert of Defender for Cloud.\n    const records = messages.flatMap((m) => (Array.isArray(m.records) ? m.records : [m]));\n    const response = await fetch(process.env.VEDETTE_URL, {\n      method: 'POST',\n      headers: { 'content-type': 'application/json', 'x-vedette-key': process.env.VEDETTE_SECRET },\n      body: JSON.stringify({ records }),\n    });\n    // An error makes the runtime retry as host.json says.\n    if (!response.ok) throw new Error('vedette answered ' + response.status);\n  },\n  retry: { strategy: 'exponentialBackoff', maxRetryCount: -1, minimumInterval: '00:00:05', maximumInterval: '00:05:00' },\n});\n"
+      }
+    ],
+    "rhythmMinutes": 0,
+    "formats": [
+      "azure.activitylogs",
+      "azure.signinlogs",
+      "azure.auditlogs",
+      "azure.defender",
+      "azure.alert",
+      "vedette.event"
+    ],
+    "references": [
+      "https://learn.microsoft.com/en-us/azure/event-grid/end-point-validation-event-grid-events-schema",
+      "https://learn.microsoft.com/en-us/azure/event-grid/end-point-validation-cloud-events-schema",
+      "https://learn.microsoft.com/en-us/azure/event-grid/delivery-properties",
+      "https://learn.microsoft.com/en-us/azure/event-grid/secure-webhook-delivery",
+      "https://learn.microsoft.com/en-us/azure/event-grid/delivery-and-retry",
+      "https://learn.microsoft.com/en-us/azure/event-grid/event-schema-subscriptions",
+      "https://learn.microsoft.com/en-us/azure/azure-monitor/platform/diagnostic-settings",
+      "https://learn.microsoft.com/en-us/azure/defender-for-cloud/alerts-schemas"
+    ]
+  },
+  {
+    "id": "azure.monitor",
+    "title": "Azure Monitor, secure webhook of an action group",
+    "vendor": "Azure",
+    "summary": "Alerts of Azure Monitor in the common alert schema, and the activity that raised them.",
+    "proves": "The sender holds a token that Entra gave to Azure Monitor’s action groups, for the application of this source in your tenant, within the last hour or so.",
+    "limits": "The plain webhook action has no credential but its address, and this source does not take it: use the secure webhook. The token does not cover the body, and any action group whose author owns or was given a role on the application can send. Subscriptions are the payload’s word: one that is not among the source’s accounts is kept and marked. After some failures an action group leaves the address alone for fifteen minutes and does not send again what it missed. Alerts about machines (metrics, health) count as low, whatever their severity. Only the public cloud of Azure is known.",
+    "secret": "none",
+    "settings": [
+      {
+        "name": "tenant",
+        "label": "Entra tenant id",
+        "help": "The tenant of the application that stands for this source, as the overview of Microsoft Entra ID shows it.",
+        "type": "text",
+        "pattern": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        "required": true,
+        "example": "7a1f0c52-3c0e-4d5b-9a34-0c8e5f2b6d11"
+      },
+      {
+        "name": "audience",
+        "label": "Entra application id or URI",
+        "help": "The application (client) id of the application that stands for this source, or its Application ID URI.",
+        "type": "text",
+        "pattern": "[A-Za-z0-9][A-Za-z0-9:/._-]{0,199}",
+        "required": true,
+        "example": "2f6c1d9e-84b3-4a57-9c02-6e1f7d3a5b88"
+      }
+    ],
+    "accounts": {
+      "label": "Azure subscription ids",
+      "pattern": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+      "example": "0b9d6e1a-52f4-4c7d-8e2b-6f13a0c4d7e9"
+    },
+    "setup": [
+      {
+        "tool": "Terraform",
+        "language": "hcl",
+        "text": "# Make the source first with your tenant and any application id, and set its audience to the output below afterwards.\ndata \"azuread_client_config\" \"current\" {}\n\nresource \"random_uuid\" \"role\" {}\n\nresource \"azuread_application\" \"vedette\" {\n  display_name = \"vedette-{{source}}\"\n  owners       = [data.azuread_client_config.current.object_id] # Whoever makes the action group must own it.\n\n  api {\n    requested_access_token_version = 2\n  }\n\n  app_role {\n    id                   = random_uuid.role.result\n    allowed_member_types = [\"Application\"]\n    display_name         = \"ActionGroupsSecureWebhook\"\n    description          = \"Action groups may send alerts\"\n    value                = \"ActionGroupsSecureWebhook\"\n  }\n}\n\nresource \"azuread_application_identifier_uri\" \"vedette\" {\n  application_id = azuread_application.vedette.id\n  identifier_uri = \"api://${azuread_application.vedette.client_id}\"\n}\n\nresource \"azuread_service_principal\" \"vedette\" {\n  client_id = azuread_application.vedette.client_id\n  owners    = [data.azuread_client_config.current.object_id]\n}\n\n# Microsoft's own application for action groups (\"AzNS AAD Webhook\"); the same id in every tenant.\nresource \"azuread_service_principal\" \"action_groups\" {\n  client_id    = \"461e8683-5575-4561-ac7f-899cc907d62a\"\n  use_existing = true\n}\n\nresource \"azuread_app_role_assignment\" \"action_groups\" {\n  app_role_id         = random_uuid.role.result\n  principal_object_id = azuread_service_principal.action_groups.object_id\n  resource_object_id  = azuread_service_principal.vedette.object_id\n}\n\nresource \"azurerm_monitor_action_group\" \"vedette\" {\n  name                = \"vedette-{{source}}\"\n  resource_group_name = \"monitoring\" # yours\n  short_name          = \"vedette\"\n\n  webhook_receiver {\n    name                    = \"vedette\"\n    service_uri             = \"{{url}}\"\n    use_common_alert_schema = true\n\n    aad_auth {\n      tenant_id      = \"{{settings.tenant}}\"\n      object_id      = azuread_application.vedette.object_id\n      identifier_uri = azuread_application_identifier_uri.vedette.identifier_uri\n    }\n  }\n}\n\noutput \"audience\" {\n  value = azuread_application.vedette.client_id\n}\n"
+      },
+      {
+        "tool": "Azure portal",
+        "language": "text",
+        "text": "1. Microsoft Entra ID > App registrations: register an application of a single tenant, expose an API (api://<application id>),\n   and add an app role ActionGroupsSecureWebhook for applications. In its manifest set requestedAccessTokenVersion to 2.\n2. Give that role to the service principal \"AzNS AAD Webhook\" (461e8683-5575-4561-ac7f-899cc907d62a); Microsoft's page on action\n   groups has the PowerShell for it. Be an owner of the application.\n3. Here: tenant {{settings.tenant}}, audience {{settings.audience}} must be that application's.\n4. Monitor > Alerts > Action groups: add an action \"Secure Webhook\", choose the application, URI {{url}},\n   and switch the common alert schema on. \"Test\" sends an alert whose resources are made up.\n"
+      }
+    ],
+    "rhythmMinutes": 0,
+    "formats": [
+      "azure.alert",
+      "azure.activitylogs"
+    ],
+    "references": [
+      "https://learn.microsoft.com/en-us/azure/azure-monitor/alerts/action-groups",
+      "https://learn.microsoft.com/en-us/azure/azure-monitor/alerts/alerts-common-schema",
+      "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference"
     ]
   },
   {
@@ -289,6 +566,48 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     ]
   },
   {
+    "id": "okta.hook",
+    "title": "Okta event hook",
+    "vendor": "Okta",
+    "summary": "System Log events as they happen: sign-ins, users, factors, privileges, applications, policies.",
+    "proves": "The sender holds the secret that is set in the event hook’s authorization header.",
+    "limits": "Nothing is signed: whoever learns the secret can send events of their own making, and a delivery that was seen can be sent again, though each event counts once. Events do not name their organisation: they belong to the source’s one account, so make one source an Okta organisation. Okta delivers only types that can be hooked, without most failures, and gives up after one more try: a log stream (Splunk or EventBridge) is complete.",
+    "secret": "random",
+    "settings": [],
+    "accounts": {
+      "label": "the Okta organisation’s domain",
+      "pattern": "[A-Za-z0-9][A-Za-z0-9.-]{0,63}",
+      "example": "example.okta.com"
+    },
+    "setup": [
+      {
+        "tool": "Terraform",
+        "language": "hcl",
+        "text": "variable \"vedette_secret\" {\n  type      = string\n  sensitive = true\n}\n\nresource \"okta_event_hook\" \"vedette\" {\n  name = \"vedette-{{source}}\"\n  events = [\n    \"user.session.start\",\n    \"user.session.end\",\n    \"user.session.access_admin_app\",\n    \"user.session.impersonation.initiate\",\n    \"user.session.impersonation.grant\",\n    \"user.authentication.auth_via_mfa\",\n    \"user.authentication.sso\",\n    \"user.mfa.factor.activate\",\n    \"user.mfa.factor.deactivate\",\n    \"user.mfa.factor.reset_all\",\n    \"user.mfa.attempt_bypass\",\n    \"user.lifecycle.create\",\n    \"user.lifecycle.activate\",\n    \"user.lifecycle.suspend\",\n    \"user.lifecycle.deactivate\",\n    \"user.lifecycle.delete.initiated\",\n    \"user.account.lock\",\n    \"user.account.update_password\",\n    \"user.account.reset_password\",\n    \"user.account.privilege.grant\",\n    \"user.account.privilege.revoke\",\n    \"user.account.report_suspicious_activity_by_enduser\",\n    \"group.user_membership.add\",\n    \"group.user_membership.remove\",\n    \"group.privilege.grant\",\n    \"application.lifecycle.create\",\n    \"application.lifecycle.update\",\n    \"application.user_membership.add\",\n    \"policy.lifecycle.update\",\n    \"policy.lifecycle.deactivate\",\n    \"policy.rule.update\",\n    \"policy.rule.deactivate\",\n    \"system.api_token.create\",\n    \"system.idp.lifecycle.create\",\n    \"zone.update\",\n    \"zone.deactivate\",\n    \"security.threat.detected\",\n  ]\n  channel = {\n    type    = \"HTTP\"\n    version = \"1.0.0\"\n    uri     = \"{{url}}\"\n  }\n  auth = {\n    type  = \"HEADER\"\n    key   = \"Authorization\"\n    value = var.vedette_secret\n  }\n}\n\nresource \"okta_event_hook_verification\" \"vedette\" {\n  event_hook_id = okta_event_hook.vedette.id\n}\n"
+      },
+      {
+        "tool": "Okta admin console",
+        "language": "text",
+        "text": "1. Admin Console > Workflow > Event Hooks > Create Event Hook\n2. Endpoint URL: {{url}}\n3. Authentication field: Authorization\n   Authentication secret: the source's secret\n4. Choose the events: sign-in, user life cycle, factors, privileges, groups, applications, policies, API tokens, identity providers,\n   network zones. Failed sign-ins cannot be hooked; a log stream brings those.\n5. Create hook & continue, then Verify\n"
+      },
+      {
+        "tool": "curl",
+        "language": "sh",
+        "text": "# OKTA_ORG_URL is such as https://example.okta.com, OKTA_API_TOKEN a token of a super admin, VEDETTE_SECRET the source's secret\nhook=\"$(curl -sS -X POST \"$OKTA_ORG_URL/api/v1/eventHooks\" \\\n  -H \"Authorization: SSWS $OKTA_API_TOKEN\" -H 'Content-Type: application/json' --data @- <<EOF | jq -r .id\n{\n  \"name\": \"vedette-{{source}}\",\n  \"events\": { \"type\": \"EVENT_TYPE\", \"items\": [\n    \"user.session.start\",\n    \"user.session.end\",\n    \"user.session.access_admin_app\",\n    \"user.session.impersonation.initiate\",\n    \"user.session.impersonation.grant\",\n    \"user.authentication.auth_via_mfa\",\n    \"user.authentication.sso\",\n    \"user.mfa.factor.activate\",\n    \"user.mfa.factor.deactivate\",\n    \"user.mfa.factor.reset_all\",\n    \"user.mfa.attempt_bypass\",\n    \"user.lifecycle.create\",\n    \"user.lifecycle.activate\",\n    \"user.lifecycle.suspend\",\n    \"user.lifecycle.deactivate\",\n    \"user.lifecycle.delete.initiated\",\n    \"user.account.lock\",\n    \"user.account.update_password\",\n    \"user.account.reset_password\",\n    \"user.account.privilege.grant\",\n    \"user.account.privilege.revoke\",\n    \"user.account.report_suspicious_activity_by_enduser\",\n    \"group.user_membership.add\",\n    \"group.user_membership.remove\",\n    \"group.privilege.grant\",\n    \"application.lifecycle.create\",\n    \"application.lifecycle.update\",\n    \"application.user_membership.add\",\n    \"policy.lifecycle.update\",\n    \"policy.lifecycle.deactivate\",\n    \"policy.rule.update\",\n    \"policy.rule.deactivate\",\n    \"system.api_token.create\",\n    \"system.idp.lifecycle.create\",\n    \"zone.update\",\n    \"zone.deactivate\",\n    \"security.threat.detected\"\n  ] },\n  \"channel\": { \"type\": \"HTTP\", \"version\": \"1.0.0\", \"config\": {\n    \"uri\": \"{{url}}\",\n    \"authScheme\": { \"type\": \"HEADER\", \"key\": \"Authorization\", \"value\": \"$VEDETTE_SECRET\" }\n  } }\n}\nEOF\n)\"\n# Okta asks the URL for its challenge back; from then on it delivers.\ncurl -sS -X POST \"$OKTA_ORG_URL/api/v1/eventHooks/$hook/lifecycle/verify\" -H \"Authorization: SSWS $OKTA_API_TOKEN\" | jq .verificationStatus\n"
+      }
+    ],
+    "rhythmMinutes": 240,
+    "formats": [
+      "okta.systemlog"
+    ],
+    "references": [
+      "https://developer.okta.com/docs/concepts/event-hooks/",
+      "https://developer.okta.com/docs/reference/api/event-hooks/",
+      "https://developer.okta.com/docs/reference/api/system-log/",
+      "https://registry.terraform.io/providers/okta/okta/latest/docs/resources/event_hook"
+    ]
+  },
+  {
     "id": "opentelemetry.logs",
     "title": "OpenTelemetry logs, OTLP/HTTP",
     "vendor": "Any",
@@ -326,6 +645,47 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "references": [
       "https://opentelemetry.io/docs/specs/otlp/#otlphttp",
       "https://opentelemetry.io/docs/specs/otel/logs/data-model/"
+    ]
+  },
+  {
+    "id": "prometheus.alertmanager",
+    "title": "Prometheus Alertmanager",
+    "vendor": "Prometheus",
+    "summary": "Alerts as they fire and resolve, of Prometheus, Mimir, Loki and Grafana’s own Alertmanager.",
+    "proves": "The sender holds the token set in Alertmanager’s webhook receiver.",
+    "limits": "Whoever reads Alertmanager’s configuration can send the same. Alerts name no account, so they belong to the source’s one account: give each environment a source of its own. There is no signed time, so a captured request could be sent again; the same alert with the same start then counts once. An alert becomes a finding by its severity label (critical, high, medium, low and their like); one without stays an event. Leave max_alerts at 0, or alerts beyond it are not sent.",
+    "secret": "random",
+    "settings": [],
+    "accounts": {
+      "label": "the name of the cluster or environment",
+      "pattern": "[A-Za-z0-9._:@/-]{1,64}",
+      "example": "production"
+    },
+    "setup": [
+      {
+        "tool": "alertmanager.yml",
+        "language": "yaml",
+        "text": "# The secret of {{name}}, and nothing else, stands in /etc/alertmanager/vedette-secret (mode 0400).\nroute:\n  routes:\n    - receiver: vedette\n      matchers:\n        - severity=~\"critical|high|warning\"\n      continue: true\n      group_by: ['...'] # an alert by itself, at once\n      group_wait: 0s\n      group_interval: 1m\n      repeat_interval: 12h\n\nreceivers:\n  - name: vedette\n    webhook_configs:\n      - url: {{url}}\n        send_resolved: true\n        max_alerts: 0\n        http_config:\n          authorization:\n            type: Bearer\n            credentials_file: /etc/alertmanager/vedette-secret\n"
+      },
+      {
+        "tool": "Prometheus Operator",
+        "language": "yaml",
+        "text": "# First: kubectl create secret generic vedette --namespace monitoring --from-file=secret=./vedette-secret\napiVersion: monitoring.coreos.com/v1alpha1\nkind: AlertmanagerConfig\nmetadata:\n  name: vedette\n  namespace: monitoring\nspec:\n  route:\n    receiver: vedette\n    groupBy: ['...']\n    groupWait: 0s\n    groupInterval: 1m\n    repeatInterval: 12h\n  receivers:\n    - name: vedette\n      webhookConfigs:\n        - url: {{url}}\n          sendResolved: true\n          httpConfig:\n            authorization:\n              type: Bearer\n              credentials:\n                name: vedette\n                key: secret\n"
+      },
+      {
+        "tool": "curl, for a try",
+        "language": "sh",
+        "text": "# VEDETTE_SECRET holds the secret of {{name}}.\ncurl --fail-with-body \"{{url}}\" \\\n  --header \"authorization: Bearer $VEDETTE_SECRET\" --header \"content-type: application/json\" \\\n  --data '{\"version\":\"4\",\"groupKey\":\"{}\",\"receiver\":\"vedette\",\"status\":\"firing\",\"alerts\":[{\"status\":\"firing\",\"labels\":{\"alertname\":\"Try\",\"severity\":\"low\"},\"annotations\":{},\"startsAt\":\"'\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"'\",\"endsAt\":\"0001-01-01T00:00:00Z\",\"generatorURL\":\"\",\"fingerprint\":\"0000000000000001\"}]}'\n"
+      }
+    ],
+    "rhythmMinutes": 0,
+    "formats": [
+      "prometheus.alert"
+    ],
+    "references": [
+      "https://prometheus.io/docs/alerting/latest/configuration/#webhook_config",
+      "https://prometheus.io/docs/alerting/latest/notifications/#data",
+      "https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1alpha1.AlertmanagerConfig"
     ]
   },
   {
@@ -378,6 +738,65 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector",
       "https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector",
       "https://docs.splunk.com/Documentation/Splunk/latest/Data/AboutHECIDXAck"
+    ]
+  },
+  {
+    "id": "standard.cloudevents",
+    "title": "CloudEvents over HTTP",
+    "vendor": "Any",
+    "summary": "CloudEvents 1.0 in binary, structured and batched mode, with records of any known format or events of one’s own as data.",
+    "proves": "The sender holds the source’s secret, which it sends as bearer token.",
+    "limits": "The token does not cover the body, and does not change with time: whoever reads it can send, until the secret is rotated. An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked. Data must be JSON; an event of one’s own needs `time`, which CloudEvents leaves optional. The handshake of the web hook specification (OPTIONS) protects others from being flooded and is no credential.",
+    "secret": "random",
+    "settings": [
+      {
+        "name": "origins",
+        "label": "Origins that may ask for deliveries",
+        "help": "Names by which senders introduce themselves in the OPTIONS handshake (WebHook-Request-Origin). Without any, every name is granted; deliveries need the secret in any case.",
+        "type": "list",
+        "pattern": "[a-z0-9][a-z0-9.-]{0,252}",
+        "required": false,
+        "example": "events.example.com"
+      }
+    ],
+    "accounts": {
+      "label": "accounts that its records may name",
+      "pattern": "[A-Za-z0-9._:@/-]{1,64}",
+      "example": "123456789012"
+    },
+    "setup": [
+      {
+        "tool": "curl, structured mode",
+        "language": "sh",
+        "text": "# VEDETTE_SECRET holds the secret of the source.\ncurl --fail-with-body \"{{url}}\" \\\n  --header \"authorization: Bearer $VEDETTE_SECRET\" \\\n  --header \"content-type: application/cloudevents+json\" \\\n  --data '{\n    \"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/try\", \"type\": \"com.example.try\",\n    \"time\": \"'\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"'\", \"data\": { \"user\": \"mara@example.com\" }\n  }'\n"
+      },
+      {
+        "tool": "Knative, trigger with an authorizing relay",
+        "language": "text",
+        "text": "Knative's brokers send CloudEvents in binary mode and cannot add a header of your own: put a small relay (or an ingress that adds\n\"authorization: Bearer $VEDETTE_SECRET\" out of a Kubernetes secret) between the trigger and {{url}}.\nHeaders that must arrive unchanged: ce-specversion, ce-id, ce-source, ce-type, ce-time, content-type.\n"
+      },
+      {
+        "tool": "JavaScript, SDK of CloudEvents",
+        "language": "text",
+        "text": "import { CloudEvent, emitterFor, HTTP, Mode } from 'cloudevents';\n\nconst emit = emitterFor(\n  async ({ headers, body }) => {\n    const response = await fetch('{{url}}', {\n      method: 'POST',\n      headers: { ...headers, authorization: 'Bearer ' + process.env.VEDETTE_SECRET },\n      body,\n    });\n    if (!response.ok) throw new Error('vedette answered ' + response.status);\n  },\n  { binding: HTTP, mode: Mode.STRUCTURED },\n);\nawait emit(new CloudEvent({ source: '/payments', type: 'com.example.login', data: { user: 'mara@example.com' } }));\n"
+      }
+    ],
+    "rhythmMinutes": 0,
+    "formats": [
+      "vedette.event",
+      "aws.cloudtrail",
+      "aws.guardduty",
+      "aws.securityhub",
+      "azure.activitylogs",
+      "azure.signinlogs",
+      "azure.auditlogs",
+      "azure.defender",
+      "azure.alert"
+    ],
+    "references": [
+      "https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md",
+      "https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md",
+      "https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md"
     ]
   },
   {

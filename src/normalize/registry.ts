@@ -1,17 +1,24 @@
 // Written by scripts/generate-registries.ts from the folders here. Do not edit.
 import type { Normalizer } from './types.ts';
+import { accessanalyzer } from './aws/accessanalyzer/index.ts';
 import { alarm } from './aws/alarm/index.ts';
 import { alb } from './aws/alb/index.ts';
 import { budget } from './aws/budget/index.ts';
 import { cloudtrail } from './aws/cloudtrail/index.ts';
+import { config } from './aws/config/index.ts';
 import { costanomaly } from './aws/costanomaly/index.ts';
+import { event as awsEvent } from './aws/event/index.ts';
 import { guardduty } from './aws/guardduty/index.ts';
+import { health } from './aws/health/index.ts';
+import { inspector } from './aws/inspector/index.ts';
+import { macie } from './aws/macie/index.ts';
 import { route53 } from './aws/route53/index.ts';
+import { s3Object } from './aws/s3-object/index.ts';
 import { securityhub } from './aws/securityhub/index.ts';
 import { vpcflow as awsVpcflow } from './aws/vpcflow/index.ts';
 import { waf } from './aws/waf/index.ts';
 import { activitylogs } from './azure/activitylogs/index.ts';
-import { alert } from './azure/alert/index.ts';
+import { alert as azureAlert } from './azure/alert/index.ts';
 import { auditlogs } from './azure/auditlogs/index.ts';
 import { defender } from './azure/defender/index.ts';
 import { signinlogs } from './azure/signinlogs/index.ts';
@@ -21,23 +28,32 @@ import { scc } from './gcp/scc/index.ts';
 import { vpcflow as gcpVpcflow } from './gcp/vpcflow/index.ts';
 import { audit as kubernetesAudit } from './kubernetes/audit/index.ts';
 import { event as ocsfEvent } from './ocsf/event/index.ts';
+import { systemlog } from './okta/systemlog/index.ts';
 import { log } from './otel/log/index.ts';
+import { alert as prometheusAlert } from './prometheus/alert/index.ts';
 import { event as vedetteEvent } from './vedette/event/index.ts';
 
 /** Record format → its normalizer. */
 export const normalizers: Readonly<Record<string, Normalizer>> = {
+  'aws.accessanalyzer': accessanalyzer,
   'aws.alarm': alarm,
   'aws.alb': alb,
   'aws.budget': budget,
   'aws.cloudtrail': cloudtrail,
+  'aws.config': config,
   'aws.costanomaly': costanomaly,
+  'aws.event': awsEvent,
   'aws.guardduty': guardduty,
+  'aws.health': health,
+  'aws.inspector': inspector,
+  'aws.macie': macie,
   'aws.route53': route53,
+  'aws.s3-object': s3Object,
   'aws.securityhub': securityhub,
   'aws.vpcflow': awsVpcflow,
   'aws.waf': waf,
   'azure.activitylogs': activitylogs,
-  'azure.alert': alert,
+  'azure.alert': azureAlert,
   'azure.auditlogs': auditlogs,
   'azure.defender': defender,
   'azure.signinlogs': signinlogs,
@@ -47,6 +63,8 @@ export const normalizers: Readonly<Record<string, Normalizer>> = {
   'gcp.vpcflow': gcpVpcflow,
   'kubernetes.audit': kubernetesAudit,
   'ocsf.event': ocsfEvent,
+  'okta.systemlog': systemlog,
   'otel.log': log,
+  'prometheus.alert': prometheusAlert,
   'vedette.event': vedetteEvent,
 };

@@ -2,12 +2,18 @@
 import type { Source } from '../source.ts';
 import { eventbridge } from './aws/eventbridge/index.ts';
 import { firehose } from './aws/firehose/index.ts';
+import { s3 } from './aws/s3/index.ts';
 import { sns } from './aws/sns/index.ts';
+import { eventgrid } from './azure/eventgrid/index.ts';
+import { monitor } from './azure/monitor/index.ts';
 import { webhook as falcoWebhook } from './falco/webhook/index.ts';
 import { pubsub } from './google/pubsub/index.ts';
 import { audit } from './kubernetes/audit/index.ts';
+import { hook } from './okta/hook/index.ts';
 import { logs } from './opentelemetry/logs/index.ts';
+import { alertmanager } from './prometheus/alertmanager/index.ts';
 import { hec } from './splunk/hec/index.ts';
+import { cloudevents } from './standard/cloudevents/index.ts';
 import { ocsf } from './standard/ocsf/index.ts';
 import { webhook as standardWebhook } from './standard/webhook/index.ts';
 import { telemetry } from './vedette/telemetry/index.ts';
@@ -16,12 +22,18 @@ import { telemetry } from './vedette/telemetry/index.ts';
 export const sources: Record<string, Source> = {
   'aws.eventbridge': eventbridge,
   'aws.firehose': firehose,
+  'aws.s3': s3,
   'aws.sns': sns,
+  'azure.eventgrid': eventgrid,
+  'azure.monitor': monitor,
   'falco.webhook': falcoWebhook,
   'google.pubsub': pubsub,
   'kubernetes.audit': audit,
+  'okta.hook': hook,
   'opentelemetry.logs': logs,
+  'prometheus.alertmanager': alertmanager,
   'splunk.hec': hec,
+  'standard.cloudevents': cloudevents,
   'standard.ocsf': ocsf,
   'standard.webhook': standardWebhook,
   'vedette.telemetry': telemetry,
