@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AwsCredentials } from './aws.ts';
 import { Id, Millis, OrgId, V1 } from './common.ts';
 
-/** Records that say that an object lies ready; they are no events. */
+/** Records that say that an object lies ready: it is fetched. */
 export const ANNOUNCEMENT_FORMAT = 'aws.s3-object';
 
 /** As wide as bucket names ever were; see src/aws/operations/s3.ts. */

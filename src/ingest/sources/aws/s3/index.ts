@@ -1,12 +1,12 @@
 import { problemResponse } from '../../../../kit/errors.ts';
 import { ok } from '../../../../kit/result.ts';
+import { tokenOf } from '../../../bearer.ts';
 import { addRecord } from '../../../recognise/index.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Source } from '../../../source.ts';
 import { readPiece } from './pieces.ts';
 
 const MIB = 1024 * 1024;
-const BEARER = /^Bearer +(\S+)$/i;
 
 /**
  * Two things bear this kind: announcements that EventBridge delivers here, and pieces of the objects themselves, which the puller
@@ -18,7 +18,7 @@ export const s3 = {
   limits: { bodyBytes: MIB, decompressedBytes: 8 * MIB, records: 10_000, depth: 64 },
   verify(request, grant) {
     const { headers } = request;
-    const key = checkKey(headers.get('x-api-key') ?? BEARER.exec(headers.get('authorization') ?? '')?.[1], grant);
+    const key = checkKey(headers.get('x-api-key') ?? tokenOf(headers, 'Bearer'), grant);
     // API destinations send no delivery id; an object is known by its bucket, key and tag.
     return key.ok ? ok({}) : key;
   },

@@ -15,7 +15,8 @@ export function readPiece(into: Collector, value: unknown, at: () => string, fac
   if (!format || typeof value !== 'string')
     return into.reject(place(), 'the first line of the object names no fields, or neither start nor end among them');
   const flow = readFlow(value.trim().split(' '), format);
-  if (flow === undefined) into.reject(place(), 'the line does not fit the fields that the first line of its object names');
+  if (flow === undefined)
+    into.reject(place(), 'the line does not fit the fields that the first line of its object names');
   else if (flow === 'empty') into.skip(place);
   else into.add('aws.vpcflow', flow, place);
 }

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { client } from '../../../ingest/sources/aws/s3/client.ts';
+import { problemsOf } from '../../testing/validate-ocsf.ts';
+import { s3Object } from './index.ts';
+
+const NOW = Date.UTC(2026, 0, 10, 12);
+const made = (record: Record<string, unknown>) => {
+  const facts = s3Object.facts(record);
+  if (!facts.ok) throw new Error(facts.error);
+  return { facts: facts.value, event: s3Object.toOcsf(record, facts.value) };
+};
+const notification = {
+  eventVersion: '2.1',
+  eventSource: 'aws:s3',
+  awsRegion: 'eu-west-1',
+  eventTime: '2026-01-10T12:00:00.000Z',
+  eventName: 'ObjectRemoved:Delete',
+  s3: { bucket: { name: 'b-1' }, object: { key: 'k' } },
+};
+
+describe('that something befell an object', () => {
+  it('is an API call on it, by whoever asked for it', () => {
+    const { facts, event } = made(client.samples(NOW)[0] as unknown as Record<string, unknown>);
+    expect(facts).toMatchObject({ time: NOW, account: '123456789012', region: 'eu-west-1', operation: 'PutObject' });
+    expect(event).toMatchObject({ type_uid: 600_301, actor: { user: { uid: 'cloudtrail.amazonaws.com' } } });
+    expect(event.resources?.[0]?.uid).toContain('arn:aws:s3:::example-trail-logs/AWSLogs/');
+  });
+
+  it('is told by a notification too, and a removal is one', () => {
+    const { event } = made(notification);
+    expect(event.type_uid).toBe(600_304);
+    expect(problemsOf(event)).toEqual([]);
+  });
+
+  it('is no event without a time', () => {
+    expect(s3Object.facts({ ...notification, eventTime: undefined })).toMatchObject({ ok: false });
+  });
+
+  it('never throws, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (record) => {
+        const facts = s3Object.facts(record);
+        s3Object.toOcsf({ ...notification, ...record }, facts.ok ? facts.value : made(notification).facts);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Collector } from '../ingest/collect.ts';
+import { addRecord, formatOf } from '../ingest/recognise/index.ts';
+import { announcedBy } from './announcements.ts';
+import { logKindOf } from './log-kind.ts';
+
+const notification = (key: string, more: Record<string, unknown> = {}) => ({
+  eventVersion: '2.1',
+  eventSource: 'aws:s3',
+  awsRegion: 'eu-west-1',
+  eventTime: '2026-01-10T12:00:00.000Z',
+  eventName: 'ObjectCreated:Put',
+  s3: { s3SchemaVersion: '1.0', bucket: { name: 'b-1' }, object: { key, size: 7, eTag: 'abc', sequencer: '00' } },
+  ...more,
+});
+const event = {
+  version: '0',
+  id: 'x',
+  'detail-type': 'Object Created',
+  source: 'aws.s3',
+  detail: { bucket: { name: 'b-1' }, object: { key: 'a+b c.json.gz', etag: 'abc' } },
+};
+
+describe('an announcement', () => {
+  it('is told from CloudTrail’s records, which have the same fields, by whoever brings it', () => {
+    const into = new Collector(10);
+    addRecord(into, { Records: [notification('k')] }, () => 'body');
+    addRecord(into, event, () => 'body');
+    addRecord(into, { s3Bucket: 'b-1', s3ObjectKey: ['k'] }, () => 'body');
+    addRecord(into, { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b-1' }, () => 'body');
+    expect(into.records.map((r) => r.format)).toEqual(Array.from({ length: 4 }, () => 'aws.s3-object'));
+    expect(into.bad).toEqual([]);
+    expect(formatOf({ eventSource: 's3.amazonaws.com', eventName: 'PutObject', eventTime: 'x' })).toBe(
+      'aws.cloudtrail',
+    );
+    // An API call on S3 that EventBridge brings is CloudTrail's.
+    expect(formatOf({ ...event, 'detail-type': 'AWS API Call via CloudTrail' })).toBeUndefined();
+  });
+
+  it.each([
+    ['red+flower.json.gz', 'red flower.json.gz'],
+    ['a%2Bb%3Dc/%C3%BC.gz', 'a+b=c/ü.gz'],
+    ['plain/key.gz', 'plain/key.gz'],
+  ])('by notification escapes its key as forms do: %s', (escaped, key) => {
+    expect(announcedBy(notification(escaped))).toEqual([{ bucket: 'b-1', key, etag: 'abc' }]);
+  });
+
+  it('by EventBridge does not', () => {
+    expect(announcedBy(event)).toEqual([{ bucket: 'b-1', key: 'a+b c.json.gz', etag: 'abc' }]);
+  });
+
+  it('by CloudTrail names several, and no tag', () => {
+    expect(announcedBy({ s3Bucket: 'b-1', s3ObjectKey: ['k1', 'k2'] })).toEqual([
+      { bucket: 'b-1', key: 'k1' },
+      { bucket: 'b-1', key: 'k2' },
+    ]);
+  });
+
+  it('of a test, a removal or a changed tag is none', () => {
+    expect(announcedBy({ Service: 'Amazon S3', Event: 's3:TestEvent' })).toEqual([]);
+    expect(announcedBy(notification('k', { eventName: 'ObjectRemoved:Delete' }))).toEqual([]);
+    expect(announcedBy({ ...event, 'detail-type': 'Object Tags Added' })).toEqual([]);
+  });
+
+  it('that names no bucket or key, or one that is none, is said to be wrong', () => {
+    for (const bad of [
+      notification('%E0%A4%A'),
+      notification('k', { s3: { bucket: { name: '../x' }, object: { key: 'k' } } }),
+      notification('k', { s3: {} }),
+      { ...event, detail: { bucket: { name: 'b-1' }, object: { key: 'k'.repeat(2_000) } } },
+      { s3Bucket: 'b-1', s3ObjectKey: Array.from({ length: 1_001 }, () => 'k') },
+      { s3Bucket: 'b-1', s3ObjectKey: [1] },
+    ])
+      expect(typeof announcedBy(bad)).toBe('string');
+  });
+
+  it('of any shape does not throw', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.constantFrom(event, notification('k')),
+        (odd, base) => {
+          announcedBy(odd);
+          announcedBy({ ...base, ...odd });
+          announcedBy({ ...base, detail: odd, s3: odd });
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('what an object holds', () => {
+  it.each([
+    ['AWSLogs/1/CloudTrail/eu-west-1/2026/01/10/1_CloudTrail_eu-west-1_x.json.gz', { pull: 'cloudtrail' }],
+    ['my/AWSLogs/o-abc/1/CloudTrail-Insight/us-east-1/2026/x.json.gz', { pull: 'cloudtrail' }],
+    ['AWSLogs/1/CloudTrail-Digest/eu-west-1/x.json.gz', { skip: 'digest' }],
+    ['AWSLogs/1/vpcflowlogs/eu-west-1/2026/01/10/x.log.gz', { pull: 'vpcflow' }],
+    ['p/AWSLogs/aws-account-id=1/aws-service=vpcflowlogs/aws-region=eu-west-1/x.log.gz', { pull: 'vpcflow' }],
+    ['AWSLogs/1/vpcflowlogs/eu-west-1/x.log.parquet', { skip: 'parquet' }],
+    ['AWSLogs/1/CloudTrail/', { skip: 'folder' }],
+    ['AWSLogs/1/Config/x.json.gz', { skip: 'unknown' }],
+    ['notCloudTrail/x.json.gz', { skip: 'unknown' }],
+  ])('is told by its key: %s', (key, kind) => {
+    expect(logKindOf(key)).toEqual(kind);
+  });
+});
