@@ -12,10 +12,13 @@ interface Names {
  * https://sigmahq.io/docs/basics/log-sources.html
  */
 const SOURCES: Readonly<Record<string, Names>> = {
+  'aws/alb': { services: ['elb', 'elasticloadbalancing'] },
   'aws/cloudtrail': {},
   'aws/guardduty': {},
+  'aws/route53': { services: ['route53resolver'] },
   'aws/securityhub': {},
   'aws/vpcflow': { services: ['vpc_flow', 'vpcflowlogs'] },
+  'aws/waf': { services: ['wafv2'] },
   'azure/activitylogs': { services: ['azureactivity'] },
   'azure/auditlogs': {},
   'azure/signinlogs': {},

@@ -33,7 +33,7 @@ cat > "$WORK/destination.json" <<JSON
 {
   "EndpointConfiguration": {"Name": "vedette", "Url": "{{url}}", "AccessKey": "$VEDETTE_SECRET"},
   "RoleARN": "arn:aws:iam::$ACCOUNT:role/$ROLE",
-  "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 4},
+  "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 1},
   "RequestConfiguration": {"ContentEncoding": "GZIP"},
   "RetryOptions": {"DurationInSeconds": 7200},
   "S3BackupMode": "FailedDataOnly",

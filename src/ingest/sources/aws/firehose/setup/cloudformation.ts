@@ -98,7 +98,8 @@ Resources:
           AccessKey: !Ref SourceSecret
         BufferingHints:
           IntervalInSeconds: 60
-          SizeInMBs: 4
+          # What CloudWatch Logs brings is compressed: 1 MB of it is ten to twenty.
+          SizeInMBs: 1
         RequestConfiguration:
           ContentEncoding: GZIP
         RetryOptions:

@@ -95,7 +95,8 @@ resource "aws_kinesis_firehose_delivery_stream" "vedette" {
     url                = "{{url}}"
     access_key         = var.vedette_secret
     role_arn           = aws_iam_role.delivery.arn
-    buffering_size     = 4
+    # What CloudWatch Logs brings is compressed: 1 MB of it is ten to twenty.
+    buffering_size     = 1
     buffering_interval = 60
     # Two hours, the longest; what fails until then goes to the bucket.
     retry_duration = 7200
