@@ -38,19 +38,17 @@ export function list(from: unknown, ...path: readonly string[]): readonly unknow
   return Array.isArray(value) ? value.slice(0, LIST_MAX) : [];
 }
 
-/** Sender's times run from 2006 (AWS) to a year ahead of what an int64 of ms could mean; anything else is no time. */
-const EARLIEST_MS = Date.UTC(2006, 0, 1);
+/** Whatever is after this is no time that a sender meant. */
 const LATEST_MS = Date.UTC(2100, 0, 1);
+/** Numbers below are seconds: as ms they would be of 1973, as seconds this is the year 5138. */
+const MS_FROM = 100_000_000_000;
 
-/** ms of an ISO time, or undefined. */
+/** ms of an ISO time, of epoch ms or of epoch seconds; undefined if it is none. */
 export function time(value: unknown): number | undefined {
-  const ms =
-    typeof value === 'string' && value.length <= 40
-      ? Date.parse(value)
-      : typeof value === 'number'
-        ? value
-        : Number.NaN;
-  return ms >= EARLIEST_MS && ms <= LATEST_MS ? Math.floor(ms) : undefined;
+  let ms = Number.NaN;
+  if (typeof value === 'string' && value.length <= 40) ms = Date.parse(value);
+  else if (typeof value === 'number') ms = value < MS_FROM ? value * 1_000 : value;
+  return ms >= 0 && ms <= LATEST_MS ? Math.floor(ms) : undefined;
 }
 
 /** Four parts of one to three digits: looked at for every event, and a pattern takes three times as long. */

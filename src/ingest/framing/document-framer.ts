@@ -2,9 +2,9 @@ import { failure, type Failure } from '../../kit/errors.ts';
 import type { Framing, SourceLimits } from '../source.ts';
 import { valuesOf, type Framer, type FrameSink } from './framer.ts';
 import { isSpace, malformed, Pieces, readValue, tooDeep, tooDense, tooMany } from './pieces.ts';
+import { endOfString, type StringState } from './string-end.ts';
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
@@ -32,8 +32,7 @@ export class DocumentFramer implements Framer {
   private top = 0;
   private depth = 0;
   private values = 0;
-  private inString = false;
-  private escaped = false;
+  private readonly string: StringState = { inString: false, escaped: false };
   /** Depth inside of the list; 0 before one is found. */
   private listDepth = 0;
   private listName = 'records';
@@ -50,8 +49,8 @@ export class DocumentFramer implements Framer {
   push(bytes: Uint8Array): Failure | undefined {
     let mark = 0;
     for (let i = 0; i < bytes.length; i++) {
-      if (this.inString) {
-        i = this.endOfString(bytes, i);
+      if (this.string.inString) {
+        i = endOfString(bytes, i, this.string);
         continue;
       }
       const b = bytes[i]!;
@@ -73,7 +72,7 @@ export class DocumentFramer implements Framer {
         this.where = 'element';
         mark = i;
       }
-      if (b === QUOTE) this.inString = true;
+      if (b === QUOTE) this.string.inString = true;
       else if (b === COMMA) {
         this.values++;
         if (atList && this.where !== 'outside') {
@@ -119,26 +118,6 @@ export class DocumentFramer implements Framer {
       return failure('malformed', `${name} is missing or not a list`, { field: `/${name}` });
     this.sink.frame(around.value, () => 'body');
     return undefined;
-  }
-
-  /** Index of the string's last byte that is in this chunk. */
-  private endOfString(bytes: Uint8Array, from: number): number {
-    let i = from;
-    if (this.escaped) {
-      this.escaped = false;
-      i++;
-    }
-    for (; i < bytes.length; i++) {
-      const c = bytes[i]!;
-      if (c === BACKSLASH) {
-        i++;
-        if (i === bytes.length) this.escaped = true;
-      } else if (c === QUOTE) {
-        this.inString = false;
-        return i;
-      }
-    }
-    return bytes.length;
   }
 
   private beginsList(bytes: Uint8Array, mark: number, at: number): boolean {

@@ -2,6 +2,7 @@ import type { Failure } from '../../kit/errors.ts';
 import type { SourceLimits } from '../source.ts';
 import { valuesOf, type Framer, type FrameSink } from './framer.ts';
 import { isSpace, malformed, Pieces, readValue, tooDeep, tooDense, tooMany } from './pieces.ts';
+import { endOfString, type StringState } from './string-end.ts';
 
 /** JSON objects one after another, with or without white space between them. */
 export class SequenceFramer implements Framer {
@@ -10,8 +11,7 @@ export class SequenceFramer implements Framer {
   private readonly pending = new Pieces();
   private values: number;
   private depth = 0;
-  private inString = false;
-  private escaped = false;
+  private readonly string: StringState = { inString: false, escaped: false };
   private objects = 0;
 
   constructor(limits: SourceLimits, sink: FrameSink) {
@@ -23,19 +23,19 @@ export class SequenceFramer implements Framer {
   push(bytes: Uint8Array): Failure | undefined {
     let mark = 0;
     for (let i = 0; i < bytes.length; i++) {
+      if (this.string.inString) {
+        i = endOfString(bytes, i, this.string);
+        continue;
+      }
       const b = bytes[i]!;
-      if (this.escaped) this.escaped = false;
-      else if (this.inString) {
-        if (b === 0x5c) this.escaped = true;
-        else if (b === 0x22) this.inString = false;
-      } else if (this.depth === 0) {
+      if (this.depth === 0) {
         if (isSpace(b)) continue;
         if (b !== 0x7b)
           return malformed(`something stands between records that is no JSON object, after ${this.place()}`);
         mark = i;
         this.depth = 1;
         this.values--;
-      } else if (b === 0x22) this.inString = true;
+      } else if (b === 0x22) this.string.inString = true;
       else if (b === 0x2c) this.values--;
       else if (b === 0x7b || b === 0x5b) {
         this.values--;
