@@ -152,6 +152,9 @@ export interface OcsfEvent {
     readonly advisory?: { readonly uid: string };
     readonly references?: readonly string[];
   }[];
+  readonly databucket?: { readonly uid: string; readonly name?: string; readonly type_id: number };
+  readonly malware?: readonly { readonly name?: string; readonly classification_ids: readonly number[] }[];
+  readonly scan?: { readonly name?: string; readonly type?: string; readonly type_id: number };
   readonly firewall_rule?: { readonly uid?: string; readonly name?: string; readonly type?: string };
   /** The policy behind a control's decision, such as a web ACL */
   readonly policy?: { readonly uid: string; readonly name?: string };

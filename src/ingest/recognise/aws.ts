@@ -1,7 +1,19 @@
 import { isObject, textOf, type Obj } from '../read-json.ts';
 import type { Envelope, Opened, Recogniser } from './recogniser.ts';
 
-/** CloudTrail record contents; GuardDuty `Finding` (lower case in events, upper case from the API); AWS Security Finding Format. */
+const own = (value: Obj, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
+
+/** What AWS Config tells of by SNS and EventBridge that is an event: a rule's verdict, a resource's change. */
+const CONFIG_MESSAGES: ReadonlySet<string> = new Set([
+  'ComplianceChangeNotification',
+  'ConfigurationItemChangeNotification',
+  'OversizedConfigurationItemChangeNotification',
+]);
+
+/**
+ * CloudTrail record contents; GuardDuty `Finding` (lower case in events, upper case from the API); AWS Security Finding Format; and
+ * the details of EventBridge events, as an input transformer sends them by themselves.
+ */
 export const aws: readonly Recogniser[] = [
   {
     format: 'aws.cloudtrail',
@@ -21,16 +33,61 @@ export const aws: readonly Recogniser[] = [
         (textOf(v, 'Type') !== undefined && textOf(v, 'AccountId') !== undefined && Object.hasOwn(v, 'Service'))) &&
       (textOf(v, 'arn') ?? textOf(v, 'Arn')) !== undefined,
   },
+  {
+    format: 'aws.inspector',
+    is: (v) => textOf(v, 'findingArn')?.includes(':inspector2:') === true && textOf(v, 'awsAccountId') !== undefined,
+  },
+  {
+    format: 'aws.macie',
+    is: (v) =>
+      textOf(v, 'type') !== undefined && textOf(v, 'accountId') !== undefined && isObject(own(v, 'resourcesAffected')),
+  },
+  {
+    format: 'aws.config',
+    is: (v) => CONFIG_MESSAGES.has(textOf(v, 'messageType') ?? ''),
+  },
+  {
+    format: 'aws.accessanalyzer',
+    is: (v) =>
+      textOf(v, 'analyzedAt') !== undefined &&
+      textOf(v, 'resourceType') !== undefined &&
+      (textOf(v, 'id') ?? textOf(v, 'findingId')) !== undefined,
+  },
+  {
+    format: 'aws.health',
+    is: (v) => textOf(v, 'eventTypeCode') !== undefined && textOf(v, 'eventArn')?.includes(':health:') === true,
+  },
 ];
 
+/** detail-type → format of `detail`, where the detail says all that there is to say. */
 const DETAIL_FORMATS: ReadonlyMap<string, string> = new Map([
   ['GuardDuty Finding', 'aws.guardduty'],
   ['AWS API Call via CloudTrail', 'aws.cloudtrail'],
   ['AWS Console Sign In via CloudTrail', 'aws.cloudtrail'],
+  ['AWS Console Action via CloudTrail', 'aws.cloudtrail'],
+  ['AWS Service Event via CloudTrail', 'aws.cloudtrail'],
+  ['Config Rules Compliance Change', 'aws.config'],
+  ['Config Configuration Item Change', 'aws.config'],
+  ['Inspector2 Finding', 'aws.inspector'],
+  ['Access Analyzer Finding', 'aws.accessanalyzer'],
+  ['Internal Access Finding', 'aws.accessanalyzer'],
+  ['Unused Access Finding for IAM entities', 'aws.accessanalyzer'],
+  ['Macie Finding', 'aws.macie'],
 ]);
 
-/** Both carry `detail.findings`; the second is what a person sends on from the console. */
-const SECURITY_HUB_TYPES = new Set(['Security Hub Findings - Imported', 'Security Hub Findings - Custom Action']);
+/** detail-type → format of the whole event, where time, account or region stand in its envelope alone. */
+const EVENT_FORMATS: ReadonlyMap<string, string> = new Map([
+  ['AWS Health Event', 'aws.health'],
+  ['AWS Health Abuse Event', 'aws.health'],
+  ['GuardDuty Malware Protection Object Scan Result', 'aws.guardduty'],
+]);
+
+/** detail-type → format of each of `detail.findings`. A custom action is what a person sends on from the console. */
+const FINDINGS_FORMATS: ReadonlyMap<string, string> = new Map([
+  ['Security Hub Findings - Imported', 'aws.securityhub'],
+  ['Security Hub Findings - Custom Action', 'aws.securityhub'],
+  ['Findings Imported V2', 'ocsf.event'],
+]);
 
 function openEvent(event: Obj): readonly Opened[] | string {
   const type = textOf(event, 'detail-type') ?? '';
@@ -38,11 +95,14 @@ function openEvent(event: Obj): readonly Opened[] | string {
   if (!isObject(detail)) return 'detail is not an object';
   const format = DETAIL_FORMATS.get(type);
   if (format !== undefined) return [{ value: detail, at: '.detail', format }];
-  if (!SECURITY_HUB_TYPES.has(type))
-    return 'no format is known for this detail-type; narrow the EventBridge rule to known ones';
-  const findings = detail['findings'];
+  const whole = EVENT_FORMATS.get(type);
+  if (whole !== undefined) return [{ value: event, at: '', format: whole }];
+  const listed = FINDINGS_FORMATS.get(type);
+  // Any other event is kept with its envelope: it has an id, a time, an account and resources, and rules can read its detail.
+  if (listed === undefined) return [{ value: event, at: '', format: 'aws.event' }];
+  const findings = Object.hasOwn(detail, 'findings') ? detail['findings'] : undefined;
   if (!Array.isArray(findings)) return 'detail.findings is not a list';
-  return findings.map((value: unknown, i) => ({ value, at: `.detail.findings[${i}]`, format: 'aws.securityhub' }));
+  return findings.map((value: unknown, i) => ({ value, at: `.detail.findings[${i}]`, format: listed }));
 }
 
 export const awsEnvelopes: readonly Envelope[] = [

@@ -199,7 +199,12 @@ resources:resource_details* src_endpoint!:network_endpoint`,
   6004: { name: 'web_resource_access_activity', activities: '1-4', open: true },
   6005: { name: 'datastore_activity', activities: '1-10', open: true },
   6006: { name: 'file_hosting', activities: '1-20', open: true },
-  6007: { name: 'scan_activity', activities: '1-10', open: true },
+  6007: {
+    name: 'scan_activity',
+    activities: '1-10',
+    attributes: `command_uid:s num_detections:i num_files:i num_folders:i num_network_items:i num_processes:i num_registry_items:i
+num_resolutions:i num_skipped_items:i num_trusted_items:i policy:policy scan!:scan schedule_uid:s total:i`,
+  },
   6008: { name: 'application_error', activities: '1-2', attributes: '' },
 };
 
@@ -335,6 +340,7 @@ terminated_time:t tid:i uid:s user:user working_directory:s xattributes:j`,
   request: { attributes: 'containers:container* data:j flags:s* uid!:s' },
   resource_details: { attributes: RESOURCE, atLeastOne: NAMED },
   response: { attributes: 'code:i containers:container* data:j error:s error_message:s flags:s* message:s' },
+  scan: { attributes: 'name:s type:s type_id!:i{1-7} uid:s' },
   service: { attributes: 'labels:s* name:s tags:j* uid:s version:s', atLeastOne: NAMED },
   session: {
     attributes: `count:i created_time:t credential_uid:s expiration_reason:s expiration_time:t is_mfa:b is_remote:b is_vpn:b issuer:s

@@ -42,6 +42,17 @@ resource "aws_cloudwatch_event_api_destination" "vedette" {
     },
   ],
   rhythmMinutes: 0,
-  formats: ['aws.guardduty', 'aws.securityhub', 'aws.cloudtrail'],
+  formats: [
+    'aws.guardduty',
+    'aws.securityhub',
+    'aws.cloudtrail',
+    'ocsf.event',
+    'aws.config',
+    'aws.inspector',
+    'aws.health',
+    'aws.accessanalyzer',
+    'aws.macie',
+    'aws.event',
+  ],
   references: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html'],
 } as const satisfies SourceAbout;

@@ -1,0 +1,57 @@
+import type { OcsfEvent } from '../../../contracts/event.ts';
+import { err, ok } from '../../../kit/result.ts';
+import { awsEvent } from '../../aws-event.ts';
+import { Entities } from '../../aws-resource.ts';
+import { list, text, time } from '../../read.ts';
+import type { EventFacts, Normalizer } from '../../types.ts';
+
+/** Base Event, for what no class of OCSF fits: https://schema.ocsf.io/1.5.0/base_event */
+const BASE_EVENT = 0;
+const OTHER = 99;
+const INFORMATIONAL = 1;
+
+/**
+ * Events of EventBridge whose detail is of no format of its own here: kept with their envelope, so that rules can be written on them
+ * and their resources are found. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+export const event = {
+  format: 'aws.event',
+  logsource: { product: 'aws', service: 'eventbridge' },
+  facts(record) {
+    const uid = text(record, 'id');
+    if (uid === undefined || uid.length > 200) return err('id is missing or no id');
+    const at = time(text(record, 'time'));
+    if (at === undefined) return err('time is missing or no time');
+    const account = text(record, 'account');
+    const region = text(record, 'region');
+    return ok({
+      uid,
+      time: at,
+      operation: `${text(record, 'source') ?? 'unknown'}:${text(record, 'detail-type') ?? 'unknown'}`.slice(0, 200),
+      outcome: 'unknown',
+      ...(account === undefined ? {} : { account: account.slice(0, 64) }),
+      ...(region === undefined ? {} : { region: region.slice(0, 64) }),
+    } satisfies EventFacts);
+  },
+  entities(record) {
+    const to = new Entities(text(record, 'account'), text(record, 'region'));
+    for (const resource of list(record, 'resources').slice(0, 24))
+      if (typeof resource === 'string') to.aws(resource, 'target');
+    return to.found;
+  },
+  toOcsf(record, facts): OcsfEvent {
+    const { cloud, metadata, ...base } = awsEvent(facts, {
+      classUid: BASE_EVENT,
+      activity: OTHER,
+      severityId: INFORMATIONAL,
+      product: text(record, 'source') ?? 'EventBridge',
+    });
+    return {
+      ...base,
+      ...(cloud === undefined ? {} : { cloud }),
+      metadata: { ...metadata, event_code: text(record, 'detail-type') ?? 'unknown' },
+      unmapped: { detail: record['detail'] ?? null, resources: list(record, 'resources') },
+    };
+  },
+  observables: () => [],
+} satisfies Normalizer;
