@@ -32,6 +32,8 @@ export const isReservedId = (id: string): boolean => /^(manual$|vedette\.|indica
 export const BASELINE_RULE_IDS: ReadonlySet<string> = new Set(
   ['operation', 'region', 'country', 'user-agent', 'hour', 'network', 'access-key'].map((f) => `vedette.baseline.${f}`),
 );
+/** Under which a source that fell silent is found (workers/pipeline/sources): tuned like those. */
+export const SILENCE_RULE_ID = 'vedette.source-silent';
 export const RuleText = z.string().min(1).max(RULE_TEXT_MAX_CHARS);
 const Reason = z.string().trim().min(1).max(500);
 

@@ -14,6 +14,7 @@ import type { Env } from './env.ts';
 import { HabitMemory } from './habit-memory.ts';
 import { newIndicators, type HeldIndicators } from './indicators.ts';
 import type { Stages } from './process-delivery.ts';
+import type { WatchDeps } from './sources/watch.ts';
 import { stages } from './stages.ts';
 
 /** What the consumers stand on. */
@@ -117,6 +118,12 @@ async function sendPulls(env: Env, messages: readonly PullMessage[]): Promise<vo
   for (let i = 0; i < messages.length; i += SEND_AT_ONCE)
     await env.PULLS.sendBatch(messages.slice(i, i + SEND_AT_ONCE).map((body) => ({ body })));
 }
+
+/** What the watch of silent sources stands on. */
+export const watchDepsOf = (env: Env): WatchDeps => ({
+  ...depsOf(env),
+  watched: (after) => env.SOURCE_RHYTHMS.watched({ v: 1, ...(after === undefined ? {} : { after }) }),
+});
 
 async function contentOf(env: Env, org: string, fresh = false): Promise<DetectionContent | undefined> {
   if (!fresh) return (await detection.of(env.DETECTION_CONTENT, org, Date.now())).content;

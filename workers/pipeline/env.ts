@@ -1,7 +1,7 @@
 import type { BlockMessage, HuntMessage } from '../../src/contracts/delivery.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
 import type { PullMessage } from '../../src/contracts/pull.ts';
-import type { DetectionContentApi, FeedPublishApi, FindingsApi } from '../../src/contracts/rpc.ts';
+import type { DetectionContentApi, FeedPublishApi, FindingsApi, SourceRhythmsApi } from '../../src/contracts/rpc.ts';
 import type { CorrelationWindow } from '../../durable-objects/correlation-window/correlation-window.ts';
 import type { Correlator } from '../../durable-objects/correlator/correlator.ts';
 import type { HuntSlots } from '../../durable-objects/hunt-slots/hunt-slots.ts';
@@ -27,6 +27,7 @@ export interface Env {
   readonly PULLS: Queue<PullMessage>;
   readonly FINDINGS: Queue<{ v: 1; finding: Finding }>;
   readonly DETECTION_CONTENT: DetectionContentApi;
+  readonly SOURCE_RHYTHMS: SourceRhythmsApi;
   readonly SUPERVISOR_FINDINGS: FindingsApi;
   readonly FEED: FeedPublishApi;
   /** Journals a source; 1 unless set. Raising it is safe, lowering it too: journals that are no longer written to drain. */

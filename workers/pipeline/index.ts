@@ -1,19 +1,19 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import type { AcceptReply, BlockMessage, DeliveryInput } from '../../src/contracts/delivery.ts';
-import type { DeadLettersApi, IntakeApi, ManualFindingsApi, RetroHuntsApi } from '../../src/contracts/rpc.ts';
+import type { BlockMessage } from '../../src/contracts/delivery.ts';
+import type { ManualFindingsApi } from '../../src/contracts/rpc.ts';
 import { sweepIdempotent } from '../../src/storage/main/write/idempotency.ts';
+import { sweepRefusals } from '../../src/storage/main/write/refusals.ts';
 import { sweepKeptBack } from '../../src/storage/main/write/rules.ts';
 import { consumeBlocks } from './consume-blocks.ts';
 import { consumeDeadBlocks, consumeDeadFindings, consumeDeadPulls } from './consume-dead.ts';
 import { consumeFindings } from './consume-findings.ts';
-import { depsOf } from './deps.ts';
+import { depsOf, watchDepsOf } from './deps.ts';
 import type { Env } from './env.ts';
-import { acceptDelivery, pokeJournals } from './intake.ts';
+import { pokeJournals } from './intake.ts';
 import { createManualFinding } from './manual.ts';
-import { replay } from './replay.ts';
 import { consumeDeadRetro, consumeRetro } from './retro/consume-retro.ts';
-import * as hunts from './retro/hunts-api.ts';
 import { lookBackAll } from './retro/look-back-all.ts';
+import { watchSources } from './sources/watch.ts';
 
 export { CorrelationWindow } from '../../durable-objects/correlation-window/correlation-window.ts';
 export { Correlator } from '../../durable-objects/correlator/correlator.ts';
@@ -22,20 +22,6 @@ export { IntakeJournal } from '../../durable-objects/intake-journal/intake-journ
 export { PrincipalBaseline } from '../../durable-objects/principal-baseline/principal-baseline.ts';
 export { RetroHunt } from '../../durable-objects/retro-hunt/retro-hunt.ts';
 
-/** For ingest: takes one delivery; answers once it is durable. */
-export class Intake extends WorkerEntrypoint<Env> implements IntakeApi {
-  accept(delivery: DeliveryInput): Promise<AcceptReply> {
-    return acceptDelivery(this.env, delivery);
-  }
-}
-
-/** For the console, which has checked the caller's role. */
-export class DeadLetters extends WorkerEntrypoint<Env> implements DeadLettersApi {
-  replay(request: Parameters<DeadLettersApi['replay']>[0]): ReturnType<DeadLettersApi['replay']> {
-    return replay(depsOf(this.env), request);
-  }
-}
-
 /** For the console, which has checked the caller's role. */
 export class ManualFindings extends WorkerEntrypoint<Env> implements ManualFindingsApi {
   create(request: Parameters<ManualFindingsApi['create']>[0]): ReturnType<ManualFindingsApi['create']> {
@@ -43,24 +29,8 @@ export class ManualFindings extends WorkerEntrypoint<Env> implements ManualFindi
   }
 }
 
-/** For the console, which has checked the caller's role. */
-export class RetroHunts extends WorkerEntrypoint<Env> implements RetroHuntsApi {
-  start(request: Parameters<RetroHuntsApi['start']>[0]): ReturnType<RetroHuntsApi['start']> {
-    return hunts.startHunt(depsOf(this.env), request);
-  }
-  list(request: Parameters<RetroHuntsApi['list']>[0]): ReturnType<RetroHuntsApi['list']> {
-    return hunts.huntsOf(depsOf(this.env), request);
-  }
-  hunt(request: Parameters<RetroHuntsApi['hunt']>[0]): ReturnType<RetroHuntsApi['hunt']> {
-    return hunts.oneHunt(depsOf(this.env), request);
-  }
-  cancel(request: Parameters<RetroHuntsApi['cancel']>[0]): ReturnType<RetroHuntsApi['cancel']> {
-    return hunts.cancelHunt(depsOf(this.env), request);
-  }
-  contentChanged(request: Parameters<RetroHuntsApi['contentChanged']>[0]): ReturnType<RetroHuntsApi['contentChanged']> {
-    return hunts.contentChanged(depsOf(this.env), request);
-  }
-}
+export { RetroHunts } from './retro/entrypoint.ts';
+export { DeadLetters, Intake, SourceTests } from './sources/entrypoints.ts';
 
 export default {
   fetch: () => new Response(null, { status: 404 }),
@@ -86,9 +56,12 @@ export default {
     }
   },
   async scheduled(_controller, env) {
-    await pokeJournals(env);
+    const waiting = new Set<string>();
+    await pokeJournals(env, waiting);
+    await watchSources(watchDepsOf(env), waiting);
     await sweepIdempotent(env.DB, Date.now());
     await lookBackAll(env, depsOf(env));
     await sweepKeptBack(env.DB, Date.now());
+    await sweepRefusals(env.DB, Date.now());
   },
 } satisfies ExportedHandler<Env>;

@@ -47,8 +47,11 @@ function shardOf(senderId: string | undefined, shards: number): number {
 const POKE_PAGE = 500;
 const POKES_AT_ONCE = 50;
 
-/** Wakes every journal, so that what a crash left behind flows again without new traffic. Returns how many were woken. */
-export async function pokeJournals(env: Env): Promise<number> {
+/**
+ * Wakes every journal, so that what a crash left behind flows again without new traffic. Returns how many were woken. `waiting`
+ * is told the `<organisation>:<source>` of those that hold what is not processed.
+ */
+export async function pokeJournals(env: Env, waiting?: Set<string>): Promise<number> {
   const registry = env.INTAKE_JOURNAL.getByName(REGISTRY);
   let poked = 0;
   for (let after = ''; ;) {
@@ -57,7 +60,8 @@ export async function pokeJournals(env: Env): Promise<number> {
       await Promise.all(
         names.slice(i, i + POKES_AT_ONCE).map(async (name) => {
           try {
-            await env.INTAKE_JOURNAL.getByName(name).poke();
+            const { blocks, bytes } = await env.INTAKE_JOURNAL.getByName(name).poke();
+            if (blocks > 0 || bytes > 0) waiting?.add(name.slice(0, name.lastIndexOf(':')));
             poked++;
           } catch (cause) {
             logError('journal_poke_failed', name, cause);

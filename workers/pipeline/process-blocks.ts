@@ -76,6 +76,7 @@ export async function processBlocks(
       outcomes.push(await processDelivery(deps.stages, context, entry, entryBody(block.bytes, entry)));
     }
   const hunts = observables.messages(org, messages[0]!.block);
+  const pulls = outcomes.flatMap((o) => o.pulls);
   const [correlated, unusual] = await Promise.all([
     correlateHits(deps, org, sightings, rules),
     askBaselines(deps, org, habits, rules),
@@ -85,6 +86,7 @@ export async function processBlocks(
   const [committed] = await Promise.all([
     commitFindings(deps, org, [...found.map(unusual.withRarity), ...unusual.findings]),
     hunts.length > 0 ? deps.hunt(hunts) : undefined,
+    pulls.length > 0 ? deps.pull(pulls) : undefined,
   ]);
   const now = deps.now();
   const statements = [
@@ -110,10 +112,11 @@ export async function processBlocks(
   ];
   await runStatements(deps.db, statements);
   await committed.settle();
+  const counted = outcomes.filter((o) => o.entry.test !== true);
   await tellFindings(deps, org, committed.rows, {
-    deliveries: outcomes.length,
-    events: outcomes.reduce((n, o) => n + o.events - o.duplicates, 0),
-    rejected: outcomes.reduce((n, o) => n + o.rejected, 0),
+    deliveries: counted.length,
+    events: counted.reduce((n, o) => n + o.events - o.duplicates, 0),
+    rejected: counted.reduce((n, o) => n + o.rejected, 0),
     findings: committed.rows.length,
   });
   for (const [key, delivery] of batch) deps.memory.events.set(key, delivery);
@@ -136,4 +139,6 @@ const deliveryRow = (o: Outcome, key: string, now: number) => ({
   blockKey: key,
   offset: o.entry.offset,
   length: o.entry.length,
+  test: o.entry.test === true ? 1 : 0,
+  ...o.lateness,
 });

@@ -1,5 +1,6 @@
 import type { BlockEntry } from '../../src/contracts/delivery.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
+import { ANNOUNCEMENT_FORMAT, type PullMessage } from '../../src/contracts/pull.ts';
 import type { KeptBack } from '../../src/contracts/rules-api.ts';
 import type { Countries } from '../../src/detect/enrich/country.ts';
 import { viewsOf } from '../../src/detect/enrich/views.ts';
@@ -9,8 +10,10 @@ import type { RawRecord, Split } from '../../src/ingest/source.ts';
 import type { Failure } from '../../src/kit/errors.ts';
 import { ok, type Result } from '../../src/kit/result.ts';
 import type { EventFacts, Normalizer } from '../../src/normalize/types.ts';
+import { announcedBy } from '../../src/pull/announcements.ts';
 import type { NewDeadLetter } from '../../src/storage/main/write/dead-letters.ts';
 import type { Habits } from './habits.ts';
+import { Lateness, type LatenessOfDelivery } from './lateness.ts';
 import { Suspicion, type Made } from './make-finding.ts';
 import type { Observables } from './observables.ts';
 import type { Sightings } from './sightings.ts';
@@ -58,13 +61,19 @@ export interface Outcome {
   /** What matched and was not to become a finding */
   readonly keptBack: readonly KeptBack[];
   readonly deadLetters: readonly NewDeadLetter[];
+  /** Objects that it announces */
+  readonly pulls: readonly PullMessage[];
+  /** Of the events that no other delivery had brought; undefined where there are none */
+  readonly lateness: LatenessOfDelivery | undefined;
 }
 
+/** Objects that one delivery may announce: SNS's messages hold some hundreds of names at most. */
+const MAX_PULLS = 1_000;
 /** A delivery that is bad throughout must not make a row a record. */
 const MAX_DEAD_RECORDS = 50;
 
 /**
- * One delivery from its bytes to its findings. Pure but for `context`; never rejects: a record that breaks a stage is
+ * One delivery from its bytes to its findings; of a test only the reading and normalizing, with its counts. Pure but for `context`; never rejects: a record that breaks a stage is
  * dead-lettered with its place, and its neighbours go on.
  */
 export async function processDelivery(
@@ -101,6 +110,8 @@ class DeliveryReader {
   private readonly findings: Finding[] = [];
   private readonly keptBack: KeptBack[] = [];
   private readonly letters: NewDeadLetter[] = [];
+  private readonly pulls: PullMessage[] = [];
+  private readonly lateness: Lateness;
   private records = 0;
   private events = 0;
   private duplicates = 0;
@@ -111,6 +122,7 @@ class DeliveryReader {
     this.context = context;
     this.entry = entry;
     this.accounts = new Set(entry.scope.accounts);
+    this.lateness = new Lateness(entry.acceptedAt);
   }
 
   read(part: Split): void {
@@ -130,21 +142,45 @@ class DeliveryReader {
   private readOne(record: RawRecord, i: number): string | undefined {
     const { stages, context, entry } = this;
     const { scope } = entry;
+    const announces = record.format === ANNOUNCEMENT_FORMAT;
+    const wrong = announces ? this.announce(record.value) : undefined;
+    if (wrong !== undefined) return wrong;
     const read = readRecord(stages, record);
-    if (!read.ok) return read.error;
+    // What announces and says no time is no event, and no fault either.
+    if (!read.ok) return announces ? undefined : read.error;
     this.events++;
     const { normalizer } = read.value;
     const facts = withAccount(read.value.facts, normalizer, scope.accounts);
+    if (entry.test === true) {
+      // What would become of it, and nothing of that kept: a sample must not be found, learnt or hunted for.
+      normalizer.entities(record.value);
+      normalizer.toOcsf(record.value, facts);
+      this.lateness.add(facts.time);
+      return undefined;
+    }
     const foreign = facts.account === undefined || !this.accounts.has(facts.account);
     if (context.isDuplicate(`${scope.org}|${foreign ? 1 : 0}|${record.format}|${facts.uid}`, entry.id)) {
       this.duplicates++;
       return undefined;
     }
+    this.lateness.add(facts.time);
     context.observables.add(entry, normalizer, facts, record.value, foreign);
     for (const made of detect(stages, context, entry, normalizer, facts, record.value, foreign))
       if (!made.ok) this.reject(placeOf(record, i), made.error);
       else if ('kept' in made.value) this.keptBack.push(made.value.kept);
       else this.findings.push(made.value.finding);
+    return undefined;
+  }
+
+  /** Beside the event that it is: what it names is fetched. */
+  private announce(record: Record<string, unknown>): string | undefined {
+    const { scope, acceptedAt, test } = this.entry;
+    const announced = announcedBy(record);
+    if (typeof announced === 'string') return announced;
+    if (test === true) return undefined;
+    if (this.pulls.length + announced.length > MAX_PULLS) return `a delivery announces at most ${MAX_PULLS} objects`;
+    const { org, sourceId: via } = scope;
+    for (const object of announced) this.pulls.push({ v: 1, org, via, ...object, announcedAt: acceptedAt });
     return undefined;
   }
 
@@ -154,7 +190,7 @@ class DeliveryReader {
   }
 
   outcome(failed: Failure | undefined): Outcome {
-    const { entry, events, duplicates, rejected, findings, keptBack } = this;
+    const { entry, events, duplicates, rejected, findings, keptBack, pulls } = this;
     const deadLetters = [...this.letters];
     if (rejected > MAX_DEAD_RECORDS)
       deadLetters.push({
@@ -167,7 +203,8 @@ class DeliveryReader {
     }
     // What was read before a body broke off stands: its findings are as true as any.
     const verdict = failed !== undefined && events === 0 ? 'dead' : deadLetters.length > 0 ? 'partial' : 'processed';
-    return { entry, verdict, events, duplicates, rejected, findings, keptBack, deadLetters };
+    const lateness = this.lateness.result();
+    return { entry, verdict, events, duplicates, rejected, findings, keptBack, deadLetters, pulls, lateness };
   }
 }
 
@@ -217,6 +254,7 @@ const letterOf = (entry: BlockEntry, kind: 'delivery' | 'record', reason: string
   origin: entry.scope.kind,
   reason,
   delivery: entry.id,
+  sourceId: entry.scope.sourceId,
   attempts: 1,
 });
 /** Where a record was in its delivery, if the split said so, else its number among the readable ones. */

@@ -13,6 +13,7 @@ import {
 import { FindingMessage, storeFindings } from './consume-findings.ts';
 import { isBlockMessage, type Deps } from './deps.ts';
 import { processBlocks } from './process-blocks.ts';
+import type { Outcome } from './process-delivery.ts';
 
 const ReplayRequest = z.object({ v: V1, org: OrgId, id: Id, actor: z.string().max(120) });
 
@@ -47,18 +48,58 @@ export async function replay(deps: Deps, request: unknown): Promise<Result<{ rep
 /** What still stands in the way; undefined if nothing does. */
 async function runAgain(deps: Deps, letter: DeadLetterRow): Promise<string | undefined> {
   if (letter.kind === 'message') return replayMessage(deps, letter);
+  const [outcome] = await outcomesOf(deps, letter.org, [letter]);
+  return problemOf(letter, outcome);
+}
+
+type Letter = Pick<DeadLetterRow, 'id' | 'kind' | 'place' | 'delivery' | 'blockKey'>;
+
+/** Processes the deliveries of letters that lie in one block. */
+function outcomesOf(deps: Deps, org: string, letters: readonly Letter[]): Promise<Outcome[]> {
+  const key = letters[0]?.blockKey;
+  const deliveries = letters.flatMap((l) => (l.delivery === null ? [] : [l.delivery]));
+  if (key === null || key === undefined || deliveries.length === 0) return Promise.resolve([]);
+  const message: BlockMessage = { v: 1, org, block: blockOf(key), key, journal: '-' };
+  return processBlocks(deps, org, [message], new Set(deliveries));
+}
+
+/** What still stands in a letter's way after its delivery was processed again. */
+function problemOf(letter: Letter, outcome: Outcome | undefined): string | undefined {
   if (letter.blockKey === null || letter.delivery === null) return 'the letter does not say where its delivery lies';
-  const message: BlockMessage = {
-    v: 1,
-    org: letter.org,
-    block: blockOf(letter.blockKey),
-    key: letter.blockKey,
-    journal: '-',
-  };
-  const [outcome] = await processBlocks(deps, letter.org, [message], new Set([letter.delivery]));
   if (!outcome) return 'its block does not hold this delivery';
   if (letter.kind === 'delivery' && outcome.verdict !== 'dead') return undefined;
   return outcome.deadLetters.find((d) => d.kind === letter.kind && (d.place ?? null) === letter.place)?.reason;
+}
+
+/**
+ * Processes again what letters of deliveries stand for, each delivery once, block by block; answers what failed, by the letter's
+ * id. Never rejects: a block that cannot be read fails its own letters.
+ */
+export async function replayDeliveries(
+  deps: Deps,
+  org: string,
+  letters: readonly Letter[],
+): Promise<Map<string, string>> {
+  const problems = new Map<string, string>();
+  for (const block of Map.groupBy(letters, (l) => l.blockKey).values()) {
+    let outcomes: Outcome[] = [];
+    let failed: string | undefined;
+    try {
+      outcomes = await outcomesOf(deps, org, block);
+    } catch (cause) {
+      failed = cause instanceof Error ? cause.message : String(cause);
+    }
+    for (const letter of block) {
+      const problem =
+        failed ??
+        problemOf(
+          letter,
+          outcomes.find((o) => o.entry.id === letter.delivery),
+        );
+      if (problem !== undefined) problems.set(letter.id, problem);
+    }
+  }
+  return problems;
 }
 
 async function replayMessage(deps: Deps, letter: DeadLetterRow): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { SourceAbout, SourceSetting, SourceSettings } from '../../contracts/source-about.ts';
+import type { SecretForm, SourceAbout, SourceSetting, SourceSettings } from '../../contracts/source-about.ts';
 import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.ts';
 import { toBase64, toBase64Url } from '../../kit/bytes.ts';
 import { randomBytes } from '../../kit/crypto.ts';
@@ -19,22 +19,17 @@ export function requireKind(id: string): Result<SourceAbout, Failure> {
   return err(failure('unprocessable', `there is no such kind; take one of ${known}`, { field: '/kind' }));
 }
 
-/**
- * A new secret in a kind's form; undefined for a kind whose senders sign with their vendor's key. The Standard Webhooks form is
- * that of its specification, "Signature scheme".
- */
-export function newSecret(about: SourceAbout, source: string): string | undefined {
-  switch (about.secret) {
-    case 'random':
-      return toBase64Url(randomBytes(SECRET_BYTES));
-    case 'webhook':
-      return `whsec_${toBase64(randomBytes(SECRET_BYTES))}`;
-    case 'addressed':
-      return `${source}.${toBase64Url(randomBytes(SECRET_BYTES))}`;
-    case 'none':
-      return undefined;
-  }
-}
+/** The Standard Webhooks form is that of its specification, "Signature scheme". */
+const SECRET_BY_FORM: Readonly<Record<SecretForm, (source: string) => string | undefined>> = {
+  random: () => toBase64Url(randomBytes(SECRET_BYTES)),
+  webhook: () => `whsec_${toBase64(randomBytes(SECRET_BYTES))}`,
+  addressed: (source) => `${source}.${toBase64Url(randomBytes(SECRET_BYTES))}`,
+  none: () => undefined,
+};
+
+/** A new secret in a kind's form; undefined for a kind whose senders sign with their vendor's key. */
+export const newSecret = (about: SourceAbout, source: string): string | undefined =>
+  SECRET_BY_FORM[about.secret](source);
 
 const wholly = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'u');
 const pointer = (...path: readonly (string | number)[]): string =>

@@ -28,6 +28,15 @@ export const delivery = sqliteTable(
     blockKey: text('block_key').notNull(),
     offset: integer().notNull(),
     length: integer().notNull(),
+    /** 1: made by `POST /sources/{id}/test`; it counts for nothing but itself */
+    test: integer().notNull().default(0),
+    /** From the event's own time to acceptance, median and longest, ms; null where no event was read, 0 where it was ahead */
+    lagMs: integer('lag_ms'),
+    lagMaxMs: integer('lag_max_ms'),
+    /** How far the event of the latest time is ahead of acceptance, ms */
+    aheadMs: integer('ahead_ms'),
+    /** The latest event's own time, ms, acceptance at most */
+    lastEventAt: integer('last_event_at'),
   },
   (t) => [
     // The list, by source too, and the lag of sources.
@@ -188,6 +197,8 @@ export const deadLetter = sqliteTable(
     at: integer().notNull(),
     attempts: integer().notNull(),
     replayedAt: integer('replayed_at'),
+    /** Source that sent it; null for messages, and where it is not known */
+    sourceId: text('source_id'),
   },
   (t) => [
     index('dead_letter_org_at').on(t.org, t.at, t.id),
@@ -195,6 +206,9 @@ export const deadLetter = sqliteTable(
     index('dead_letter_org_open')
       .on(t.org, t.at, t.id)
       .where(sql`replayed_at IS NULL`),
+    // A source's, and those that are open among them; few rows, for little falls out.
+    index('dead_letter_org_source').on(t.org, t.sourceId, t.at, t.id, t.replayedAt),
+    index('dead_letter_org_delivery').on(t.org, t.delivery, t.at, t.id),
   ],
 );
 
@@ -276,6 +290,18 @@ export const sourceHour = sqliteTable(
     findings: integer().notNull(),
     bytes: integer().notNull(),
     lastAcceptedAt: integer('last_accepted_at').notNull(),
+    /** Deliveries by their median lag: all that have one, and those within each bound; the hour's quantiles are read off these */
+    lagN: integer('lag_n').notNull().default(0),
+    lag1s: integer('lag_1s').notNull().default(0),
+    lag10s: integer('lag_10s').notNull().default(0),
+    lag1m: integer('lag_1m').notNull().default(0),
+    lag5m: integer('lag_5m').notNull().default(0),
+    lag15m: integer('lag_15m').notNull().default(0),
+    lag1h: integer('lag_1h').notNull().default(0),
+    lagMaxMs: integer('lag_max_ms').notNull().default(0),
+    aheadMaxMs: integer('ahead_max_ms').notNull().default(0),
+    /** 0: no event was read */
+    lastEventAt: integer('last_event_at').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.org, t.sourceId, t.hour] })],
 );
@@ -302,3 +328,4 @@ export const idempotency = sqliteTable(
   ],
 );
 export * from './schema-detection.ts';
+export * from './schema-sources.ts';

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { BASELINE_RULE_IDS, SetRuleState } from '../../../contracts/detections.ts';
+import { BASELINE_RULE_IDS, SetRuleState, SILENCE_RULE_ID } from '../../../contracts/detections.ts';
 import { unwrap } from '../../app.ts';
 import { route } from '../../http/route.ts';
 import { tellPipeline } from '../../rules/tell-pipeline.ts';
@@ -17,8 +17,9 @@ export const setRuleState = route({
   body: SetRuleState,
   answer: z.object({ id: z.string() }),
   handle: async ({ deps, principal, params, body }) => {
-    const ships = BASELINE_RULE_IDS.has(params.id) || deps.rules().some((r) => r.id === params.id);
-    const set = unwrap(await deps.detections.setRuleState({ v: 1, caller: principal, id: params.id, ships, body }));
+    const { id } = params;
+    const ships = BASELINE_RULE_IDS.has(id) || id === SILENCE_RULE_ID || deps.rules().some((r) => r.id === id);
+    const set = unwrap(await deps.detections.setRuleState({ v: 1, caller: principal, id, ships, body }));
     await tellPipeline(deps, principal.org);
     return set;
   },

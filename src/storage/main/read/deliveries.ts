@@ -26,6 +26,11 @@ const COLUMNS = (
     ['block_key', 'blockKey'],
     ['"offset"', 'offset'],
     ['length', 'length'],
+    ['test', 'test'],
+    ['lag_ms', 'lagMs'],
+    ['lag_max_ms', 'lagMaxMs'],
+    ['ahead_ms', 'aheadMs'],
+    ['last_event_at', 'lastEventAt'],
   ] as const
 )
   .map(([column, name]) => `t.${column} AS "${name}"`)

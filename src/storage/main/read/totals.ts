@@ -35,7 +35,7 @@ export async function totals(db: D1Database, org: string, since: number): Promis
   const rows = await db.batch<Sums>([
     db
       .prepare(
-        `SELECT ${sums('1')} FROM (SELECT events, duplicates, rejected FROM delivery INDEXED BY delivery_org_accepted WHERE org = ? AND accepted_at >= ? AND accepted_at < ? LIMIT ?)`,
+        `SELECT ${sums('1')} FROM (SELECT events, duplicates, rejected FROM delivery INDEXED BY delivery_org_accepted WHERE org = ? AND accepted_at >= ? AND accepted_at < ? AND test = 0 LIMIT ?)`,
       )
       .bind(org, since, firstWholeHour * HOUR_MS, CUT_HOUR_MAX),
     db.prepare(`SELECT ${sums('deliveries')} FROM source_hour WHERE org = ? AND hour >= ?`).bind(org, firstWholeHour),

@@ -49,6 +49,7 @@ export async function deadLetterBlock(
         origin: 'vedette-blocks',
         reason,
         delivery: e.id,
+        sourceId: e.scope.sourceId,
         blockKey: message.key,
         attempts,
       })),
@@ -73,6 +74,7 @@ export async function deadLetterBlock(
         blockKey: message.key,
         offset: e.offset,
         length: e.length,
+        test: e.test === true ? 1 : 0,
       })),
     ),
   ]);

@@ -18,6 +18,7 @@ export interface NewDeadLetter {
   readonly place?: string;
   readonly delivery?: string;
   readonly blockKey?: string;
+  readonly sourceId?: string;
   readonly body?: string;
   readonly attempts: number;
 }
@@ -26,8 +27,8 @@ export interface NewDeadLetter {
 export const deadLetterId = (d: NewDeadLetter): string =>
   deterministicId('dead', d.org, d.kind, d.origin, d.delivery ?? '', d.place ?? '', d.body ?? '');
 
-const SQL = `INSERT INTO dead_letter (id, org, kind, origin, reason, place, delivery, block_key, body, at, attempts, replayed_at)
-  SELECT ${columns(11)}, NULL FROM json_each(?1) WHERE true
+const SQL = `INSERT INTO dead_letter (id, org, kind, origin, reason, place, delivery, block_key, body, at, attempts, source_id, replayed_at)
+  SELECT ${columns(12)}, NULL FROM json_each(?1) WHERE true
   ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, attempts = max(attempts, excluded.attempts) WHERE dead_letter.org = excluded.org`;
 
 export function insertDeadLetters(
@@ -53,6 +54,7 @@ export function insertDeadLetters(
         d.body?.slice(0, BODY_MAX_CHARS) ?? null,
         now,
         d.attempts,
+        d.sourceId ?? null,
       ];
     }),
   );
@@ -62,7 +64,7 @@ export function insertDeadLetters(
 export async function getDeadLetter(db: D1Database, org: string, id: string): Promise<DeadLetterRow | undefined> {
   const row = await db
     .prepare(
-      `SELECT id, org, kind, origin, reason, place, delivery, block_key AS blockKey, body, at, attempts, replayed_at AS replayedAt
+      `SELECT id, org, kind, origin, reason, place, delivery, block_key AS blockKey, body, at, attempts, replayed_at AS replayedAt, source_id AS sourceId
        FROM dead_letter WHERE org = ?1 AND id = ?2`,
     )
     .bind(org, id)
@@ -80,4 +82,29 @@ export async function markFailedAgain(db: D1Database, org: string, id: string, r
     .prepare('UPDATE dead_letter SET attempts = attempts + 1, reason = ?3 WHERE org = ?1 AND id = ?2')
     .bind(org, id, reason.slice(0, REASON_MAX_CHARS).toWellFormed())
     .run();
+}
+
+/** Several letters after their replay: those that went, and those that failed again with the reason by id. */
+export function settleLetters(
+  db: D1Database,
+  org: string,
+  replayed: readonly string[],
+  failed: ReadonlyMap<string, string>,
+  now: number,
+): D1PreparedStatement[] {
+  const reasons = [...failed].map(([id, why]) => [id, why.slice(0, REASON_MAX_CHARS).toWellFormed()]);
+  return [
+    db
+      .prepare(
+        'UPDATE dead_letter SET replayed_at = ?2 WHERE org = ?1 AND id IN (SELECT value FROM json_each(?3)) AND replayed_at IS NULL',
+      )
+      .bind(org, now, JSON.stringify(replayed)),
+    db
+      .prepare(
+        `UPDATE dead_letter SET attempts = attempts + 1, reason = again.why
+         FROM (SELECT value ->> 0 AS id, value ->> 1 AS why FROM json_each(?2)) again
+         WHERE dead_letter.org = ?1 AND dead_letter.id = again.id`,
+      )
+      .bind(org, JSON.stringify(reasons)),
+  ];
 }

@@ -23,4 +23,25 @@ export class DetectionContent extends WorkerEntrypoint {
   }
 }
 
+interface Watched {
+  readonly id: string;
+  readonly org: string;
+}
+let watched: Watched[] = [];
+let pages = 500;
+
+/** A gate that has the sources which a test gave it. */
+export class SourceRhythms extends WorkerEntrypoint {
+  async watched(req: { after?: string }) {
+    if (down) throw new Error('the gate is down');
+    const rest = watched.filter((s) => s.id > (req.after ?? '')).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const sources = rest.slice(0, pages);
+    return { sources, ...(rest.length > pages ? { next: sources.at(-1)!.id } : {}) };
+  }
+  async set(sources: Watched[], pageSize = 500) {
+    watched = sources;
+    pages = pageSize;
+  }
+}
+
 export default {};
