@@ -3,7 +3,8 @@ import { isAddress, own, text } from '../read.ts';
 
 /** Entities that one record may name; an audit record may list hundreds of targets. */
 const MOST = 24;
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+/** The form of a GUID; its digits are not looked at, since logs with made-up ones (anonymised, demonstrations) are read too. */
+const GUID = /^[0-9a-z]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}$/;
 const BARE_GUID = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
 /** What Entra writes where it knows no object. */
 const NULL_GUID = '00000000-0000-0000-0000-000000000000';

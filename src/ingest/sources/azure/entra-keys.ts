@@ -1,4 +1,4 @@
-import { createLocalJWKSet, type JSONWebKeySet, type LocalJWKSet } from 'jose';
+import { createLocalJWKSet, type LocalJWKSet } from 'jose';
 import { failure, type Failure } from '../../../kit/errors.ts';
 import { Recent } from '../../../kit/recent.ts';
 import { err, ok, type Result } from '../../../kit/result.ts';
@@ -54,7 +54,7 @@ function readKeys(bytes: Uint8Array, tenant: string, now: number): Held | undefi
   if (usable.length === 0) return undefined;
   return {
     bytes,
-    keys: createLocalJWKSet({ keys: usable } as unknown as JSONWebKeySet),
+    keys: createLocalJWKSet({ keys: usable }),
     ids: new Set(usable.map((k) => textOf(k, 'kid') ?? '')),
     readAt: now,
   };

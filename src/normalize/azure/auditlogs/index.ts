@@ -6,7 +6,7 @@ import { err, ok } from '../../../kit/result.ts';
 import { list, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { Entities, guid, principalOf, propertiesOf } from '../people.ts';
-import { actorOf, addressOfAudit, agentOf, namedIds, operationOf, targetUser } from './people.ts';
+import { actorOf, addressOfAudit, agentOf, isGrantedApi, namedIds, operationOf, targetUser } from './people.ts';
 import { changeOf, toOcsf } from './ocsf.ts';
 
 const tenantOf = (record: Record<string, unknown>): string | undefined =>
@@ -22,6 +22,7 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
     const name = text(target, 'displayName');
     const kind = text(target, 'type');
     if (kind === 'User') to.person(targetUser(target), 'target');
+    else if (isGrantedApi(target)) to.add('resource', id, 'related', name);
     else to.add(kind === 'ServicePrincipal' ? 'principal' : 'resource', id, 'target', name);
     for (const named of namedIds(target)) to.add('principal', named, 'target');
   }

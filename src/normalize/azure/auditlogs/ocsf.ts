@@ -2,7 +2,16 @@ import type { OcsfEvent, OcsfUser } from '../../../contracts/event.ts';
 import { defined, list, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { guid, principalOf, propertiesOf } from '../people.ts';
-import { actorOf, addressOfAudit, agentOf, changedTo, operationOf, serviceOf, targetUser } from './people.ts';
+import {
+  actorOf,
+  addressOfAudit,
+  agentOf,
+  changedTo,
+  isGrantedApi,
+  operationOf,
+  serviceOf,
+  targetUser,
+} from './people.ts';
 
 /** https://schema.ocsf.io/1.5.0/classes: account change, user access management, group management, API activity */
 const ACCOUNT_CHANGE = 3001;
@@ -58,9 +67,15 @@ const userFields = (target: unknown): OcsfUser | undefined => {
 function kindOf(record: Record<string, unknown>): Kind {
   const operation = operationOf(record);
   const targets = list(propertiesOf(record), 'targetResources');
-  const person = targets.find((t) => ['User', 'ServicePrincipal'].includes(text(t, 'type') ?? ''));
+  const person = targets.find((t) => ['User', 'ServicePrincipal'].includes(text(t, 'type') ?? '') && !isGrantedApi(t));
   const user = person === undefined ? undefined : userFields(person);
-  const role = changedTo(record, 'Role.DisplayName') ?? changedTo(record, 'AppRole.Value');
+  const role =
+    changedTo(record, 'Role.DisplayName') ??
+    changedTo(record, 'AppRole.Value') ??
+    text(
+      targets.find((t) => text(t, 'type') === 'Role'),
+      'displayName',
+    );
   if (user !== undefined && role !== undefined && /\brole\b/i.test(operation))
     return {
       classUid: USER_ACCESS,
@@ -87,6 +102,13 @@ function kindOf(record: Record<string, unknown>): Kind {
   if (user !== undefined && activity !== undefined) return { classUid: ACCOUNT_CHANGE, activity, fields: { user } };
   return { classUid: API_ACTIVITY, activity: CHANGE_ID[changeOf(record)], fields: {} };
 }
+
+const resourcesOf = (properties: unknown): OcsfEvent['resources'] =>
+  list(properties, 'targetResources')
+    .map((t) => ({ t, uid: guid(text(t, 'id')) ?? text(t, 'displayName') ?? '' }))
+    .filter(({ uid }) => uid !== '')
+    .slice(0, 20)
+    .map(({ t, uid }) => ({ uid, type: text(t, 'type') ?? 'Other', name: text(t, 'displayName') ?? uid }));
 
 /** An Entra audit record as OCSF, in the class that its activity belongs to. */
 export function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
@@ -139,11 +161,8 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
       region: undefined,
       account: facts.account === undefined ? undefined : { uid: facts.account },
     }),
-    resources: list(p, 'targetResources')
-      .map((t) => ({ t, uid: guid(text(t, 'id')) ?? text(t, 'displayName') ?? '' }))
-      .filter(({ uid }) => uid !== '')
-      .slice(0, 20)
-      .map(({ t, uid }) => ({ uid, type: text(t, 'type') ?? 'Other', name: text(t, 'displayName') ?? uid })),
+    // The other two know their user, and their group.
+    resources: classUid === API_ACTIVITY || classUid === USER_ACCESS ? resourcesOf(p) : undefined,
     unmapped: defined<Record<string, unknown>>({
       category: text(p, 'category'),
       operationType: text(p, 'operationType'),

@@ -35,6 +35,16 @@ export function agentOf(record: Record<string, unknown>): string | undefined {
 
 export const targetUser = (target: unknown): Person | undefined => userOf(target);
 
+/**
+ * Whether a target is the API that rights are given over (`Microsoft Graph`) and not who gets them. It is everybody's: as a principal
+ * it would tie all grants together.
+ */
+export const isGrantedApi = (target: unknown): boolean =>
+  text(target, 'type') === 'ServicePrincipal' &&
+  list(target, 'modifiedProperties').some((p) =>
+    /^(?:AppRole|DelegatedPermissionGrant)\./.test((text(p, 'displayName') ?? '').slice(0, 64)),
+  );
+
 /** Changed properties that name a principal beside the target: an application's other names, whom a role was given. */
 const NAMING = new Set([
   'Application.AppId',

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { bundledEngine } from '../../detect/bundled.ts';
+import { Collector } from '../collect.ts';
+import { isObject } from '../read-json.ts';
+import { clients } from '../sources/clients.ts';
+import * as samples from '../sources/azure/samples.ts';
+import { azure } from './azure.ts';
+import { addRecord, formatOf } from './index.ts';
+
+const NOW = Date.UTC(2026, 0, 10, 12);
+type Obj = Record<string, unknown>;
+
+function read(value: unknown) {
+  const into = new Collector(100);
+  addRecord(into, value, () => 'it');
+  return into;
+}
+
+describe('each form of a record is told', () => {
+  const direct: [string, Obj][] = [
+    ['azure.activitylogs', samples.exportedActivity(NOW)],
+    ['azure.signinlogs', samples.signIn(NOW)],
+    ['azure.signinlogs', samples.servicePrincipalSignIn(NOW)],
+    ['azure.signinlogs', samples.signIn(NOW).properties],
+    ['azure.auditlogs', samples.audit(NOW)],
+    ['azure.auditlogs', samples.graphAudit(NOW)],
+    ['azure.defender', samples.cloudAlert(NOW)],
+    ['azure.defender', samples.xdrAlert(NOW)],
+    ['azure.defender', { type: 'Microsoft.Security/Locations/alerts', id: '/subscriptions/0', properties: {} }],
+    [
+      'azure.defender',
+      { time: new Date(NOW).toISOString(), category: 'AdvancedHunting-AlertInfo', properties: { AlertId: '1' } },
+    ],
+  ];
+  it.each(direct)('%s', (format, record) => {
+    expect(formatOf(record)).toBe(format);
+  });
+
+  it('and no other kind’s record is taken for one of Azure', () => {
+    const taken = Object.values(clients)
+      .filter(({ id }) => !id.startsWith('azure.'))
+      .flatMap(({ id, samples: make }) => make(NOW).map((value) => ({ id, value })))
+      .filter(({ value }) => isObject(value) && azure.some((r) => r.is(value)));
+    expect(taken).toEqual([]);
+  });
+
+  it('inherited names count for nothing', () => {
+    const inherited = Object.create(samples.signIn(NOW)) as Obj;
+    expect(azure.some((r) => r.is(inherited))).toBe(false);
+  });
+});
+
+describe('what holds records', () => {
+  it('is opened: an export, a page of Graph', () => {
+    const records = [
+      samples.signIn(NOW),
+      samples.audit(NOW),
+      { time: '2026-01-10T12:00:00Z', category: 'AzureMetrics' },
+    ];
+    const exported = read({ records });
+    expect(exported.records.map((r) => r.format)).toEqual(['azure.signinlogs', 'azure.auditlogs']);
+    expect(exported.bad.map((b) => b.at)).toEqual(['it.records[2]']);
+    const page = {
+      '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#auditLogs',
+      value: [samples.graphAudit(NOW)],
+    };
+    expect(read(page).records).toMatchObject([{ format: 'azure.auditlogs' }]);
+  });
+
+  it('is told twice where an alert is about an activity, and once where it is not', () => {
+    const alert = samples.commonAlert(NOW);
+    expect(read(alert).records.map((r) => r.format)).toEqual(['azure.alert', 'azure.activitylogs']);
+    const metric = {
+      ...alert,
+      data: { ...alert.data, alertContext: { conditionType: 'SingleResourceMultipleMetricCriteria' } },
+    };
+    expect(read(metric).records.map((r) => r.format)).toEqual(['azure.alert']);
+  });
+
+  it('says what is wrong with it', () => {
+    const { bad } = read({ schemaId: 'Microsoft.Insights/activityLogs', data: { context: {} } });
+    expect(bad).toEqual([{ at: 'it', reason: 'data.context.activityLog is no record of the Activity Log' }]);
+  });
+});
+
+/** The same deletion in every form in which it may come. */
+describe('a deleted diagnostic setting is found in whatever form it comes', () => {
+  const time = new Date(NOW).toISOString();
+  const operation = 'Microsoft.Insights/diagnosticSettings/delete';
+  const scope =
+    '/subscriptions/0b9d6e1a-52f4-4c7d-8e2b-6f13a0c4d7e9/providers/Microsoft.Insights/diagnosticSettings/all';
+  const activity = {
+    caller: 'ida@example.com',
+    eventDataId: 'a7c71200-0000-4000-8000-0000000000aa',
+    eventTimestamp: time,
+    operationName: operation,
+    status: 'Succeeded',
+    resourceId: scope,
+  };
+  const forms: [string, Obj][] = [
+    [
+      'an export',
+      {
+        time,
+        category: 'Administrative',
+        resourceId: scope.toUpperCase(),
+        operationName: operation.toUpperCase(),
+        resultType: 'Success',
+      },
+    ],
+    ['the API', { ...activity, operationName: { value: operation }, status: { value: 'Succeeded' } }],
+    [
+      'an SDK',
+      {
+        event_data_id: 'x',
+        event_timestamp: time,
+        operation_name: { value: operation, localized_value: operation },
+        status: { value: 'Succeeded', localized_value: 'Succeeded' },
+        resource_id: scope,
+        claims: { some_claim: 'kept' },
+      },
+    ],
+    [
+      'Event Grid',
+      {
+        id: 'x',
+        eventType: 'Microsoft.Resources.ResourceDeleteSuccess',
+        eventTime: time,
+        subject: scope,
+        data: { operationName: operation, status: 'Succeeded', resourceUri: scope },
+      },
+    ],
+    [
+      'CloudEvents',
+      {
+        specversion: '1.0',
+        id: 'x',
+        source: '/subscriptions/0',
+        type: 'Microsoft.Resources.ResourceDeleteSuccess',
+        time,
+        subject: scope,
+        data: { operationName: operation, status: 'Succeeded', resourceUri: scope },
+      },
+    ],
+    [
+      'an alert',
+      {
+        schemaId: 'Microsoft.Insights/activityLogs',
+        data: { status: 'Activated', context: { activityLog: activity } },
+      },
+    ],
+  ];
+  const logsource = { product: 'azure', service: 'activitylogs' };
+  const matched = (value: Obj) => {
+    const { records } = read(value);
+    expect(records).toHaveLength(1);
+    expect(records[0]!.format).toBe('azure.activitylogs');
+    return bundledEngine()
+      .match(logsource, records[0]!.value)
+      .map((r) => r.title);
+  };
+
+  it.each(forms)('%s', (_, value) => {
+    expect(matched(value)).toEqual(matched(forms[0]![1]));
+    expect(matched(value)).not.toEqual([]);
+  });
+
+  it('but not one that failed', () => {
+    const failed = { ...activity, status: 'Failed' };
+    const alert = { schemaId: 'Microsoft.Insights/activityLogs', data: { context: { activityLog: failed } } };
+    expect(matched(alert)).toEqual([]);
+  });
+
+  it('and what an SDK renames is renamed, but not what the token says', () => {
+    expect(read(forms[2]![1]).records[0]!.value).toMatchObject({
+      eventDataId: 'x',
+      operationName: { localizedValue: operation },
+      claims: { some_claim: 'kept' },
+    });
+  });
+});
