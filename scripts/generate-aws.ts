@@ -1,8 +1,13 @@
-/* Writes the roles' policies into infra/aws/access.yaml from what the actions declare. */
+/* Writes the roles' policies into infra/aws/access.yaml and puller.yaml from what the actions and the gate declare. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withPolicies } from './aws-access.ts';
+import { withPolicies, withPullPolicy } from './aws-access.ts';
 import { ROOT } from './bundle.ts';
 
-const file = join(ROOT, 'infra/aws/access.yaml');
-await writeFile(file, withPolicies(await readFile(file, 'utf8')));
+for (const [name, made] of [
+  ['access.yaml', withPolicies],
+  ['puller.yaml', withPullPolicy],
+] as const) {
+  const file = join(ROOT, 'infra/aws', name);
+  await writeFile(file, made(await readFile(file, 'utf8')));
+}

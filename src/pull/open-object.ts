@@ -134,7 +134,7 @@ async function refusal(response: Response, bucket: string): Promise<OpenFailure>
   if (status === 401 || status === 403 || code === 'ExpiredToken' || code === 'InvalidToken')
     return {
       kind: 'denied',
-      reason: `S3 answered ${code}: check the role's policy, the key's policy (KMS), and that the bucket belongs to the account that is expected`,
+      reason: `S3 answered ${code}: check the role's policy, the key's policy (KMS), that the bucket belongs to the account that is expected, and that the object is still there (S3 tells only those who may list)`,
     };
   return { kind: 'later', reason: `S3 answered ${code}` };
 }

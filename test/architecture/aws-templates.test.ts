@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withPolicies } from '../../scripts/aws-access.ts';
+import { withPolicies, withPullPolicy } from '../../scripts/aws-access.ts';
 import { ROOT } from '../../scripts/bundle.ts';
 import { audienceOf, subjectOf } from '../../src/decide/credentials/web-identity.ts';
 import { INSPECTOR_PERMISSIONS } from '../../src/decide/credentials/for-read.ts';
@@ -51,7 +51,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'AWS::Logs::SubscriptionFilter': ['DestinationArn', 'FilterPattern', 'LogGroupName'],
   'AWS::KinesisFirehose::DeliveryStream': ['HttpEndpointDestinationConfiguration'],
 };
-const PSEUDO = ['AWS::Partition', 'AWS::AccountId', 'AWS::Region'];
+const PSEUDO = ['AWS::Partition', 'AWS::AccountId', 'AWS::Region', 'AWS::URLSuffix', 'AWS::NoValue'];
 
 describe.each(templates)('%s', (_, template) => {
   const declared = { ...template.Parameters, ...template.Resources };
@@ -196,11 +196,31 @@ describe('what the roles may do', () => {
     expect(boundary.length).toBeLessThan(6_144);
   });
 
-  it('are what `npm run generate` writes', () =>
-    expect(withPolicies(textOf('access.yaml'))).toBe(textOf('access.yaml')));
+  it('are what `npm run generate` writes', () => {
+    expect(withPolicies(textOf('access.yaml'))).toBe(textOf('access.yaml'));
+    expect(withPullPolicy(textOf('puller.yaml'))).toBe(textOf('puller.yaml'));
+  });
 });
 
 describe('whom the roles trust', () => {
+  it('the puller’s: one provider, the exact audience, the exact subject', () => {
+    const puller = parseTemplate(textOf('puller.yaml'));
+    const document = filled(puller.Resources['PullerRole']?.Properties?.['AssumeRolePolicyDocument'], names);
+    expect(JSON.parse(String(document))).toMatchObject({
+      Statement: [
+        {
+          Principal: { Federated: names['Provider'] },
+          Condition: {
+            StringEquals: {
+              'issuer.example.com:aud': audienceOf('org_acme'),
+              'issuer.example.com:sub': subjectOf({ org: 'org_acme', account: ACCOUNT, role: 'pull' }),
+            },
+          },
+        },
+      ],
+    });
+  });
+
   it.each([
     ['ReaderRole', 'read'],
     ['ResponderRole', 'write'],

@@ -196,6 +196,14 @@ export interface Bucket {
   readonly policy?: DocumentText;
   readonly tags: Tags;
 }
+/** What a bucket holds under a key; its bytes in base64. */
+export interface StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+  readonly content: string;
+  readonly contentEncoding?: string;
+}
 export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;
@@ -220,7 +228,7 @@ export interface Trail {
 
 /**
  * Kind → entity. IAM entities and trails are scoped by account, EC2's, functions and IP sets by `account/region` (IP sets for
- * CloudFront by `account/cloudfront`), keys, sessions and buckets by nothing.
+ * CloudFront by `account/cloudfront`), keys, sessions, buckets and objects by nothing.
  */
 export interface Kinds {
   volume: Volume;
@@ -230,6 +238,7 @@ export interface Kinds {
   oidc: OidcProvider;
   ipset: IpSet;
   bucket: Bucket;
+  object: StoredObject;
   function: LambdaFunction;
   trail: Trail;
   account: { readonly id: string };

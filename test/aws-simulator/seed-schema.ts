@@ -89,6 +89,16 @@ const Flag = z.boolean().default(true);
 const BucketSeed = z.strictObject({
   name: BucketName,
   region: z.string().default('us-east-1'),
+  objects: z
+    .array(
+      z.strictObject({
+        key: z.string().min(1).max(1024),
+        /** Base64 */
+        content: z.base64(),
+        contentEncoding: z.string().optional(),
+      }),
+    )
+    .default([]),
   createdAt: Time,
   /** Absent: there is none */
   publicAccessBlock: z

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../src/kit/crypto.ts';
 import { ApiError } from './api-error.ts';
 import { addressIn, macOf } from './ec2/network.ts';
 import { OPEN_EGRESS } from './ec2/rules.ts';
@@ -97,7 +98,14 @@ function seedIam(store: Store, account: AccountSeed, where: string, now: number)
 }
 
 function seedBuckets(store: Store, account: AccountSeed, where: string, now: number): void {
-  account.buckets.forEach((b, i) =>
+  account.buckets.forEach((b, i) => {
+    for (const { contentEncoding, ...o } of b.objects)
+      store.put('object', '', `${b.name}/${o.key}`, {
+        ...o,
+        bucket: b.name,
+        etag: sha256Hex(o.content).slice(0, 32),
+        ...(contentEncoding === undefined ? {} : { contentEncoding }),
+      });
     store.put('bucket', '', b.name, {
       name: b.name,
       account: account.id,
@@ -106,8 +114,8 @@ function seedBuckets(store: Store, account: AccountSeed, where: string, now: num
       tags: b.tags,
       ...(b.publicAccessBlock === undefined ? {} : { publicAccessBlock: b.publicAccessBlock }),
       ...(b.policy === undefined ? {} : { policy: documentOf(b.policy, `${where}.buckets.${i}.policy`, 'resource') }),
-    }),
-  );
+    });
+  });
 }
 
 /** What needs no network: functions, trails and IP sets. */

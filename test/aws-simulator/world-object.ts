@@ -56,8 +56,11 @@ export class World extends DurableObject<Env> {
 }
 
 /** No body where HTTP knows none: 204 has none even if it is empty. */
-const toResponse = ({ status, body, headers }: Answer): Response =>
-  new Response(body === '' ? null : body, { status, headers });
+const toResponse = ({ status, body, bytes, headers }: Answer): Response =>
+  // As it is kept: the runtime would pack once more what is marked as packed.
+  bytes === undefined
+    ? new Response(body === '' ? null : body, { status, headers })
+    : new Response(bytes, { status, headers, encodeBody: 'manual' });
 
 /** The connection ends before an answer is whole: fewer bytes come than were announced. */
 function lost(): Response {

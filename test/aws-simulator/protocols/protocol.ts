@@ -6,6 +6,8 @@ import type { SignedRequest } from '../sigv4.ts';
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** In place of `body`, as they are. */
+  readonly bytes?: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
 }
 

@@ -1,3 +1,4 @@
+import { fromBase64 } from '../../../src/kit/bytes.ts';
 import { ApiError } from '../api-error.ts';
 import { Params } from '../params.ts';
 import type { SignedRequest } from '../sigv4.ts';
@@ -12,6 +13,8 @@ export interface XmlRoute extends Route {
   readonly root?: string;
   /** Root element of the request's body, which must be there; its content becomes a parameter of that name */
   readonly input?: string;
+  /** Part of the result (base64) that is the body */
+  readonly raw?: string;
   /** Parts of the result that go into headers */
   readonly answerHeaders?: Readonly<Record<string, string>>;
 }
@@ -55,6 +58,11 @@ export function restXml(routes: readonly XmlRoute[], namespace: string): Protoco
           result?.[from] === undefined ? [] : [[name, result[from] as string]],
         ),
       );
+      if (route?.raw !== undefined) {
+        const bytes = fromBase64(String(result?.[route.raw] ?? '')) ?? new Uint8Array();
+        const { 'content-type': _xml, ...rest } = headers(requestId);
+        return { status: 200, headers: { ...rest, ...own }, body: '', bytes };
+      }
       return {
         status: route?.status ?? 200,
         headers: { ...headers(requestId), ...own },

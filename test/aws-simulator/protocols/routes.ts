@@ -4,7 +4,7 @@ import type { SignedRequest } from '../sigv4.ts';
 export interface Route {
   readonly operation: string;
   readonly method: string;
-  /** `/a/{Label}/b`; a label is one segment */
+  /** `/a/{Label}/b`; a label is one segment, and `{Label+}` at the end all that is left */
   readonly path: string;
   /** The query parameter that tells it from others on the same path (S3) */
   readonly subresource?: string;
@@ -22,6 +22,12 @@ export function labelsOf(template: string, path: string): Record<string, string>
   // Lambda's lists end with a slash, or do not.
   const actual = path.length > 1 && path.endsWith('/') && !template.endsWith('/') ? path.slice(0, -1) : path;
   const got = actual.split('/');
+  const greedy = /^\{(\w+)\+\}$/.exec(wanted.at(-1)!)?.[1];
+  if (greedy !== undefined && got.length >= wanted.length) {
+    const rest = got.slice(wanted.length - 1).map(decoded);
+    const before = labelsOf(wanted.slice(0, -1).join('/'), got.slice(0, wanted.length - 1).join('/'));
+    return before && rest.every((r) => r !== undefined) ? { ...before, [greedy]: rest.join('/') } : undefined;
+  }
   if (wanted.length !== got.length) return undefined;
   const labels: Record<string, string> = {};
   for (const [i, part] of wanted.entries()) {

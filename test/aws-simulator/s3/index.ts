@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import { authorize, type Call, type Handlers } from '../call.ts';
-import type { Bucket, PublicAccessBlock } from '../model.ts';
+import type { Bucket, PublicAccessBlock, StoredObject } from '../model.ts';
 import type { XmlRoute } from '../protocols/rest-xml.ts';
 import { iso } from '../xml-out.ts';
 import { isPublic } from './public.ts';
@@ -17,6 +17,14 @@ const BLOCK = 'PublicAccessBlockConfiguration';
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
 export const S3_ROUTES: readonly XmlRoute[] = [
   { operation: 'ListBuckets', method: 'GET', path: '/', root: 'ListAllMyBucketsResult' },
+  {
+    operation: 'GetObject',
+    method: 'GET',
+    path: '/{Bucket}/{Key+}',
+    headers: { 'x-amz-expected-bucket-owner': 'ExpectedBucketOwner', 'if-match': 'IfMatch' },
+    raw: 'Body',
+    answerHeaders: { etag: 'ETag', 'content-encoding': 'ContentEncoding' },
+  },
   bucketRoute('HeadBucket', 'HEAD', { answerHeaders: { 'x-amz-bucket-region': 'BucketRegion' } }),
   bucketRoute('GetPublicAccessBlock', 'GET', { subresource: 'publicAccessBlock', root: BLOCK }),
   bucketRoute('PutPublicAccessBlock', 'PUT', {
@@ -32,10 +40,10 @@ export const S3_ROUTES: readonly XmlRoute[] = [
  * The bucket that is named, authorized before it is said whether there is one. `action`: IAM's name for the operation, which is
  * often another: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
-function named(call: Call, action: string): Bucket {
+function named(call: Call, action: string, key?: string): Bucket {
   const name = call.params.need('Bucket');
   const bucket = call.store.get('bucket', '', name);
-  authorize(call, [{ arn: `arn:aws:s3:::${name}` }], { action });
+  authorize(call, [{ arn: `arn:aws:s3:::${name}${key === undefined ? '' : `/${key}`}` }], { action });
   if (!bucket) throw new ApiError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
   const owner = call.params.text('ExpectedBucketOwner');
   // Another account's policy would have to let the caller in; none is read here.
@@ -76,6 +84,21 @@ function blockIn(call: Call): PublicAccessBlock {
   };
 }
 
+/** Whoever may not list a bucket is not told that it lacks a key: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+function objectOf(call: Call): StoredObject {
+  const key = call.params.need('Key');
+  const bucket = named(call, 's3:GetObject', key);
+  const object = call.store.get('object', '', `${bucket.name}/${key}`);
+  if (!object) {
+    authorize(call, [{ arn: `arn:aws:s3:::${bucket.name}` }], { action: 's3:ListBucket' });
+    throw new ApiError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
+  }
+  const wanted = call.params.text('IfMatch');
+  if (wanted !== undefined && wanted !== `"${object.etag}"`)
+    throw new ApiError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+  return object;
+}
+
 const put = (call: Call, bucket: Bucket): void => call.store.put('bucket', '', bucket.name, bucket);
 
 export const s3: Handlers = {
@@ -84,6 +107,14 @@ export const s3: Handlers = {
     const own = call.store.list('bucket', '').filter((b) => b.account === call.caller.account);
     return {
       Buckets: { Bucket: own.map((b) => ({ Name: b.name, CreationDate: iso(b.createDate), BucketRegion: b.region })) },
+    };
+  },
+  GetObject: (call) => {
+    const { content, etag, contentEncoding } = objectOf(call);
+    return {
+      Body: content,
+      ETag: `"${etag}"`,
+      ...(contentEncoding === undefined ? {} : { ContentEncoding: contentEncoding }),
     };
   },
   HeadBucket: (call) => ({ BucketRegion: named(call, 's3:ListBucket').region }),
