@@ -28,7 +28,14 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "formats": [
       "aws.guardduty",
       "aws.securityhub",
-      "aws.cloudtrail"
+      "aws.cloudtrail",
+      "ocsf.event",
+      "aws.config",
+      "aws.inspector",
+      "aws.health",
+      "aws.accessanalyzer",
+      "aws.macie",
+      "aws.event"
     ],
     "references": [
       "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html"
@@ -40,7 +47,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "vendor": "AWS",
     "summary": "Logs in bulk: CloudTrail, VPC Flow Logs in any format, AWS WAF, Application Load Balancers, Route 53 Resolver queries, and whatever else CloudWatch Logs subscriptions carry.",
     "proves": "The sender holds the access key set in the Firehose stream.",
-    "limits": "Whoever reads the stream’s access key can send the same. A record’s account is the payload’s word, and so is the owner that CloudWatch Logs names: one that is not among the source’s accounts is kept and marked. Load balancers’ entries name no account of their own and count as of the source’s one account, so give such a stream a source of its own. There is no signed time; a request id that came before is not stored again. Requests of more than 16 MiB, or 32 MiB once decompressed, are refused for good and stay in the stream’s bucket: buffer 4 MiB, at most 10.",
+    "limits": "Whoever reads the stream’s access key can send the same. A record’s account is the payload’s word, and so is the owner that CloudWatch Logs names: one that is not among the source’s accounts is kept and marked. Load balancers’ entries name no account of their own and count as of the source’s one account, so give such a stream a source of its own. There is no signed time; a request id that came before is not stored again. Requests of more than 16 MiB, or 32 MiB once decompressed, are refused for good and stay in the stream’s bucket. One delivery is read up to 50,000 records and 32 MiB of what is compressed inside of it: buffer 1 MiB of what CloudWatch Logs brings, and at most 10 of what is not compressed.",
     "secret": "random",
     "settings": [
       {
@@ -62,7 +69,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       {
         "tool": "Terraform: the stream",
         "language": "hcl",
-        "text": "# terraform apply -var vedette_secret=…, or TF_VAR_vedette_secret; keep the state encrypted, the key stands in it.\nvariable \"vedette_secret\" {\n  type      = string\n  sensitive = true\n}\n\ndata \"aws_caller_identity\" \"this\" {}\n\nresource \"aws_s3_bucket\" \"undelivered\" {\n  bucket_prefix = \"vedette-undelivered-\"\n}\n\nresource \"aws_s3_bucket_public_access_block\" \"undelivered\" {\n  bucket                  = aws_s3_bucket.undelivered.id\n  block_public_acls       = true\n  block_public_policy     = true\n  ignore_public_acls      = true\n  restrict_public_buckets = true\n}\n\nresource \"aws_s3_bucket_lifecycle_configuration\" \"undelivered\" {\n  bucket = aws_s3_bucket.undelivered.id\n  rule {\n    id     = \"gone-after-a-month\"\n    status = \"Enabled\"\n    filter {}\n    expiration {\n      days = 30\n    }\n  }\n}\n\nresource \"aws_cloudwatch_log_group\" \"delivery\" {\n  name              = \"/aws/kinesisfirehose/vedette-{{source}}\"\n  retention_in_days = 30\n}\n\nresource \"aws_cloudwatch_log_stream\" \"delivery\" {\n  name           = \"delivery\"\n  log_group_name = aws_cloudwatch_log_group.delivery.name\n}\n\nresource \"aws_iam_role\" \"delivery\" {\n  name = \"vedette-delivery-{{source}}\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Service = \"firehose.amazonaws.com\" }\n      Action    = \"sts:AssumeRole\"\n      Condition = { StringEquals = { \"sts:ExternalId\" = data.aws_caller_identity.this.account_id } }\n    }]\n  })\n}\n\nresource \"aws_iam_role_policy\" \"delivery\" {\n  name = \"keep-undelivered\"\n  role = aws_iam_role.delivery.id\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [\n      {\n        Effect = \"Allow\"\n        Action = [\n          \"s3:AbortMultipartUpload\",\n          \"s3:GetBucketLocation\",\n          \"s3:GetObject\",\n          \"s3:ListBucket\",\n          \"s3:ListBucketMultipartUploads\",\n          \"s3:PutObject\",\n        ]\n        Resource = [aws_s3_bucket.undelivered.arn, \"${aws_s3_bucket.undelivered.arn}/*\"]\n      },\n      {\n        Effect   = \"Allow\"\n        Action   = \"logs:PutLogEvents\"\n        Resource = \"${aws_cloudwatch_log_group.delivery.arn}:log-stream:*\"\n      },\n    ]\n  })\n}\n\nresource \"aws_kinesis_firehose_delivery_stream\" \"vedette\" {\n  # AWS WAF takes streams with this beginning only.\n  name        = \"aws-waf-logs-vedette-{{source}}\"\n  destination = \"http_endpoint\"\n\n  server_side_encryption {\n    enabled = true\n  }\n\n  http_endpoint_configuration {\n    name               = \"vedette\"\n    url                = \"{{url}}\"\n    access_key         = var.vedette_secret\n    role_arn           = aws_iam_role.delivery.arn\n    buffering_size     = 4\n    buffering_interval = 60\n    # Two hours, the longest; what fails until then goes to the bucket.\n    retry_duration = 7200\n    s3_backup_mode = \"FailedDataOnly\"\n\n    request_configuration {\n      content_encoding = \"GZIP\"\n      # For flow logs of another format than the source's setting says:\n      # common_attributes {\n      #   name  = \"flowLogFormat\"\n      #   value = \"$${version} $${account-id} …\"\n      # }\n    }\n\n    s3_configuration {\n      role_arn           = aws_iam_role.delivery.arn\n      bucket_arn         = aws_s3_bucket.undelivered.arn\n      compression_format = \"GZIP\"\n    }\n\n    cloudwatch_logging_options {\n      enabled         = true\n      log_group_name  = aws_cloudwatch_log_group.delivery.name\n      log_stream_name = aws_cloudwatch_log_stream.delivery.name\n    }\n  }\n\n  # Set by AWS when a service begins to deliver logs; without it here the next apply would take it away.\n  tags = { LogDeliveryEnabled = \"true\" }\n}\n"
+        "text": "# terraform apply -var vedette_secret=…, or TF_VAR_vedette_secret; keep the state encrypted, the key stands in it.\nvariable \"vedette_secret\" {\n  type      = string\n  sensitive = true\n}\n\ndata \"aws_caller_identity\" \"this\" {}\n\nresource \"aws_s3_bucket\" \"undelivered\" {\n  bucket_prefix = \"vedette-undelivered-\"\n}\n\nresource \"aws_s3_bucket_public_access_block\" \"undelivered\" {\n  bucket                  = aws_s3_bucket.undelivered.id\n  block_public_acls       = true\n  block_public_policy     = true\n  ignore_public_acls      = true\n  restrict_public_buckets = true\n}\n\nresource \"aws_s3_bucket_lifecycle_configuration\" \"undelivered\" {\n  bucket = aws_s3_bucket.undelivered.id\n  rule {\n    id     = \"gone-after-a-month\"\n    status = \"Enabled\"\n    filter {}\n    expiration {\n      days = 30\n    }\n  }\n}\n\nresource \"aws_cloudwatch_log_group\" \"delivery\" {\n  name              = \"/aws/kinesisfirehose/vedette-{{source}}\"\n  retention_in_days = 30\n}\n\nresource \"aws_cloudwatch_log_stream\" \"delivery\" {\n  name           = \"delivery\"\n  log_group_name = aws_cloudwatch_log_group.delivery.name\n}\n\nresource \"aws_iam_role\" \"delivery\" {\n  name = \"vedette-delivery-{{source}}\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Service = \"firehose.amazonaws.com\" }\n      Action    = \"sts:AssumeRole\"\n      Condition = { StringEquals = { \"sts:ExternalId\" = data.aws_caller_identity.this.account_id } }\n    }]\n  })\n}\n\nresource \"aws_iam_role_policy\" \"delivery\" {\n  name = \"keep-undelivered\"\n  role = aws_iam_role.delivery.id\n  policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [\n      {\n        Effect = \"Allow\"\n        Action = [\n          \"s3:AbortMultipartUpload\",\n          \"s3:GetBucketLocation\",\n          \"s3:GetObject\",\n          \"s3:ListBucket\",\n          \"s3:ListBucketMultipartUploads\",\n          \"s3:PutObject\",\n        ]\n        Resource = [aws_s3_bucket.undelivered.arn, \"${aws_s3_bucket.undelivered.arn}/*\"]\n      },\n      {\n        Effect   = \"Allow\"\n        Action   = \"logs:PutLogEvents\"\n        Resource = \"${aws_cloudwatch_log_group.delivery.arn}:log-stream:*\"\n      },\n    ]\n  })\n}\n\nresource \"aws_kinesis_firehose_delivery_stream\" \"vedette\" {\n  # AWS WAF takes streams with this beginning only.\n  name        = \"aws-waf-logs-vedette-{{source}}\"\n  destination = \"http_endpoint\"\n\n  server_side_encryption {\n    enabled = true\n  }\n\n  http_endpoint_configuration {\n    name               = \"vedette\"\n    url                = \"{{url}}\"\n    access_key         = var.vedette_secret\n    role_arn           = aws_iam_role.delivery.arn\n    # What CloudWatch Logs brings is compressed: 1 MB of it is ten to twenty.\n    buffering_size     = 1\n    buffering_interval = 60\n    # Two hours, the longest; what fails until then goes to the bucket.\n    retry_duration = 7200\n    s3_backup_mode = \"FailedDataOnly\"\n\n    request_configuration {\n      content_encoding = \"GZIP\"\n      # For flow logs of another format than the source's setting says:\n      # common_attributes {\n      #   name  = \"flowLogFormat\"\n      #   value = \"$${version} $${account-id} …\"\n      # }\n    }\n\n    s3_configuration {\n      role_arn           = aws_iam_role.delivery.arn\n      bucket_arn         = aws_s3_bucket.undelivered.arn\n      compression_format = \"GZIP\"\n    }\n\n    cloudwatch_logging_options {\n      enabled         = true\n      log_group_name  = aws_cloudwatch_log_group.delivery.name\n      log_stream_name = aws_cloudwatch_log_stream.delivery.name\n    }\n  }\n\n  # Set by AWS when a service begins to deliver logs; without it here the next apply would take it away.\n  tags = { LogDeliveryEnabled = \"true\" }\n}\n"
       },
       {
         "tool": "Terraform: what is sent",
@@ -72,12 +79,12 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       {
         "tool": "CloudFormation",
         "language": "yaml",
-        "text": "AWSTemplateFormatVersion: '2010-09-09'\nDescription: A Firehose stream that delivers logs to Vedette\n\nParameters:\n  SourceSecret:\n    Type: String\n    NoEcho: true\n    MinLength: 16\n  VpcId:\n    Type: String\n    Default: ''\n    Description: VPC whose flows and DNS queries are sent; empty for none\n  WebAclArn:\n    Type: String\n    Default: ''\n    Description: Web ACL whose requests are sent; empty for none\n  TrailLogGroup:\n    Type: String\n    Default: ''\n    Description: Log group that a trail writes to; empty for none\n\nConditions:\n  WithVpc: !Not [!Equals [!Ref VpcId, '']]\n  WithWebAcl: !Not [!Equals [!Ref WebAclArn, '']]\n  WithTrail: !Not [!Equals [!Ref TrailLogGroup, '']]\n\nResources:\n  Undelivered:\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n    Properties:\n      PublicAccessBlockConfiguration:\n        BlockPublicAcls: true\n        BlockPublicPolicy: true\n        IgnorePublicAcls: true\n        RestrictPublicBuckets: true\n      LifecycleConfiguration:\n        Rules:\n          - Id: gone-after-a-month\n            Status: Enabled\n            ExpirationInDays: 30\n  DeliveryLog:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      RetentionInDays: 30\n  DeliveryLogStream:\n    Type: AWS::Logs::LogStream\n    Properties:\n      LogGroupName: !Ref DeliveryLog\n      LogStreamName: delivery\n  DeliveryRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: { Service: firehose.amazonaws.com }\n            Action: sts:AssumeRole\n            Condition:\n              StringEquals: { sts:ExternalId: !Ref AWS::AccountId }\n      Policies:\n        - PolicyName: keep-undelivered\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - Effect: Allow\n                Action:\n                  - s3:AbortMultipartUpload\n                  - s3:GetBucketLocation\n                  - s3:GetObject\n                  - s3:ListBucket\n                  - s3:ListBucketMultipartUploads\n                  - s3:PutObject\n                Resource:\n                  - !GetAtt Undelivered.Arn\n                  - !Sub ${Undelivered.Arn}/*\n              - Effect: Allow\n                Action: logs:PutLogEvents\n                Resource: !GetAtt DeliveryLog.Arn\n  Stream:\n    Type: AWS::KinesisFirehose::DeliveryStream\n    Properties:\n      # AWS WAF takes streams with this beginning only.\n      DeliveryStreamName: aws-waf-logs-vedette-{{source}}\n      DeliveryStreamType: DirectPut\n      DeliveryStreamEncryptionConfigurationInput:\n        KeyType: AWS_OWNED_CMK\n      Tags:\n        - { Key: LogDeliveryEnabled, Value: 'true' }\n      HttpEndpointDestinationConfiguration:\n        RoleARN: !GetAtt DeliveryRole.Arn\n        EndpointConfiguration:\n          Name: vedette\n          Url: '{{url}}'\n          AccessKey: !Ref SourceSecret\n        BufferingHints:\n          IntervalInSeconds: 60\n          SizeInMBs: 4\n        RequestConfiguration:\n          ContentEncoding: GZIP\n        RetryOptions:\n          DurationInSeconds: 7200\n        S3BackupMode: FailedDataOnly\n        S3Configuration:\n          RoleARN: !GetAtt DeliveryRole.Arn\n          BucketARN: !GetAtt Undelivered.Arn\n          CompressionFormat: GZIP\n        CloudWatchLoggingOptions:\n          Enabled: true\n          LogGroupName: !Ref DeliveryLog\n          LogStreamName: !Ref DeliveryLogStream\n\n  FlowLog:\n    Type: AWS::EC2::FlowLog\n    Condition: WithVpc\n    Properties:\n      ResourceType: VPC\n      ResourceId: !Ref VpcId\n      TrafficType: ALL\n      LogDestinationType: kinesis-data-firehose\n      LogDestination: !GetAtt Stream.Arn\n      MaxAggregationInterval: 60\n  QueryLog:\n    Type: AWS::Route53Resolver::ResolverQueryLoggingConfig\n    Condition: WithVpc\n    Properties:\n      Name: vedette-{{source}}\n      DestinationArn: !GetAtt Stream.Arn\n  QueryLogOfVpc:\n    Type: AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation\n    Condition: WithVpc\n    Properties:\n      ResolverQueryLogConfigId: !GetAtt QueryLog.Id\n      ResourceId: !Ref VpcId\n  WebAclLog:\n    Type: AWS::WAFv2::LoggingConfiguration\n    Condition: WithWebAcl\n    Properties:\n      ResourceArn: !Ref WebAclArn\n      LogDestinationConfigs:\n        - !GetAtt Stream.Arn\n      RedactedFields:\n        - SingleHeader: { Name: authorization }\n        - SingleHeader: { Name: cookie }\n  SubscriptionRole:\n    Type: AWS::IAM::Role\n    Condition: WithTrail\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: { Service: logs.amazonaws.com }\n            Action: sts:AssumeRole\n            Condition:\n              StringEquals: { aws:SourceAccount: !Ref AWS::AccountId }\n      Policies:\n        - PolicyName: put\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - Effect: Allow\n                Action: [firehose:PutRecord, firehose:PutRecordBatch]\n                Resource: !GetAtt Stream.Arn\n  Subscription:\n    Type: AWS::Logs::SubscriptionFilter\n    Condition: WithTrail\n    Properties:\n      LogGroupName: !Ref TrailLogGroup\n      FilterPattern: ''\n      DestinationArn: !GetAtt Stream.Arn\n      RoleArn: !GetAtt SubscriptionRole.Arn\n\nOutputs:\n  StreamArn:\n    Value: !GetAtt Stream.Arn\n  UndeliveredBucket:\n    Value: !Ref Undelivered\n"
+        "text": "AWSTemplateFormatVersion: '2010-09-09'\nDescription: A Firehose stream that delivers logs to Vedette\n\nParameters:\n  SourceSecret:\n    Type: String\n    NoEcho: true\n    MinLength: 16\n  VpcId:\n    Type: String\n    Default: ''\n    Description: VPC whose flows and DNS queries are sent; empty for none\n  WebAclArn:\n    Type: String\n    Default: ''\n    Description: Web ACL whose requests are sent; empty for none\n  TrailLogGroup:\n    Type: String\n    Default: ''\n    Description: Log group that a trail writes to; empty for none\n\nConditions:\n  WithVpc: !Not [!Equals [!Ref VpcId, '']]\n  WithWebAcl: !Not [!Equals [!Ref WebAclArn, '']]\n  WithTrail: !Not [!Equals [!Ref TrailLogGroup, '']]\n\nResources:\n  Undelivered:\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n    Properties:\n      PublicAccessBlockConfiguration:\n        BlockPublicAcls: true\n        BlockPublicPolicy: true\n        IgnorePublicAcls: true\n        RestrictPublicBuckets: true\n      LifecycleConfiguration:\n        Rules:\n          - Id: gone-after-a-month\n            Status: Enabled\n            ExpirationInDays: 30\n  DeliveryLog:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      RetentionInDays: 30\n  DeliveryLogStream:\n    Type: AWS::Logs::LogStream\n    Properties:\n      LogGroupName: !Ref DeliveryLog\n      LogStreamName: delivery\n  DeliveryRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: { Service: firehose.amazonaws.com }\n            Action: sts:AssumeRole\n            Condition:\n              StringEquals: { sts:ExternalId: !Ref AWS::AccountId }\n      Policies:\n        - PolicyName: keep-undelivered\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - Effect: Allow\n                Action:\n                  - s3:AbortMultipartUpload\n                  - s3:GetBucketLocation\n                  - s3:GetObject\n                  - s3:ListBucket\n                  - s3:ListBucketMultipartUploads\n                  - s3:PutObject\n                Resource:\n                  - !GetAtt Undelivered.Arn\n                  - !Sub ${Undelivered.Arn}/*\n              - Effect: Allow\n                Action: logs:PutLogEvents\n                Resource: !GetAtt DeliveryLog.Arn\n  Stream:\n    Type: AWS::KinesisFirehose::DeliveryStream\n    Properties:\n      # AWS WAF takes streams with this beginning only.\n      DeliveryStreamName: aws-waf-logs-vedette-{{source}}\n      DeliveryStreamType: DirectPut\n      DeliveryStreamEncryptionConfigurationInput:\n        KeyType: AWS_OWNED_CMK\n      Tags:\n        - { Key: LogDeliveryEnabled, Value: 'true' }\n      HttpEndpointDestinationConfiguration:\n        RoleARN: !GetAtt DeliveryRole.Arn\n        EndpointConfiguration:\n          Name: vedette\n          Url: '{{url}}'\n          AccessKey: !Ref SourceSecret\n        BufferingHints:\n          IntervalInSeconds: 60\n          # What CloudWatch Logs brings is compressed: 1 MB of it is ten to twenty.\n          SizeInMBs: 1\n        RequestConfiguration:\n          ContentEncoding: GZIP\n        RetryOptions:\n          DurationInSeconds: 7200\n        S3BackupMode: FailedDataOnly\n        S3Configuration:\n          RoleARN: !GetAtt DeliveryRole.Arn\n          BucketARN: !GetAtt Undelivered.Arn\n          CompressionFormat: GZIP\n        CloudWatchLoggingOptions:\n          Enabled: true\n          LogGroupName: !Ref DeliveryLog\n          LogStreamName: !Ref DeliveryLogStream\n\n  FlowLog:\n    Type: AWS::EC2::FlowLog\n    Condition: WithVpc\n    Properties:\n      ResourceType: VPC\n      ResourceId: !Ref VpcId\n      TrafficType: ALL\n      LogDestinationType: kinesis-data-firehose\n      LogDestination: !GetAtt Stream.Arn\n      MaxAggregationInterval: 60\n  QueryLog:\n    Type: AWS::Route53Resolver::ResolverQueryLoggingConfig\n    Condition: WithVpc\n    Properties:\n      Name: vedette-{{source}}\n      DestinationArn: !GetAtt Stream.Arn\n  QueryLogOfVpc:\n    Type: AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation\n    Condition: WithVpc\n    Properties:\n      ResolverQueryLogConfigId: !GetAtt QueryLog.Id\n      ResourceId: !Ref VpcId\n  WebAclLog:\n    Type: AWS::WAFv2::LoggingConfiguration\n    Condition: WithWebAcl\n    Properties:\n      ResourceArn: !Ref WebAclArn\n      LogDestinationConfigs:\n        - !GetAtt Stream.Arn\n      RedactedFields:\n        - SingleHeader: { Name: authorization }\n        - SingleHeader: { Name: cookie }\n  SubscriptionRole:\n    Type: AWS::IAM::Role\n    Condition: WithTrail\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal: { Service: logs.amazonaws.com }\n            Action: sts:AssumeRole\n            Condition:\n              StringEquals: { aws:SourceAccount: !Ref AWS::AccountId }\n      Policies:\n        - PolicyName: put\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - Effect: Allow\n                Action: [firehose:PutRecord, firehose:PutRecordBatch]\n                Resource: !GetAtt Stream.Arn\n  Subscription:\n    Type: AWS::Logs::SubscriptionFilter\n    Condition: WithTrail\n    Properties:\n      LogGroupName: !Ref TrailLogGroup\n      FilterPattern: ''\n      DestinationArn: !GetAtt Stream.Arn\n      RoleArn: !GetAtt SubscriptionRole.Arn\n\nOutputs:\n  StreamArn:\n    Value: !GetAtt Stream.Arn\n  UndeliveredBucket:\n    Value: !Ref Undelivered\n"
       },
       {
         "tool": "AWS CLI",
         "language": "sh",
-        "text": "#!/usr/bin/env bash\n# The secret is read from VEDETTE_SECRET and goes into a file that only you can read, so that it stands in no list of processes.\nset -euo pipefail\numask 077\n: \"${VEDETTE_SECRET:?}\"\nREGION=$(aws configure get region)\nACCOUNT=$(aws sts get-caller-identity --query Account --output text)\nSTREAM=aws-waf-logs-vedette-{{source}} # AWS WAF takes streams with this beginning only\nBUCKET=vedette-undelivered-$ACCOUNT-$REGION\nROLE=vedette-delivery-{{source}}\nWORK=$(mktemp -d)\ntrap 'rm -rf \"$WORK\"' EXIT\n\naws s3api create-bucket --bucket \"$BUCKET\" \\\n  $([ \"$REGION\" = us-east-1 ] || echo --create-bucket-configuration \"LocationConstraint=$REGION\")\naws s3api put-public-access-block --bucket \"$BUCKET\" --public-access-block-configuration \\\n  BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true\n\naws iam create-role --role-name \"$ROLE\" --assume-role-policy-document '{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"firehose.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\",\n    \"Condition\": {\"StringEquals\": {\"sts:ExternalId\": \"'\"$ACCOUNT\"'\"}}}]}'\naws iam put-role-policy --role-name \"$ROLE\" --policy-name keep-undelivered --policy-document '{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Allow\",\n    \"Action\": [\"s3:AbortMultipartUpload\", \"s3:GetBucketLocation\", \"s3:GetObject\", \"s3:ListBucket\",\n      \"s3:ListBucketMultipartUploads\", \"s3:PutObject\"],\n    \"Resource\": [\"arn:aws:s3:::'\"$BUCKET\"'\", \"arn:aws:s3:::'\"$BUCKET\"'/*\"]}]}'\nsleep 15 # until the role is known everywhere\n\ncat > \"$WORK/destination.json\" <<JSON\n{\n  \"EndpointConfiguration\": {\"Name\": \"vedette\", \"Url\": \"{{url}}\", \"AccessKey\": \"$VEDETTE_SECRET\"},\n  \"RoleARN\": \"arn:aws:iam::$ACCOUNT:role/$ROLE\",\n  \"BufferingHints\": {\"IntervalInSeconds\": 60, \"SizeInMBs\": 4},\n  \"RequestConfiguration\": {\"ContentEncoding\": \"GZIP\"},\n  \"RetryOptions\": {\"DurationInSeconds\": 7200},\n  \"S3BackupMode\": \"FailedDataOnly\",\n  \"S3Configuration\": {\n    \"RoleARN\": \"arn:aws:iam::$ACCOUNT:role/$ROLE\",\n    \"BucketARN\": \"arn:aws:s3:::$BUCKET\",\n    \"CompressionFormat\": \"GZIP\"\n  }\n}\nJSON\naws firehose create-delivery-stream --delivery-stream-name \"$STREAM\" --delivery-stream-type DirectPut \\\n  --delivery-stream-encryption-configuration-input KeyType=AWS_OWNED_CMK \\\n  --http-endpoint-destination-configuration \"file://$WORK/destination.json\"\nARN=arn:aws:firehose:$REGION:$ACCOUNT:deliverystream/$STREAM\n\n# What is sent; keep what you want once the stream is active.\nuntil [ \"$(aws firehose describe-delivery-stream --delivery-stream-name \"$STREAM\" \\\n  --query DeliveryStreamDescription.DeliveryStreamStatus --output text)\" = ACTIVE ]; do sleep 5; done\nif [ -n \"${VPC_ID:-}\" ]; then\n  aws ec2 create-flow-logs --resource-type VPC --resource-ids \"$VPC_ID\" --traffic-type ALL \\\n    --log-destination-type kinesis-data-firehose --log-destination \"$ARN\" --max-aggregation-interval 60\n  QUERIES=$(aws route53resolver create-resolver-query-log-config --name vedette-{{source}} \\\n    --destination-arn \"$ARN\" --creator-request-id vedette-{{source}} --query ResolverQueryLogConfig.Id --output text)\n  aws route53resolver associate-resolver-query-log-config \\\n    --resolver-query-log-config-id \"$QUERIES\" --resource-id \"$VPC_ID\"\nfi\nif [ -n \"${WEB_ACL_ARN:-}\" ]; then\n  aws wafv2 put-logging-configuration --logging-configuration \\\n    '{\"ResourceArn\": \"'\"$WEB_ACL_ARN\"'\", \"LogDestinationConfigs\": [\"'\"$ARN\"'\"],\n      \"RedactedFields\": [{\"SingleHeader\": {\"Name\": \"authorization\"}}, {\"SingleHeader\": {\"Name\": \"cookie\"}}]}'\nfi\nif [ -n \"${TRAIL_LOG_GROUP:-}\" ]; then\n  aws iam create-role --role-name vedette-subscription-{{source}} --assume-role-policy-document '{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"logs.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\",\n      \"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": \"'\"$ACCOUNT\"'\"}}}]}'\n  aws iam put-role-policy --role-name vedette-subscription-{{source}} --policy-name put --policy-document '{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"firehose:PutRecord\", \"firehose:PutRecordBatch\"], \"Resource\": \"'\"$ARN\"'\"}]}'\n  sleep 15\n  aws logs put-subscription-filter --log-group-name \"$TRAIL_LOG_GROUP\" --filter-name vedette-{{source}} \\\n    --filter-pattern '' --destination-arn \"$ARN\" --role-arn \"arn:aws:iam::$ACCOUNT:role/vedette-subscription-{{source}}\"\nfi\n"
+        "text": "#!/usr/bin/env bash\n# The secret is read from VEDETTE_SECRET and goes into a file that only you can read, so that it stands in no list of processes.\nset -euo pipefail\numask 077\n: \"${VEDETTE_SECRET:?}\"\nREGION=$(aws configure get region)\nACCOUNT=$(aws sts get-caller-identity --query Account --output text)\nSTREAM=aws-waf-logs-vedette-{{source}} # AWS WAF takes streams with this beginning only\nBUCKET=vedette-undelivered-$ACCOUNT-$REGION\nROLE=vedette-delivery-{{source}}\nWORK=$(mktemp -d)\ntrap 'rm -rf \"$WORK\"' EXIT\n\naws s3api create-bucket --bucket \"$BUCKET\" \\\n  $([ \"$REGION\" = us-east-1 ] || echo --create-bucket-configuration \"LocationConstraint=$REGION\")\naws s3api put-public-access-block --bucket \"$BUCKET\" --public-access-block-configuration \\\n  BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true\n\naws iam create-role --role-name \"$ROLE\" --assume-role-policy-document '{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"firehose.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\",\n    \"Condition\": {\"StringEquals\": {\"sts:ExternalId\": \"'\"$ACCOUNT\"'\"}}}]}'\naws iam put-role-policy --role-name \"$ROLE\" --policy-name keep-undelivered --policy-document '{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Allow\",\n    \"Action\": [\"s3:AbortMultipartUpload\", \"s3:GetBucketLocation\", \"s3:GetObject\", \"s3:ListBucket\",\n      \"s3:ListBucketMultipartUploads\", \"s3:PutObject\"],\n    \"Resource\": [\"arn:aws:s3:::'\"$BUCKET\"'\", \"arn:aws:s3:::'\"$BUCKET\"'/*\"]}]}'\nsleep 15 # until the role is known everywhere\n\ncat > \"$WORK/destination.json\" <<JSON\n{\n  \"EndpointConfiguration\": {\"Name\": \"vedette\", \"Url\": \"{{url}}\", \"AccessKey\": \"$VEDETTE_SECRET\"},\n  \"RoleARN\": \"arn:aws:iam::$ACCOUNT:role/$ROLE\",\n  \"BufferingHints\": {\"IntervalInSeconds\": 60, \"SizeInMBs\": 1},\n  \"RequestConfiguration\": {\"ContentEncoding\": \"GZIP\"},\n  \"RetryOptions\": {\"DurationInSeconds\": 7200},\n  \"S3BackupMode\": \"FailedDataOnly\",\n  \"S3Configuration\": {\n    \"RoleARN\": \"arn:aws:iam::$ACCOUNT:role/$ROLE\",\n    \"BucketARN\": \"arn:aws:s3:::$BUCKET\",\n    \"CompressionFormat\": \"GZIP\"\n  }\n}\nJSON\naws firehose create-delivery-stream --delivery-stream-name \"$STREAM\" --delivery-stream-type DirectPut \\\n  --delivery-stream-encryption-configuration-input KeyType=AWS_OWNED_CMK \\\n  --http-endpoint-destination-configuration \"file://$WORK/destination.json\"\nARN=arn:aws:firehose:$REGION:$ACCOUNT:deliverystream/$STREAM\n\n# What is sent; keep what you want once the stream is active.\nuntil [ \"$(aws firehose describe-delivery-stream --delivery-stream-name \"$STREAM\" \\\n  --query DeliveryStreamDescription.DeliveryStreamStatus --output text)\" = ACTIVE ]; do sleep 5; done\nif [ -n \"${VPC_ID:-}\" ]; then\n  aws ec2 create-flow-logs --resource-type VPC --resource-ids \"$VPC_ID\" --traffic-type ALL \\\n    --log-destination-type kinesis-data-firehose --log-destination \"$ARN\" --max-aggregation-interval 60\n  QUERIES=$(aws route53resolver create-resolver-query-log-config --name vedette-{{source}} \\\n    --destination-arn \"$ARN\" --creator-request-id vedette-{{source}} --query ResolverQueryLogConfig.Id --output text)\n  aws route53resolver associate-resolver-query-log-config \\\n    --resolver-query-log-config-id \"$QUERIES\" --resource-id \"$VPC_ID\"\nfi\nif [ -n \"${WEB_ACL_ARN:-}\" ]; then\n  aws wafv2 put-logging-configuration --logging-configuration \\\n    '{\"ResourceArn\": \"'\"$WEB_ACL_ARN\"'\", \"LogDestinationConfigs\": [\"'\"$ARN\"'\"],\n      \"RedactedFields\": [{\"SingleHeader\": {\"Name\": \"authorization\"}}, {\"SingleHeader\": {\"Name\": \"cookie\"}}]}'\nfi\nif [ -n \"${TRAIL_LOG_GROUP:-}\" ]; then\n  aws iam create-role --role-name vedette-subscription-{{source}} --assume-role-policy-document '{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"logs.amazonaws.com\"}, \"Action\": \"sts:AssumeRole\",\n      \"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": \"'\"$ACCOUNT\"'\"}}}]}'\n  aws iam put-role-policy --role-name vedette-subscription-{{source}} --policy-name put --policy-document '{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"firehose:PutRecord\", \"firehose:PutRecordBatch\"], \"Resource\": \"'\"$ARN\"'\"}]}'\n  sleep 15\n  aws logs put-subscription-filter --log-group-name \"$TRAIL_LOG_GROUP\" --filter-name vedette-{{source}} \\\n    --filter-pattern '' --destination-arn \"$ARN\" --role-arn \"arn:aws:iam::$ACCOUNT:role/vedette-subscription-{{source}}\"\nfi\n"
       }
     ],
     "rhythmMinutes": 60,
@@ -400,6 +407,59 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     ]
   },
   {
+    "id": "cloudflare.logpush",
+    "title": "Cloudflare Logpush, HTTP destination",
+    "vendor": "Cloudflare",
+    "summary": "Batches of logs: audit logs, Access sign-ins, requests and firewall events of zones, and DNS, HTTP and network sessions of Gateway.",
+    "proves": "The sender holds the key that the Logpush job sends in a header.",
+    "limits": "Whoever may read the job (Logs Read) or its Terraform state can read the key and send the same. Most datasets do not say whose they are: their events belong to the source’s one account. Batches have no id and no signature; events repeated are told by their own ids, those without one by a digest of all that they say. Logpush does not send again what was lost in an outage of more than a day or so.",
+    "secret": "random",
+    "settings": [
+      {
+        "name": "dataset",
+        "label": "Dataset",
+        "help": "Name of the dataset if the source takes one only. Left out, each job may say its own in its destination (?dataset=…), else records are told by their fields.",
+        "type": "text",
+        "pattern": "[a-z0-9_]{2,64}",
+        "required": false,
+        "example": "audit_logs_v2"
+      }
+    ],
+    "accounts": {
+      "label": "Cloudflare account ids",
+      "pattern": "[0-9a-f]{32}",
+      "example": "0123456789abcdef0123456789abcdef"
+    },
+    "setup": [
+      {
+        "tool": "Terraform",
+        "language": "hcl",
+        "text": "variable \"vedette_secret\" {\n  type      = string\n  sensitive = true\n}\n\nvariable \"cloudflare_account_id\" {\n  type = string\n}\n\nvariable \"cloudflare_zone_id\" {\n  type = string\n}\n\nlocals {\n  vedette_headers = \"header_Authorization=Bearer%20${var.vedette_secret}&header_Content-Type=application%2Fjson\"\n}\n\n# Who changed what in the account.\nresource \"cloudflare_logpush_job\" \"audit\" {\n  account_id         = var.cloudflare_account_id\n  name               = \"vedette-{{source}}-audit\"\n  dataset            = \"audit_logs_v2\"\n  destination_conf   = \"{{url}}?dataset=audit_logs_v2&${local.vedette_headers}\"\n  enabled            = true\n  max_upload_bytes   = 5000000\n  max_upload_records = 10000\n  output_options = {\n    output_type      = \"ndjson\"\n    timestamp_format = \"rfc3339\"\n    field_names = [\n      \"AccountID\", \"AccountName\", \"ActionDescription\", \"ActionResult\", \"ActionTimestamp\", \"ActionType\", \"ActorContext\",\n      \"ActorEmail\", \"ActorID\", \"ActorIPAddress\", \"ActorTokenDetails\", \"ActorType\", \"AuditLogID\", \"ResourceID\",\n      \"ResourceProduct\", \"ResourceScope\", \"ResourceType\", \"ZoneID\", \"ZoneName\",\n    ]\n  }\n}\n\n# Who signed in to what through Access.\nresource \"cloudflare_logpush_job\" \"access\" {\n  account_id         = var.cloudflare_account_id\n  name               = \"vedette-{{source}}-access\"\n  dataset            = \"access_requests\"\n  destination_conf   = \"{{url}}?dataset=access_requests&${local.vedette_headers}\"\n  enabled            = true\n  max_upload_bytes   = 5000000\n  max_upload_records = 10000\n  output_options = {\n    output_type      = \"ndjson\"\n    timestamp_format = \"rfc3339\"\n    field_names = [\n      \"Action\", \"Allowed\", \"AppDomain\", \"AppUUID\", \"Connection\", \"Country\", \"CreatedAt\", \"Email\", \"IPAddress\", \"RayID\", \"UserUID\",\n    ]\n  }\n}\n\n# What the firewall of a zone did.\nresource \"cloudflare_logpush_job\" \"firewall\" {\n  zone_id            = var.cloudflare_zone_id\n  name               = \"vedette-{{source}}-firewall\"\n  dataset            = \"firewall_events\"\n  destination_conf   = \"{{url}}?dataset=firewall_events&${local.vedette_headers}\"\n  enabled            = true\n  max_upload_bytes   = 5000000\n  max_upload_records = 10000\n  output_options = {\n    output_type      = \"ndjson\"\n    timestamp_format = \"rfc3339\"\n    field_names = [\n      \"Action\", \"ClientASN\", \"ClientCountry\", \"ClientIP\", \"ClientRequestHost\", \"ClientRequestMethod\", \"ClientRequestPath\",\n      \"ClientRequestQuery\", \"ClientRequestScheme\", \"ClientRequestUserAgent\", \"Datetime\", \"Description\", \"EdgeResponseStatus\",\n      \"MatchIndex\", \"RayID\", \"RuleID\", \"Source\",\n    ]\n  }\n}\n"
+      },
+      {
+        "tool": "Cloudflare API",
+        "language": "sh",
+        "text": "# VEDETTE_SECRET: the source's secret. CLOUDFLARE_API_TOKEN needs Logs Write.\ncurl --fail-with-body \"https://api.cloudflare.com/client/v4/accounts/$CLOUDFLARE_ACCOUNT_ID/logpush/jobs\" \\\n  --header \"Authorization: Bearer $CLOUDFLARE_API_TOKEN\" \\\n  --json @- <<EOF\n{\n  \"name\": \"vedette-{{source}}-audit\",\n  \"dataset\": \"audit_logs_v2\",\n  \"destination_conf\": \"{{url}}?dataset=audit_logs_v2&header_Authorization=Bearer%20$VEDETTE_SECRET&header_Content-Type=application%2Fjson\",\n  \"enabled\": true,\n  \"max_upload_bytes\": 5000000,\n  \"max_upload_records\": 10000,\n  \"output_options\": {\n    \"output_type\": \"ndjson\",\n    \"timestamp_format\": \"rfc3339\",\n    \"field_names\": [\"AccountID\", \"ActionDescription\", \"ActionResult\", \"ActionTimestamp\", \"ActionType\", \"ActorContext\",\n      \"ActorEmail\", \"ActorID\", \"ActorIPAddress\", \"ActorType\", \"AuditLogID\", \"ResourceID\", \"ResourceProduct\", \"ResourceType\",\n      \"ZoneID\", \"ZoneName\"]\n  }\n}\nEOF\n"
+      }
+    ],
+    "rhythmMinutes": 60,
+    "formats": [
+      "cloudflare.audit",
+      "cloudflare.access",
+      "cloudflare.http",
+      "cloudflare.firewall",
+      "cloudflare.dns",
+      "cloudflare.network",
+      "vedette.event"
+    ],
+    "references": [
+      "https://developers.cloudflare.com/logs/logpush/logpush-job/enable-destinations/http/",
+      "https://developers.cloudflare.com/logs/logpush/logpush-job/api-configuration/",
+      "https://developers.cloudflare.com/logs/logpush/logpush-job/log-output-options/",
+      "https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/"
+    ]
+  },
+  {
     "id": "falco.webhook",
     "title": "Falco",
     "vendor": "Falco",
@@ -444,6 +504,89 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "https://falco.org/docs/outputs/formatting/",
       "https://github.com/falcosecurity/falcosidekick/blob/master/docs/outputs/webhook.md",
       "https://github.com/falcosecurity/falco/blob/master/userspace/falco/outputs_http.cpp"
+    ]
+  },
+  {
+    "id": "github.auditlog",
+    "title": "GitHub audit log",
+    "vendor": "GitHub",
+    "summary": "Lines of the audit log of an organisation or enterprise, from its API, an export or a stream’s files.",
+    "proves": "The sender holds the source’s key.",
+    "limits": "Whoever holds the key can send lines of their own making. Addresses stand in the lines only where the enterprise discloses them, and git events only where they are asked for or streamed. The organisation is the line’s word: one that is not among the source’s accounts is kept and marked.",
+    "secret": "random",
+    "settings": [],
+    "accounts": {
+      "label": "GitHub organisations and enterprises",
+      "pattern": "[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?",
+      "example": "example-org"
+    },
+    "setup": [
+      {
+        "tool": "GitHub CLI and cron",
+        "language": "sh",
+        "text": "#!/bin/sh\n# From cron, every few minutes. ORG is the organisation, GH_TOKEN a token with read:audit_log, VEDETTE_SECRET the source's secret.\n# The API gives the audit log to organisations on GitHub Enterprise Cloud. Lines that come twice count once.\nset -eu\nstate=\"${XDG_STATE_HOME:-$HOME/.local/state}/vedette-{{source}}\"\nmkdir -p \"$state\"\nsince=\"$(cat \"$state/since\" 2>/dev/null || date -u -d '1 hour ago' +%Y-%m-%dT%H:%M:%SZ)\"\n# Lines reach the log late; so each turn begins ten minutes before the last one ended.\nnext=\"$(date -u -d '10 minutes ago' +%Y-%m-%dT%H:%M:%SZ)\"\ngh api --method GET --paginate \"orgs/$ORG/audit-log\" \\\n  -f include=all -f order=asc -F per_page=100 -f phrase=\"created:>=$since\" --jq '.[] | @json' > \"$state/lines\"\nif [ -s \"$state/lines\" ]; then\n  split -C 8m \"$state/lines\" \"$state/part.\"\n  for part in \"$state\"/part.*; do\n    curl -sS --fail --retry 5 '{{url}}' -H \"Authorization: Bearer $VEDETTE_SECRET\" \\\n      -H 'Content-Type: application/x-ndjson' --data-binary \"@$part\"\n    rm \"$part\"\n  done\nfi\nprintf '%s' \"$next\" > \"$state/since\"\n"
+      },
+      {
+        "tool": "Files of an export or stream",
+        "language": "sh",
+        "text": "# Files of an export, or of a stream to a bucket (*.json.log.gz, a line an event). VEDETTE_SECRET holds the source's secret.\nfor file in *.json.log.gz; do\n  curl -sS --fail '{{url}}' -H \"Authorization: Bearer $VEDETTE_SECRET\" \\\n    -H 'Content-Type: application/x-ndjson' -H 'Content-Encoding: gzip' --data-binary \"@$file\"\ndone\n"
+      },
+      {
+        "tool": "Audit-log streaming (Splunk)",
+        "language": "text",
+        "text": "GitHub streams an enterprise's audit log by itself, without cron, to a Splunk HTTP Event Collector, and Vedette takes Splunk's protocol:\n1. Make a Vedette source of the kind splunk.hec beside this one\n2. The enterprise's Settings > Audit log > Log streaming > Configure stream > Splunk\n3. Domain: the host of {{origin}}, port 443, token: that source's secret, SSL verification enabled\n4. Check endpoint, then Save\n"
+      }
+    ],
+    "rhythmMinutes": 60,
+    "formats": [
+      "github.audit"
+    ],
+    "references": [
+      "https://docs.github.com/en/enterprise-cloud@latest/rest/orgs/orgs#get-the-audit-log-for-an-organization",
+      "https://docs.github.com/en/enterprise-cloud@latest/admin/monitoring-activity-in-your-enterprise/reviewing-audit-logs-for-your-enterprise/streaming-the-audit-log-for-your-enterprise",
+      "https://docs.github.com/en/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/audit-log-events-for-your-organization"
+    ]
+  },
+  {
+    "id": "github.webhook",
+    "title": "GitHub webhook",
+    "vendor": "GitHub",
+    "summary": "Alerts about secrets, code and dependencies, and changes of members, repositories, protections and keys.",
+    "proves": "The sender holds the webhook’s secret and signed these very bytes with it.",
+    "limits": "The signature covers the body alone: no time, neither the delivery’s id nor the event’s name. Who captured a signed body could send it again under a new id (it counts once, by its content) or as another kind of event; so a change that is undone and made again with nothing else different counts once too. Addresses and tokens are not told: the audit log tells those. GitHub does not send a failed delivery again by itself; redeliver it from the webhook’s page.",
+    "secret": "random",
+    "settings": [],
+    "accounts": {
+      "label": "GitHub organisations (or owners of repositories)",
+      "pattern": "[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?",
+      "example": "example-org"
+    },
+    "setup": [
+      {
+        "tool": "Terraform",
+        "language": "hcl",
+        "text": "variable \"vedette_secret\" {\n  type      = string\n  sensitive = true\n}\n\nresource \"github_organization_webhook\" \"vedette\" {\n  active = true\n  configuration {\n    url          = \"{{url}}\"\n    content_type = \"json\"\n    insecure_ssl = false\n    secret       = var.vedette_secret\n  }\n  events = [\n    \"branch_protection_configuration\",\n    \"branch_protection_rule\",\n    \"code_scanning_alert\",\n    \"dependabot_alert\",\n    \"deploy_key\",\n    \"member\",\n    \"membership\",\n    \"meta\",\n    \"org_block\",\n    \"organization\",\n    \"personal_access_token_request\",\n    \"public\",\n    \"push\",\n    \"repository\",\n    \"repository_ruleset\",\n    \"secret_scanning_alert\",\n    \"security_and_analysis\",\n    \"team\",\n    \"team_add\",\n  ]\n}\n"
+      },
+      {
+        "tool": "GitHub CLI",
+        "language": "sh",
+        "text": "# ORG is the organisation's name, VEDETTE_SECRET the source's secret. Needs: gh auth refresh -s admin:org_hook\ngh api \"orgs/$ORG/hooks\" --method POST --input - <<EOF | jq .id\n{\n  \"name\": \"web\",\n  \"active\": true,\n  \"events\": [\"branch_protection_configuration\", \"branch_protection_rule\", \"code_scanning_alert\", \"dependabot_alert\", \"deploy_key\", \"member\", \"membership\", \"meta\", \"org_block\", \"organization\", \"personal_access_token_request\", \"public\", \"push\", \"repository\", \"repository_ruleset\", \"secret_scanning_alert\", \"security_and_analysis\", \"team\", \"team_add\"],\n  \"config\": { \"url\": \"{{url}}\", \"content_type\": \"json\", \"insecure_ssl\": \"0\", \"secret\": \"$VEDETTE_SECRET\" }\n}\nEOF\n# GitHub has sent a ping by now; its answer:\ngh api \"orgs/$ORG/hooks/$(gh api \"orgs/$ORG/hooks\" --jq '.[] | select(.config.url == \"{{url}}\") | .id')/deliveries\" --jq '.[0] | {event, status_code}'\n"
+      },
+      {
+        "tool": "GitHub settings",
+        "language": "text",
+        "text": "1. The organisation's Settings > Webhooks > Add webhook (for one repository: its own Settings > Webhooks)\n2. Payload URL: {{url}}\n   Content type: application/json\n   Secret: the source's secret\n   SSL verification: enabled\n3. Let me select individual events:\n   branch_protection_configuration, branch_protection_rule, code_scanning_alert, dependabot_alert, deploy_key, member, membership, meta, org_block, organization, personal_access_token_request, public, push, repository, repository_ruleset, secret_scanning_alert, security_and_analysis, team, team_add\n4. Add webhook; Recent Deliveries shows a ping that was answered with 202\n"
+      }
+    ],
+    "rhythmMinutes": 0,
+    "formats": [
+      "github.webhook"
+    ],
+    "references": [
+      "https://docs.github.com/en/webhooks/webhook-events-and-payloads",
+      "https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries",
+      "https://docs.github.com/en/rest/orgs/webhooks",
+      "https://registry.terraform.io/providers/integrations/github/latest/docs/resources/organization_webhook"
     ]
   },
   {
@@ -665,12 +808,12 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       {
         "tool": "alertmanager.yml",
         "language": "yaml",
-        "text": "# The secret of {{name}}, and nothing else, stands in /etc/alertmanager/vedette-secret (mode 0400).\nroute:\n  routes:\n    - receiver: vedette\n      matchers:\n        - severity=~\"critical|high|warning\"\n      continue: true\n      group_by: ['...'] # an alert by itself, at once\n      group_wait: 0s\n      group_interval: 1m\n      repeat_interval: 12h\n\nreceivers:\n  - name: vedette\n    webhook_configs:\n      - url: {{url}}\n        send_resolved: true\n        max_alerts: 0\n        http_config:\n          authorization:\n            type: Bearer\n            credentials_file: /etc/alertmanager/vedette-secret\n"
+        "text": "# The secret of {{name}}, and nothing else, stands in /etc/alertmanager/vedette-secret (mode 0400).\nroute:\n  routes:\n    - receiver: vedette\n      matchers:\n        - severity=~\"critical|high|warning\"\n      continue: true\n      group_by: ['...'] # an alert by itself, at once\n      group_wait: 0s\n      group_interval: 1m\n      repeat_interval: 12h\n\nreceivers:\n  - name: vedette\n    webhook_configs:\n      - url: '{{url}}'\n        send_resolved: true\n        max_alerts: 0\n        http_config:\n          authorization:\n            type: Bearer\n            credentials_file: /etc/alertmanager/vedette-secret\n"
       },
       {
         "tool": "Prometheus Operator",
         "language": "yaml",
-        "text": "# First: kubectl create secret generic vedette --namespace monitoring --from-file=secret=./vedette-secret\napiVersion: monitoring.coreos.com/v1alpha1\nkind: AlertmanagerConfig\nmetadata:\n  name: vedette\n  namespace: monitoring\nspec:\n  route:\n    receiver: vedette\n    groupBy: ['...']\n    groupWait: 0s\n    groupInterval: 1m\n    repeatInterval: 12h\n  receivers:\n    - name: vedette\n      webhookConfigs:\n        - url: {{url}}\n          sendResolved: true\n          httpConfig:\n            authorization:\n              type: Bearer\n              credentials:\n                name: vedette\n                key: secret\n"
+        "text": "# First: kubectl create secret generic vedette --namespace monitoring --from-file=secret=./vedette-secret\napiVersion: monitoring.coreos.com/v1alpha1\nkind: AlertmanagerConfig\nmetadata:\n  name: vedette\n  namespace: monitoring\nspec:\n  route:\n    receiver: vedette\n    groupBy: ['...']\n    groupWait: 0s\n    groupInterval: 1m\n    repeatInterval: 12h\n  receivers:\n    - name: vedette\n      webhookConfigs:\n        - url: '{{url}}'\n          sendResolved: true\n          httpConfig:\n            authorization:\n              type: Bearer\n              credentials:\n                name: vedette\n                key: secret\n"
       },
       {
         "tool": "curl, for a try",
@@ -837,6 +980,66 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "references": [
       "https://schema.ocsf.io/1.5.0",
       "https://github.com/ocsf/ocsf-schema"
+    ]
+  },
+  {
+    "id": "standard.syslog",
+    "title": "Syslog and CEF over HTTP",
+    "vendor": "Any",
+    "summary": "Lines of syslog (RFC 5424 and RFC 3164) and of CEF, in the body of a POST, a line each.",
+    "proves": "The sender holds the token set in its log shipper.",
+    "limits": "Whoever reads the shipper’s configuration can send the same, and whoever may write to the machine’s log may write any line: syslog proves nothing of its authors. Lines name no account, so they belong to the source’s one account. Old syslog has no year and no time zone: the year is that of the delivery, or of the year before where the line would lie more than a day ahead, and the zone is the setting below. Lines without a time get the delivery’s, and count again if they are sent again. UDP and TCP syslog, and octet counting, are the shipper’s business.",
+    "secret": "random",
+    "settings": [
+      {
+        "name": "utcOffset",
+        "label": "UTC offset",
+        "help": "Where the senders’ clocks stand whose lines do not say, such as +01:00; UTC if left empty. Lines with an offset of their own are not touched.",
+        "type": "text",
+        "pattern": "[+-][0-9]{2}:[0-9]{2}",
+        "required": false,
+        "example": "+01:00"
+      }
+    ],
+    "accounts": {
+      "label": "the name of the network or environment",
+      "pattern": "[A-Za-z0-9._:@/-]{1,64}",
+      "example": "head-office"
+    },
+    "setup": [
+      {
+        "tool": "rsyslog",
+        "language": "text",
+        "text": "# /etc/rsyslog.d/60-vedette.conf, mode 0600: it holds the secret of {{name}} in place of VEDETTE_SECRET.\n# Needs the package rsyslog-omhttp. {{url}} stands here in its parts: server, and restpath without its first slash.\nmodule(load=\"imudp\")\ninput(type=\"imudp\" port=\"514\")   # devices send here; leave out for this machine's own log\nmodule(load=\"omhttp\")\n\ntemplate(name=\"vedette\" type=\"string\" string=\"<%PRI%>1 %TIMESTAMP:::date-rfc3339% %HOSTNAME% %APP-NAME% %PROCID% %MSGID% %STRUCTURED-DATA% %msg%\")\n\naction(\n  type=\"omhttp\"\n  name=\"vedette\"\n  server=\"ingest.example.com\"\n  serverport=\"443\"\n  restpath=\"in/{{source}}\"\n  usehttps=\"on\"\n  template=\"vedette\"\n  httpcontenttype=\"text/plain; charset=utf-8\"\n  httpheaders=[\"Authorization: Bearer VEDETTE_SECRET\"]\n  batch=\"on\"\n  batch.format=\"newline\"\n  batch.maxsize=\"1000\"\n  batch.maxbytes=\"4194304\"\n  compress=\"on\"\n  retry=\"on\"\n  queue.type=\"LinkedList\"\n  queue.filename=\"vedette\"\n  queue.maxdiskspace=\"1g\"\n  queue.saveonshutdown=\"on\"\n  action.resumeretrycount=\"-1\"\n)\n"
+      },
+      {
+        "tool": "Vector",
+        "language": "yaml",
+        "text": "# vector.yaml; the environment variable VEDETTE_SECRET holds the secret of {{name}}.\nsources:\n  devices:\n    type: socket      # not \"syslog\": the lines are sent on as they came\n    mode: udp\n    address: 0.0.0.0:514\n    decoding:\n      codec: bytes\n\nsinks:\n  vedette:\n    type: http\n    inputs: [devices]\n    uri: '{{url}}'\n    method: post\n    compression: gzip\n    encoding:\n      codec: text\n    framing:\n      method: newline_delimited\n    auth:\n      strategy: bearer\n      token: '${VEDETTE_SECRET}'\n    request:\n      headers:\n        content-type: text/plain\n    batch:\n      max_bytes: 4000000\n      timeout_secs: 5\n"
+      },
+      {
+        "tool": "Fluent Bit",
+        "language": "yaml",
+        "text": "# fluent-bit.yaml; the environment variable VEDETTE_SECRET holds the secret of {{name}}. Fluent Bit sends a request a line\n# where the body is text: for much traffic take Vector or rsyslog. host and uri are the parts of {{url}}.\nservice:\n  flush: 5\n\npipeline:\n  inputs:\n    - name: tail\n      path: /var/log/syslog\n      tag: syslog\n      processors:\n        logs:\n          - name: lua\n            call: with_headers\n            code: |\n              function with_headers(tag, timestamp, record)\n                record[\"headers\"] = { [\"content-type\"] = \"text/plain\" }\n                return 2, timestamp, record\n              end\n  outputs:\n    - name: http\n      match: syslog\n      host: ingest.example.com\n      port: 443\n      uri: /in/{{source}}\n      tls: on\n      body_key: $log\n      headers_key: $headers\n      header: Authorization Bearer ${VEDETTE_SECRET}\n      retry_limit: no_limits\n"
+      },
+      {
+        "tool": "curl, for a try",
+        "language": "sh",
+        "text": "# VEDETTE_SECRET holds the secret of {{name}}.\nprintf '<13>1 %s %s try - - - Hello from syslog\\n' \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\" \"$(hostname)\" |\n  curl --fail-with-body \"{{url}}\" --data-binary @- \\\n    --header \"authorization: Bearer $VEDETTE_SECRET\" --header \"content-type: text/plain\"\n"
+      }
+    ],
+    "rhythmMinutes": 15,
+    "formats": [
+      "syslog.line",
+      "syslog.cef"
+    ],
+    "references": [
+      "https://www.rfc-editor.org/rfc/rfc5424",
+      "https://www.rfc-editor.org/rfc/rfc3164",
+      "https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors/cef-implementation-standard",
+      "https://www.rsyslog.com/doc/configuration/modules/omhttp.html",
+      "https://vector.dev/docs/reference/configuration/sinks/http",
+      "https://docs.fluentbit.io/manual/pipeline/outputs/http"
     ]
   },
   {

@@ -22,15 +22,25 @@ import { alert as azureAlert } from './azure/alert/index.ts';
 import { auditlogs } from './azure/auditlogs/index.ts';
 import { defender } from './azure/defender/index.ts';
 import { signinlogs } from './azure/signinlogs/index.ts';
+import { access } from './cloudflare/access/index.ts';
+import { audit as cloudflareAudit } from './cloudflare/audit/index.ts';
+import { dns } from './cloudflare/dns/index.ts';
+import { firewall } from './cloudflare/firewall/index.ts';
+import { http } from './cloudflare/http/index.ts';
+import { network } from './cloudflare/network/index.ts';
 import { event as falcoEvent } from './falco/event/index.ts';
 import { audit as gcpAudit } from './gcp/audit/index.ts';
 import { scc } from './gcp/scc/index.ts';
 import { vpcflow as gcpVpcflow } from './gcp/vpcflow/index.ts';
+import { audit as githubAudit } from './github/audit/index.ts';
+import { webhook } from './github/webhook/index.ts';
 import { audit as kubernetesAudit } from './kubernetes/audit/index.ts';
 import { event as ocsfEvent } from './ocsf/event/index.ts';
 import { systemlog } from './okta/systemlog/index.ts';
 import { log } from './otel/log/index.ts';
 import { alert as prometheusAlert } from './prometheus/alert/index.ts';
+import { cef } from './syslog/cef/index.ts';
+import { line } from './syslog/line/index.ts';
 import { event as vedetteEvent } from './vedette/event/index.ts';
 
 /** Record format → its normalizer. */
@@ -57,14 +67,24 @@ export const normalizers: Readonly<Record<string, Normalizer>> = {
   'azure.auditlogs': auditlogs,
   'azure.defender': defender,
   'azure.signinlogs': signinlogs,
+  'cloudflare.access': access,
+  'cloudflare.audit': cloudflareAudit,
+  'cloudflare.dns': dns,
+  'cloudflare.firewall': firewall,
+  'cloudflare.http': http,
+  'cloudflare.network': network,
   'falco.event': falcoEvent,
   'gcp.audit': gcpAudit,
   'gcp.scc': scc,
   'gcp.vpcflow': gcpVpcflow,
+  'github.audit': githubAudit,
+  'github.webhook': webhook,
   'kubernetes.audit': kubernetesAudit,
   'ocsf.event': ocsfEvent,
   'okta.systemlog': systemlog,
   'otel.log': log,
   'prometheus.alert': prometheusAlert,
+  'syslog.cef': cef,
+  'syslog.line': line,
   'vedette.event': vedetteEvent,
 };

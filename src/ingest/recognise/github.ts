@@ -1,4 +1,24 @@
+import { textOf, type Obj } from '../read-json.ts';
 import type { Envelope, Recogniser } from './recogniser.ts';
 
-export const github: readonly Recogniser[] = [];
+/** Of these an event of the audit log has one at least. */
+const WHOSE = ['org', 'org_id', 'business', 'business_id', 'repo', 'user', 'user_id'];
+const WHO = ['_document_id', 'actor', 'actor_id'];
+const isNumber = (v: Obj, key: string): boolean => Object.hasOwn(v, key) && typeof v[key] === 'number';
+
+/**
+ * The audit log of an organisation, an enterprise or a server, streamed, exported or by its API: `action` in two parts, and its time
+ * in ms as a number, which tells it from other logs that call theirs `@timestamp`.
+ * https://docs.github.com/en/enterprise-cloud@latest/rest/orgs/orgs#get-the-audit-log-for-an-organization
+ */
+export const github: readonly Recogniser[] = [
+  {
+    format: 'github.audit',
+    is: (v) =>
+      (isNumber(v, '@timestamp') || isNumber(v, 'created_at')) &&
+      textOf(v, 'action')?.includes('.') === true &&
+      WHO.some((key) => Object.hasOwn(v, key)) &&
+      WHOSE.some((key) => Object.hasOwn(v, key)),
+  },
+];
 export const githubEnvelopes: readonly Envelope[] = [];

@@ -6,7 +6,10 @@ import { s3 } from './aws/s3/index.ts';
 import { sns } from './aws/sns/index.ts';
 import { eventgrid } from './azure/eventgrid/index.ts';
 import { monitor } from './azure/monitor/index.ts';
+import { logpush } from './cloudflare/logpush/index.ts';
 import { webhook as falcoWebhook } from './falco/webhook/index.ts';
+import { auditlog } from './github/auditlog/index.ts';
+import { webhook as githubWebhook } from './github/webhook/index.ts';
 import { pubsub } from './google/pubsub/index.ts';
 import { audit } from './kubernetes/audit/index.ts';
 import { hook } from './okta/hook/index.ts';
@@ -15,6 +18,7 @@ import { alertmanager } from './prometheus/alertmanager/index.ts';
 import { hec } from './splunk/hec/index.ts';
 import { cloudevents } from './standard/cloudevents/index.ts';
 import { ocsf } from './standard/ocsf/index.ts';
+import { syslog } from './standard/syslog/index.ts';
 import { webhook as standardWebhook } from './standard/webhook/index.ts';
 import { telemetry } from './vedette/telemetry/index.ts';
 
@@ -26,7 +30,10 @@ export const sources: Record<string, Source> = {
   'aws.sns': sns,
   'azure.eventgrid': eventgrid,
   'azure.monitor': monitor,
+  'cloudflare.logpush': logpush,
   'falco.webhook': falcoWebhook,
+  'github.auditlog': auditlog,
+  'github.webhook': githubWebhook,
   'google.pubsub': pubsub,
   'kubernetes.audit': audit,
   'okta.hook': hook,
@@ -35,6 +42,7 @@ export const sources: Record<string, Source> = {
   'splunk.hec': hec,
   'standard.cloudevents': cloudevents,
   'standard.ocsf': ocsf,
+  'standard.syslog': syslog,
   'standard.webhook': standardWebhook,
   'vedette.telemetry': telemetry,
 };
