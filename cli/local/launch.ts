@@ -22,6 +22,8 @@ export interface FleetOptions {
   readonly crons: boolean;
   /** The caller answers SIGINT and SIGTERM itself, by `stop`; otherwise Miniflare ends the process at once. */
   readonly ownSignals?: boolean;
+  /** Miniflare's own options for a Worker, such as where its calls to the world outside go. */
+  readonly overrides?: Partial<Record<WorkerName, Record<string, unknown>>>;
   /** Further Workers in the same session, such as a bench baseline: Miniflare's own options. */
   readonly extraWorkers?: readonly Record<string, unknown>[];
 }
@@ -72,6 +74,7 @@ async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Re
     name: `vedette-${name}`,
     bindings,
     ...(port === undefined ? {} : { unsafeDirectSockets: [{ host: '127.0.0.1', port }] }),
+    ...options.overrides?.[name],
   };
 }
 
