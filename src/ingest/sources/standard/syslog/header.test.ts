@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readSyslog } from './header.ts';
+
+const NOW = Date.UTC(2026, 0, 10, 12);
+const AT = Date.UTC(2026, 0, 10, 11, 59, 58);
+const clock = { receivedAt: NOW, offsetMs: 0 };
+const read = (line: string) => readSyslog(line, clock);
+
+describe('a line of RFC 5424', () => {
+  it('has its parts, with dashes for what is not there', () => {
+    expect(read('<165>1 2026-01-10T11:59:58.003Z h.example.com app 12 ID47 - hello there')).toEqual({
+      facility: 20,
+      severity: 5,
+      time: AT + 3,
+      host: 'h.example.com',
+      app: 'app',
+      pid: '12',
+      messageId: 'ID47',
+      message: 'hello there',
+    });
+    expect(read('<0>1 - - - - - -')).toEqual({ facility: 0, severity: 0, message: '' });
+    expect(read('<13>1 2026-01-10T12:59:58+01:00 - - - - - \ufeffx').time).toBe(AT);
+  });
+
+  it('has structured data, with its three escapes', () => {
+    const line = '<13>1 - h a - - [one@1 k="v" q="\\"\\]\\\\ \\n"][two] msg';
+    expect(read(line)).toMatchObject({ data: { 'one@1': { k: 'v', q: '"]\\ \\n' }, two: {} }, message: 'msg' });
+    expect(read('<13>1 - h a - - [__proto__ a="b"] m').data).toHaveProperty(['__proto__'], { a: 'b' });
+  });
+
+  it('that is broken is all message, and loses nothing', () => {
+    for (const rest of [
+      '1 2026-13-10T11:59:58Z h a - - - m',
+      '1 - h a - - [a b="c] m',
+      '1 - h a - - [a b=c] m',
+      '1 - h a - - [] m',
+      '1 - h a - - x m',
+      '1 - h a',
+    ])
+      expect(read(`<13>${rest}`)).toEqual({ facility: 1, severity: 5, message: rest });
+  });
+});
+
+describe('a line of RFC 3164', () => {
+  it('has time, host, tag and message', () => {
+    expect(read('<34>Jan 10 11:59:58 mymachine su[7]: failed for x')).toEqual({
+      facility: 4,
+      severity: 2,
+      time: AT,
+      host: 'mymachine',
+      app: 'su',
+      pid: '7',
+      message: 'failed for x',
+    });
+  });
+
+  it('may have no priority, a day of one digit, a time of RFC 3339, no host, or no tag', () => {
+    expect(read('Jan  9 11:59:58 h cron: x')).toMatchObject({
+      time: AT - 86_400_000,
+      host: 'h',
+      app: 'cron',
+      message: 'x',
+    });
+    expect(read('2026-01-10T11:59:58Z h kernel: x')).toMatchObject({ time: AT, host: 'h', app: 'kernel' });
+    expect(read('<13>Jan 10 11:59:58 kernel: x')).toEqual({
+      facility: 1,
+      severity: 5,
+      time: AT,
+      app: 'kernel',
+      message: 'x',
+    });
+    expect(read('<13>Jan 10 11:59:58 h just words, here: x')).toMatchObject({
+      host: 'h',
+      message: 'just words, here: x',
+    });
+  });
+
+  it('without a time is a message alone', () => {
+    for (const line of ['hello', '', 'Foo 10 11:59:58 h a: x', 'Jan 40 11:59:58 h a: x', 'Jan 10 25:00:00 h a: x'])
+      expect(read(line)).toEqual({ message: line });
+    expect(read('<999>x')).toEqual({ message: '<999>x' });
+    expect(read('<34>x')).toEqual({ facility: 4, severity: 2, message: 'x' });
+  });
+
+  it('takes CEF: for no tag', () => {
+    expect(read('<13>Jan 10 11:59:58 h CEF:0|a|b|')).toMatchObject({ host: 'h', message: 'CEF:0|a|b|' });
+  });
+});
+
+it('no line makes it throw, and what it does not understand it keeps', () => {
+  const bits = fc.constantFrom(
+    '<13>',
+    '1 ',
+    'Jan 10 11:59:58 ',
+    '[a ',
+    'b="',
+    '"',
+    ']',
+    '\\',
+    ' ',
+    '-',
+    'x',
+    ':',
+    'CEF:0|',
+  );
+  fc.assert(
+    fc.property(fc.array(bits, { maxLength: 30 }), fc.string(), (parts, tail) => {
+      const line = parts.join('') + tail;
+      expect(line.endsWith(read(line).message)).toBe(true);
+    }),
+  );
+  for (const part of ['[a b="c"]', '[', '\\"', '<1>', 'a ', ' ']) read(`<13>1 - h a - - [x y="${part.repeat(20_000)}`);
+});

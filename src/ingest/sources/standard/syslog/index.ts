@@ -1,0 +1,30 @@
+import { problemResponse } from '../../../../kit/errors.ts';
+import { ok } from '../../../../kit/result.ts';
+import { passwordOf, tokenOf } from '../../../bearer.ts';
+import { checkKey } from '../../../secrets.ts';
+import type { Source } from '../../../source.ts';
+import { addLine } from './read.ts';
+
+const MIB = 1024 * 1024;
+
+/** Lines of syslog (RFC 5424, RFC 3164) and CEF in the body of a POST, a line each. */
+export const syslog = {
+  id: 'standard.syslog',
+  contentTypes: ['text/plain', 'application/octet-stream', ''],
+  limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 8 },
+  verify({ headers, now }, grant) {
+    const key = checkKey(tokenOf(headers, 'Bearer') ?? passwordOf(headers), grant);
+    if (!key.ok) return key;
+    const offset = grant.settings?.['utcOffset'];
+    return ok({
+      // Old syslog leaves out year and zone. Noted with the delivery, so that reading it again gives the same times.
+      facts: { receivedAt: String(now), ...(typeof offset === 'string' ? { utcOffset: offset } : {}) },
+    });
+  },
+  framing: () => ({ as: 'text' }),
+  read: addLine,
+  reply: {
+    accepted: () => new Response(null, { status: 202 }),
+    failed: (_request, failed) => problemResponse(failed),
+  },
+} as const satisfies Source;

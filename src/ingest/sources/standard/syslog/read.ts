@@ -1,0 +1,49 @@
+import type { Collector } from '../../../collect.ts';
+import type { DeliveryFacts, Frame, Reading } from '../../../source.ts';
+import { readCef } from './cef.ts';
+import { readSyslog, startsCef } from './header.ts';
+import { cefTime, offsetOf, type Clock } from './times.ts';
+
+/** Syslog takes 2 KiB for granted, and implementations up to 64. */
+const LINE_MAX_CHARS = 65_536;
+/** Of the keys that say when, the device's own clock before the activity's end and begin. */
+const CEF_TIMES = ['rt', 'end', 'start'] as const;
+
+const clockOf = (facts: DeliveryFacts): Clock => ({
+  receivedAt: Number(facts['receivedAt'] ?? Number.NaN),
+  offsetMs: offsetOf(facts['utcOffset'] ?? 'Z') ?? 0,
+});
+
+/**
+ * A line as a record: `syslog.cef` if its message is CEF, else `syslog.line`. Only a message that begins with CEF is CEF: one that
+ * has it further on quotes somebody. A line that tells no time gets the delivery's, as RFC 3164 §4.3.2 has relays do.
+ */
+export function addLine(into: Collector, { value, at }: Frame, { facts }: Reading): void {
+  if (typeof value !== 'string') return into.reject(at(), 'not a line of text');
+  if (value.length > LINE_MAX_CHARS) return into.reject(at(), `a line is longer than ${LINE_MAX_CHARS} characters`);
+  const clock = clockOf(facts);
+  const { message, ...header } = readSyslog(value, clock);
+  const cef = cefOf(header.app, message);
+  const own = cef === undefined ? undefined : readCef(cef);
+  if (cef !== undefined && own === undefined)
+    return into.reject(at(), 'the CEF header is not whole: it needs seven fields, parted by pipes');
+  const said = own && CEF_TIMES.map((key) => timeOf(own.extension, key, clock)).find((ms) => ms !== undefined);
+  const known = said ?? header.time;
+  const time = known ?? clock.receivedAt;
+  if (!Number.isFinite(time)) return into.reject(at(), 'the line has no time');
+  const when = known === undefined ? { time, timeFrom: 'delivery' } : { time };
+  if (own) into.add('syslog.cef', { ...header, ...own, ...when }, at);
+  else if (message.trim() === '' && header.data === undefined) into.skip(at);
+  else into.add('syslog.line', { ...header, message, ...when }, at);
+}
+
+/** The message if it is CEF. Relays take `CEF:` for the tag that it looks like, and send `CEF` as the program and the rest apart. */
+function cefOf(app: string | undefined, message: string): string | undefined {
+  if (startsCef(message)) return message;
+  return app === 'CEF' && /^[0-9]{1,2}(?:\.[0-9]{1,2})?\|/.test(message.slice(0, 8)) ? `CEF:${message}` : undefined;
+}
+
+function timeOf(extension: Readonly<Record<string, string>>, key: string, clock: Clock): number | undefined {
+  const text = Object.hasOwn(extension, key) ? extension[key] : undefined;
+  return text === undefined ? undefined : cefTime(text, clock);
+}

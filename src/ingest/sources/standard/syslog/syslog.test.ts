@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { toBase64, utf8 } from '../../../../kit/bytes.ts';
+import { clientRequest, doorOf, NOW, secretOf, splitOf, type World } from '../../../testing/door.ts';
+import { client } from './client.ts';
+
+const KIND = 'standard.syslog';
+const requestOf = async (body: string, headers: Record<string, string> = {}) => {
+  const request = await clientRequest(KIND, []);
+  return { ...request, body: utf8(body), headers: { ...request.headers, ...headers } };
+};
+const statusOf = async (body: string, headers: Record<string, string> = {}, grant: World['grant'] = {}) =>
+  (await doorOf({ kind: KIND, grant }).send(await requestOf(body, headers))).status;
+const splitLines = async (body: string, world: Partial<World> = {}) => {
+  const door = doorOf({ kind: KIND, ...world });
+  expect((await door.send(await requestOf(body))).status).toBe(202);
+  return splitOf(door.accepted[0]!);
+};
+
+describe('a log shipper', () => {
+  it('is heard by its bearer token or as a password, and by the secret before the newest', async () => {
+    const basic = `Basic ${toBase64(utf8(`rsyslog:${secretOf(KIND)}`))}`;
+    expect(await statusOf('x')).toBe(202);
+    expect(await statusOf('x', { authorization: basic })).toBe(202);
+    expect(await statusOf('x', {}, { secrets: ['newer', secretOf(KIND)] })).toBe(202);
+    expect(await statusOf('x', {}, { secrets: ['newer'] })).toBe(401);
+    for (const authorization of ['', 'Bearer wrong', secretOf(KIND)])
+      expect(await statusOf('x', { authorization })).toBe(401);
+  });
+
+  it('sends text; JSON and nothing are refused', async () => {
+    expect(await statusOf('x', { 'content-type': 'application/octet-stream' })).toBe(202);
+    expect(await statusOf('x', { 'content-type': 'application/x-ndjson' })).toBe(415);
+    expect(await statusOf('')).toBe(400);
+    expect(await statusOf('\n \n')).toBe(400);
+  });
+
+  it('may compress, and what ends early is refused', async () => {
+    const request = await clientRequest(KIND, client.samples(NOW), {}, true);
+    expect((await doorOf({ kind: KIND }).send(request)).status).toBe(202);
+    const cut = { ...request, body: request.body.subarray(0, -10) };
+    expect((await doorOf({ kind: KIND }).send(cut)).status).toBe(400);
+  });
+});
+
+describe('a body of lines', () => {
+  it('is a record a line; blank lines and carriage returns are nothing, a bad one loses no other', async () => {
+    const { records, bad } = await splitLines(
+      `<13>Jan 10 11:59:58 h a: one\r\n\nCEF:0|too|short\n${'x'.repeat(70_000)}\n<13>Jan 10 11:59:59 h a: two\n`,
+    );
+    expect(records.map((r) => [r.format, r.value['message']])).toEqual([
+      ['syslog.line', 'one'],
+      ['syslog.line', 'two'],
+    ]);
+    expect(bad.map((b) => b.at)).toEqual(['lines[2]', 'lines[3]']);
+  });
+
+  it('without a time gets the delivery’s, and says so', async () => {
+    const { records } = await splitLines('hello');
+    expect(records).toEqual([{ format: 'syslog.line', value: { message: 'hello', time: NOW, timeFrom: 'delivery' } }]);
+  });
+
+  it('is read in the zone of its setting where it has none', async () => {
+    const { records } = await splitLines('<13>Jan 10 12:30:00 h a: x\n<13>1 2026-01-10T11:30:00Z h a - - - x', {
+      grant: { settings: { utcOffset: '+01:00' } },
+    });
+    expect(records.map((r) => r.value['time'])).toEqual([Date.UTC(2026, 0, 10, 11, 30), Date.UTC(2026, 0, 10, 11, 30)]);
+  });
+
+  it('gives the same times whenever it is read again', async () => {
+    const door = doorOf({ kind: KIND });
+    await door.send(await requestOf('<13>Dec 31 23:59:59 h a: x'));
+    const [delivery] = door.accepted;
+    expect(delivery?.facts).toEqual({ receivedAt: String(NOW) });
+    expect(splitOf(delivery!).records[0]?.value['time']).toBe(Date.UTC(2025, 11, 31, 23, 59, 59));
+  });
+});
+
+describe('CEF', () => {
+  const CEF = 'CEF:0|V|P|1|100|N|5|src=192.0.2.1 act=blocked';
+  const rt = NOW - 5_000;
+
+  it('is found after any syslog header, and as relays split it', async () => {
+    const { records } = await splitLines(
+      [
+        CEF,
+        `<13>${CEF}`,
+        `<13>Jan 10 11:59:58 h ${CEF}`,
+        `<13>Jan 10 11:59:58 h app[3]: ${CEF}`,
+        `<13>1 2026-01-10T11:59:58Z h app - - - ${CEF}`,
+        `<13>1 2026-01-10T11:59:58Z h CEF - - -  ${CEF.slice('CEF:'.length)}`,
+      ].join('\n'),
+    );
+    expect(records.map((r) => r.format)).toEqual(Array(6).fill('syslog.cef'));
+    for (const { value } of records)
+      expect(value).toMatchObject({ vendor: 'V', severity: '5', extension: { src: '192.0.2.1' } });
+  });
+
+  it('is not believed where a message only quotes it', async () => {
+    const { records } = await splitLines(`<86>Jan 10 11:59:58 h sshd[1]: Invalid user ${CEF} from 192.0.2.1`);
+    expect(records.map((r) => r.format)).toEqual(['syslog.line']);
+  });
+
+  it('has the time of its device, else that of its activity, else that of its line', async () => {
+    const line = (extension: string) => `<13>Jan 10 11:00:00 h CEF:0|V|P|1|100|N|5|${extension}`;
+    const { records } = await splitLines(
+      [`start=1 rt=${rt} end=${NOW}`, `rt=soon end=${rt}`, `start=${rt}`, 'x=1'].map((e) => line(e)).join('\n'),
+    );
+    expect(records.map((r) => r.value['time'])).toEqual([rt, rt, rt, Date.UTC(2026, 0, 10, 11)]);
+  });
+});
