@@ -25,6 +25,12 @@ export function apiActivity(operation: string): number {
 export const isSignIn = (record: Record<string, unknown>): boolean =>
   text(record, 'eventSource') === 'signin.amazonaws.com' && text(record, 'eventName') === 'ConsoleLogin';
 
+/** Whether a sign-in was by two factors, as far as it says. */
+function mfaOf(record: Record<string, unknown>): boolean | undefined {
+  const used = text(record, 'additionalEventData', 'MFAUsed');
+  return used === undefined ? undefined : used === 'Yes';
+}
+
 /** A CloudTrail record as OCSF: console sign-ins are Authentication (3002), all else API Activity (6003). */
 export function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
   const who = identityOf(record);
@@ -95,13 +101,18 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
       region: facts.region,
       account: facts.account === undefined ? undefined : { uid: facts.account },
     }),
-    resources: list(record, 'resources')
-      .map((r) => ({
-        uid: text(r, 'ARN') ?? text(r, 'arn') ?? '',
-        ...(text(r, 'type') === undefined ? {} : { type: text(r, 'type')! }),
-      }))
-      .filter((r) => r.uid !== '')
-      .slice(0, 20),
+    // What is signed in to, which its class needs; a call's resources are no field of it.
+    service: signIn ? { name: text(record, 'eventSource') ?? 'signin.amazonaws.com' } : undefined,
+    is_mfa: signIn ? mfaOf(record) : undefined,
+    resources: signIn
+      ? undefined
+      : list(record, 'resources')
+          .map((r) => ({
+            uid: text(r, 'ARN') ?? text(r, 'arn') ?? '',
+            ...(text(r, 'type') === undefined ? {} : { type: text(r, 'type')! }),
+          }))
+          .filter((r) => r.uid !== '')
+          .slice(0, 20),
     finding_info: undefined,
     unmapped: defined<Record<string, unknown>>({
       requestParameters: own(record, 'requestParameters'),

@@ -1,9 +1,9 @@
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { findingEvent } from '../../finding-event.ts';
 import { at, list, number, text, time } from '../../read.ts';
 import { attackOf } from '../../tactics.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
+import { findingOcsf } from './ocsf.ts';
 
 const SEVERITY_BY_LABEL: Readonly<Record<string, number>> = {
   INFORMATIONAL: 1,
@@ -152,24 +152,11 @@ export const securityhub = {
   },
   entities: entitiesOf,
   toOcsf: (record, facts) =>
-    findingEvent(
-      {
-        product: 'Security Hub',
-        uid: text(record, 'Id') ?? facts.uid,
-        title: text(record, 'Title') ?? 'Security Hub finding',
-        description: text(record, 'Description'),
-        types: list(record, 'Types')
-          .filter((t) => typeof t === 'string')
-          .slice(0, 20),
-        severityId: severityId(record),
-        state: settled(record) ? 'closed' : text(record, 'CreatedAt') === text(record, 'UpdatedAt') ? 'new' : 'updated',
-        firstSeen: time(text(record, 'FirstObservedAt')),
-        lastSeen: time(text(record, 'LastObservedAt')),
-        resources: entitiesOf(record).map((e) => ({ uid: e.id, type: e.type })),
-        unmapped: { GeneratorId: text(record, 'GeneratorId') ?? null, ProductArn: text(record, 'ProductArn') ?? null },
-      },
-      facts,
-    ),
+    findingOcsf(record, facts, {
+      severityId: severityId(record),
+      settled: settled(record),
+      resources: entitiesOf(record).map((e) => ({ uid: e.id, type: e.type })),
+    }),
   observables: () => [],
   verdict(record) {
     if (settled(record)) return undefined;
