@@ -1,4 +1,46 @@
+import { textOf, type Obj } from '../read-json.ts';
 import type { Envelope, Recogniser } from './recogniser.ts';
 
-export const cloudflare: readonly Recogniser[] = [];
+/** Which fields a Logpush job sends its owner chooses, so that a record is told by a few that hardly anybody leaves out. */
+const has = (v: Obj, ...names: readonly string[]): boolean => names.every((name) => Object.hasOwn(v, name));
+const any = (v: Obj, ...names: readonly string[]): boolean => names.some((name) => Object.hasOwn(v, name));
+
+/** Datasets of Logpush by their fields: https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/ */
+export const cloudflare: readonly Recogniser[] = [
+  {
+    format: 'cloudflare.http',
+    is: (v) =>
+      (has(v, 'EdgeStartTimestamp') && any(v, 'RayID', 'ClientIP', 'ClientRequestHost', 'EdgeResponseStatus')) ||
+      (has(v, 'Datetime', 'HTTPHost') && any(v, 'HTTPMethod', 'HTTPStatusCode')),
+  },
+  {
+    format: 'cloudflare.firewall',
+    is: (v) =>
+      has(v, 'Datetime') &&
+      textOf(v, 'Action') !== undefined &&
+      any(v, 'RuleID', 'Source') &&
+      any(v, 'RayID', 'ClientIP', 'ClientRequestHost'),
+  },
+  {
+    format: 'cloudflare.dns',
+    is: (v) => has(v, 'QueryName') && any(v, 'Datetime', 'Timestamp') && any(v, 'QueryType', 'RCode', 'ResponseCode'),
+  },
+  {
+    format: 'cloudflare.network',
+    is: (v) => has(v, 'Datetime', 'SourceIP', 'DestinationIP') && any(v, 'SessionID', 'SNI'),
+  },
+  {
+    format: 'cloudflare.access',
+    is: (v) => has(v, 'CreatedAt', 'Allowed') && any(v, 'AppDomain', 'AppUUID') && any(v, 'Email', 'UserUID'),
+  },
+  {
+    format: 'cloudflare.audit',
+    is: (v) =>
+      textOf(v, 'ActionType') !== undefined &&
+      any(v, 'ActionTimestamp', 'When') &&
+      any(v, 'ActorID', 'ActorEmail', 'ActorType') &&
+      any(v, 'ResourceType', 'ResourceID', 'AuditLogID'),
+  },
+];
+
 export const cloudflareEnvelopes: readonly Envelope[] = [];

@@ -80,7 +80,9 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
       response,
     }),
     ...(agent === undefined ? {} : { http_request: { user_agent: agent } }),
-    src_endpoint: address === undefined ? {} : isAddress(address) ? { ip: address } : { svc_name: address },
+    // API Activity needs one; Google's own doings come from nowhere.
+    src_endpoint:
+      address === undefined ? { name: 'unknown' } : isAddress(address) ? { ip: address } : { svc_name: address },
     cloud: defined<Of<'cloud'>>({
       provider: 'GCP',
       region: facts.region,

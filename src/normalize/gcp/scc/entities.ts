@@ -24,7 +24,8 @@ export function projectOf(record: Record<string, unknown>): string | undefined {
     text(properties, 'ProjectId') ??
     text(properties, 'properties', 'project_id') ??
     text(properties, 'properties', 'network', 'project');
-  const scanned = /^projects\/([^/]+)/.exec(String(list(properties, 'ResourcePath')[0] ?? ''))?.[1];
+  const [path0] = list(properties, 'ResourcePath');
+  const scanned = typeof path0 === 'string' ? /^projects\/([^/]+)/.exec(path0)?.[1] : undefined;
   if (named !== undefined || scanned !== undefined) return (named ?? scanned)?.slice(0, 64);
   const path = /\/projects\/([^/]+)/.exec(text(finding, 'resourceName') ?? '')?.[1];
   const canonical = /^projects\/([^/]+)\//.exec(text(finding, 'canonicalName') ?? '')?.[1];

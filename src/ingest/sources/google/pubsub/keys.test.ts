@@ -13,7 +13,7 @@ async function worldOf() {
     world.asked++;
     return Promise.resolve(world.away ? new Response(null, { status: 500 }) : new Response(world.text));
   };
-  const outside = new FetchOutside(fetcher as typeof fetch, () => world.now);
+  const outside = new FetchOutside(fetcher, () => world.now);
   const kid = (JSON.parse(world.text) as { keys: { kid: string }[] }).keys[0]!.kid;
   const ask = async (id = kid) => {
     const keys = await googleKeys(outside, id, world.now);
