@@ -3,6 +3,8 @@ import { defined, isAddress } from '../../read.ts';
 import { partsOfArn } from '../waf/http-activity.ts';
 import { fieldOf } from './fields.ts';
 
+/** The longest that an entity may have. */
+const ID_MAX_LENGTH = 2_048;
 const ACCOUNT = /^[0-9]{12}$/;
 const REGION = /^[a-z]{2}(?:-[a-z]{1,8}){1,3}-[0-9]{1,2}$/;
 
@@ -27,7 +29,7 @@ export function balancerOf(record: Record<string, unknown>): {
   const id =
     elb === undefined || elb.startsWith('arn:')
       ? elb
-      : `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${elb}`;
+      : `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${elb}`.slice(0, ID_MAX_LENGTH);
   return { id, account, region };
 }
 

@@ -2,6 +2,8 @@ import type { Entity } from '../../../contracts/entity.ts';
 import { defined, isAddress, text } from '../../read.ts';
 import { partsOfArn } from './http-activity.ts';
 
+/** The longest that an entity may have. */
+const ID_MAX_LENGTH = 2_048;
 const ACCOUNT = /^[0-9]{12}$/;
 /** Web ACLs of CloudFront are written as of this region, where their API is. */
 const GLOBAL = 'us-east-1';
@@ -18,11 +20,7 @@ export function ownerOf(record: Record<string, unknown>): {
   };
 }
 
-/**
- * What the web ACL guards, as an ARN where its parts are known: a load balancer comes as `<account>-app/<name>/<id>`, a
- * distribution by its id. Anything else keeps the id that AWS wrote.
- */
-export function guardedOf(record: Record<string, unknown>): string | undefined {
+function writtenOut(record: Record<string, unknown>): string | undefined {
   const id = text(record, 'httpSourceId');
   if (id === undefined || id === '-') return undefined;
   const arn = partsOfArn(text(record, 'webaclId'));
@@ -34,6 +32,13 @@ export function guardedOf(record: Record<string, unknown>): string | undefined {
     return `arn:${arn.partition}:elasticloadbalancing:${arn.region}:${account}:loadbalancer/${id.slice(dash + 1)}`;
   return name === 'CF' ? `arn:${arn.partition}:cloudfront::${arn.account}:distribution/${id}` : id;
 }
+
+/**
+ * What the web ACL guards, as an ARN where its parts are known: a load balancer comes as `<account>-app/<name>/<id>`, a
+ * distribution by its id. Anything else keeps the id that AWS wrote.
+ */
+export const guardedOf = (record: Record<string, unknown>): string | undefined =>
+  writtenOut(record)?.slice(0, ID_MAX_LENGTH);
 
 /** The client, what it spoke to, and the web ACL between them. */
 export function entitiesOf(record: Record<string, unknown>): Entity[] {

@@ -20,7 +20,7 @@ async function request(headers: Record<string, string | undefined> = {}, records
 const replyOf = async (response: Response) => ({
   status: response.status,
   type: response.headers.get('content-type'),
-  ...((await response.json()) as object),
+  ...(await response.json<object>()),
 });
 
 describe('who may send', () => {
