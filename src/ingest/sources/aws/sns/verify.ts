@@ -21,6 +21,10 @@ const CERTIFICATE_TTL_SECONDS = 3_600;
 const MIN_KEY_BITS = 2_048;
 const CERTIFICATE_FILE = /^[0-9a-f]{32,64}\.pem$/;
 const SIGNER = 'sns.amazonaws.com';
+/**
+ * Version 1 is SHA-1, which topics sign with unless told otherwise. Two colliding messages are of no use here: whatever a forger
+ * chooses stands before the topic's ARN, so both would be of his own topic.
+ */
 const ALGORITHM = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' } as const;
 
 const NO_CERTIFICATE = failure('unavailable', 'SNS gave no certificate at the signing URL; send it again later', {
