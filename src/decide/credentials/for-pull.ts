@@ -5,6 +5,7 @@ import { OrgId, V1 } from '../../contracts/common.ts';
 import { BucketName, ObjectKey, type PullGrant } from '../../contracts/pull.ts';
 import { HOUR_MS } from '../../kit/clock.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
+import type { Recent } from '../../kit/recent.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
 import type { Permission } from '../action-facts.ts';
 import type { GateDeps } from '../deps.ts';
@@ -90,9 +91,9 @@ export function pullPermissions(bucket: string, prefix: string, region: string):
 
 /**
  * For the puller: whose object an announced one is, and credentials to read what its source covers of that bucket, for a quarter
- * of an hour. `forbidden`: no source of this organisation covers it. Otherwise what STS or the settings stand in the way of.
+ * of an hour. `told`: entries of this isolate's recent past. `forbidden`: no source of this organisation covers it. Otherwise what STS or the settings stand in the way of.
  */
-export async function forPull(deps: GateDeps, input: unknown): Promise<Result<PullGrant, Failure>> {
+export async function forPull(deps: GateDeps, told: Recent<true>, input: unknown): Promise<Result<PullGrant, Failure>> {
   const parsed = parseInput(PullRequest, input);
   if (!parsed.ok) return parsed;
   const { org, bucket, key } = parsed.value;
@@ -117,7 +118,7 @@ export async function forPull(deps: GateDeps, input: unknown): Promise<Result<Pu
     sessionName: sessionName(source.id, 'pull'),
   });
   if (!made.ok) return made;
-  await tell(deps, org, source.id, settings, bucket, made.value);
+  await tell(deps, told, org, source.id, settings, bucket, made.value);
   return ok({
     source: source.id,
     accounts: JSON.parse(source.accounts) as string[],
@@ -131,6 +132,7 @@ export async function forPull(deps: GateDeps, input: unknown): Promise<Result<Pu
 /** One entry a source, bucket and hour: objects come by the thousand, and what they may be read with is the same. */
 async function tell(
   deps: GateDeps,
+  told: Recent<true>,
   org: string,
   source: string,
   settings: PullSettings,
@@ -139,20 +141,15 @@ async function tell(
 ): Promise<void> {
   const at = deps.now();
   const hour = at - (at % HOUR_MS);
-  const body = { source, bucket, role: settings.roleArn, session: made.sessionName ?? '', hour };
-  await commitWithEntry(
-    deps,
-    org,
-    [],
-    [
-      entry(org, {
-        chain: ORG_CHAIN,
-        type: 'credentials.pull',
-        actor: 'worker:gate',
-        at,
-        once: [source, bucket, settings.roleArn, String(hour)],
-        body,
-      }),
-    ],
-  );
+  const said = entry(org, {
+    chain: ORG_CHAIN,
+    type: 'credentials.pull',
+    actor: 'worker:gate',
+    at,
+    once: [source, bucket, settings.roleArn, String(hour)],
+    body: { source, bucket, role: settings.roleArn, session: made.sessionName ?? '', hour },
+  });
+  if (told.get(said.id)) return;
+  await commitWithEntry(deps, org, [], [said]);
+  told.set(said.id, true);
 }

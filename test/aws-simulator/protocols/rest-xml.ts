@@ -59,7 +59,8 @@ export function restXml(routes: readonly XmlRoute[], namespace: string): Protoco
         ),
       );
       if (route?.raw !== undefined) {
-        const bytes = fromBase64(String(result?.[route.raw] ?? '')) ?? new Uint8Array();
+        const content = result?.[route.raw];
+        const bytes = fromBase64(typeof content === 'string' ? content : '') ?? new Uint8Array();
         const { 'content-type': _xml, ...rest } = headers(requestId);
         return { status: 200, headers: { ...rest, ...own }, body: '', bytes };
       }
