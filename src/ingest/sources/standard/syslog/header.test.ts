@@ -83,6 +83,22 @@ describe('a line of RFC 3164', () => {
     expect(read('<34>x')).toEqual({ facility: 4, severity: 2, message: 'x' });
   });
 
+  it('is understood as devices bend it: with a year, a colon, a version, or a space too many', () => {
+    for (const line of [
+      '<13>Jan 10 2026 11:59:58 h app: x',
+      '<13>Jan 10 2026 11:59:58: h app: x',
+      '<13>1 Jan 10 11:59:58 h app: x',
+      '<13> Jan 10 11:59:58 h app: x',
+      '<13>Jan 10 11:59:58 h app:  x',
+    ])
+      expect([line, read(line)]).toEqual([
+        line,
+        { facility: 1, severity: 5, time: AT, host: 'h', app: 'app', message: 'x' },
+      ]);
+    expect(read('<166>Jan 10 2026 11:59:58: %ASA-6-302013: Built')).toMatchObject({ time: AT, app: '%ASA-6-302013' });
+    expect(read('<13>Feb 30 2026 11:59:58 h app: x')).toMatchObject({ message: 'Feb 30 2026 11:59:58 h app: x' });
+  });
+
   it('takes CEF: for no tag', () => {
     expect(read('<13>Jan 10 11:59:58 h CEF:0|a|b|')).toMatchObject({ host: 'h', message: 'CEF:0|a|b|' });
   });

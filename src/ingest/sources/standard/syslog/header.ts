@@ -1,4 +1,4 @@
-import { isoTime, yearless, type Clock } from './times.ts';
+import { cefTime, isoTime, yearless, type Clock } from './times.ts';
 
 /** A syslog line's header, and the message that follows it. What a line leaves out is not there. */
 export interface SyslogLine {
@@ -52,6 +52,7 @@ function priority(cursor: Cursor): { facility: number; severity: number } | unde
   const [whole, digits] = /^<([0-9]{1,3})>/.exec(cursor.line.slice(0, 5)) ?? [];
   if (whole === undefined || Number(digits) > 191) return undefined;
   cursor.at = whole.length;
+  while (cursor.line[cursor.at] === ' ') cursor.at++;
   return { facility: Number(digits) >> 3, severity: Number(digits) & 7 };
 }
 
@@ -150,10 +151,16 @@ const named = (fields: Readonly<Record<'host' | 'app' | 'pid' | 'messageId', str
 /** Relays keep the space between tag and message as the message's first character. */
 const withoutSpaces = (message: string): string => (message.startsWith(' ') ? message.trimStart() : message);
 
-const BSD_DATE = /^([A-Z][a-z]{2}) {1,2}([0-9]{1,2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?) /;
+/** `Jan  9 12:00:00`, and with a year and a colon as Cisco writes it. */
+const BSD_DATE = /^([A-Z][a-z]{2}) {1,2}([0-9]{1,2}) (?:([0-9]{4}) )?([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?):? /;
 /** `sshd[123]:` or `kernel:`; RFC 3164 takes letters and digits, programs also take these. */
-const TAG = /^([A-Za-z0-9_./@-]{1,64})(?:\[([A-Za-z0-9.-]{1,32})\])?: ?/;
+const TAG = /^([A-Za-z0-9_./@%-]{1,64})(?:\[([A-Za-z0-9.-]{1,32})\])?: ?/;
 const HOST = /^[A-Za-z0-9_.:%-]{1,255}$/;
+
+function bsdTime([, month = '', day = '', year, clockTime = '']: readonly string[], clock: Clock): number | undefined {
+  if (year !== undefined) return cefTime(`${month} ${day} ${year} ${clockTime}`, clock);
+  return yearless(month, day, clockTime, clock.offsetMs, clock.receivedAt);
+}
 
 /** RFC 3164 after its `<pri>`, also with a time of RFC 3339, as rsyslog and syslog-ng write it; without a time all is message. */
 function rfc3164(cursor: Cursor, clock: Clock): Omit<SyslogLine, 'facility' | 'severity'> {
@@ -161,7 +168,7 @@ function rfc3164(cursor: Cursor, clock: Clock): Omit<SyslogLine, 'facility' | 's
   const bsd = BSD_DATE.exec(text.slice(0, 40));
   const space = text.slice(0, 40).indexOf(' ');
   const iso = bsd || space === -1 ? undefined : isoTime(text.slice(0, space), clock.offsetMs);
-  const time = bsd ? yearless(bsd[1]!, bsd[2]!, bsd[3]!, clock.offsetMs, clock.receivedAt) : iso;
+  const time = bsd ? bsdTime(bsd, clock) : iso;
   if (time === undefined) return { message: withoutSpaces(text) };
   cursor.at += bsd ? bsd[0].length : space + 1;
   const beforeHost = cursor.at;
@@ -187,7 +194,8 @@ export function readSyslog(line: string, clock: Clock): SyslogLine {
     cursor.at += 2;
     const found = rfc5424(cursor);
     if (found) return { ...level, ...found };
-    cursor.at = after;
+    // Some write the new version's number before the old one's header.
+    cursor.at = BSD_DATE.test(line.slice(after + 2, after + 42)) ? after + 2 : after;
   }
   return { ...level, ...rfc3164(cursor, clock) };
 }
