@@ -161,6 +161,26 @@ describe('entities of an audit log', () => {
   });
 });
 
+it('objects of a cluster are named as in the audit logs of clusters elsewhere', () => {
+  const record = entryOf({
+    payload: {
+      serviceName: 'k8s.io',
+      methodName: 'io.k8s.authorization.rbac.v1.clusterrolebindings.create',
+      resourceName: 'rbac.authorization.k8s.io/v1/clusterrolebindings/all',
+      authenticationInfo: { principalEmail: 'system:serviceaccount:shop:cart' },
+    },
+    entry: { resource: { labels: { project_id: 'shop', cluster_name: 'main', location: 'europe-west1' } } },
+  });
+  expect(audit.entities(record).map((e) => `${e.role} ${e.type} ${e.id}`)).toEqual([
+    'actor principal system:serviceaccount:shop:cart',
+    'source ip 198.51.100.7',
+    'target resource rbac.authorization.k8s.io/clusterrolebindings/all',
+    'related resource //container.googleapis.com/projects/shop/locations/europe-west1/clusters/main',
+  ]);
+  const pod = entryOf({ payload: { serviceName: 'k8s.io', resourceName: 'core/v1/namespaces/shop/pods/cart-1' } });
+  expect(idsOf(pod, 'target')).toEqual(['resource namespaces/shop/pods/cart-1']);
+});
+
 describe('an audit log in OCSF', () => {
   it('is API Activity of the method’s kind', () => {
     const record = entryOf();

@@ -52,8 +52,23 @@ const BUCKET = /^projects\/[^/]+\/buckets\/([^/]+)/;
 const PROJECT = /^projects\/([^/]+)$/;
 const FUNCTION = /^projects\/[^/]+\/locations\/[^/]+\/functions\/[^/]+$/;
 
+/** `core/v1/namespaces/shop/pods/cart-1`, `apps/v1/…`: as the audit logs of clusters elsewhere have it, without the version. */
+const inCluster = (name: string): string =>
+  name.replace(/^([^/]+)\/v[0-9][a-z0-9]*\//, (_whole, group: string) => (group === 'core' ? '' : `${group}/`));
+
+function kubernetesTarget(to: Found, name: string, record: Record<string, unknown>): void {
+  const path = inCluster(name);
+  to.add('resource', path, 'target', path.split('/').at(-1));
+  const labels = at(record, 'resource', 'labels');
+  const [cluster, location] = [text(labels, 'cluster_name'), text(labels, 'location')];
+  if (cluster === undefined || location === undefined || to.account === undefined) return;
+  const id = `//container.googleapis.com/projects/${to.account}/locations/${location}/clusters/${cluster}`;
+  to.add('resource', id, 'related', cluster);
+}
+
 /** What a call was made upon, as Security Command Center names it too: by its full resource name. */
 function target(to: Found, service: string, name: string, record: Record<string, unknown>): void {
+  if (service === 'k8s.io') return kubernetesTarget(to, name, record);
   const instance = INSTANCE.exec(name);
   if (service === 'compute.googleapis.com' && instance) {
     const [, project, zone, machine] = instance as unknown as [string, string, string, string];

@@ -1,4 +1,5 @@
 import { at, list, text } from '../../read.ts';
+import { kindOf } from '../../kubernetes/audit/names.ts';
 import { isGoogles, isServiceAccount, keyOf, principalId } from '../people.ts';
 
 /** Who an audit log says acted: https://cloud.google.com/logging/docs/reference/audit/auditlog/rest/Shared.Types/AuditLog#authenticationinfo */
@@ -16,7 +17,7 @@ const MOST_DELEGATES = 4;
 function typeOf(principal: string | undefined): Identity['type'] {
   if (principal === undefined) return 'Unknown';
   if (principal.includes('://')) return 'Federated';
-  if (principal.startsWith('system:')) return 'Kubernetes';
+  if (principal.startsWith('system:')) return kindOf(principal) === 'Component' ? 'GoogleService' : 'Kubernetes';
   if (isGoogles(principal)) return 'GoogleService';
   return isServiceAccount(principal) ? 'ServiceAccount' : 'User';
 }
