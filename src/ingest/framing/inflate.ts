@@ -47,19 +47,20 @@ export async function inflate(
   const stream = createGunzip({ chunkSize: SLICE_BYTES });
   stream.end(body);
   let length = 0;
+  let failed: Failure | undefined;
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       length += chunk.byteLength;
       if (length > limits.decompressedBytes) return tooLarge(limits.decompressedBytes);
       if (length > AT_ONCE_BYTES && length > body.byteLength * MAX_RATIO)
         return failure('too_large', `the body inflates to more than ${MAX_RATIO} times its size; send it as it is`);
-      const failed = await push(chunk);
-      if (failed) return failed;
+      // What is too large is called so even if it is malformed as well: that is what its sender must know first.
+      failed ??= await push(chunk);
     }
   } catch {
     return failure('malformed', 'the body is not complete gzip data, as content-encoding says it is');
   } finally {
     stream.destroy();
   }
-  return undefined;
+  return failed;
 }

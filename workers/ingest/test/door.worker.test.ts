@@ -122,10 +122,10 @@ describe('what is refused', () => {
   const MIB = 1024 * 1024;
   const table: [string, () => Sent, number, RegExp][] = [
     ['broken JSON, with its place', () => byEventBridge('{"a":\n 1,}'), 400, /line 2, column 4/],
-    ['an empty body', () => byEventBridge(''), 400, /line 1, column 1/],
-    ['a body that is no list of events', () => byEventBridge('"text"'), 400, /neither an event nor a list/],
+    ['an empty body', () => byEventBridge(''), 400, /empty/],
+    ['a body that is no list of events', () => byEventBridge('"text"'), 400, /neither a JSON object nor a list/],
     ['JSON nested 100,000 deep', () => byEventBridge('['.repeat(100_000)), 400, /deeper than 64/],
-    ['bytes that are no UTF-8', () => byWebhook(new Uint8Array([0x22, 0xff, 0x22])), 400, /UTF-8/],
+    ['bytes that are no UTF-8', () => byWebhook(new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d])), 400, /UTF-8/],
     ['a body that is not the gzip it says', () => byWebhook('{}', { 'content-encoding': 'gzip' }), 400, /gzip/],
     [
       'gzip that ends early',
@@ -144,9 +144,9 @@ describe('what is refused', () => {
       'a gzip bomb',
       () => byWebhook(gz(new Uint8Array(64 * MIB)), { 'content-encoding': 'gzip' }),
       413,
-      /once decompressed/,
+      /inflates to more than|once decompressed/,
     ],
-    ['more records than the limit', () => byEventBridge(`[${Array(10_001).fill('{}').join()}]`), 413, /10000 events/],
+    ['more records than the limit', () => byEventBridge(`[${Array(10_001).fill('{}').join()}]`), 413, /10000 records/],
     ['another content type', () => byEventBridge(TRAIL, { 'content-type': 'text/plain' }), 415, /application\/json/],
     [
       'another charset',
@@ -186,7 +186,7 @@ describe('what is refused', () => {
     };
     expect(await at('/', 'GET')).toEqual([404, 'not_found', null]);
     expect(await at('/in', 'POST')).toEqual([404, 'not_found', null]);
-    expect(await at('/in/src_events', 'GET')).toEqual([405, 'method_not_allowed', 'POST']);
+    expect(await at('/in/src_events', 'GET')).toEqual([405, 'method_not_allowed', 'POST, PUT']);
     expect(await at('/healthz', 'DELETE')).toEqual([405, 'method_not_allowed', 'GET']);
     expect((await SELF.fetch('https://ingest.test/healthz')).status).toBe(200);
   });

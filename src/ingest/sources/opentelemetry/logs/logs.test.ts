@@ -61,7 +61,7 @@ describe('log records of the SDK', () => {
       splits.push(splitOf(door.accepted[0]!));
     }
     const strip = (s: (typeof splits)[number]) =>
-      s.records.map(({ format, value: { observed_time_unix_nano: _, ...rest } }) => ({ format, ...rest }));
+      s.records.map(({ format, value: { observed_time_unix_nano: _observed, ...rest } }) => ({ format, ...rest }));
     expect(strip(splits[1]!)).toEqual(strip(splits[0]!));
     expect(splits[0]!.records.map((r) => r.format)).toEqual(['otel.log', 'aws.cloudtrail', 'otel.log']);
     expect(splits[0]!.records[0]!.value).toMatchObject({
