@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bundledEngine } from '../../detect/bundled.ts';
+import { defender } from '../../normalize/azure/defender/index.ts';
 import { Collector } from '../collect.ts';
 import { isObject } from '../read-json.ts';
 import { clients } from '../sources/clients.ts';
@@ -26,6 +27,8 @@ describe('each form of a record is told', () => {
     ['azure.auditlogs', samples.graphAudit(NOW)],
     ['azure.defender', samples.cloudAlert(NOW)],
     ['azure.defender', samples.xdrAlert(NOW)],
+    ['azure.defender', samples.riskEvent(NOW)],
+    ['azure.defender', samples.riskEvent(NOW).properties],
     ['azure.defender', { type: 'Microsoft.Security/Locations/alerts', id: '/subscriptions/0', properties: {} }],
     [
       'azure.defender',
@@ -38,8 +41,8 @@ describe('each form of a record is told', () => {
 
   it('and no other kind’s record is taken for one of Azure', () => {
     const taken = Object.values(clients)
-      .filter(({ id }) => !id.startsWith('azure.'))
-      .flatMap(({ id, samples: make }) => make(NOW).map((value) => ({ id, value })))
+      .filter((client) => !client.id.startsWith('azure.'))
+      .flatMap((client) => client.samples(NOW).map((value) => ({ id: client.id, value })))
       .filter(({ value }) => isObject(value) && azure.some((r) => r.is(value)));
     expect(taken).toEqual([]);
   });
@@ -75,6 +78,53 @@ describe('what holds records', () => {
       data: { ...alert.data, alertContext: { conditionType: 'SingleResourceMultipleMetricCriteria' } },
     };
     expect(read(metric).records.map((r) => r.format)).toEqual(['azure.alert']);
+  });
+
+  it('is a row of Log Analytics, whose columns are the properties with capitals', () => {
+    const [record] = read(samples.signInRow(NOW)).records;
+    expect(record).toMatchObject({
+      format: 'azure.signinlogs',
+      value: {
+        ipAddress: '203.0.113.40',
+        userPrincipalName: 'ida@example.com',
+        status: { errorCode: 50_126 },
+        deviceDetail: { operatingSystem: 'Linux' },
+        tenantId: '7a1f0c52-3c0e-4d5b-9a34-0c8e5f2b6d11',
+      },
+    });
+    const page = read({ records: [samples.signInRow(NOW), { TimeGenerated: '2026-01-10', Type: 'Heartbeat' }] });
+    expect([page.records.length, page.bad.length]).toEqual([1, 1]);
+  });
+
+  it('is a row of SecurityAlert, which has names of its own', () => {
+    const row = {
+      TimeGenerated: new Date(NOW).toISOString(),
+      Type: 'SecurityAlert',
+      TenantId: 'the workspace',
+      SystemAlertId: 'a7c71200-0000-4000-8000-0000000000ab',
+      AlertType: 'KV_OperationVolumeAnomaly',
+      DisplayName: 'More reads than usual',
+      AlertSeverity: 'High',
+      Status: 'New',
+      Tactics: 'CredentialAccess',
+      Techniques: '["T1555"]',
+      Entities: '[{"Type":"ip","Address":"203.0.113.40"}]',
+    };
+    const [record] = read(row).records;
+    expect(record!.format).toBe('azure.defender');
+    expect(defender.verdict(record!.value)).toMatchObject({
+      title: 'More reads than usual',
+      severity: 4,
+      techniques: ['T1555'],
+      tactics: ['credential-access'],
+    });
+    expect(defender.entities(record!.value)).toEqual([{ type: 'ip', id: '203.0.113.40', role: 'source' }]);
+  });
+
+  it('with text where JSON should be is left as it is', () => {
+    const deep = `${'['.repeat(40)}${']'.repeat(40)}`;
+    for (const Status of [deep, '{', 7, null])
+      expect(read({ ...samples.signInRow(NOW), Status }).records[0]!.value).toMatchObject({ status: Status });
   });
 
   it('says what is wrong with it', () => {

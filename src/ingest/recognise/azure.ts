@@ -1,5 +1,6 @@
 import { isObject, textOf, type Obj } from '../read-json.ts';
 import { fromSdk, isSdkActivity, ofActivityAlert, ofResourceEvent } from './azure-activity.ts';
+import { formatOfRow, fromRow } from './azure-tables.ts';
 import type { Envelope, Opened, Recogniser } from './recogniser.ts';
 
 const ACTIVITY = 'azure.activitylogs';
@@ -24,6 +25,9 @@ const SIGN_IN_CATEGORIES = new Set([
   'ServicePrincipalSignInLogs',
   'ManagedIdentitySignInLogs',
 ]);
+
+/** Alerts of Defender XDR, risks of Entra ID Protection. */
+const ALERT_CATEGORIES = new Set(['AdvancedHunting-AlertInfo', 'UserRiskEvents', 'ServicePrincipalRiskEvents']);
 
 const objectOf = (value: Obj, key: string): Obj | undefined => {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
@@ -68,14 +72,19 @@ export const azure: readonly Recogniser[] = [
   {
     format: 'azure.defender',
     is: (v) =>
-      (textOf(v, 'SystemAlertId') !== undefined && textOf(v, 'AlertType') !== undefined) ||
+      (textOf(v, 'SystemAlertId') !== undefined &&
+        textOf(v, 'AlertType') !== undefined &&
+        formatOfRow(v) === undefined) ||
       (/^microsoft\.security\/(?:locations\/)?alerts$/i.test((textOf(v, 'type') ?? '').slice(0, 60)) &&
         objectOf(v, 'properties') !== undefined) ||
       (textOf(v, 'serviceSource') !== undefined &&
         textOf(v, 'severity') !== undefined &&
         textOf(v, 'createdDateTime') !== undefined &&
         has(v, 'providerAlertId')) ||
-      (categoryOf(v) === 'AdvancedHunting-AlertInfo' && objectOf(v, 'properties') !== undefined),
+      (ALERT_CATEGORIES.has(categoryOf(v)) && objectOf(v, 'properties') !== undefined) ||
+      (textOf(v, 'riskEventType') !== undefined &&
+        textOf(v, 'detectedDateTime') !== undefined &&
+        textOf(v, 'riskState') !== undefined),
   },
 ];
 
@@ -103,7 +112,11 @@ export const azureEnvelopes: readonly Envelope[] = [
     name: 'export of diagnostic settings',
     is(v) {
       const first = listOf(v, 'records')?.[0];
-      return isObject(first) && textOf(first, 'time') !== undefined && textOf(first, 'category') !== undefined;
+      if (!isObject(first)) return false;
+      return (
+        (textOf(first, 'time') !== undefined && textOf(first, 'category') !== undefined) ||
+        formatOfRow(first) !== undefined
+      );
     },
     open: (v) => opened(listOf(v, 'records') ?? [], 'records'),
   },
@@ -128,6 +141,11 @@ export const azureEnvelopes: readonly Envelope[] = [
     name: 'event of Azure Resource Manager',
     is: (v) => isResourceEvent(v) && objectOf(v, 'data') !== undefined,
     open: (v) => [{ value: ofResourceEvent(v, objectOf(v, 'data')!), at: '.data', format: ACTIVITY }],
+  },
+  {
+    name: 'row of Log Analytics',
+    is: (v) => formatOfRow(v) !== undefined,
+    open: (v) => [{ value: fromRow(v), at: '', format: formatOfRow(v)! }],
   },
   {
     name: 'Activity Log record of an SDK',

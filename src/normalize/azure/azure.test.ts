@@ -4,6 +4,7 @@ import {
   commonAlert,
   exportedActivity,
   graphAudit,
+  riskEvent,
   servicePrincipalSignIn,
   signIn,
   xdrAlert,
@@ -33,6 +34,7 @@ const all: [string, Normalizer, Obj, number][] = [
   ['audit of Graph', auditlogs, graphAudit(NOW), 6003],
   ['alert of Defender for Cloud', defender, cloudAlert(NOW), 2004],
   ['alert of Defender XDR', defender, xdrAlert(NOW), 2004],
+  ['risk', defender, riskEvent(NOW), 2004],
   ['alert of Azure Monitor', alert, commonAlert(NOW), 2004],
 ];
 const ids = (normalizer: Normalizer, record: Obj) =>
@@ -120,6 +122,8 @@ const names = fc.constantFrom(
   'resourceId',
   'data',
   'essentials',
+  'riskEventType',
+  'AlertId',
   'alertContext',
   'alertTargetIDs',
   'Entities',

@@ -229,6 +229,59 @@ export const xdrAlert = (now: number) => ({
   ],
 });
 
+/** A risk of Entra ID Protection, exported. */
+export const riskEvent = (now: number) => ({
+  time: iso(now),
+  resourceId: `/tenants/${TENANT}/providers/microsoft.aadiam`,
+  operationName: 'User Risk Detection',
+  operationVersion: '1.0',
+  category: 'UserRiskEvents',
+  tenantId: TENANT,
+  properties: {
+    id: `risk-${now}`,
+    requestId: id(now, 17),
+    correlationId: id(now, 18),
+    riskEventType: 'unlikelyTravel',
+    riskState: 'atRisk',
+    riskLevel: 'medium',
+    riskDetail: 'none',
+    source: 'IdentityProtection',
+    detectionTimingType: 'offline',
+    activity: 'signin',
+    ipAddress: '203.0.113.40',
+    activityDateTime: iso(now - 60_000),
+    detectedDateTime: iso(now),
+    lastUpdatedDateTime: iso(now),
+    userId: ADMIN.id,
+    userDisplayName: 'Ida Example',
+    userPrincipalName: ADMIN.upn,
+  },
+});
+
+/** A sign-in as Log Analytics exports its table's rows. */
+export const signInRow = (now: number) => ({
+  TimeGenerated: iso(now),
+  Type: 'SigninLogs',
+  TenantId: id(now, 19),
+  AADTenantId: TENANT,
+  OperationName: 'Sign-in activity',
+  Category: 'SignInLogs',
+  ResultType: '50126',
+  Id: id(now, 20),
+  CreatedDateTime: iso(now),
+  CorrelationId: id(now, 21),
+  UserPrincipalName: ADMIN.upn,
+  UserId: ADMIN.id,
+  AppId: APP.id,
+  AppDisplayName: 'Shop console',
+  IPAddress: '203.0.113.40',
+  ClientAppUsed: 'Browser',
+  IsInteractive: true,
+  AuthenticationRequirement: 'singleFactorAuthentication',
+  Status: '{"errorCode":50126,"failureReason":"Error validating credentials"}',
+  DeviceDetail: { operatingSystem: 'Linux' },
+});
+
 /** Azure Monitor alert in the common schema, about an activity. */
 export const commonAlert = (now: number) => ({
   schemaId: 'azureMonitorCommonAlertSchema',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cloudAlert, xdrAlert } from '../../../ingest/sources/azure/samples.ts';
+import { cloudAlert, riskEvent, xdrAlert } from '../../../ingest/sources/azure/samples.ts';
 import { defender } from './index.ts';
 import { tacticsOf } from './tactics.ts';
 
@@ -71,6 +71,44 @@ describe('the verdict', () => {
     const row = { AlertId: '1', Title: 't', AttackTechniques: '["Valid Accounts (T1078)","Phishing (T1566.002)"]' };
     const record = { time: new Date(NOW).toISOString(), category: 'AdvancedHunting-AlertInfo', properties: row };
     expect(defender.verdict(record)?.techniques).toEqual(['T1078', 'T1566.002']);
+  });
+});
+
+describe('a risk of Entra ID Protection', () => {
+  it('is a finding about the person and the address, by an export and by Graph', () => {
+    for (const record of [riskEvent(NOW), riskEvent(NOW).properties]) {
+      expect(defender.verdict(record)).toMatchObject({
+        ruleId: 'azure.defender:unlikelyTravel',
+        severity: 3,
+        techniques: ['T1078.004'],
+        tactics: ['initial-access'],
+      });
+      expect(defender.entities(record).map((e) => `${e.role} ${e.type} ${e.id}`)).toEqual([
+        'actor principal 3f2c9a64-1b7e-4d08-a5c3-9e6d2f8b1a70',
+        'actor user ida@example.com',
+        'source ip 203.0.113.40',
+      ]);
+    }
+  });
+
+  it.each(['remediated', 'dismissed', 'confirmedSafe'])('is none once it is %s', (riskState) => {
+    const base = riskEvent(NOW);
+    expect(defender.verdict({ ...base, properties: { ...base.properties, riskState } })).toBeUndefined();
+  });
+
+  it('of an application is about the application', () => {
+    const { userId: _, userPrincipalName: __, ...rest } = riskEvent(NOW).properties;
+    const ids = {
+      servicePrincipalId: '91e7b3d5-6c2a-4f80-8d1e-4b5a7c9f0e26',
+      appId: 'c5d8e2f1-7a4b-4e93-b610-2d9f8c7a5e34',
+    };
+    const record = { ...riskEvent(NOW), category: 'ServicePrincipalRiskEvents', properties: { ...rest, ...ids } };
+    expect(
+      defender
+        .entities(record)
+        .filter((e) => e.type === 'principal')
+        .map((e) => e.id),
+    ).toEqual(Object.values(ids));
   });
 });
 

@@ -1,5 +1,6 @@
 import { isFields, list, own, text, time } from '../../read.ts';
 import { guid, resourceId, subscriptionOf } from '../people.ts';
+import { readRisk } from './read-risk.ts';
 
 /** What the forms of a Defender alert have in common. */
 export interface Alert {
@@ -139,10 +140,12 @@ function readRow(record: Record<string, unknown>, row: unknown): Alert | undefin
 
 /**
  * A Defender alert in any of its forms; undefined if it is none: Defender for Cloud's continuous export (names in capitals), its
- * API (the same under `properties`), Graph, and Defender XDR's stream.
+ * API (the same under `properties`), Graph, Defender XDR's stream, and the risks of Entra ID Protection.
  * https://learn.microsoft.com/en-us/azure/defender-for-cloud/alerts-schemas
  */
 export function readAlert(record: Record<string, unknown>): Alert | undefined {
+  const risk = readRisk(record);
+  if (risk !== undefined) return risk;
   const properties = own(record, 'properties');
   if (isFields(properties))
     return text(properties, 'AlertId') !== undefined

@@ -194,11 +194,22 @@ resource "azurerm_monitor_aad_diagnostic_setting" "entra" {
   eventhub_name                  = azurerm_eventhub.logs.name
 
   dynamic "enabled_log" {
-    for_each = ["AuditLogs", "SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs"]
+    for_each = [
+      "AuditLogs", "SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs",
+      "UserRiskEvents", "ServicePrincipalRiskEvents",
+    ]
     content {
       category = enabled_log.value
     }
   }
+}
+
+resource "azurerm_eventhub_authorization_rule" "defender" {
+  name                = "defender"
+  namespace_name      = azurerm_eventhub_namespace.vedette.name
+  eventhub_name       = azurerm_eventhub.logs.name
+  resource_group_name = azurerm_resource_group.vedette.name
+  send                = true
 }
 
 resource "azurerm_security_center_automation" "defender" {
@@ -210,7 +221,7 @@ resource "azurerm_security_center_automation" "defender" {
   action {
     type              = "EventHub"
     resource_id       = azurerm_eventhub.logs.id
-    connection_string = azurerm_eventhub_namespace_authorization_rule.write.primary_connection_string
+    connection_string = azurerm_eventhub_authorization_rule.defender.primary_connection_string
   }
 
   source {
@@ -223,7 +234,7 @@ resource "azurerm_security_center_automation" "defender" {
       tool: 'Azure Function that relays the Event Hub (Node.js, model 4)',
       language: 'text',
       text: `// Application settings: VEDETTE_URL = {{url}}, VEDETTE_SECRET (a Key Vault reference), LOGS__fullyQualifiedNamespace or LOGS.
-// host.json: "extensions": { "eventHubs": { "maxEventBatchSize": 100 } }, and a retry policy of its own choice.
+// host.json: "extensions": { "eventHubs": { "maxEventBatchSize": 100 } }
 const { app } = require('@azure/functions');
 
 app.eventHub('vedette', {
@@ -238,10 +249,10 @@ app.eventHub('vedette', {
       headers: { 'content-type': 'application/json', 'x-vedette-key': process.env.VEDETTE_SECRET },
       body: JSON.stringify({ records }),
     });
-    // An error makes the runtime retry as host.json says.
+    // An error makes the runtime come again with the same messages.
     if (!response.ok) throw new Error('vedette answered ' + response.status);
   },
-  retry: { strategy: 'exponentialBackoff', maxRetryCount: -1, minimumInterval: '00:00:05', maximumInterval: '00:05:00' },
+  retry: { strategy: 'exponentialBackoff', maxRetryCount: -1, minimumInterval: { seconds: 5 }, maximumInterval: { minutes: 5 } },
 });
 `,
     },

@@ -8,8 +8,10 @@ import {
   exportedActivity,
   graphAudit,
   resourceEvent,
+  riskEvent,
   servicePrincipalSignIn,
   signIn,
+  signInRow,
   xdrAlert,
 } from '../samples.ts';
 
@@ -52,6 +54,8 @@ export const client = {
     graphAudit(now),
     cloudAlert(now),
     xdrAlert(now),
+    riskEvent(now),
+    signInRow(now),
     commonAlert(now),
     {
       id: `sample-${now}`,

@@ -1,0 +1,98 @@
+import { utf8 } from '../../kit/bytes.ts';
+import { parseJson, readBoundedText, textOf, type Obj } from '../read-json.ts';
+
+/** Tables of Log Analytics that hold records which we know: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables-category */
+const TABLES: ReadonlyMap<string, string> = new Map([
+  ['SigninLogs', 'azure.signinlogs'],
+  ['AADNonInteractiveUserSignInLogs', 'azure.signinlogs'],
+  ['AADServicePrincipalSignInLogs', 'azure.signinlogs'],
+  ['AADManagedIdentitySignInLogs', 'azure.signinlogs'],
+  ['AuditLogs', 'azure.auditlogs'],
+  ['AzureActivity', 'azure.activitylogs'],
+  ['AADUserRiskEvents', 'azure.defender'],
+  ['SecurityAlert', 'azure.defender'],
+]);
+
+/** The format of a row, as data export and queries give it; undefined if it is of no table that we know. */
+export const formatOfRow = (row: Obj): string | undefined =>
+  textOf(row, 'TimeGenerated') === undefined ? undefined : TABLES.get(textOf(row, 'Type') ?? '');
+
+const own = (from: Obj, key: string): unknown => (Object.hasOwn(from, key) ? from[key] : undefined);
+
+/** Columns that hold JSON are small: Log Analytics cuts them at 64 KiB. */
+const CELL_BOUNDS = { depth: 32, values: 4_000 };
+const CELL_MAX_CHARS = 65_536;
+
+/** A dynamic column: JSON, or JSON as text. */
+function dynamic(cell: unknown): unknown {
+  if (typeof cell !== 'string' || cell.length > CELL_MAX_CHARS || !/^\s{0,8}[{[]/.test(cell)) return cell;
+  const read = readBoundedText(utf8(cell), CELL_BOUNDS);
+  const value = read.ok ? parseJson(read.value.text) : undefined;
+  return value?.ok === true ? value.value : cell;
+}
+
+/** Columns whose name is not the property's with a capital. */
+const PROPERTIES: ReadonlyMap<string, string> = new Map([
+  ['IPAddress', 'ipAddress'],
+  ['IpAddress', 'ipAddress'],
+  ['AADOperationType', 'operationType'],
+  ['AADTenantId', 'tenantId'],
+  // Of the workspace.
+  ['TenantId', 'workspaceId'],
+]);
+
+/** Rows of Entra's logs are Graph's resources with capitals. */
+function fromEntra(row: Obj): Obj {
+  const record: Obj = {};
+  for (const [column, cell] of Object.entries(row))
+    record[PROPERTIES.get(column) ?? column.charAt(0).toLowerCase() + column.slice(1)] = dynamic(cell);
+  return record;
+}
+
+function fromActivity(row: Obj): Obj {
+  const cell = (name: string): unknown => dynamic(own(row, `${name}_d`) ?? own(row, name));
+  return {
+    time: own(row, 'TimeGenerated'),
+    eventTimestamp: own(row, 'TimeGenerated'),
+    eventDataId: own(row, 'EventDataId'),
+    operationName: own(row, 'OperationNameValue') ?? own(row, 'OperationName'),
+    resultType: own(row, 'ActivityStatusValue') ?? own(row, 'ActivityStatus'),
+    subStatus: { value: own(row, 'ActivitySubstatusValue') ?? own(row, 'ActivitySubstatus') },
+    category: own(row, 'CategoryValue') ?? own(row, 'Category'),
+    caller: own(row, 'Caller'),
+    callerIpAddress: own(row, 'CallerIpAddress'),
+    correlationId: own(row, 'CorrelationId'),
+    level: own(row, 'Level'),
+    resourceId: own(row, '_ResourceId') ?? own(row, 'ResourceId'),
+    subscriptionId: own(row, 'SubscriptionId'),
+    claims: cell('Claims'),
+    authorization: cell('Authorization'),
+    properties: cell('Properties'),
+    httpRequest: cell('HTTPRequest'),
+  };
+}
+
+/** SecurityAlert has the names of continuous export but for four. */
+const fromAlert = (row: Obj): Obj => ({
+  ...row,
+  AlertDisplayName: own(row, 'DisplayName') ?? own(row, 'AlertName'),
+  Severity: own(row, 'AlertSeverity'),
+  Intent: own(row, 'Tactics'),
+  TenantId: undefined,
+  AzureResourceId: own(row, 'ResourceId'),
+  StartTimeUtc: own(row, 'StartTime'),
+  EndTimeUtc: own(row, 'EndTime'),
+  Entities: dynamic(own(row, 'Entities')),
+  Techniques: dynamic(own(row, 'Techniques')),
+});
+
+/** A row as the record that it was made of, in the form that rules and normalizers look for. */
+export function fromRow(row: Obj): Obj {
+  const table = textOf(row, 'Type');
+  const record =
+    table === 'AzureActivity' ? fromActivity(row) : table === 'SecurityAlert' ? fromAlert(row) : fromEntra(row);
+  // What a row does not say is not there, rather than there as nothing.
+  return Object.fromEntries(
+    Object.entries(record).filter(([key, value]) => value !== undefined && key !== '__proto__'),
+  );
+}
