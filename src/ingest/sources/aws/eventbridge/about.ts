@@ -1,46 +1,19 @@
 import type { SourceAbout } from '../../../../contracts/source-about.ts';
+import { setup } from './setup.ts';
 
 export const about = {
   id: 'aws.eventbridge',
   title: 'Amazon EventBridge, API destination',
   vendor: 'AWS',
-  summary: 'Findings and API calls as they happen, a rule a kind of event.',
+  summary:
+    'Findings of GuardDuty, Security Hub, Config, Inspector, Health, Access Analyzer and Macie, API calls and sign-ins as they happen, a rule a kind of event.',
   proves: 'The sender holds the API key set in the EventBridge connection.',
   limits:
-    'Whoever reads the connection’s secret can send the same. The event’s account is the payload’s word: one that is not among the source’s accounts is kept and marked.',
+    'Nothing is signed, so whoever reads the connection’s secret can send the same. The event’s account is the payload’s word: one that is not among the source’s accounts is kept and marked. A detail-type without a format here is kept with its envelope as aws.event. Where GuardDuty sends to Security Hub as well, send one of the two: the same finding by both roads counts twice.',
   secret: 'random',
   settings: [],
   accounts: { label: 'AWS account ids', pattern: '[0-9]{12}', example: '123456789012' },
-  setup: [
-    {
-      tool: 'Terraform',
-      language: 'hcl',
-      text: `variable "vedette_secret" {
-  type      = string
-  sensitive = true
-}
-
-resource "aws_cloudwatch_event_connection" "vedette" {
-  name               = "vedette-{{source}}"
-  authorization_type = "API_KEY"
-  auth_parameters {
-    api_key {
-      key   = "x-api-key"
-      value = var.vedette_secret
-    }
-  }
-}
-
-resource "aws_cloudwatch_event_api_destination" "vedette" {
-  name                             = "vedette-{{source}}"
-  connection_arn                   = aws_cloudwatch_event_connection.vedette.arn
-  invocation_endpoint              = "{{url}}"
-  http_method                      = "POST"
-  invocation_rate_limit_per_second = 300
-}
-`,
-    },
-  ],
+  setup,
   rhythmMinutes: 0,
   formats: [
     'aws.guardduty',
@@ -54,5 +27,14 @@ resource "aws_cloudwatch_event_api_destination" "vedette" {
     'aws.macie',
     'aws.event',
   ],
-  references: ['https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html'],
+  references: [
+    'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html',
+    'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-target-connection-auth.html',
+    'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html',
+    'https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html',
+    'https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html',
+    'https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-eventbridge.html',
+    'https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html',
+  ],
 } as const satisfies SourceAbout;

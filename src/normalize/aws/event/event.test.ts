@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { neverThrows } from '../../testing/never-throws.ts';
+import { problemsOf } from '../../testing/validate-ocsf.ts';
+import { event } from './index.ts';
+
+const record = {
+  id: 'event-1',
+  'detail-type': 'EC2 Instance State-change Notification',
+  source: 'aws.ec2',
+  account: '123456789012',
+  time: '2026-01-10T12:00:00Z',
+  region: 'eu-central-1',
+  resources: ['arn:aws:ec2:eu-central-1:123456789012:instance/i-0123456789abcdef0', 7],
+  detail: { state: 'stopped' },
+};
+
+it('keeps what it says, under the base event', () => {
+  const facts = event.facts(record);
+  if (!facts.ok) throw new Error(facts.error);
+  expect(facts.value).toMatchObject({
+    uid: 'event-1',
+    account: '123456789012',
+    operation: 'aws.ec2:EC2 Instance State-change Notification',
+  });
+  const out = event.toOcsf(record, facts.value);
+  expect(problemsOf(out)).toEqual([]);
+  expect(out).toMatchObject({ class_uid: 0, unmapped: { detail: { state: 'stopped' } } });
+});
+
+it('its resources are entities', () => {
+  expect(event.entities(record)).toMatchObject([{ type: 'instance', id: 'i-0123456789abcdef0', role: 'target' }]);
+});
+
+it('without an id or a time it is none', () => {
+  expect(event.facts({ ...record, id: undefined })).toMatchObject({ ok: false });
+  expect(event.facts({ ...record, time: 'yesterday' })).toMatchObject({ ok: false });
+});
+
+it('no JSON object makes it throw', () => neverThrows(event, record));
