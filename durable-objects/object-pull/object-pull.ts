@@ -9,6 +9,8 @@ import { PullStore } from './store.ts';
 
 export interface ObjectPullEnv {
   readonly PULLS: Queue<PullMessage>;
+  /** How long a reader that gives no sign of life keeps its object, ms; a minute unless set. */
+  readonly PULL_LEASE_MS?: string;
 }
 
 const RESEND_BATCH = 100;
@@ -27,7 +29,8 @@ export class ObjectPull extends DurableObject<ObjectPullEnv> implements PullBook
 
   constructor(ctx: DurableObjectState, env: ObjectPullEnv) {
     super(ctx, env);
-    this.store = new PullStore(ctx.storage.sql);
+    const lease = Number(env.PULL_LEASE_MS);
+    this.store = new PullStore(ctx.storage.sql, lease > 0 ? lease : undefined);
     ctx.storage.transactionSync(() => migrate(ctx.storage.sql, OBJECT_PULL_MIGRATIONS));
     void ctx.blockConcurrencyWhile(() => armAlarm(ctx.storage, this.store.nextDue()));
   }

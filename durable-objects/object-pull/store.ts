@@ -15,7 +15,7 @@ interface Row extends Record<string, string | number | null> {
 }
 
 /** After its lease an object waits this long for its announcement to come again by itself. */
-const GRACE_MS = 15_000;
+const GRACE_MS = 5_000;
 /** Sent round again, and again if nobody began it. */
 const RESEND_MS = 2 * 60_000;
 const REASON_MOST_CHARS = 500;
@@ -23,8 +23,10 @@ const REASON_MOST_CHARS = 500;
 /** A bucket's objects and how far each is. Synchronous: calls without an `await` between are one transaction. */
 export class PullStore {
   private readonly sql: SqlLike;
-  constructor(sql: SqlLike) {
+  private readonly leaseMs: number;
+  constructor(sql: SqlLike, leaseMs: number = LEASE_MS) {
     this.sql = sql;
+    this.leaseMs = leaseMs;
   }
 
   begin(id: string, message: PullMessage, now: number): BeginReply {
@@ -34,8 +36,8 @@ export class PullStore {
         `INSERT INTO object (id, state, fence, until, due, tries, records, pieces, reason, message, at)
          VALUES (?, 'open', 1, ?, ?, 1, 0, 0, NULL, ?, ?)`,
         id,
-        now + LEASE_MS,
-        now + LEASE_MS + GRACE_MS,
+        now + this.leaseMs,
+        now + this.leaseMs + GRACE_MS,
         JSON.stringify({ ...message, again: undefined }),
         now,
       );
@@ -54,8 +56,8 @@ export class PullStore {
     this.sql.exec(
       `UPDATE object SET state = 'open', fence = ?, until = ?, due = ?, tries = ?, message = ?, at = ? WHERE id = ?`,
       fence,
-      now + LEASE_MS,
-      now + LEASE_MS + GRACE_MS,
+      now + this.leaseMs,
+      now + this.leaseMs + GRACE_MS,
       tries,
       JSON.stringify({ ...message, again: undefined }),
       now,
@@ -72,8 +74,8 @@ export class PullStore {
       'UPDATE object SET records = ?, pieces = ?, until = ?, due = ?, tries = ? WHERE id = ?',
       progress.records,
       progress.pieces,
-      now + LEASE_MS,
-      now + LEASE_MS + GRACE_MS,
+      now + this.leaseMs,
+      now + this.leaseMs + GRACE_MS,
       progress.records > row.records ? 1 : row.tries,
       id,
     );

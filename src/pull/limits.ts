@@ -20,10 +20,10 @@ export const PIECE_RECORDS = 500;
 export const PIECE_BYTES = 512 * KIB;
 
 /** S3 sends nothing for so long: the connection is given up. */
-export const IDLE_MS = 30 * SECOND_MS;
+export const IDLE_MS = 20 * SECOND_MS;
 /** Who reads an object holds it for so long after each sign of life; then another may go on where it was. */
-export const LEASE_MS = 90 * SECOND_MS;
-export const RENEW_MS = 20 * SECOND_MS;
+export const LEASE_MS = 60 * SECOND_MS;
+export const RENEW_MS = 15 * SECOND_MS;
 /** Tries of an object without any progress before a person is asked. */
 export const TRIES_MOST = 6;
 /** 15 s, 30 s, 1, 2, 4 minutes. */
