@@ -1,6 +1,6 @@
 import type { Observable } from '../../../contracts/delivery.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
-import { digestOf } from '../../../kit/crypto.ts';
+import { sha256Hex } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { findingEvent } from '../../finding-event.ts';
 import { defined, OCSF_VERSION, own, text, time } from '../../read.ts';
@@ -111,7 +111,8 @@ export const cef = {
       return err('neither signature nor name says what happened');
     const operation = text(record, 'signature');
     return ok({
-      uid: digestOf(record).slice(0, 40),
+      // The same line again is the same event; the reader writes its fields in one order.
+      uid: sha256Hex(JSON.stringify(record)).slice(0, 40),
       time: at,
       outcome: outcomeOf(record),
       ...(operation === undefined ? {} : { operation: operation.slice(0, 200) }),

@@ -1,7 +1,7 @@
 import type { Observable } from '../../../contracts/delivery.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
-import { digestOf } from '../../../kit/crypto.ts';
+import { sha256Hex } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { defined, isAddress, number, OCSF_VERSION, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
@@ -45,8 +45,12 @@ export const line = {
     const at = time(own(record, 'time'));
     if (at === undefined) return err('time is missing or none');
     if (typeof own(record, 'message') !== 'string') return err('message is missing');
-    // A line has no id; the same line of the same moment is the same line.
-    return ok({ uid: digestOf(record).slice(0, 40), time: at, outcome: 'unknown' } satisfies EventFacts);
+    // A line has no id; the same line of the same moment is the same line. The reader writes its fields in one order.
+    return ok({
+      uid: sha256Hex(JSON.stringify(record)).slice(0, 40),
+      time: at,
+      outcome: 'unknown',
+    } satisfies EventFacts);
   },
   entities(record) {
     const host = text(record, 'host');
