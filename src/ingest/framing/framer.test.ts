@@ -132,6 +132,9 @@ describe('a document', () => {
     expect(text(DOCUMENT, '[{"id":9007199254740993,"n":1.5,"m":9007199254740991}]').values).toEqual([
       { id: '9007199254740993', n: 1.5, m: 9_007_199_254_740_991 },
     ]);
+    expect(text(DOCUMENT, '[{"huge":-1e400,"tiny":1e-400,"text":"1e999"}]').values).toEqual([
+      { huge: '-1e400', tiny: 0, text: '1e999' },
+    ]);
   });
 });
 
