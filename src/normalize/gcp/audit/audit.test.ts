@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { own } from '../../read.ts';
 import { problemsOf } from '../../testing/validate-ocsf.ts';
 import { audit } from './index.ts';
 import { activityOf } from './method.ts';
@@ -235,41 +236,41 @@ describe('an audit log in OCSF', () => {
   });
 });
 
-it('no record makes it throw', () => {
-  const value = fc.jsonValue({ maxDepth: 3 });
+it('no record makes it throw, and one that has a time and a method is valid OCSF', () => {
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom('', 'private', '203.0.113.1', 'projects/p/zones/z/instances/i', 'user:x@example.com'),
+  );
+  const payload = fc.dictionary(
+    fc.constantFrom(
+      'authenticationInfo',
+      'requestMetadata',
+      'status',
+      'serviceName',
+      'methodName',
+      'resourceName',
+      'request',
+      'response',
+      'serviceData',
+      'authorizationInfo',
+      'metadata',
+    ),
+    value,
+  );
+  const entry = fc.dictionary(fc.constantFrom('insertId', 'resource', 'logName', 'operation', 'protoPayload'), value);
   const record = fc.oneof(
     fc.dictionary(fc.string(), value),
-    fc.record({
-      protoPayload: fc.oneof(
-        value,
-        fc.record({
-          authenticationInfo: value,
-          requestMetadata: value,
-          status: value,
-          serviceName: value,
-          methodName: value,
-          resourceName: value,
-          request: value,
-          response: value,
-          serviceData: value,
-          authorizationInfo: value,
-          metadata: value,
-        }),
-      ),
-      insertId: value,
-      resource: value,
-      logName: value,
-      timestamp: value,
-    }),
+    fc.record({ payload, entry }).map((parts) => entryOf(parts)),
   );
   fc.assert(
     fc.property(record, (r) => {
-      audit.facts(r);
       audit.entities(r);
       audit.traits(r);
       audit.observables(r);
-      audit.toOcsf(r, { uid: 'u', time: 0, outcome: 'unknown' });
+      const facts = audit.facts(r);
+      const event = audit.toOcsf(r, facts.ok ? facts.value : { uid: 'u', time: 0, outcome: 'unknown' });
+      if (facts.ok && own(r, 'timestamp') === TIME) expect(problemsOf(event)).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
 });

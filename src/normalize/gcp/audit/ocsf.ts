@@ -48,7 +48,7 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
   const user = defined<Of<'user'>>({
     type: who.type,
     uid: who.principal,
-    name: who.principal,
+    name: who.principal ?? 'unknown',
     credential_uid: who.key,
     account: facts.account === undefined ? undefined : { uid: facts.account },
   });

@@ -130,7 +130,7 @@ describe('a finding of Security Command Center', () => {
   });
 });
 
-it('no record makes it throw', () => {
+it('no record makes it throw, and one that has a time is valid OCSF', () => {
   const value = fc.jsonValue({ maxDepth: 3 });
   fc.assert(
     fc.property(
@@ -155,11 +155,12 @@ it('no record makes it throw', () => {
           .map(noticeOf),
       ),
       (r) => {
-        scc.facts(r);
         scc.entities(r);
         scc.observables(r);
         scc.verdict(r);
-        scc.toOcsf(r, { uid: 'u', time: 0, outcome: 'unknown' });
+        const facts = scc.facts(r);
+        const event = scc.toOcsf(r, facts.ok ? facts.value : { uid: 'u', time: 0, outcome: 'unknown' });
+        if (facts.ok) expect(problemsOf(event)).toEqual([]);
       },
     ),
     { numRuns: 200 },

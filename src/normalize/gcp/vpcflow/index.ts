@@ -52,11 +52,14 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
   return found;
 }
 
-function endpoint(record: Record<string, unknown>, side: Side): NonNullable<OcsfEvent['src_endpoint']> {
+/** One end, if its address is known: the other end's is, else there were no event. */
+function endpoint(record: Record<string, unknown>, side: Side): OcsfEvent['src_endpoint'] {
+  const ip = addressOf(record, side);
+  if (ip === undefined) return undefined;
   const vpc = at(payloadOf(record), `${side}_vpc`);
   const machine = machineOf(record, side);
   return defined<NonNullable<OcsfEvent['src_endpoint']>>({
-    ip: addressOf(record, side),
+    ip,
     port: whole(at(payloadOf(record), 'connection'), `${side}_port`),
     instance_uid: machine?.id,
     name: machine?.name,
@@ -93,15 +96,15 @@ export const vpcflow = {
     const reporter = text(payload, 'reporter') ?? '';
     const started = time(own(payload, 'start_time'));
     const ended = time(own(payload, 'end_time'));
-    return {
+    return defined<OcsfEvent>({
       class_uid: NETWORK_ACTIVITY,
       category_uid: 4,
       activity_id: TRAFFIC,
       type_uid: NETWORK_ACTIVITY * 100 + TRAFFIC,
       severity_id: 1,
       time: facts.time,
-      ...(started === undefined ? {} : { start_time: started }),
-      ...(ended === undefined ? {} : { end_time: ended }),
+      start_time: started,
+      end_time: ended,
       metadata: defined<OcsfEvent['metadata']>({
         uid: facts.uid,
         version: OCSF_VERSION,
@@ -134,7 +137,7 @@ export const vpcflow = {
         src_gke_details: own(payload, 'src_gke_details'),
         dest_gke_details: own(payload, 'dest_gke_details'),
       }),
-    };
+    });
   },
   observables: (record) =>
     SIDES.map((side) => addressOf(record, side))

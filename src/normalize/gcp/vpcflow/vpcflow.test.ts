@@ -53,7 +53,7 @@ describe('a VPC flow log', () => {
     expect(vpcflow.facts(flowOf({ connection: {} }))).toMatchObject({ ok: false });
   });
 
-  it('never makes it throw', () => {
+  it('never makes it throw, and is valid OCSF if it has addresses', () => {
     const value = fc.jsonValue({ maxDepth: 3 });
     fc.assert(
       fc.property(
@@ -63,10 +63,11 @@ describe('a VPC flow log', () => {
         ),
         (payload) => {
           const record = flowOf(payload);
-          vpcflow.facts(record);
           vpcflow.entities(record);
           vpcflow.observables(record);
-          vpcflow.toOcsf(record, { uid: 'u', time: 0, outcome: 'unknown' });
+          const facts = vpcflow.facts(record);
+          const event = vpcflow.toOcsf(record, facts.ok ? facts.value : { uid: 'u', time: 0, outcome: 'unknown' });
+          if (facts.ok && event.start_time === undefined) expect(problemsOf(event)).toEqual([]);
         },
       ),
       { numRuns: 100 },

@@ -9,6 +9,12 @@ variable "organization" {
   description = "Number of the organisation whose logs and findings are sent"
 }
 
+variable "audience" {
+  type        = string
+  default     = ""
+  description = "The source's audience, if it has one set; else the token's is the push endpoint's URL"
+}
+
 data "google_project" "vedette" {
   project_id = var.project
 }
@@ -62,8 +68,7 @@ resource "google_pubsub_subscription" "push" {
     push_endpoint = "{{url}}"
     oidc_token {
       service_account_email = google_service_account.push.email
-      # Empty: the endpoint's URL, as the source expects it where it has no audience set.
-      audience = "{{settings.audience}}"
+      audience              = var.audience == "" ? null : var.audience
     }
   }
 
