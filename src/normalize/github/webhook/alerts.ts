@@ -55,16 +55,15 @@ function severityOf(kind: Kind, action: string, body: unknown, isPublic: boolean
 }
 
 function titleOf(kind: Kind, body: unknown): string {
-  switch (kind) {
-    case 'secret':
-      return `Secret in a repository: ${text(body, 'secret_type_display_name') ?? text(body, 'secret_type') ?? 'unknown kind'}`;
-    case 'dependency': {
-      const name = text(body, 'dependency', 'package', 'name') ?? text(body, 'affected_package_name') ?? 'a dependency';
-      return `Weak dependency: ${name}`;
-    }
-    case 'code':
-      return `Weak code: ${text(body, 'rule', 'description') ?? text(body, 'rule', 'id') ?? 'unknown rule'}`;
+  if (kind === 'secret') {
+    const name = text(body, 'secret_type_display_name') ?? text(body, 'secret_type') ?? 'unknown kind';
+    return `Secret in a repository: ${name}`;
   }
+  if (kind === 'dependency') {
+    const name = text(body, 'dependency', 'package', 'name') ?? text(body, 'affected_package_name') ?? 'unknown';
+    return `Weak dependency: ${name}`;
+  }
+  return `Weak code: ${text(body, 'rule', 'description') ?? text(body, 'rule', 'id') ?? 'unknown rule'}`;
 }
 
 /** GitHub's own alert in a record, if it is one. What else one delivery tells (a bypass) is no second alert. */
@@ -92,7 +91,7 @@ type Vulnerability = NonNullable<OcsfEvent['vulnerabilities']>[number];
 function vulnerabilityOf({ kind, title, body }: Alert): Vulnerability {
   const cve =
     text(body, 'security_advisory', 'cve_id') ??
-    (/^CVE-/.test(text(body, 'external_identifier') ?? '') ? text(body, 'external_identifier') : undefined);
+    (text(body, 'external_identifier')?.startsWith('CVE-') === true ? text(body, 'external_identifier') : undefined);
   const ghsa = text(body, 'security_advisory', 'ghsa_id') ?? text(body, 'ghsa_id');
   const tag = list(body, 'rule', 'tags').flatMap((t) => (typeof t === 'string' ? (CWE.exec(t)?.[1] ?? []) : []))[0];
   const rule = text(body, 'rule', 'id') ?? text(body, 'rule', 'name') ?? 'unknown';

@@ -23,13 +23,6 @@ const THINGS = [
 const TIMES = ['updated_at', 'created_at', 'submitted_at', 'completed_at', 'published_at', 'dismissed_at'] as const;
 /** What is gone says when it was last touched, not when it went. */
 const GONE = /delet|remov|revok|cancel/;
-const SECOND_MS = 1_000;
-
-/** `pushed_at` is in seconds in the payload of a push, and a text elsewhere. */
-function pushedAt(payload: unknown): number | undefined {
-  const value = at(payload, 'repository', 'pushed_at');
-  return time(typeof value === 'number' ? value * SECOND_MS : value);
-}
 
 /**
  * When it happened, ms: the newest time that the payload itself says of its thing, else when the delivery was received. GitHub sends
@@ -39,7 +32,7 @@ export function momentOf(line: Line): number | undefined {
   const payload = own(line, 'payload');
   const received = time(at(line, 'webhook', 'received_at'));
   if (GONE.test(text(line, 'webhook', 'action') ?? '')) return received;
-  if (text(line, 'webhook', 'event') === 'push') return pushedAt(payload) ?? received;
+  if (text(line, 'webhook', 'event') === 'push') return time(at(payload, 'repository', 'pushed_at')) ?? received;
   const said = THINGS.flatMap((thing) => TIMES.map((name) => time(at(payload, thing, name))));
   const known = said.filter((ms) => ms !== undefined);
   return known.length === 0 ? received : Math.max(...known);

@@ -14,21 +14,24 @@ const repository = {
 };
 const common = { repository, organization, sender };
 
-/** The event's name is a header: a record is `{event, body}`, or the body alone with a name that fits most. One record a request. */
+/** The event's name is a header, so a record is `{event, body}`; a body alone is a repository's. */
 function parts(record: unknown): { event: string; body: unknown } {
   if (isObject(record) && typeof record['event'] === 'string' && isObject(record['body']))
     return { event: record['event'], body: record['body'] };
   return { event: 'repository', body: record };
 }
 
-/** A delivery of a webhook, signed with its secret. */
+/** A delivery of a webhook, signed with its secret. GitHub sends one event a request; several of one name are sent as a list. */
 export const client = {
   id: 'github.webhook',
   gzip: false,
   wrap({ records, deliveryId }) {
-    const { event, body } = parts(records[0]);
+    const all = records.map(parts);
+    const event = all[0]?.event ?? 'ping';
+    if (all.some((part) => part.event !== event))
+      throw new Error('a GitHub delivery has one event’s name; send records of several events one at a time');
     return {
-      body: utf8(JSON.stringify(body)),
+      body: utf8(JSON.stringify(all.length === 1 ? all[0]!.body : all.map((part) => part.body))),
       headers: {
         'content-type': 'application/json',
         'user-agent': 'GitHub-Hookshot/0000000',
@@ -38,17 +41,17 @@ export const client = {
     };
   },
   sign: (body, { secret }) => ({ 'x-hub-signature-256': `sha256=${toHex(hmacSha256(secret, body))}` }),
-  samples: (now) => [
-    {
+  samples: (now) =>
+    (['created', 'resolved'] as const).map((action, n) => ({
       event: 'secret_scanning_alert',
       body: {
-        action: 'created',
+        action,
         alert: {
           number: 12,
           created_at: new Date(now).toISOString(),
-          updated_at: null,
+          updated_at: n === 0 ? null : new Date(now + n).toISOString(),
           html_url: 'https://github.com/example-org/billing/security/secret-scanning/12',
-          state: 'open',
+          state: n === 0 ? 'open' : 'resolved',
           secret_type: 'sample_token',
           secret_type_display_name: 'Sample token',
           validity: 'unknown',
@@ -56,31 +59,5 @@ export const client = {
         },
         ...common,
       },
-    },
-    {
-      event: 'dependabot_alert',
-      body: {
-        action: 'created',
-        alert: {
-          number: 4,
-          state: 'open',
-          dependency: { package: { ecosystem: 'npm', name: 'sample-package' }, manifest_path: 'package-lock.json' },
-          security_advisory: { ghsa_id: 'GHSA-0000-0000-0000', cve_id: null, severity: 'high', summary: 'A sample' },
-          created_at: new Date(now).toISOString(),
-        },
-        ...common,
-        sender: { login: 'github', id: 9_919, type: 'Organization' },
-      },
-    },
-    { event: 'repository', body: { action: 'publicized', ...common, repository: { ...repository, private: false } } },
-    {
-      event: 'organization',
-      body: {
-        action: 'member_added',
-        membership: { role: 'admin', user: { login: 'noor-example', id: 61_000_002, type: 'User' } },
-        organization,
-        sender,
-      },
-    },
-  ],
+    })),
 } as const satisfies SourceClient;
