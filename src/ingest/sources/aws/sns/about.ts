@@ -35,6 +35,13 @@ export const about = {
     'aws.guardduty',
     'aws.securityhub',
     'aws.cloudtrail',
+    'aws.config',
+    'aws.inspector',
+    'aws.health',
+    'aws.accessanalyzer',
+    'aws.macie',
+    'aws.s3-object',
+    'aws.event',
     'vedette.event',
   ],
   references: [
