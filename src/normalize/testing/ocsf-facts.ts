@@ -135,12 +135,12 @@ logon_type_id:i{1-5,7-13} service:service session:session user!:user`,
   3006: {
     name: 'group_management',
     activities: '1-6',
-    attributes: `${IAM} group!:group privileges:s* resource:resource_details subgroup:group user:user`,
+    attributes: `${IAM} group!:group privileges:s* resource:resource_details user:user`,
   },
   4001: { name: 'network_activity', activities: '1-7', attributes: `${NETWORK} url:url` },
   4002: {
     name: 'http_activity',
-    activities: '1-9',
+    activities: '1-8',
     attributes: `${NETWORK} file:file http_cookies:j* http_request:http_request http_response:http_response http_status:i`,
     atLeastOne: ['http_request', 'http_response'],
   },
@@ -198,7 +198,7 @@ resources:resource_details* src_endpoint!:network_endpoint`,
   },
   6004: { name: 'web_resource_access_activity', activities: '1-4', open: true },
   6005: { name: 'datastore_activity', activities: '1-10', open: true },
-  6006: { name: 'file_hosting', activities: '1-20', open: true },
+  6006: { name: 'file_hosting', activities: '1-17', open: true },
   6007: {
     name: 'scan_activity',
     activities: '1-10',
@@ -323,7 +323,7 @@ timespan:j`,
   },
   os: {
     attributes:
-      'build:s country:s cpe_name:s cpu_bits:i edition:s kernel_release:s lang:s name!:s sp_name:s sp_ver:i type:s type_id!:i version:s',
+      'build:s country:s cpe_name:s cpu_bits:i edition:s kernel_release:s lang:s name!:s sp_name:s sp_ver:i type:s type_id!:i{100-101,200-201,300-302,400-402} version:s',
   },
   policy: { attributes: 'data:j desc:s group:group is_applied:b name:s uid:s version:s', atLeastOne: NAMED },
   process: {
