@@ -122,11 +122,9 @@ describe('aws.firehose', () => {
     const bomb = gz(new Uint8Array(64 * 1024 * 1024));
     const good = gz(JSON.stringify(trail('a')));
     expect(formats(deliver(bomb, good))).toEqual(['aws.cloudtrail']);
-    const started = performance.now();
     const read = deliver(...Array<Uint8Array>(200).fill(bomb));
     expect(read.bad).toHaveLength(200);
-    // Four are tried; two hundred would take seconds.
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(read.bad.filter((b) => !b.reason.startsWith('not read'))).toHaveLength(4);
   });
 });
 

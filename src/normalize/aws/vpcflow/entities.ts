@@ -16,6 +16,7 @@ export function addressesOf(record: Record<string, unknown>): string[] {
 }
 
 const INSTANCE = /^i-[0-9a-f]{8,32}$/;
+const GATEWAY = /^tgw-[0-9a-f]{8,32}$/;
 const INTERFACE = /^eni-[0-9a-f]{8,32}$/;
 
 /**
@@ -43,5 +44,8 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
         of: hasInstance ? instance : undefined,
       }),
     );
+  const gateway = fieldOf(record, 'tgw-id');
+  if (gateway !== undefined && GATEWAY.test(gateway))
+    found.push(defined<Entity>({ type: 'resource', id: gateway, role: 'related', ...place }));
   return found;
 }

@@ -7,7 +7,7 @@ import { toOcsf } from './ocsf.ts';
 
 /**
  * VPC Flow Logs, the default format and custom ones of version 2 to 10; every value is a text, a dash where there is none:
- * https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+ * https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html. Transit gateways' are of the same fields and some of their own.
  */
 export const vpcflow = {
   format: 'aws.vpcflow',

@@ -43,6 +43,12 @@ const MAPPED: ReadonlySet<string> = new Set([
   'tcp-flags',
   'region',
   'flow-direction',
+  'tgw-src-vpc-id',
+  'tgw-dst-vpc-id',
+  'tgw-src-subnet-id',
+  'tgw-dst-subnet-id',
+  'tgw-src-eni',
+  'tgw-dst-eni',
 ]);
 /** A record has 42 fields; one by a stranger may have more. */
 const UNMAPPED_MAX = 64;
@@ -77,6 +83,10 @@ function endpointOf(record: Record<string, unknown>, side: 'src' | 'dst', machin
       ip: address !== undefined && isAddress(address) ? address : undefined,
       port: wholeOf(record, `${side}port`),
       svc_name: service,
+      // Transit gateways know both sides.
+      vpc_uid: fieldOf(record, `tgw-${side}-vpc-id`),
+      subnet_uid: fieldOf(record, `tgw-${side}-subnet-id`),
+      interface_uid: fieldOf(record, `tgw-${side}-eni`),
     }),
     ...machine,
   };
@@ -113,7 +123,10 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
     metadata: {
       uid: facts.uid,
       version: OCSF_VERSION,
-      product: { name: 'VPC Flow Logs', vendor_name: 'AWS' },
+      product: {
+        name: fieldOf(record, 'tgw-id') === undefined ? 'VPC Flow Logs' : 'Transit Gateway Flow Logs',
+        vendor_name: 'AWS',
+      },
       profiles: ['cloud', 'security_control'],
     },
     status_id: facts.outcome === 'success' ? 1 : refused ? 2 : 0,

@@ -118,6 +118,28 @@ describe('a flow', () => {
     ]);
   });
 
+  it('through a transit gateway tells both of its networks', () => {
+    const { 'interface-id': _i, action: _a, ...rest } = DEFAULT;
+    const record = {
+      ...rest,
+      version: '6',
+      'resource-type': 'TransitGateway',
+      'tgw-id': 'tgw-0a1b2c3d4e5f60718',
+      'tgw-src-vpc-id': 'vpc-1',
+      'tgw-dst-vpc-id': 'vpc-2',
+      'packets-lost-blackhole': '3',
+    };
+    expect(eventOf(record)).toMatchObject({
+      activity_id: 6,
+      status_id: 0,
+      metadata: { product: { name: 'Transit Gateway Flow Logs' } },
+      src_endpoint: { ip: '198.51.100.7', vpc_uid: 'vpc-1' },
+      dst_endpoint: { ip: '10.0.1.12', vpc_uid: 'vpc-2' },
+      unmapped: { 'packets-lost-blackhole': '3' },
+    });
+    expect(vpcflow.entities(record).at(-1)).toMatchObject({ type: 'resource', id: 'tgw-0a1b2c3d4e5f60718' });
+  });
+
   it('is the same by what it says, whatever the order of its fields', () => {
     const turned = Object.fromEntries(Object.entries(CUSTOM).toReversed());
     expect(vpcflow.facts(turned)).toEqual(vpcflow.facts(CUSTOM));

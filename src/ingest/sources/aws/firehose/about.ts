@@ -15,7 +15,7 @@ export const about = {
     {
       name: 'flowLogFormat',
       label: 'Format of VPC Flow Logs',
-      help: 'The log format of custom flow logs as AWS writes it, found as LogFormat in the output of aws ec2 describe-flow-logs; it must have start or end. Flow logs of the default format and lines below a header need none. A stream’s own parameter (common attribute) flowLogFormat goes before it.',
+      help: 'The log format of custom flow logs as AWS writes it, found as LogFormat in the output of aws ec2 describe-flow-logs; it must have start or end. Flow logs of the default formats, of VPCs and transit gateways, and lines below a header need none. A stream’s own parameter (common attribute) flowLogFormat goes before it.',
       type: 'text',
       pattern: '\\$\\{[a-z][a-z0-9-]{1,39}\\}( \\$\\{[a-z][a-z0-9-]{1,39}\\}){0,63}',
       required: false,
@@ -32,6 +32,7 @@ export const about = {
     'https://docs.aws.amazon.com/firehose/latest/dev/http_troubleshooting.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html',
     'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-firehose.html',
+    'https://docs.aws.amazon.com/vpc/latest/tgw/tgw-flow-logs.html',
     'https://docs.aws.amazon.com/waf/latest/developerguide/logging-kinesis.html',
     'https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html',
     'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs-format.html',

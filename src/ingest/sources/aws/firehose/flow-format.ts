@@ -1,56 +1,27 @@
 /** How a field's value looks; `text` is anything. A dash, where there is nothing to say, fits all. */
 type Kind = 'number' | 'address' | 'action' | 'status' | 'text';
 
-/**
- * Fields of a VPC Flow Logs record, versions 2 to 10, in the order of their table (Amazon VPC guide, "Flow log records":
- * https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html). A field that is not here is taken as text.
- */
+/** Fields of the default format (Amazon VPC guide, "Flow log records": https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html). */
+const DEFAULT_NAMES =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+/** Those that custom formats add, versions 3 to 10. */
+const CUSTOM_NAMES =
+  'vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id sublocation-type sublocation-id pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path ecs-cluster-arn ecs-cluster-name ecs-container-instance-arn ecs-container-instance-id ecs-container-id ecs-second-container-id ecs-service-name ecs-task-definition-arn ecs-task-arn ecs-task-id reject-reason resource-id encryption-status';
+/** The default format of Transit Gateway Flow Logs, version 6: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-flow-logs.html */
+const GATEWAY_NAMES =
+  'version resource-type account-id tgw-id tgw-attachment-id tgw-src-vpc-account-id tgw-dst-vpc-account-id tgw-src-vpc-id tgw-dst-vpc-id tgw-src-subnet-id tgw-dst-subnet-id tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id tgw-pair-attachment-id srcaddr dstaddr srcport dstport protocol packets bytes start end log-status type packets-lost-no-route packets-lost-blackhole packets-lost-mtu-exceeded packets-lost-ttl-expired tcp-flags region flow-direction pkt-src-aws-service pkt-dst-aws-service';
+
+const KNOWN: ReadonlySet<string> = new Set(`${DEFAULT_NAMES} ${CUSTOM_NAMES} ${GATEWAY_NAMES}`.split(' '));
+/** Fields whose look is known; all others, one that AWS adds one day among them, are text. */
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ['version', 'number'],
-  ['account-id', 'text'],
-  ['interface-id', 'text'],
-  ['srcaddr', 'address'],
-  ['dstaddr', 'address'],
-  ['srcport', 'number'],
-  ['dstport', 'number'],
-  ['protocol', 'number'],
-  ['packets', 'number'],
-  ['bytes', 'number'],
-  ['start', 'number'],
-  ['end', 'number'],
+  ...'version srcport dstport protocol packets bytes start end tcp-flags traffic-path packets-lost-no-route packets-lost-blackhole packets-lost-mtu-exceeded packets-lost-ttl-expired'
+    .split(' ')
+    .map((name) => [name, 'number'] as const),
+  ...'srcaddr dstaddr pkt-srcaddr pkt-dstaddr'.split(' ').map((name) => [name, 'address'] as const),
   ['action', 'action'],
   ['log-status', 'status'],
-  ['vpc-id', 'text'],
-  ['subnet-id', 'text'],
-  ['instance-id', 'text'],
-  ['tcp-flags', 'number'],
-  ['type', 'text'],
-  ['pkt-srcaddr', 'address'],
-  ['pkt-dstaddr', 'address'],
-  ['region', 'text'],
-  ['az-id', 'text'],
-  ['sublocation-type', 'text'],
-  ['sublocation-id', 'text'],
-  ['pkt-src-aws-service', 'text'],
-  ['pkt-dst-aws-service', 'text'],
-  ['flow-direction', 'text'],
-  ['traffic-path', 'number'],
-  ['ecs-cluster-arn', 'text'],
-  ['ecs-cluster-name', 'text'],
-  ['ecs-container-instance-arn', 'text'],
-  ['ecs-container-instance-id', 'text'],
-  ['ecs-container-id', 'text'],
-  ['ecs-second-container-id', 'text'],
-  ['ecs-service-name', 'text'],
-  ['ecs-task-definition-arn', 'text'],
-  ['ecs-task-arn', 'text'],
-  ['ecs-task-id', 'text'],
-  ['reject-reason', 'text'],
-  ['resource-id', 'text'],
-  ['encryption-status', 'text'],
 ]);
-const DEFAULT_LENGTH = 14;
-/** There are 42 fields today. */
+/** There are 42 fields of a VPC's flow logs today. */
 const MAX_FIELDS = 64;
 const NAME = /^[a-z][a-z0-9-]{1,39}$/;
 
@@ -65,8 +36,14 @@ const formatOf = (names: readonly string[]): FlowFormat => ({
   kinds: names.map((n) => KINDS.get(n) ?? 'text'),
 });
 
-/** Version 2, which is written where no format was chosen. */
-export const DEFAULT_FLOW_FORMAT = formatOf([...KINDS.keys()].slice(0, DEFAULT_LENGTH));
+const DEFAULT_FORMAT = formatOf(DEFAULT_NAMES.split(' '));
+const GATEWAY_FORMAT = formatOf(GATEWAY_NAMES.split(' '));
+
+/** The format of a line that says by itself which it is: version 2, which is written where none was chosen, and gateways' own. */
+export function usualFormatOf(parts: readonly string[]): FlowFormat | undefined {
+  if (parts[0] === '2') return DEFAULT_FORMAT;
+  return parts[1] === 'TransitGateway' ? GATEWAY_FORMAT : undefined;
+}
 
 /**
  * A log format as AWS writes it (`${version} ${account-id} …`) or its names alone. Undefined if it is none, or has neither `start`
@@ -84,7 +61,7 @@ export function parseFlowFormat(text: string): FlowFormat | undefined {
 
 /** The line of names that stands above the records of a file. */
 export function readFlowHeader(parts: readonly string[]): FlowFormat | undefined {
-  return parts.length > 1 && parts.every((p) => KINDS.has(p)) ? formatOf(parts) : undefined;
+  return parts.length > 1 && parts.every((p) => KNOWN.has(p)) ? formatOf(parts) : undefined;
 }
 
 function isNumber(value: string): boolean {

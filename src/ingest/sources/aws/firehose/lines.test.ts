@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAlbAccess, readAlbConnection } from './alb-line.ts';
-import { DEFAULT_FLOW_FORMAT, parseFlowFormat, readFlow } from './flow-format.ts';
+import { parseFlowFormat, readFlow, usualFormatOf } from './flow-format.ts';
 
 /** Every field of version 10, as AWS lists them, with a value each. */
 const ALL: readonly (readonly [string, string])[] = [
@@ -76,12 +76,26 @@ describe('a flow log', () => {
     ['number', 'bytes', '9'.repeat(21)],
   ])('whose %s is none is no record of the format', (_, name, value) => {
     const fields = ALL.slice(0, 14).map(([n, v]) => (n === name ? value : n === 'version' ? '2' : v));
-    expect(readFlow(fields, DEFAULT_FLOW_FORMAT)).toBeUndefined();
+    expect(readFlow(fields, usualFormatOf(fields)!)).toBeUndefined();
   });
 
   it.each(['NODATA', 'SKIPDATA'])('of an interval with %s is empty', (status) => {
     const line = `2 123456789012 eni-1 - - - - - - - 1768046400 1768046460 - ${status}`;
-    expect(readFlow(line.split(' '), DEFAULT_FLOW_FORMAT)).toBe('empty');
+    expect(readFlow(line.split(' '), usualFormatOf(['2'])!)).toBe('empty');
+  });
+
+  it('of a transit gateway says so, and is read by its own default format', () => {
+    const line =
+      '6 TransitGateway 123456789012 tgw-0a1b2c3d4e5f60718 tgw-attach-1 123456789012 210987654321 vpc-1 vpc-2 subnet-1 subnet-2 eni-1 eni-2 euw1-az1 euw1-az2 tgw-attach-2 10.0.1.12 10.1.1.12 40312 443 6 10 800 1768046400 1768046460 OK IPv4 0 1 0 0 18 eu-west-1 egress - S3';
+    const read = readFlow(line.split(' '), usualFormatOf(line.split(' '))!);
+    expect(read).toMatchObject({
+      'tgw-id': 'tgw-0a1b2c3d4e5f60718',
+      'tgw-dst-vpc-id': 'vpc-2',
+      srcaddr: '10.0.1.12',
+      'log-status': 'OK',
+      'packets-lost-blackhole': '1',
+      'pkt-dst-aws-service': 'S3',
+    });
   });
 
   it('without a status is empty where it has no addresses', () => {

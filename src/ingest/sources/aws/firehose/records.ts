@@ -1,6 +1,4 @@
 import { fromBase64, utf8 } from '../../../../kit/bytes.ts';
-import { failure } from '../../../../kit/errors.ts';
-import { err } from '../../../../kit/result.ts';
 import type { Collector } from '../../../collect.ts';
 import { gunzip, looksGzipped } from '../../../gunzip.ts';
 import { isObject, linesOf, parseJson, readBoundedText, textOf, type Obj } from '../../../read-json.ts';
@@ -11,7 +9,6 @@ import { LineReader, lineFormatsOf } from './text-line.ts';
 
 /** The part (1/n) of the budget that one record may use, so that a bomb leaves room for its neighbours. */
 const RECORD_SHARE = 4;
-const EXHAUSTED = err(failure('too_large', 'the budget of the delivery is used up'));
 /** Members of an object that is nothing but a text in an envelope: the message, its time, its id. */
 const WRAPPED_MAX_MEMBERS = 3;
 
@@ -34,14 +31,19 @@ export function addData(into: Collector, record: unknown, at: string, reading: R
   if (bytes === undefined) return into.reject(`${at}.data`, 'data is not base64');
   if (looksGzipped(bytes)) {
     const bound = Math.min(budget.bytes, limits.decompressedBytes / RECORD_SHARE);
-    const plain = bound < 1 ? EXHAUSTED : gunzip(bytes, bound);
+    if (bound < 1)
+      return into.reject(
+        `${at}.data`,
+        'not read: the records before it inflated to all that a delivery may; buffer less',
+      );
+    const plain = gunzip(bytes, bound);
     // What was inflated in vain counts too: many small bombs must not cost more than one.
     budget.bytes -= plain.ok ? plain.value.byteLength : bound;
     if (!plain.ok)
       return into.reject(
         `${at}.data`,
         plain.error.code === 'too_large'
-          ? 'data inflates to more than one record may, or all records together'
+          ? 'data inflates to more than one record may, or to more than is left for the delivery; buffer less'
           : 'data begins like gzip and is not complete gzip data',
       );
     bytes = plain.value;

@@ -1,5 +1,5 @@
 import { readAlbAccess, readAlbConnection } from './alb-line.ts';
-import { DEFAULT_FLOW_FORMAT, parseFlowFormat, readFlow, readFlowHeader, type FlowFormat } from './flow-format.ts';
+import { parseFlowFormat, readFlow, readFlowHeader, usualFormatOf, type FlowFormat } from './flow-format.ts';
 import type { DeliveryFacts } from '../../../source.ts';
 
 /** Formats whose records are lines of text. */
@@ -50,13 +50,10 @@ export class LineReader {
 
   private readFlow(line: string): Record<string, string> | 'empty' | undefined {
     const parts = line.split(' ', MAX_PARTS);
-    for (const format of [this.header, this.formats.flow]) {
+    for (const format of [this.header, this.formats.flow, usualFormatOf(parts)]) {
       const read = format === undefined ? undefined : readFlow(parts, format);
       if (read !== undefined) return read;
     }
-    // Version 2 says so: a custom format may have as many fields.
-    const usual = parts[0] === '2' ? readFlow(parts, DEFAULT_FLOW_FORMAT) : undefined;
-    if (usual !== undefined) return usual;
     const header = readFlowHeader(parts);
     if (header === undefined) return undefined;
     this.header = header;
