@@ -23,13 +23,16 @@ const own = (from: Obj, key: string): unknown => (Object.hasOwn(from, key) ? fro
 const CELL_BOUNDS = { depth: 32, values: 4_000 };
 const CELL_MAX_CHARS = 65_536;
 
-/** A dynamic column: JSON, or JSON as text. */
-function dynamic(cell: unknown): unknown {
-  if (typeof cell !== 'string' || cell.length > CELL_MAX_CHARS || !/^\s{0,8}[{[]/.test(cell)) return cell;
-  const read = readBoundedText(utf8(cell), CELL_BOUNDS);
+/** JSON in a text, if it is JSON of bounded shape. */
+export function parseText(text: string, maxChars = CELL_MAX_CHARS): unknown {
+  if (text.length > maxChars || !/^\s{0,8}[{[]/.test(text)) return undefined;
+  const read = readBoundedText(utf8(text), CELL_BOUNDS);
   const value = read.ok ? parseJson(read.value.text) : undefined;
-  return value?.ok === true ? value.value : cell;
+  return value?.ok === true ? value.value : undefined;
 }
+
+/** A dynamic column: JSON, or JSON as text. */
+const dynamic = (cell: unknown): unknown => (typeof cell === 'string' ? (parseText(cell) ?? cell) : cell);
 
 /** Columns whose name is not the property's with a capital. */
 const PROPERTIES: ReadonlyMap<string, string> = new Map([

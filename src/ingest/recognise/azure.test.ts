@@ -121,6 +121,27 @@ describe('what holds records', () => {
     expect(defender.entities(record!.value)).toEqual([{ type: 'ip', id: '203.0.113.40', role: 'source' }]);
   });
 
+  it('is the audit log of a cluster, whose events are text', () => {
+    const event = {
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      auditID: 'a7c71200-0000-4000-8000-0000000000ac',
+      level: 'Metadata',
+      stage: 'ResponseComplete',
+      verb: 'get',
+      requestURI: '/api/v1/secrets',
+      stageTimestamp: new Date(NOW).toISOString(),
+    };
+    const record = { time: new Date(NOW).toISOString(), category: 'kube-audit', resourceId: '/SUBSCRIPTIONS/0' };
+    expect(read({ ...record, properties: { log: JSON.stringify(event), pod: 'p' } })).toMatchObject({
+      records: [{ format: 'kubernetes.audit', value: event }],
+      bad: [],
+    });
+    expect(read({ ...record, properties: { log: 'I0110 12:00:00' } }).bad).toEqual([
+      { at: 'it', reason: 'properties.log is no JSON' },
+    ]);
+  });
+
   it('with text where JSON should be is left as it is', () => {
     const deep = `${'['.repeat(40)}${']'.repeat(40)}`;
     for (const Status of [deep, '{', 7, null])

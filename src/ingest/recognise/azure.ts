@@ -1,6 +1,6 @@
 import { isObject, textOf, type Obj } from '../read-json.ts';
 import { fromSdk, isSdkActivity, ofActivityAlert, ofResourceEvent } from './azure-activity.ts';
-import { formatOfRow, fromRow } from './azure-tables.ts';
+import { formatOfRow, fromRow, parseText } from './azure-tables.ts';
 import type { Envelope, Opened, Recogniser } from './recogniser.ts';
 
 const ACTIVITY = 'azure.activitylogs';
@@ -28,6 +28,11 @@ const SIGN_IN_CATEGORIES = new Set([
 
 /** Alerts of Defender XDR, risks of Entra ID Protection. */
 const ALERT_CATEGORIES = new Set(['AdvancedHunting-AlertInfo', 'UserRiskEvents', 'ServicePrincipalRiskEvents']);
+
+/** Kubernetes' own audit events, as text in the record: https://learn.microsoft.com/en-us/azure/aks/monitor-aks-reference#resource-logs */
+const AKS_CATEGORIES = new Set(['kube-audit', 'kube-audit-admin']);
+/** An event with request and response has some tens of thousands. */
+const AUDIT_EVENT_MAX_CHARS = 512 * 1024;
 
 const objectOf = (value: Obj, key: string): Obj | undefined => {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
@@ -151,6 +156,14 @@ export const azureEnvelopes: readonly Envelope[] = [
     name: 'Activity Log record of an SDK',
     is: isSdkActivity,
     open: (v) => [{ value: fromSdk(v), at: '', format: ACTIVITY }],
+  },
+  {
+    name: 'audit log of Azure Kubernetes Service',
+    is: (v) => AKS_CATEGORIES.has(categoryOf(v)) && textOf(objectOf(v, 'properties') ?? {}, 'log') !== undefined,
+    open(v) {
+      const value = parseText(textOf(objectOf(v, 'properties')!, 'log')!, AUDIT_EVENT_MAX_CHARS);
+      return value === undefined ? 'properties.log is no JSON' : [{ value, at: '.properties.log' }];
+    },
   },
   {
     name: 'page of Microsoft Graph',

@@ -258,6 +258,34 @@ export const riskEvent = (now: number) => ({
   },
 });
 
+/** An audit event of a cluster of Azure Kubernetes Service: Kubernetes' own, as text. */
+export const clusterAudit = (now: number) => ({
+  time: iso(now),
+  resourceId: `/SUBSCRIPTIONS/${SUBSCRIPTION.toUpperCase()}/RESOURCEGROUPS/SHOP/PROVIDERS/MICROSOFT.CONTAINERSERVICE/MANAGEDCLUSTERS/SHOP`,
+  operationName: 'Microsoft.ContainerService/managedClusters/diagnosticLogs/Read',
+  category: 'kube-audit-admin',
+  properties: {
+    log: JSON.stringify({
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      level: 'Metadata',
+      auditID: id(now, 22),
+      stage: 'ResponseComplete',
+      requestURI: '/api/v1/namespaces/shop/secrets/db',
+      verb: 'delete',
+      user: { username: ADMIN.upn, groups: ['system:authenticated'] },
+      sourceIPs: [ADMIN.ip],
+      userAgent: 'kubectl/v1.33',
+      objectRef: { resource: 'secrets', namespace: 'shop', name: 'db', apiVersion: 'v1' },
+      responseStatus: { code: 200 },
+      requestReceivedTimestamp: iso(now - 5),
+      stageTimestamp: iso(now),
+    }),
+    stream: 'stdout',
+    pod: 'kube-apiserver-1',
+  },
+});
+
 /** A sign-in as Log Analytics exports its table's rows. */
 export const signInRow = (now: number) => ({
   TimeGenerated: iso(now),

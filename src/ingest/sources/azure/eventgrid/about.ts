@@ -7,7 +7,7 @@ export const about = {
   title: 'Azure Event Grid, webhook',
   vendor: 'Azure',
   summary:
-    'Changes to Azure resources as they happen; and, relayed out of an Event Hub, the Activity Log, Entra sign-ins and audits, and Defender alerts.',
+    'Changes to Azure resources as they happen; and, relayed out of an Event Hub, the Activity Log, Entra sign-ins, audits and risks, Defender alerts and the audit logs of AKS clusters.',
   proves:
     'The sender holds the secret set as a delivery property of the event subscription; or, with tenant and audience set, the sender holds a token that Entra gave to Event Grid for that application.',
   limits:
@@ -141,7 +141,8 @@ az eventgrid event-subscription create \\
       tool: 'Terraform, logs into an Event Hub',
       language: 'hcl',
       text: `# Diagnostic settings and Defender for Cloud cannot call a webhook: they write to an Event Hub, and a function relays.
-# Works on with the function of the next text; its connection needs "listen" only.
+# The function of the next text reads it; its connection needs "listen" only. An AKS cluster: the same diagnostic setting with the
+# cluster as target and the category kube-audit-admin.
 data "azurerm_subscription" "current" {}
 
 resource "azurerm_resource_group" "vedette" {
@@ -264,6 +265,7 @@ app.eventHub('vedette', {
     'azure.auditlogs',
     'azure.defender',
     'azure.alert',
+    'kubernetes.audit',
     'vedette.event',
   ],
   references: [

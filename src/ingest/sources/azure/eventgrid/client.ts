@@ -4,6 +4,7 @@ import type { SourceClient } from '../../../client.ts';
 import {
   audit,
   cloudAlert,
+  clusterAudit,
   commonAlert,
   exportedActivity,
   graphAudit,
@@ -56,6 +57,7 @@ export const client = {
     xdrAlert(now),
     riskEvent(now),
     signInRow(now),
+    clusterAudit(now),
     commonAlert(now),
     {
       id: `sample-${now}`,
