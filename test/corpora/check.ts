@@ -17,7 +17,7 @@ interface Line {
   readonly event?: unknown;
   readonly body?: unknown;
   readonly finding?: unknown;
-  readonly full?: unknown;
+  readonly raw?: unknown;
   readonly name?: string;
 }
 type Road = (line: Line & Record<string, unknown>) => {
@@ -38,7 +38,7 @@ const ROADS: Readonly<Record<string, Road>> = {
   'gcp-scc': (line) => ({ kind: 'google.pubsub', record: line.body }),
   'gcp-pubsub': (line) => ({ kind: 'google.pubsub', record: line.body }),
   github: (line) => ({ kind: 'github.webhook', record: { event: line.event, payload: line.body } }),
-  guardduty: (line) => ({ kind: 'aws.eventbridge', record: line.full ?? line.finding }),
+  guardduty: (line) => ({ kind: 'aws.eventbridge', record: line.raw ?? line.finding }),
   'k8s-audit': (line) => ({ kind: 'kubernetes.audit', record: line.event }),
   'securityhub-asff': (line) => ({ kind: 'aws.eventbridge', record: line.finding }),
 };

@@ -1,4 +1,5 @@
 import type { Observable } from '../../../contracts/delivery.ts';
+import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { isAddress, isFields, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
@@ -17,8 +18,9 @@ export const cloudtrail = {
   format: 'aws.cloudtrail',
   logsource: { product: 'aws', service: 'cloudtrail' },
   facts(record) {
-    const uid = own(record, 'eventID');
-    if (typeof uid !== 'string' || !UID.test(uid)) return err('eventID is missing or no id');
+    const id = own(record, 'eventID');
+    // Records of before version 1.01 have none, nor have some that were cut down on their way.
+    const uid = typeof id === 'string' && UID.test(id) ? id : digestOf(record).slice(0, 40);
     const at = time(own(record, 'eventTime'));
     if (at === undefined) return err('eventTime is missing or no time');
     const name = text(record, 'eventName');
