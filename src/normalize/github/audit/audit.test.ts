@@ -79,6 +79,7 @@ it.each([
   [sso, 300201],
   [team, 300603],
   [{ ...repo, action: 'repo.destroy', operation_type: 'remove' }, 600304],
+  [{ ...repo, action: 'repo.access', operation_type: undefined }, 600303],
   [{ ...repo, action: 'two_factor_authentication.disabled', operation_type: undefined }, 300111],
   [{ ...repo, action: 'protected_branch.update_admin_enforced', operation_type: undefined }, 600303],
   [{ ...repo, action: 'something.entirely_new', operation_type: undefined }, 600399],

@@ -56,9 +56,12 @@ const OPERATIONS: ReadonlyMap<string, number> = new Map([
   ['remove', 4],
 ]);
 const VERBS: readonly (readonly [RegExp, number])[] = [
-  [/^(create|add|invite|grant|enable|register|install|assign|approve|publish|open|import|request)/, 1],
-  [/^(clone|fetch|download|export|view|list|read|access$)/, 2],
-  [/^(update|edit|rename|change|set|transfer|push|modif|archive|unarchive|resolve|reopen|dismiss|complete|suspend)/, 3],
+  [/^(create|add|invite|grant|enable|register|install|approve|publish|open|import|request)/, 1],
+  [/^(clone|fetch|download|export|view|list|read)/, 2],
+  [
+    /^(update|edit|access|assign|label|lock|pin|rename|change|set|transfer|push|modif|archive|unarchive|resolve|reopen|dismiss|complete|suspend)/,
+    3,
+  ],
   [/^(destroy|delete|remove|disable|revoke|uninstall|block|cancel|deny|clear)/, 4],
 ];
 

@@ -14,11 +14,11 @@ const repository = {
 };
 const common = { repository, organization, sender };
 
-/** The event's name is a header, so a record is `{event, body}`; a body alone is a repository's. */
-function parts(record: unknown): { event: string; body: unknown } {
-  if (isObject(record) && typeof record['event'] === 'string' && isObject(record['body']))
-    return { event: record['event'], body: record['body'] };
-  return { event: 'repository', body: record };
+/** The event's name is a header, so a record is `{event, payload}`; a payload alone is a repository's. */
+function parts(record: unknown): { event: string; payload: unknown } {
+  if (isObject(record) && typeof record['event'] === 'string' && isObject(record['payload']))
+    return { event: record['event'], payload: record['payload'] };
+  return { event: 'repository', payload: record };
 }
 
 /** A delivery of a webhook, signed with its secret. GitHub sends one event a request; several of one name are sent as a list. */
@@ -31,7 +31,7 @@ export const client = {
     if (all.some((part) => part.event !== event))
       throw new Error('a GitHub delivery has one event’s name; send records of several events one at a time');
     return {
-      body: utf8(JSON.stringify(all.length === 1 ? all[0]!.body : all.map((part) => part.body))),
+      body: utf8(JSON.stringify(all.length === 1 ? all[0]!.payload : all.map((part) => part.payload))),
       headers: {
         'content-type': 'application/json',
         'user-agent': 'GitHub-Hookshot/0000000',
@@ -44,7 +44,7 @@ export const client = {
   samples: (now) =>
     (['created', 'resolved'] as const).map((action, n) => ({
       event: 'secret_scanning_alert',
-      body: {
+      payload: {
         action,
         alert: {
           number: 12,

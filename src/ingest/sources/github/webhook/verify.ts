@@ -7,8 +7,9 @@ import { DENIED } from '../../../secrets.ts';
 import type { RequestFacts, Verified } from '../../../source.ts';
 
 const SIGNATURE = /^sha256=[0-9a-f]{64}$/;
-const DELIVERY = /^[0-9a-fA-F-]{8,64}$/;
-const EVENT = /^[a-z][a-z_]{0,63}$/;
+/** A UUID, though nothing here depends on it. */
+const DELIVERY = /^[0-9A-Za-z-]{1,64}$/;
+const EVENT = /^[a-z][a-z0-9_]{0,63}$/;
 /** Enough of the signature to tell bodies apart. */
 const SIGNATURE_CHARS = 32;
 
