@@ -267,6 +267,27 @@ describe('every byte counts', () => {
     );
   });
 
+  it('a flipped bit anywhere in the body is refused, or changes nothing of what is read', async () => {
+    const message = { ...messageOf({ Subject: 'Hi' }), UnsubscribeURL: 'https://sns.example.com/?x' };
+    const { body, headers } = requestOf(message);
+    const d = door();
+    await d.send({ body, headers });
+    const records = splitOf(d.accepted[0]!);
+    let refused = 0;
+    for (let i = 0; i < body.length; i++) {
+      const changed = body.slice();
+      changed[i]! ^= 1;
+      const other = door();
+      const response = await other.send({ body: changed, headers });
+      // Another number in the certificate's address is a certificate that AWS may have tomorrow: it is asked for again.
+      if (response.status === 401 || response.status === 503) refused++;
+      else expect([response.status, splitOf(other.accepted[0]!)]).toEqual([200, records]);
+    }
+    // All but the name and the value of UnsubscribeURL, which nobody signs.
+    expect(body.length - refused).toBeLessThanOrEqual('"UnsubscribeURL":"https://sns.example.com/?x"'.length);
+    expect(refused).toBeLessThan(body.length);
+  });
+
   it('one more, one less or an empty value of a field is another message', async () => {
     const message = messageOf({ Subject: 'Hi' });
     const { Subject: _subject, ...without } = message;
