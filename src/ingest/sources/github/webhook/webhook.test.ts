@@ -245,8 +245,8 @@ it('its client sends several of one event, and refuses to mix', async () => {
   expect(splitOf(d.accepted[0]!).records).toHaveLength(2);
   await expect(
     clientRequest(KIND, [
-      { event: 'push', body: {} },
-      { event: 'member', body: {} },
+      { event: 'push', payload: {} },
+      { event: 'member', payload: {} },
     ]),
   ).rejects.toThrow('one event');
 });
