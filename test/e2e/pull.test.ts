@@ -1,13 +1,17 @@
-import { gzipSync } from 'node:zlib';
+import { createServer, request as httpRequest, type Server } from 'node:http';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiClient, ask, type TypedClient } from '../../cli/lib/client.ts';
-import { newSecrets, type FleetSecrets } from '../../cli/lib/state.ts';
+import { newSecrets, type Credentials, type FleetSecrets } from '../../cli/lib/state.ts';
 import { stats, until } from '../../cli/demo/watch.ts';
 import { bootstrap } from '../../cli/local/bootstrap.ts';
 import { startFleet, type Fleet } from '../../cli/local/launch.ts';
 import { killStale } from '../../cli/local/process.ts';
 import { fleetOptions } from '../../cli/local/settings.ts';
+import { requestOf } from '../../src/ingest/client.ts';
+import { clients } from '../../src/ingest/sources/clients.ts';
 import { startSimulator, type Simulator } from '../aws-simulator/start.ts';
 import { freePort, scratch } from './support.ts';
 
@@ -16,8 +20,7 @@ const BUCKET = 'example-trail-logs';
 const REGION = 'eu-west-1';
 const KEYS = { id: 'AKIAVEDETTEPULL00000', secret: 'secret-of-the-puller-in-the-simulator' };
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/vedette-puller`;
-/** Enough that the fleet is killed in the middle of it. */
-const RECORDS = 20_000;
+const RECORDS = 6_000;
 const TRAIL = `AWSLogs/${ACCOUNT}/CloudTrail/${REGION}/2026/11/21/${ACCOUNT}_CloudTrail_${REGION}_large.json.gz`;
 const FLOWS = `AWSLogs/${ACCOUNT}/vpcflowlogs/${REGION}/2026/11/21/flows+1.log.gz`;
 
@@ -43,9 +46,34 @@ const flows = [
   ),
 ].join('\n');
 
+/**
+ * AWS, but that the first answer with the large object stops in its middle and never goes on. Counts how often it is asked for.
+ */
+function stallingAws(port: number, simulator: () => string): { server: Server; asked: () => number } {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    const large = request.url?.endsWith('_large.json.gz') === true;
+    const stalls = large && ++asked === 1;
+    const { hostname, port: to } = new URL(simulator());
+    const { method, url: path, headers } = request;
+    // The host is signed: it stays the one that was called.
+    const onward = httpRequest({ hostname, port: to, method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      if (!stalls) return void answer.pipe(response);
+      void buffer(answer).then((all) => response.write(all.subarray(0, all.length / 2)));
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  server.listen(port, '127.0.0.1');
+  return { server, asked: () => asked };
+}
+
 let simulator: Simulator;
+let aws: ReturnType<typeof stallingAws>;
 let fleet: Fleet;
 let client: TypedClient;
+let credentials: Credentials;
 let start: () => Promise<void>;
 let source: { id: string; path: string; secret: string };
 let stateDir: string;
@@ -71,7 +99,8 @@ beforeAll(async () => {
   };
   await start();
   // After the fleet: it ends whatever workerd it finds when it comes up.
-  simulator = await startSimulator({ port: awsPort });
+  simulator = await startSimulator();
+  aws = stallingAws(awsPort, () => simulator.url);
   const allow = (Action: string, Resource: string) => ({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action, Resource }],
@@ -115,7 +144,7 @@ beforeAll(async () => {
       },
     ],
   });
-  const { credentials } = await bootstrap({
+  ({ credentials } = await bootstrap({
     stateDir,
     consoleUrl: fleet.consoleUrl,
     ingestUrl: fleet.ingestUrl,
@@ -131,7 +160,7 @@ beforeAll(async () => {
         externalId: 'ours',
       },
     ],
-  });
+  }));
   client = apiClient(fleet.consoleUrl, credentials.apiKey);
   const settings = { buckets: [`${BUCKET}/AWSLogs/`], roleArn: ROLE, region: REGION };
   const body = { kind: 'aws.s3', name: 'logs', accounts: [ACCOUNT], settings };
@@ -140,6 +169,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await fleet.stop();
   await simulator.close();
+  aws.server.closeAllConnections();
+  aws.server.close();
 });
 
 const announce = async (key: string, etag?: string): Promise<number> => {
@@ -161,7 +192,7 @@ const announce = async (key: string, etag?: string): Promise<number> => {
   return response.status;
 };
 
-/** Announcements are events too. */
+/** Announcements are events too, and so is the third record of Firehose. */
 let announced = 0;
 const counted = async (): Promise<number> => (await stats(client)).events - announced;
 
@@ -178,14 +209,28 @@ describe('log objects in S3', () => {
     await killStale(stateDir);
     await fleet.stop().catch(() => undefined);
     await start();
-    const before = await counted();
-    expect(before).toBeLessThan(RECORDS);
     await until(
       async () => ((await counted()) >= RECORDS ? true : undefined),
       60_000,
       () => 'the object did not come whole after the fleet was killed',
     );
     expect(await counted()).toBe(RECORDS);
+    expect(aws.asked()).toBe(2);
+  });
+
+  it('and by Firehose are the same records', async () => {
+    const { path, secret } = credentials.sources['aws.firehose']!;
+    const input = { records: [RECORDS - 2, RECORDS - 1, RECORDS].map(record), secret, settings: {}, now: Date.now() };
+    const request = await requestOf(clients['aws.firehose']!, { ...input, deliveryId: 'two-roads' });
+    const { method, headers, body } = request;
+    expect((await fetch(new URL(path, fleet.ingestUrl), { method, headers: { ...headers }, body })).status).toBe(200);
+    await until(
+      async () => ((await counted()) > RECORDS ? true : undefined),
+      30_000,
+      () => 'Firehose brought nothing',
+    );
+    expect(await counted()).toBe(RECORDS + 1);
+    announced++;
   });
 
   it('count once, announced again by whatever road', async () => {
