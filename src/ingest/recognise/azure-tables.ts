@@ -20,25 +20,43 @@ export const formatOfRow = (row: Obj): string | undefined =>
 const own = (from: Obj, key: string): unknown => (Object.hasOwn(from, key) ? from[key] : undefined);
 
 /** Columns that hold JSON are small: Log Analytics cuts them at 64 KiB. */
-const CELL_BOUNDS = { depth: 32, values: 4_000 };
 const CELL_MAX_CHARS = 65_536;
+const DEPTH = 32;
+/**
+ * JSON as text within a record takes room twice, and is not seen by who counts a body's values: it may hold one for every so many
+ * characters, as a body may, and a few more, since the smallest have less.
+ */
+const CHARS_PER_VALUE = 16;
+const VALUES_FREE = 8;
 
 /** JSON in a text, if it is JSON of bounded shape. */
 export function parseText(text: string, maxChars = CELL_MAX_CHARS): unknown {
   if (text.length > maxChars || !/^\s{0,8}[{[]/.test(text)) return undefined;
-  const read = readBoundedText(utf8(text), CELL_BOUNDS);
+  const bounds = { depth: DEPTH, values: VALUES_FREE + Math.ceil(text.length / CHARS_PER_VALUE) };
+  const read = readBoundedText(utf8(text), bounds);
   const value = read.ok ? parseJson(read.value.text) : undefined;
   return value?.ok === true ? value.value : undefined;
 }
 
 /** A dynamic column: JSON, or JSON as text. */
 const dynamic = (cell: unknown): unknown => (typeof cell === 'string' ? (parseText(cell) ?? cell) : cell);
+/** Those of Entra's tables that are looked into. */
+const DYNAMIC = new Set([
+  'Status',
+  'DeviceDetail',
+  'LocationDetails',
+  'InitiatedBy',
+  'TargetResources',
+  'AdditionalDetails',
+  'RiskEventTypes_V2',
+]);
 
 /** Columns whose name is not the property's with a capital. */
 const PROPERTIES: ReadonlyMap<string, string> = new Map([
   ['IPAddress', 'ipAddress'],
   ['IpAddress', 'ipAddress'],
   ['AADOperationType', 'operationType'],
+  ['RiskEventTypes_V2', 'riskEventTypes_v2'],
   ['AADTenantId', 'tenantId'],
   // Of the workspace.
   ['TenantId', 'workspaceId'],
@@ -48,7 +66,9 @@ const PROPERTIES: ReadonlyMap<string, string> = new Map([
 function fromEntra(row: Obj): Obj {
   const record: Obj = {};
   for (const [column, cell] of Object.entries(row))
-    record[PROPERTIES.get(column) ?? column.charAt(0).toLowerCase() + column.slice(1)] = dynamic(cell);
+    record[PROPERTIES.get(column) ?? column.charAt(0).toLowerCase() + column.slice(1)] = DYNAMIC.has(column)
+      ? dynamic(cell)
+      : cell;
   return record;
 }
 

@@ -144,7 +144,8 @@ describe('what holds records', () => {
 
   it('with text where JSON should be is left as it is', () => {
     const deep = `${'['.repeat(40)}${']'.repeat(40)}`;
-    for (const Status of [deep, '{', 7, null])
+    const dense = `[${'{},'.repeat(1_000)}{}]`;
+    for (const Status of [deep, dense, '{', 7, null])
       expect(read({ ...samples.signInRow(NOW), Status }).records[0]!.value).toMatchObject({ status: Status });
   });
 
