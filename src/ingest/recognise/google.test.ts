@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { formatOf } from './index.ts';
+
+const LOG = { logName: 'projects/shop/logs/x', timestamp: '2026-01-10T12:00:00Z', insertId: 'a' };
+
+describe('a log entry of Google Cloud', () => {
+  it('is an audit log by its payload’s type, or by its method where a copy lost the type', () => {
+    const named = { serviceName: 'storage.googleapis.com', methodName: 'storage.objects.get' };
+    const typed = { '@type': 'type.googleapis.com/google.cloud.audit.AuditLog' };
+    expect(formatOf({ ...LOG, protoPayload: typed })).toBe('gcp.audit');
+    expect(formatOf({ ...LOG, protoPayload: named })).toBe('gcp.audit');
+  });
+
+  it('of another payload is none', () => {
+    const request = {
+      '@type': 'type.googleapis.com/google.appengine.logging.v1.RequestLog',
+      methodName: 'a',
+      serviceName: 'b',
+    };
+    expect(formatOf({ ...LOG, protoPayload: request })).toBeUndefined();
+    expect(formatOf({ ...LOG, textPayload: 'hello' })).toBeUndefined();
+    expect(formatOf({ protoPayload: { methodName: 'a', serviceName: 'b' } })).toBeUndefined();
+  });
+
+  it('is a flow if it says who reports it; a firewall rule’s log does not', () => {
+    const connection = { src_ip: '192.0.2.1', dest_ip: '192.0.2.2' };
+    expect(formatOf({ ...LOG, jsonPayload: { reporter: 'SRC', connection } })).toBe('gcp.vpcflow');
+    expect(formatOf({ ...LOG, jsonPayload: { disposition: 'DENIED', connection } })).toBeUndefined();
+  });
+});
+
+it('a finding is told by its name, with or without the configuration that sends it', () => {
+  const finding = { name: 'organizations/1/sources/2/findings/3', parent: 'organizations/1/sources/2', category: 'X' };
+  expect(formatOf({ finding })).toBe('gcp.scc');
+  expect(formatOf({ notificationConfigName: 'x', finding })).toBe('gcp.scc');
+  expect(formatOf({ finding: { name: 'x', category: 'X', parent: 'y' } })).toBeUndefined();
+  expect(formatOf(Object.create({ finding }) as Record<string, unknown>)).toBeUndefined();
+});
