@@ -2,7 +2,7 @@ import type { Entity } from '../../../contracts/entity.ts';
 import { Entities } from '../../aws-resource.ts';
 import { isAddress } from '../../read.ts';
 import { get, listOf, textOf } from './fields.ts';
-import { sequenceEntities } from './sequence.ts';
+import { sequenceEntities, sequenceOf } from './sequence.ts';
 
 const KEY_ID = /^(AKIA|ASIA)[A-Z0-9]{12,124}$/;
 /** Parts of a finding's action that know from where it was done. */
@@ -53,7 +53,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
     if (arn !== undefined) to.add({ type: 'bucket', id: arn, ...(name === undefined ? {} : { name }) }, 'target');
   }
   for (const path of BY_ARN) to.aws(textOf(record, 'resource', ...path), 'target');
-  sequenceEntities(to, record, account);
+  sequenceEntities(to, sequenceOf(record), account);
   const action = get(record, 'service', 'action');
   for (const part of REMOTE) remote(to, get(action, part, 'remoteIpDetails'));
   for (const attempt of listOf(5, action, 'portProbeAction', 'portProbeDetails'))

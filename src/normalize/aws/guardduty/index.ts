@@ -8,7 +8,7 @@ import type { Normalizer } from '../../types.ts';
 import { entitiesOf } from './entities.ts';
 import { get, textOf } from './fields.ts';
 import { isObjectScan, scanEntities, scanEvent, scanFacts, scanVerdict } from './object-scan.ts';
-import { isSequence, sequenceAddresses, sequenceAttack } from './sequence.ts';
+import { isSequence, sequenceAddresses, sequenceAttack, sequenceOf } from './sequence.ts';
 
 /** Severity 1–3.9 low, 4–6.9 medium, 7–8.9 high, 9–10 critical: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html */
 function severityId(record: Record<string, unknown>): number {
@@ -72,7 +72,7 @@ export const guardduty = {
     const add = (type: Observable['type'], value: string): void => void found.set(`${type} ${value}`, [type, value]);
     for (const { type, id } of entitiesOf(record))
       if (OBSERVED.has(type) && (type !== 'ip' || isAddress(id))) add(type as Observable['type'], id);
-    if (isSequence(record)) for (const ip of sequenceAddresses(record)) add('ip', ip);
+    if (isSequence(record)) for (const ip of sequenceAddresses(sequenceOf(record))) add('ip', ip);
     return [...found.values()];
   },
   verdict(record) {
@@ -80,7 +80,9 @@ export const guardduty = {
     if (archived(record) || !isFields(record)) return undefined;
     const type = textOf(record, 'type');
     if (type === undefined) return undefined;
-    const told = isSequence(record) ? sequenceAttack(record) : { tactics: [], techniques: [] };
+    const told = isSequence(record)
+      ? sequenceAttack(sequenceOf(record), textOf(record, 'description'))
+      : { tactics: [], techniques: [] };
     return {
       ruleId: `aws.guardduty:${type}`.slice(0, 200),
       title: (textOf(record, 'title') ?? type).slice(0, 300),

@@ -15,7 +15,8 @@ const TYPED = /^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+:(.+)$/;
 /** Extended Threat Detection: several signals as one attack, `AttackSequence:IAM/CompromisedCredentials` */
 export const isSequence = (record: unknown): boolean => textOf(record, 'type')?.startsWith('AttackSequence:') === true;
 
-const sequenceOf = (record: unknown): unknown => get(record, 'service', 'detection', 'sequence');
+/** A finding's sequence, where GuardDuty has it; Security Hub has the same as `Detection.Sequence`. */
+export const sequenceOf = (record: unknown): unknown => get(record, 'service', 'detection', 'sequence');
 
 /** A user or a role by its ARN, as far as its account is known. */
 function principalArn(name: string | undefined, kind: string | undefined, account: string | undefined) {
@@ -61,8 +62,7 @@ function resource(to: Entities, from: unknown, owner: string | undefined): void 
 }
 
 /** Who took part in a sequence, upon what, and from where. */
-export function sequenceEntities(to: Entities, record: unknown, account: string | undefined): void {
-  const sequence = sequenceOf(record);
+export function sequenceEntities(to: Entities, sequence: unknown, account: string | undefined): void {
   for (const one of listOf(ACTORS, sequence, 'actors')) actor(to, one, account);
   for (const one of listOf(RESOURCES, sequence, 'resources')) resource(to, one, account);
   for (const one of listOf(ENDPOINTS, sequence, 'endpoints')) {
@@ -74,8 +74,7 @@ export function sequenceEntities(to: Entities, record: unknown, account: string 
 }
 
 /** Values of all indicators of a kind, of the sequence and of its signals. */
-function indicators(record: unknown, key: string): string[] {
-  const sequence = sequenceOf(record);
+function indicators(sequence: unknown, key: string): string[] {
   const all = [
     ...listOf(INDICATORS, sequence, 'sequenceIndicators'),
     ...listOf(SIGNALS, sequence, 'signals').flatMap((s) => listOf(INDICATORS, s, 'signalIndicators')),
@@ -95,11 +94,11 @@ const TOLD = /MITRE ATT&CK (tactics|techniques) observed: ([^\n]{1,1000})/g;
  * Tactics and techniques of a sequence: of its indicators, else of its description, which lists them in words. Indicators:
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Indicator.html
  */
-export function sequenceAttack(record: unknown): { tactics: string[]; techniques: string[] } {
-  const tactics = indicators(record, 'ATTACK_TACTIC').map(tacticOf);
-  const techniques = indicators(record, 'ATTACK_TECHNIQUE').map(techniqueOf);
+export function sequenceAttack(sequence: unknown, description = ''): { tactics: string[]; techniques: string[] } {
+  const tactics = indicators(sequence, 'ATTACK_TACTIC').map(tacticOf);
+  const techniques = indicators(sequence, 'ATTACK_TECHNIQUE').map(techniqueOf);
   if (tactics.length + techniques.length === 0) {
-    for (const [, what, values] of (textOf(record, 'description') ?? '').matchAll(TOLD)) {
+    for (const [, what, values] of description.matchAll(TOLD)) {
       const named = (values ?? '').split(',');
       if (what === 'tactics') tactics.push(...named.map(tacticOf));
       else techniques.push(...named.map(techniqueOf));
@@ -109,5 +108,5 @@ export function sequenceAttack(record: unknown): { tactics: string[]; techniques
 }
 
 /** Addresses that a sequence's signals know as bad: Tor exits and threat lists. */
-export const sequenceAddresses = (record: unknown): string[] =>
-  unique([...indicators(record, 'MALICIOUS_IP'), ...indicators(record, 'TOR_IP')], 20).filter(isAddress);
+export const sequenceAddresses = (sequence: unknown): string[] =>
+  unique([...indicators(sequence, 'MALICIOUS_IP'), ...indicators(sequence, 'TOR_IP')], 20).filter(isAddress);

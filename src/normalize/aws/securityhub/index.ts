@@ -1,8 +1,10 @@
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { err, ok } from '../../../kit/result.ts';
+import { Entities } from '../../aws-resource.ts';
 import { at, list, number, text, time } from '../../read.ts';
 import { attackOf } from '../../tactics.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
+import { sequenceAttack, sequenceEntities } from '../guardduty/sequence.ts';
 import { findingOcsf } from './ocsf.ts';
 
 const SEVERITY_BY_LABEL: Readonly<Record<string, number>> = {
@@ -110,6 +112,10 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
       ...(region === undefined ? {} : { region }),
     });
   }
+  // An attack sequence of GuardDuty's names who took part beside what it hit.
+  const parts = new Entities(account, text(record, 'Region'));
+  sequenceEntities(parts, at(record, 'Detection', 'Sequence'), account);
+  for (const e of parts.found) if (!found.some((f) => f.type === e.type && f.id === e.id)) found.push(e);
   return found.slice(0, 24);
 }
 
@@ -163,7 +169,11 @@ export const securityhub = {
     const own = severityId(record);
     if (isPosture(record) && own === 1) return undefined;
     const type = list(record, 'Types').find((t): t is string => typeof t === 'string') ?? '';
-    const attack = attackOf((type.split('/')[1] ?? '').replaceAll(' ', '').concat(':'));
+    const told = sequenceAttack(at(record, 'Detection', 'Sequence'));
+    const attack =
+      told.tactics.length + told.techniques.length > 0
+        ? told
+        : attackOf((type.split('/')[1] ?? '').replaceAll(' ', '').concat(':'));
     const generator = text(record, 'GeneratorId') ?? 'unknown';
     return {
       ruleId: `aws.securityhub:${generator}`.slice(0, 200),
