@@ -4,7 +4,7 @@ import { clientOf, domainOf } from './query.ts';
 
 const INSTANCE = /^i-[0-9a-f]{8,32}$/;
 
-/** Who asked, from which machine, and for what. */
+/** Who asked, from which machine, and for what. The machine is related: that it asked does not make it somebody's target. */
 export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const place = {
     account: text(record, 'account_id')?.slice(0, 64),
@@ -15,7 +15,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   if (client !== undefined) found.push({ type: 'ip', id: client, role: 'source' });
   const instance = text(record, 'srcids', 'instance');
   if (instance !== undefined && INSTANCE.test(instance))
-    found.push(defined<Entity>({ type: 'instance', id: instance, role: 'target', ...place }));
+    found.push(defined<Entity>({ type: 'instance', id: instance, role: 'related', ...place }));
   const endpoint = text(record, 'srcids', 'resolver_endpoint');
   if (endpoint !== undefined)
     found.push(defined<Entity>({ type: 'resource', id: endpoint, role: 'related', ...place }));

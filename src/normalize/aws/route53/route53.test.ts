@@ -95,10 +95,10 @@ describe('a DNS query', () => {
       resource: { instanceDetails: { instanceId: 'i-0a1b2c3d4e5f60718' } },
     });
     const found = route53.entities(QUERY);
-    expect(found).toContainEqual(finding[0]);
+    expect(found).toContainEqual({ ...finding[0], role: 'related' });
     expect(found.map((e) => [e.type, e.id, e.role])).toEqual([
       ['ip', '10.0.1.12', 'source'],
-      ['instance', 'i-0a1b2c3d4e5f60718', 'target'],
+      ['instance', 'i-0a1b2c3d4e5f60718', 'related'],
       ['domain', 'api.example.com', 'related'],
     ]);
   });

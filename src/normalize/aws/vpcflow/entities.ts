@@ -20,8 +20,8 @@ const GATEWAY = /^tgw-[0-9a-f]{8,32}$/;
 const INTERFACE = /^eni-[0-9a-f]{8,32}$/;
 
 /**
- * Both sides are sources, since either may be the attacker's, and what stands behind the interface is concerned: the instance, or
- * else the interface itself.
+ * Both sides are sources, since either may be the attacker's. The instance behind the interface is related and no target: an accepted
+ * flow alone does not make it the attacker's, and responders take a target of what succeeded for that.
  */
 export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const account = fieldOf(record, 'account-id')?.slice(0, 64);
@@ -32,7 +32,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const found: Entity[] = addressesOf(record).map((id) => ({ type: 'ip', id, role: 'source' }));
   const instance = fieldOf(record, 'instance-id');
   const hasInstance = instance !== undefined && INSTANCE.test(instance);
-  if (hasInstance) found.push(defined<Entity>({ type: 'instance', id: instance, role: 'target', ...place }));
+  if (hasInstance) found.push(defined<Entity>({ type: 'instance', id: instance, role: 'related', ...place }));
   const network = fieldOf(record, 'interface-id');
   if (network !== undefined && INTERFACE.test(network))
     found.push(

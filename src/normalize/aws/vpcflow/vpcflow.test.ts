@@ -95,12 +95,12 @@ describe('a flow', () => {
     expect(eventOf({ ...CUSTOM, 'traffic-path': path }).connection_info?.boundary_id).toBe(Number(path) + 3);
   });
 
-  it('concerns both addresses, the packet’s own, and what stands behind the interface', () => {
+  it('concerns both addresses, the packet’s own, and what stands behind the interface, which is nobody’s target by that', () => {
     expect(vpcflow.entities(CUSTOM)).toEqual([
       { type: 'ip', id: '198.51.100.7', role: 'source' },
       { type: 'ip', id: '10.0.1.12', role: 'source' },
       { type: 'ip', id: '203.0.113.9', role: 'source' },
-      { type: 'instance', id: 'i-0a1b2c3d4e5f60718', role: 'target', account: '123456789012', region: 'eu-west-1' },
+      { type: 'instance', id: 'i-0a1b2c3d4e5f60718', role: 'related', account: '123456789012', region: 'eu-west-1' },
       {
         type: 'resource',
         id: 'eni-0a1b2c3d4e5f60718',

@@ -153,9 +153,16 @@ describe('how flow logs are ordered', () => {
   });
 
   it.each([
-    ['a format without a time', attributes({ flowLogFormat: '${srcaddr} ${dstaddr}' })],
-    ['a format that says a field twice', attributes({ flowLogFormat: '${start} ${start}' })],
-    ['a format of something else', attributes({ flowLogFormat: '%h %l %u $(id)' })],
+    ['without a time', '${srcaddr} ${dstaddr}'],
+    ['that says a field twice', '${start} ${start}'],
+    ['of something else', '%h %l %u $(id)'],
+  ])('that is a format %s cannot be used, and its sender hears so', async (_, flowLogFormat) => {
+    const { facts, split } = await readWith({}, attributes({ flowLogFormat }));
+    expect(facts).toEqual({ flowFields: '' });
+    expect(split.bad).toMatchObject([{ reason: expect.stringContaining('cannot be used') as string }]);
+  });
+
+  it.each([
     ['a format that is no text', attributes({ flowLogFormat: { a: 1 } })],
     ['a format that is none of text', attributes({ format: 'aws.cloudtrail' })],
     ['attributes of the prototype', attributes({ __proto__: { format: 'aws.alb' } })],

@@ -15,6 +15,8 @@ const MAX_PARTS = 65;
 export interface LineFormats {
   /** Order of the fields that the source's flow logs have by its settings. */
   readonly flow: FlowFormat | undefined;
+  /** They say an order that is none. */
+  readonly unusable: boolean;
   /** What all lines are, by the stream's attributes. */
   readonly only: TextFormat | undefined;
 }
@@ -61,8 +63,10 @@ export class LineReader {
   }
 
   private whatIsExpected(): string {
-    const { only, flow } = this.formats;
+    const { only, flow, unusable } = this.formats;
     if (only === 'aws.alb') return 'neither JSON nor an entry of a load balancer’s access or connection log';
+    if (unusable)
+      return 'neither JSON nor a line that is known; flowLogFormat cannot be used: it needs start or end, and each field once';
     return flow === undefined
       ? 'neither JSON nor a VPC Flow Logs record of version 2 nor a load balancer’s log entry; a custom flow log format is set as flowLogFormat'
       : 'neither JSON nor a VPC Flow Logs record of the format in flowLogFormat or of version 2 nor a load balancer’s log entry';
@@ -78,5 +82,9 @@ let known: { readonly names: string | undefined; readonly flow: FlowFormat | und
 export function lineFormatsOf(facts: DeliveryFacts): LineFormats {
   const names = facts['flowFields'];
   if (names !== known.names) known = { names, flow: names === undefined ? undefined : parseFlowFormat(names) };
-  return { flow: known.flow, only: TEXT_FORMATS.find((f) => f === facts['format']) };
+  return {
+    flow: known.flow,
+    unusable: names !== undefined && known.flow === undefined,
+    only: TEXT_FORMATS.find((f) => f === facts['format']),
+  };
 }

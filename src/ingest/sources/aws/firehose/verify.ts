@@ -30,7 +30,8 @@ function factsOf(request: RequestFacts, grant: SourceGrant): DeliveryFacts {
   const flow = written === undefined ? undefined : parseFlowFormat(written);
   const format = TEXT_FORMATS.find((f) => f === attribute('format'));
   return {
-    ...(flow === undefined ? {} : { flowFields: flow.names.join(' ') }),
+    // One that cannot be used is noted as none, so that whoever wrote it hears so with each line.
+    ...(written === undefined ? {} : { flowFields: flow?.names.join(' ') ?? '' }),
     ...(format === undefined ? {} : { format }),
   };
 }

@@ -4,7 +4,7 @@ export const CLI = `#!/usr/bin/env bash
 set -euo pipefail
 umask 077
 : "\${VEDETTE_SECRET:?}"
-REGION=$(aws configure get region)
+REGION=\${AWS_REGION:-$(aws configure get region)}
 ACCOUNT=$(aws sts get-caller-identity --query Account --output text)
 STREAM=aws-waf-logs-vedette-{{source}} # AWS WAF takes streams with this beginning only
 BUCKET=vedette-undelivered-$ACCOUNT-$REGION
