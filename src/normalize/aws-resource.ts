@@ -84,9 +84,7 @@ export class Entities {
       id: thing.id,
       role,
       ...(thing.name === undefined || thing.name === '' ? {} : { name: thing.name.slice(0, NAME_MAX) }),
-      ...(account === undefined || thing.type === 'ip' || thing.type === 'domain'
-        ? {}
-        : { account: account.slice(0, 64) }),
+      ...(account === undefined ? {} : { account: account.slice(0, 64) }),
       ...(this.region === undefined || GLOBAL.has(thing.type) ? {} : { region: this.region }),
     });
   }
