@@ -24,5 +24,6 @@ export const client = {
     `<134>${bsdTime(now)} edge CEF:0|Example|Edge Firewall|4.2|traffic:deny|Connection denied|3|rt=${now} src=203.0.113.9 spt=40112 dst=192.0.2.20 dpt=22 proto=TCP act=blocked deviceDirection=0 in=60 cs1=ssh from outside cs1Label=Rule`,
     `CEF:0|Example|Mail \\| Web Guard|2.0|malware-1|Malware in a download|9|rt=${now} suser=mara@example.com src=198.51.100.7 dst=203.0.113.80 request=https://files.example.net/invoice.exe?a\\=b fileHash=5b9c0d6f21b6f3d45a0f8e2c1b7a9d3e4f5061728394a5b6c7d8e9f001122334 msg=Two lines:\\nthe second`,
     `CEF:0|Example|Vault|1.1|signin|Somebody signed in|2|rt=${now} suser=mara@example.com outcome=success`,
+    `LEEF:2.0|Example|Gate|4.0|badge-refused|^|devTime=${now}^src=198.51.100.7^dst=192.0.2.30^usrName=mara@example.com^sev=6^cat=Access`,
   ],
 } as const satisfies SourceClient;

@@ -1,3 +1,4 @@
+import { startsLeef } from './leef.ts';
 import { cefTime, isoTime, yearless, type Clock } from './times.ts';
 
 /** A syslog line's header, and the message that follows it. What a line leaves out is not there. */
@@ -178,10 +179,12 @@ function rfc3164(cursor: Cursor, clock: Clock): Omit<SyslogLine, 'facility' | 's
     host = undefined;
     cursor.at = beforeHost;
   }
-  const [tagged = '', app, pid] = startsCef(cursor.rest()) ? [] : (TAG.exec(cursor.rest().slice(0, 128)) ?? []);
+  const [tagged = '', app, pid] = startsEvent(cursor.rest()) ? [] : (TAG.exec(cursor.rest().slice(0, 128)) ?? []);
   cursor.at += tagged.length;
   return { time, ...named({ host, app, pid, messageId: undefined }), message: withoutSpaces(cursor.rest()) };
 }
+
+const startsEvent = (text: string): boolean => startsCef(text) || startsLeef(text);
 
 export const startsCef = (text: string): boolean => /^CEF: ?[0-9]{1,2}(?:\.[0-9]{1,2})?\|/.test(text.slice(0, 16));
 

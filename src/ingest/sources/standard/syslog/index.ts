@@ -7,7 +7,7 @@ import { addLine } from './read.ts';
 
 const MIB = 1024 * 1024;
 
-/** Lines of syslog (RFC 5424, RFC 3164) and CEF in the body of a POST, a line each. */
+/** Lines of syslog (RFC 5424, RFC 3164), CEF and LEEF in the body of a POST, a line each. */
 export const syslog = {
   id: 'standard.syslog',
   contentTypes: ['text/plain', 'application/octet-stream', ''],

@@ -1,7 +1,8 @@
 import type { Collector } from '../../../collect.ts';
 import type { DeliveryFacts, Frame, Reading } from '../../../source.ts';
-import { readCef } from './cef.ts';
+import { readCef, type Cef } from './cef.ts';
 import { readSyslog, startsCef } from './header.ts';
+import { readLeef, startsLeef } from './leef.ts';
 import { cefTime, offsetOf, type Clock } from './times.ts';
 
 /** Syslog takes 2 KiB for granted, and implementations up to 64. */
@@ -15,7 +16,7 @@ const clockOf = (facts: DeliveryFacts): Clock => ({
 });
 
 /**
- * A line as a record: `syslog.cef` if its message is CEF, else `syslog.line`. Only a message that begins with CEF is CEF: one that
+ * A line as a record: `syslog.cef` if its message is CEF, or LEEF in CEF's words, else `syslog.line`. Only a message that begins with it is CEF: one that
  * has it further on quotes somebody. A line that tells no time gets the delivery's, as RFC 3164 §4.3.2 has relays do.
  */
 export function addLine(into: Collector, { value, at }: Frame, { facts }: Reading): void {
@@ -23,10 +24,8 @@ export function addLine(into: Collector, { value, at }: Frame, { facts }: Readin
   if (value.length > LINE_MAX_CHARS) return into.reject(at(), `a line is longer than ${LINE_MAX_CHARS} characters`);
   const clock = clockOf(facts);
   const { message, ...header } = readSyslog(value, clock);
-  const cef = cefOf(header.app, message);
-  const own = cef === undefined ? undefined : readCef(cef);
-  if (cef !== undefined && own === undefined)
-    return into.reject(at(), 'the CEF header is not whole: it needs seven fields, parted by pipes');
+  const own = eventOf(header.app, message);
+  if (own === 'broken') return into.reject(at(), 'the CEF or LEEF header is not whole: a field is missing');
   const said = own && CEF_TIMES.map((key) => timeOf(own.extension, key, clock)).find((ms) => ms !== undefined);
   const known = said ?? header.time;
   const time = known ?? clock.receivedAt;
@@ -37,10 +36,13 @@ export function addLine(into: Collector, { value, at }: Frame, { facts }: Readin
   else into.add('syslog.line', { ...header, message, ...when }, at);
 }
 
-/** The message if it is CEF. Relays take `CEF:` for the tag that it looks like, and send `CEF` as the program and the rest apart. */
-function cefOf(app: string | undefined, message: string): string | undefined {
-  if (startsCef(message)) return message;
-  return app === 'CEF' && /^[0-9]{1,2}(?:\.[0-9]{1,2})?\|/.test(message.slice(0, 8)) ? `CEF:${message}` : undefined;
+/** The message as CEF or LEEF. Relays take `CEF:` for the tag that it looks like, and send `CEF` as the program and the rest apart. */
+function eventOf(app: string | undefined, message: string): Cef | 'broken' | undefined {
+  if (startsCef(message)) return readCef(message) ?? 'broken';
+  if (startsLeef(message)) return readLeef(message) ?? 'broken';
+  if (app === 'CEF' && startsCef(`CEF:${message.slice(0, 16)}`)) return readCef(`CEF:${message}`) ?? 'broken';
+  if (app === 'LEEF' && startsLeef(`LEEF:${message.slice(0, 16)}`)) return readLeef(`LEEF:${message}`) ?? 'broken';
+  return undefined;
 }
 
 function timeOf(extension: Readonly<Record<string, string>>, key: string, clock: Clock): number | undefined {

@@ -95,6 +95,16 @@ describe('CEF', () => {
       expect(value).toMatchObject({ vendor: 'V', severity: '5', extension: { src: '192.0.2.1' } });
   });
 
+  it('may be LEEF, which is read in its words', async () => {
+    const leef = `LEEF:1.0|V|P|1|100|devTime=${rt}\tsrc=192.0.2.1\tsev=9`;
+    const { records } = await splitLines(
+      `${leef}\n<13>Jan 10 11:59:58 h ${leef}\n<13>1 - h LEEF - - - ${leef.slice(5)}`,
+    );
+    for (const { format, value } of records)
+      expect({ format, ...value }).toMatchObject({ format: 'syslog.cef', time: rt, severity: '9', vendor: 'V' });
+    expect(records.length).toBe(3);
+  });
+
   it('is not believed where a message only quotes it', async () => {
     const { records } = await splitLines(`<86>Jan 10 11:59:58 h sshd[1]: Invalid user ${CEF} from 192.0.2.1`);
     expect(records.map((r) => r.format)).toEqual(['syslog.line']);
