@@ -41,8 +41,13 @@ async function setUp(input: BootstrapInput): Promise<Credentials> {
 
 async function addSources(client: TypedClient, accounts: readonly string[]): Promise<Record<string, SourceCredential>> {
   const made: Record<string, SourceCredential> = {};
-  for (const kind of SOURCE_KINDS)
-    made[kind] = await ask(client.POST('/sources', { body: { kind, name: `local ${kind}`, accounts: [...accounts] } }));
+  for (const kind of SOURCE_KINDS) {
+    const body = { kind, name: `local ${kind}`, accounts: [...accounts] };
+    const { id, path, secret } = await ask(client.POST('/sources', { body }));
+    // All of these kinds have one.
+    if (secret === undefined) throw new CliError(`${kind} was made without a secret`);
+    made[kind] = { id, kind, path, secret };
+  }
   return made;
 }
 

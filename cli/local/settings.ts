@@ -46,6 +46,7 @@ export function fleetOptions(s: LocalSettings): FleetOptions {
     },
     vars: {
       gate: { ...aws, ...issuer, CONSOLE_ORIGINS: `http://localhost:${s.consolePort}` },
+      console: { INGEST_ORIGIN: `http://localhost:${s.ingestPort}` },
       responder: { ...aws, ...(s.quickCustody === true ? { CUSTODY_TIMES: JSON.stringify(QUICK_CUSTODY) } : {}) },
       inspector: aws,
       puller: aws,

@@ -17,6 +17,7 @@ import type {
   SafeguardsApi,
   SignInApi,
   SlackApi,
+  SourceTestsApi,
 } from '../contracts/rpc.ts';
 import type { z } from 'zod';
 import type { LogSourceView, ReadRule, RuleCase, Tried } from '../contracts/rules-api.ts';
@@ -87,6 +88,9 @@ export interface ApiDeps {
   readonly incidents: IncidentsApi;
   readonly deadLetters: DeadLettersApi;
   readonly manualFindings: ManualFindingsApi;
+  readonly sourceTests: SourceTestsApi;
+  /** Where senders reach ingest (`https://in.example.com`); undefined where nobody said. */
+  readonly ingestOrigin: string | undefined;
   readonly feed: FeedSubscribeApi;
   readonly ledger: LedgerExportApi;
   readonly db: D1Database;

@@ -34,17 +34,6 @@ export const AuditBundleView = AuditBundle.extend({
   entries: z.array(Entry.extend({ body: z.record(z.string(), AnyJson) })),
 }).openapi('AuditBundle');
 
-export const SourceView = z
-  .object({
-    id: z.string(),
-    kind: z.string(),
-    name: z.string(),
-    accounts: z.array(z.string()),
-    enabled: z.boolean(),
-    createdAt: z.int(),
-  })
-  .openapi('Source');
-
 export const DeliveryView = z
   .object({
     id: z.string(),
@@ -59,6 +48,12 @@ export const DeliveryView = z
     findings: z.int(),
     verdict: z.string(),
     blockKey: z.string(),
+    /** Made by `POST /sources/{id}/test` */
+    test: z.boolean(),
+    lagMs: z.int().nullable(),
+    lagMaxMs: z.int().nullable(),
+    aheadMs: z.int().nullable(),
+    lastEventAt: z.int().nullable(),
   })
   .openapi('Delivery');
 
@@ -73,6 +68,7 @@ export const DeadLetterView = z
     at: z.int(),
     attempts: z.int(),
     replayedAt: z.int().nullable(),
+    sourceId: z.string().nullable(),
   })
   .openapi('DeadLetter');
 

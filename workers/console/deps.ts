@@ -17,6 +17,12 @@ async function take(env: Env, key: string): Promise<RateLeft> {
   };
 }
 
+/** The origin of what an operator set; undefined for nothing and for what is no http address. */
+function originOf(text: string | undefined): string | undefined {
+  const url = text === undefined ? null : URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) ? url.origin : undefined;
+}
+
 /** What the API stands on, from the console's bindings. */
 export const apiDeps = (env: Env): ApiDeps => ({
   identity: env.IDENTITY,
@@ -32,6 +38,8 @@ export const apiDeps = (env: Env): ApiDeps => ({
   incidents: env.INCIDENTS,
   deadLetters: env.DEAD_LETTERS,
   manualFindings: env.MANUAL_FINDINGS,
+  sourceTests: env.SOURCE_TESTS,
+  ingestOrigin: originOf(env.INGEST_ORIGIN),
   hunts: env.RETRO_HUNTS,
   feed: env.FEED,
   ledger: env.LEDGER_EXPORT,

@@ -16,6 +16,7 @@ import type {
   SafeguardsApi,
   SignInApi,
   SlackApi,
+  SourceTestsApi,
 } from '../../src/contracts/rpc.ts';
 
 export interface Env {
@@ -36,6 +37,7 @@ export interface Env {
   readonly INCIDENTS: IncidentsApi;
   readonly DEAD_LETTERS: DeadLettersApi;
   readonly MANUAL_FINDINGS: ManualFindingsApi;
+  readonly SOURCE_TESTS: SourceTestsApi;
   readonly RETRO_HUNTS: RetroHuntsApi;
   readonly FEED: FeedSubscribeApi;
   readonly LEDGER_EXPORT: LedgerExportApi;
@@ -43,4 +45,6 @@ export interface Env {
   readonly RATE_WINDOW: DurableObjectNamespace<RateWindow>;
   readonly PREFERENCES: DurableObjectNamespace;
   readonly ASSETS: Fetcher;
+  /** Where senders reach ingest (`https://in.example.com`), for set-up texts; empty: they are told the path alone. */
+  readonly INGEST_ORIGIN?: string;
 }

@@ -118,8 +118,15 @@ import { mapSlackUser } from './slack/map-user.ts';
 import { removeSlackWorkspace } from './slack/remove-workspace.ts';
 import { unmapSlackUser } from './slack/unmap-user.ts';
 import { createSource } from './sources/create.ts';
+import { getSource } from './sources/get.ts';
+import { listSourceKinds } from './sources/kinds.ts';
 import { listSources } from './sources/list.ts';
+import { removeSource } from './sources/remove.ts';
+import { replaySourceLetters } from './sources/replay.ts';
+import { retireSourceKeys } from './sources/retire-keys.ts';
 import { rotateSource } from './sources/rotate.ts';
+import { sourceSetup } from './sources/setup.ts';
+import { testSource } from './sources/test.ts';
 import { updateSource } from './sources/update.ts';
 import { openStream } from './stream/open.ts';
 import { health } from './system/health.ts';
@@ -261,10 +268,17 @@ export const ROUTES: readonly Route[] = [
   beginPasskeySignIn,
   finishPasskeySignIn,
   signOut,
+  listSourceKinds,
   createSource,
   listSources,
-  rotateSource,
+  getSource,
   updateSource,
+  removeSource,
+  rotateSource,
+  retireSourceKeys,
+  sourceSetup,
+  testSource,
+  replaySourceLetters,
   openStream,
   health,
   ready,

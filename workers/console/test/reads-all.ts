@@ -2,12 +2,14 @@ import { HOUR_MS } from './reads-world.ts';
 import { getAction, listActions } from '../../../src/storage/main/read/actions.ts';
 import { getAlert, listAlerts } from '../../../src/storage/main/read/alerts.ts';
 import { overview } from '../../../src/storage/main/read/analytics.ts';
-import { getDeadLetter, listDeadLetters } from '../../../src/storage/main/read/dead-letters.ts';
+import { countOpenLetters, getDeadLetter, listDeadLetters } from '../../../src/storage/main/read/dead-letters.ts';
 import { getDelivery, listDeliveries } from '../../../src/storage/main/read/deliveries.ts';
 import { getEntity, listEntities } from '../../../src/storage/main/read/entities.ts';
 import { getFinding, listFindings } from '../../../src/storage/main/read/findings.ts';
 import { findingsKnown, getHunt, huntsBegun, huntsUnderWay, listHunts } from '../../../src/storage/main/read/hunts.ts';
 import { getIncident, listIncidents } from '../../../src/storage/main/read/incidents.ts';
+import { dayOf, healthOf } from '../../../src/storage/main/read/source-health.ts';
+import { spokenHours, standingsOf } from '../../../src/storage/main/read/source-watch.ts';
 import { latencies, totals } from '../../../src/storage/main/read/totals.ts';
 
 /** One way of asking: what it reads is judged by its name. */
@@ -103,7 +105,7 @@ export const asks = (of: string, most: number): Ask[] => {
     ...cases<Parameters<typeof listDeadLetters>[2]>(
       most,
       'listDeadLetters',
-      [{ replayed: false }, { replayed: true }, { cursor }],
+      [{ replayed: false }, { replayed: true }, { source: `src_${mine}-1` }, { delivery: `dlv_${mine}-1` }, { cursor }],
       listDeadLetters,
     ),
     ...cases<Parameters<typeof listEntities>[2]>(
@@ -135,6 +137,14 @@ export const asks = (of: string, most: number): Ask[] => {
       },
     },
     { name: 'getEntity', run: (db, org) => getEntity(db, org, entity.type, entity.id) },
+    { name: 'countOpenLetters', run: (db, org) => countOpenLetters(db, org, `src_${mine}-1`, 10) },
+    { name: 'healthOf', run: (db, org) => healthOf(db, org, [`src_${mine}-1`], 2 * HOUR_MS) },
+    { name: 'dayOf', run: (db, org) => dayOf(db, org, `src_${mine}-1`, 2 * HOUR_MS) },
+    { name: 'spokenHours', run: (db, org) => spokenHours(db, org, `src_${mine}-1`, 2) },
+    {
+      name: 'standingsOf',
+      run: async (db, org) => (await standingsOf(db, [[org, `src_${mine}-1`]])).filter((s) => s.lastAt !== null),
+    },
     { name: 'totals', run: (db, org) => totals(db, org, 1_000) },
     { name: 'latencies', run: latencies },
     { name: 'overview', run: (db, org) => overview(db, org, { since: 0, until: 3 * HOUR_MS, now: 3 * HOUR_MS }) },

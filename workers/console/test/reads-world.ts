@@ -102,6 +102,7 @@ export async function seedOrg(org: string, findings: number, incidents: number):
     origin: n % 2 === 0 ? 'vedette-analyst-dead' : 'standard.webhook',
     reason: 'it would not go',
     delivery: `dlv_${org.slice(4)}-${n}`,
+    sourceId: `src_${org.slice(4)}-${n % 2}`,
     attempts: 1,
   }));
   await db.batch([...upsertDeliveries(db, org, deliveries), ...insertDeadLetters(db, org, letters, HOUR_MS)]);

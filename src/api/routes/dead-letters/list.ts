@@ -1,3 +1,4 @@
+import { z } from '@hono/zod-openapi';
 import { listDeadLetters } from '../../../storage/main/read/dead-letters.ts';
 import { route } from '../../http/route.ts';
 import { cursorFrom } from '../../page.ts';
@@ -10,8 +11,12 @@ export const listDeadLettersRoute = route({
   tag: 'Deliveries',
   summary: 'What could not be processed, with the reason, newest first',
   access: 'viewer',
-  query: PageQuery.extend({ replayed: BooleanQuery.optional() }),
+  query: PageQuery.extend({
+    replayed: BooleanQuery.optional(),
+    source: z.string().min(1).max(80).optional(),
+    delivery: z.string().min(1).max(80).optional(),
+  }),
   answer: pageOf(DeadLetterView),
   handle: ({ deps, principal, query: q }) =>
-    listDeadLetters(deps.db, principal.org, { limit: q.limit, cursor: cursorFrom(q.cursor), replayed: q.replayed }),
+    listDeadLetters(deps.db, principal.org, { ...q, cursor: cursorFrom(q.cursor) }),
 });

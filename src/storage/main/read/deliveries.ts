@@ -2,7 +2,9 @@ import type { delivery } from '../schema.ts';
 import type { Page, PageRequest } from './cursor.ts';
 import { equal, keysetPage, type Row } from './keyset.ts';
 
-export type Delivery = typeof delivery.$inferSelect;
+type Stored = typeof delivery.$inferSelect;
+export type Delivery = Omit<Stored, 'test'> & { readonly test: boolean };
+const told = (r: Stored): Delivery => ({ ...r, test: r.test !== 0 });
 
 export interface DeliveryFilter {
   readonly source?: string | undefined;
@@ -67,7 +69,7 @@ export async function listDeliveries(
       limit: page.limit,
       cursor: page.cursor,
     },
-    ({ at: _at, ...r }: Row & Delivery): Delivery => r,
+    ({ at: _at, ...r }: Row & Stored): Delivery => told(r),
   );
 }
 
@@ -75,6 +77,6 @@ export async function getDelivery(db: D1Database, org: string, id: string): Prom
   const row = await db
     .prepare(`SELECT ${COLUMNS} FROM delivery t WHERE t.id = ? AND t.org = ?`)
     .bind(id, org)
-    .first<Delivery>();
-  return row ?? undefined;
+    .first<Stored>();
+  return row ? told(row) : undefined;
 }

@@ -18,11 +18,11 @@ type Named = readonly [org: string, source: string];
 export async function standingsOf(db: D1Database, sources: readonly Named[]): Promise<Standing[]> {
   const { results } = await db
     .prepare(
-      `SELECT src.org, src.id AS "sourceId",
-         (SELECT last_accepted_at FROM source_hour h WHERE h.org = src.org AND h.source_id = src.id ORDER BY h.hour DESC LIMIT 1) AS "lastAt",
+      `SELECT src.value ->> 0 AS org, src.value ->> 1 AS "sourceId",
+         (SELECT last_accepted_at FROM source_hour h WHERE h.org = src.value ->> 0 AND h.source_id = src.value ->> 1 ORDER BY h.hour DESC LIMIT 1) AS "lastAt",
          w.silent_since AS "silentSince", w.told_at AS "toldAt", w.finding, w.learnt_hour AS "learntHour", w.learnt_minutes AS "learntMinutes"
-       FROM (SELECT value ->> 0 AS org, value ->> 1 AS id FROM json_each(?1)) src
-       LEFT JOIN source_watch w ON w.org = src.org AND w.source_id = src.id`,
+       FROM json_each(?1) src
+       LEFT JOIN source_watch w ON w.org = src.value ->> 0 AND w.source_id = src.value ->> 1`,
     )
     .bind(JSON.stringify(sources))
     .all<Standing>();

@@ -3,6 +3,7 @@ import type { Principal } from '../../../../src/contracts/access.ts';
 import type { Role } from '../../../../src/contracts/common.ts';
 
 export { Detections } from '../fakes/detections.ts';
+export { Slack } from '../fakes/slack.ts';
 
 const ok = (value: unknown) => ({ ok: true as const, value: value as never });
 const missing = (what: string) => ({
@@ -267,6 +268,18 @@ export class Safeguards extends WorkerEntrypoint {
   }
 }
 
+const sourceOf = (name: string) => ({
+  id: 'src_known',
+  kind: 'aws.firehose',
+  name,
+  accounts: ['123456789012'],
+  settings: {},
+  rhythmMinutes: null,
+  enabled: true,
+  ratePerMinute: 0,
+  createdAt: 1,
+  enabledAt: 1,
+});
 const told: string[] = [];
 const refuses = new Set<string>();
 
@@ -280,12 +293,18 @@ export class Admin extends WorkerEntrypoint {
     return ok({ id: 'src_made', kind: 'aws.firehose', path: '/s', secret: `secret-${crypto.randomUUID()}` });
   }
   listSources(req: Called) {
-    return ok({
-      sources:
-        req.caller.org === 'org_a'
-          ? [{ id: 'src_known', kind: 'aws.firehose', name: req.caller.org, accounts: [], enabled: true, createdAt: 1 }]
-          : [],
-    });
+    return ok({ sources: req.caller.org === 'org_a' ? [sourceOf(req.caller.org)] : [] });
+  }
+  source(req: Called) {
+    return owned(req)
+      ? ok({ ...sourceOf(req.caller.org), id: req.id, keys: [{ id: 'key_1', createdAt: 1, expiresAt: null }] })
+      : missing('source');
+  }
+  retireSourceKeys(req: Called) {
+    return owned(req) ? ok({ id: req.id, ended: 1 }) : missing('source');
+  }
+  deleteSource(req: Called) {
+    return owned(req) ? ok({ id: req.id }) : missing('source');
   }
   updateSource(req: Called) {
     return owned(req) ? ok({ id: req.id }) : missing('source');
@@ -428,47 +447,6 @@ const maintenanceWindow = (id: string) => ({
   updatedAt: 1,
   openings: [],
 });
-
-const slackUser = {
-  team: 'T0KNOWN',
-  slackUser: 'U0KNOWN',
-  user: 'usr_known',
-  createdBy: 'user:usr_admin',
-  createdAt: 1,
-};
-const slackWorkspace = { team: 'T0KNOWN', name: 'Known', createdBy: 'user:usr_admin', createdAt: 1 };
-
-/** Finds every request good that is signed `v0=good`; what it answers is in the body, as JSON under `reply`, after `ms`. */
-export class Slack extends WorkerEntrypoint {
-  async handle(req: { signature: string; body: string }) {
-    const form = new URLSearchParams(req.body);
-    await new Promise((resolve) => setTimeout(resolve, Number(form.get('ms') ?? 0)));
-    if (req.signature !== 'v0=good') return wrong('The signature is not of this body.');
-    const said = JSON.parse(form.get('reply') ?? '{}') as object;
-    const nothing = { text: '', replaceOriginal: false, open: null, responseUrl: null, next: { kind: 'none' } };
-    return ok({ ...nothing, ...said });
-  }
-  workspaces(req: Called) {
-    return ok({ workspaces: req.caller.org === 'org_a' ? [slackWorkspace] : [] });
-  }
-  addWorkspace() {
-    return ok(slackWorkspace);
-  }
-  removeWorkspace(req: { caller: Principal; team: string }) {
-    return req.caller.org === 'org_a' && req.team === 'T0KNOWN' ? ok({ team: req.team }) : missing('workspace');
-  }
-  users(req: Called) {
-    return ok({ users: req.caller.org === 'org_a' ? [slackUser] : [] });
-  }
-  mapUser() {
-    return ok(slackUser);
-  }
-  unmapUser(req: { caller: Principal; slackUser: string }) {
-    return req.caller.org === 'org_a' && req.slackUser === 'U0KNOWN'
-      ? ok({ slackUser: 'U0KNOWN' })
-      : missing('account');
-  }
-}
 
 export class Approvals extends WorkerEntrypoint {
   pending() {

@@ -6,6 +6,25 @@ export class DeadLetters extends WorkerEntrypoint {
       ? { ok: true, value: { replayed: true } }
       : { ok: false, error: { code: 'not_found', detail: 'There is no such dead letter.' } };
   }
+  async replaySource(req: { cursor?: string }) {
+    return {
+      ok: true,
+      value: { replayed: 1, failed: 0, remaining: 0, ...(req.cursor === undefined ? { next: 'c' } : {}) },
+    };
+  }
+}
+
+const tested: unknown[] = [];
+
+export class SourceTests extends WorkerEntrypoint {
+  async send(req: { org: string; source: string }) {
+    tested.push(req);
+    return { ok: true, value: { delivery: 'dlv_known', records: 2, acceptedAt: 1 } };
+  }
+  /** For tests: what the console asked for. */
+  async sent() {
+    return tested;
+  }
 }
 
 export class ManualFindings extends WorkerEntrypoint {
