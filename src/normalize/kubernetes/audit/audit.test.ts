@@ -29,9 +29,18 @@ const ids = (record: Record<string, unknown>, role: string) =>
     .map((e) => `${e.type} ${e.id}`);
 
 describe('facts', () => {
-  it('the id is audit id and stage: a stage sent twice counts once, two stages count twice', () => {
-    expect(factsOf(event()).uid).toBe(factsOf(event({ level: 'Metadata' })).uid);
+  it('a stage sent twice counts once, even at another level; two stages count twice', () => {
+    expect(factsOf(event()).uid).toBe(factsOf(event({ level: 'Metadata', requestObject: undefined })).uid);
     expect(factsOf(event()).uid).not.toBe(factsOf(event({ stage: 'ResponseStarted' })).uid);
+  });
+
+  it('whoever chooses the audit id of their requests hides none of them', () => {
+    const requests = [{}, { verb: 'delete' }, { requestReceivedTimestamp: '2026-01-10T11:59:59.100001Z' }];
+    expect(new Set(requests.map((more) => factsOf(event(more)).uid)).size).toBe(3);
+    for (const auditID of ['', 'a b', '\n'.repeat(500), '{"a":1}']) {
+      const { uid } = factsOf(event({ auditID }));
+      expect(uid).toMatch(/^[\x21-\x7e]{1,128}$/);
+    }
   });
 
   it('the time is the stage’s own, never invented', () => {

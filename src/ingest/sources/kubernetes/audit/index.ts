@@ -17,7 +17,7 @@ const BEARER = /^Bearer +(\S+)$/i;
 export const audit = {
   id: 'kubernetes.audit',
   contentTypes: ['application/json'],
-  limits: { bodyBytes: 16 * MIB, decompressedBytes: 32 * MIB, records: 10_000, depth: 100 },
+  limits: { bodyBytes: 16 * MIB, decompressedBytes: 32 * MIB, records: 10_000, depth: 128 },
   verify(request, grant) {
     const key = checkKey(BEARER.exec(request.headers.get('authorization') ?? '')?.[1], grant);
     // A batch has no id of its own; audit id and stage tell repetitions apart.
