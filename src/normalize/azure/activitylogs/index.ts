@@ -1,7 +1,7 @@
 import type { Entity } from '../../../contracts/entity.ts';
 import type { Observable } from '../../../contracts/delivery.ts';
 import type { EventTraits } from '../../../contracts/event.ts';
-import { digestOf } from '../../../kit/crypto.ts';
+import { digestOf, sha256Hex } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
@@ -33,7 +33,9 @@ function uidOf(record: Record<string, unknown>): string {
   if (id !== undefined) return id.slice(0, 128);
   const names = ['time', 'correlationId', 'operationName', 'resultType', 'resultSignature', 'resourceId'];
   const parts = names.map((name) => text(record, name));
-  return digestOf(parts[0] === undefined || parts[1] === undefined ? record : parts).slice(0, 40);
+  const told = parts[0] !== undefined && parts[1] !== undefined;
+  // Texts in a list are canonical as they are, and this runs for every event.
+  return (told ? sha256Hex(JSON.stringify(parts)) : digestOf(record)).slice(0, 40);
 }
 
 const ASSIGNED = /"principalId"\s*:\s*"([0-9a-f-]{36})"/i;
