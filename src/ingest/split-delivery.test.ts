@@ -131,7 +131,7 @@ describe('aws.firehose', () => {
 describe('aws.eventbridge', () => {
   const event = (type: string, detail: unknown) => ({ version: '0', id: 'e', 'detail-type': type, detail });
 
-  it('takes the detail of each kind of event that it knows, bare records too', () => {
+  it('takes the detail of each kind of event that it knows, bare records too, and keeps any other whole', () => {
     const read = split(
       'aws.eventbridge',
       JSON.stringify([
@@ -157,8 +157,9 @@ describe('aws.eventbridge', () => {
       'aws.cloudtrail',
       'aws.guardduty',
       'aws.securityhub',
+      'aws.event',
     ]);
-    expect(places(read)).toEqual(['records[7]', 'records[8]', 'records[9]', 'records[10]']);
+    expect(places(read)).toEqual(['records[8]', 'records[9]', 'records[10]']);
   });
 });
 
