@@ -12,6 +12,7 @@ export const OBJECT_PULL_MIGRATIONS: readonly Migration[] = [
       until INTEGER NOT NULL,
       due INTEGER,
       tries INTEGER NOT NULL,
+      most INTEGER NOT NULL,
       records INTEGER NOT NULL,
       pieces INTEGER NOT NULL,
       reason TEXT,

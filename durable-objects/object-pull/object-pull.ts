@@ -3,7 +3,7 @@ import type { PullMessage } from '../../src/contracts/pull.ts';
 import { HOUR_MS } from '../../src/kit/clock.ts';
 import { migrate } from '../../src/kit/sql.ts';
 import { armAlarm } from '../../src/kit/timers.ts';
-import type { BeginReply, Progress, PullBook, Verdict } from '../../src/pull/book.ts';
+import type { BeginReply, Failing, Progress, PullBook, Verdict } from '../../src/pull/book.ts';
 import { OBJECT_PULL_MIGRATIONS } from './migrations.ts';
 import { PullStore } from './store.ts';
 
@@ -46,8 +46,8 @@ export class ObjectPull extends DurableObject<ObjectPullEnv> implements PullBook
   async end(id: string, fence: number, verdict: Verdict, progress: Progress): Promise<boolean> {
     return this.store.end(id, fence, verdict, progress, Date.now());
   }
-  async failed(id: string, fence: number, reason: string, waitMs?: number): Promise<'again' | 'dead' | 'overtaken'> {
-    const next = this.store.failed(id, fence, reason, waitMs, Date.now());
+  async failed(id: string, fence: number, failing: Failing): Promise<'again' | 'dead' | 'overtaken'> {
+    const next = this.store.failed(id, fence, failing, Date.now());
     await armAlarm(this.ctx.storage, this.store.nextDue());
     return next;
   }

@@ -1,7 +1,7 @@
 import type { PullMessage } from '../../src/contracts/pull.ts';
 import type { SqlLike } from '../../src/kit/sql.ts';
-import type { BeginReply, Progress, Verdict } from '../../src/pull/book.ts';
-import { KNOWN_MS, LEASE_MS, retryAfterMs, TRIES_MOST } from '../../src/pull/limits.ts';
+import type { BeginReply, Failing, Progress, Verdict } from '../../src/pull/book.ts';
+import { AWAY_TRIES_MOST, KNOWN_MS, LEASE_MS, retryAfterMs, TRIES_MOST } from '../../src/pull/limits.ts';
 
 type State = 'open' | Verdict;
 interface Row extends Record<string, string | number | null> {
@@ -9,6 +9,7 @@ interface Row extends Record<string, string | number | null> {
   fence: number;
   until: number;
   tries: number;
+  most: number;
   records: number;
   pieces: number;
   reason: string | null;
@@ -17,7 +18,7 @@ interface Row extends Record<string, string | number | null> {
 /** After its lease an object waits this long for its announcement to come again by itself. */
 const GRACE_MS = 5_000;
 /** Sent round again, and again if nobody began it. */
-const RESEND_MS = 2 * 60_000;
+const RESEND_MS = 10 * 60_000;
 const REASON_MOST_CHARS = 500;
 
 /** A bucket's objects and how far each is. Synchronous: calls without an `await` between are one transaction. */
@@ -33,11 +34,12 @@ export class PullStore {
     const row = this.row(id);
     if (row === undefined) {
       this.sql.exec(
-        `INSERT INTO object (id, state, fence, until, due, tries, records, pieces, reason, message, at)
-         VALUES (?, 'open', 1, ?, ?, 1, 0, 0, NULL, ?, ?)`,
+        `INSERT INTO object (id, state, fence, until, due, tries, most, records, pieces, reason, message, at)
+         VALUES (?, 'open', 1, ?, ?, 1, ?, 0, 0, NULL, ?, ?)`,
         id,
         now + this.leaseMs,
         now + this.leaseMs + GRACE_MS,
+        TRIES_MOST,
         JSON.stringify({ ...message, again: undefined }),
         now,
       );
@@ -46,7 +48,7 @@ export class PullStore {
     const asked = message.again === true;
     if (row.state === 'open' ? row.until > now : !(row.state === 'dead' && asked))
       return { state: row.state === 'open' ? 'busy' : 'known' };
-    if (row.state === 'open' && row.tries >= TRIES_MOST && !asked) {
+    if (row.state === 'open' && row.tries >= row.most && !asked) {
       const reason = row.reason ?? 'every try broke off before any of it was handed on';
       this.close(id, 'dead', row, now);
       return { state: 'hopeless', reason };
@@ -88,26 +90,22 @@ export class PullStore {
     return true;
   }
 
-  failed(
-    id: string,
-    fence: number,
-    reason: string,
-    waitMs: number | undefined,
-    now: number,
-  ): 'again' | 'dead' | 'overtaken' {
+  failed(id: string, fence: number, failing: Failing, now: number): 'again' | 'dead' | 'overtaken' {
     const row = this.held(id, fence);
     if (!row) return 'overtaken';
-    if (waitMs === undefined && row.tries >= TRIES_MOST) {
+    const { how, reason, waitMs } = failing;
+    const most = how === 'away' ? AWAY_TRIES_MOST : TRIES_MOST;
+    if (how !== 'full' && row.tries >= most) {
       this.close(id, 'dead', row, now);
       return 'dead';
     }
     this.sql.exec(
-      'UPDATE object SET until = ?, due = ?, reason = ?, tries = ? WHERE id = ?',
+      'UPDATE object SET until = ?, due = ?, reason = ?, tries = ?, most = ? WHERE id = ?',
       now,
       now + (waitMs ?? retryAfterMs(row.tries)),
       reason.slice(0, REASON_MOST_CHARS),
-      // Waiting for room is no fault of the object's.
-      waitMs === undefined ? row.tries : row.tries - 1,
+      how === 'full' ? row.tries - 1 : row.tries,
+      most,
       id,
     );
     return 'again';
@@ -146,7 +144,7 @@ export class PullStore {
 
   private row(id: string): Row | undefined {
     return this.sql
-      .exec<Row>('SELECT state, fence, until, tries, records, pieces, reason FROM object WHERE id = ?', id)
+      .exec<Row>('SELECT state, fence, until, tries, most, records, pieces, reason FROM object WHERE id = ?', id)
       .toArray()[0];
   }
 

@@ -284,7 +284,7 @@ export interface ReadCredentialsApi {
 }
 /** gate.PullCredentials → puller */
 export interface PullCredentialsApi {
-  /** `forbidden`: no source of the organisation covers this object. */
+  /** `not_found`: no source of the organisation covers this object. */
   forObject(req: { v: 1; org: string; bucket: string; key: string }): Rpc<PullGrant>;
 }
 

@@ -19,6 +19,16 @@ export type BeginReply =
   | { readonly state: 'busy' | 'known' }
   | { readonly state: 'hopeless'; readonly reason: string };
 
+/**
+ * `broken`: it broke off, or is not opened to us: somebody must look soon. `away`: S3 does not answer, which passes. `full`: the pipeline
+ * takes nothing now, which is no fault of the object's.
+ */
+export interface Failing {
+  readonly how: 'broken' | 'away' | 'full';
+  readonly reason: string;
+  readonly waitMs?: number;
+}
+
 export type Verdict = 'delivered' | 'replaced' | 'dead';
 
 /** What keeps the books of a bucket's objects. Calls by whoever holds an object name its fence; false: it is somebody else's by now. */
@@ -28,7 +38,7 @@ export interface PullBook {
   progress(id: string, fence: number, progress: Progress): Promise<boolean>;
   end(id: string, fence: number, verdict: Verdict, progress: Progress): Promise<boolean>;
   /** It did not go this time. `dead`: too often; else it is sent round again after a while. */
-  failed(id: string, fence: number, reason: string, waitMs?: number): Promise<'again' | 'dead' | 'overtaken'>;
+  failed(id: string, fence: number, failing: Failing): Promise<'again' | 'dead' | 'overtaken'>;
   count(what: string): Promise<void>;
 }
 

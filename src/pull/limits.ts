@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
+import { HOUR_MS, SECOND_MS } from '../kit/clock.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -24,10 +24,10 @@ export const IDLE_MS = 20 * SECOND_MS;
 /** Who reads an object holds it for so long after each sign of life; then another may go on where it was. */
 export const LEASE_MS = 60 * SECOND_MS;
 export const RENEW_MS = 15 * SECOND_MS;
-/** Tries of an object without any progress before a person is asked. */
+/** Tries of an object without any progress before a person is asked: of one that breaks off, and where S3 or the role does not let in. */
 export const TRIES_MOST = 6;
-/** 15 s, 30 s, 1, 2, 4 minutes. */
-export const retryAfterMs = (tries: number): number =>
-  Math.min(5 * MINUTE_MS, 15 * SECOND_MS * 2 ** Math.max(0, tries - 1));
+export const AWAY_TRIES_MOST = 14;
+/** 15 s, 30 s, 1, 2, 4 minutes, … up to an hour: 8 minutes for the first, seven hours for the second. */
+export const retryAfterMs = (tries: number): number => Math.min(HOUR_MS, 15 * SECOND_MS * 2 ** Math.max(0, tries - 1));
 /** What is known of an object that is over: S3's and SNS's repetitions come within hours, a dead-letter queue's within two weeks. */
 export const KNOWN_MS = 21 * 24 * HOUR_MS;

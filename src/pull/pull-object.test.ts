@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { failure } from '../kit/errors.ts';
+import { err } from '../kit/result.ts';
 import { objectId } from './book.ts';
 import { LEASE_MS, PIECE_RECORDS, TRIES_MOST } from './limits.ts';
 import { pullObject } from './pull-object.ts';
@@ -260,6 +262,18 @@ describe('what does not go', () => {
     expect(stage.dead).toHaveLength(1);
     expect(stage.requests).toEqual([]);
     expect(stage.store.nextDue()).toBeUndefined();
+  });
+
+  it('waits for its credentials, and goes to a person if the role lets nobody in', async () => {
+    const stage = stageWith();
+    const deps = (code: 'unavailable' | 'forbidden') => ({
+      ...stage.deps(),
+      grant: () => Promise.resolve(err(failure(code, 'AWS STS answered AccessDenied'))),
+    });
+    await expect(pullObject(deps('unavailable'), stage.message(), 40)).rejects.toMatchObject({ delaySeconds: 900 });
+    await expect(pullObject(deps('forbidden'), stage.message(), 1)).rejects.toMatchObject({ delaySeconds: 30 });
+    expect(await pullObject(deps('forbidden'), stage.message(), 5)).toBe('dead');
+    expect(stage.dead[0]!.reason).toContain('AccessDenied');
   });
 
   it('is not asked for where its key would be another URL’s', async () => {

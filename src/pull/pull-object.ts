@@ -5,7 +5,7 @@ import { RetryLater } from '../kit/consume.ts';
 import { digestOf } from '../kit/crypto.ts';
 import type { Failure } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
-import { objectId, type Begun, type Progress, type PullBook } from './book.ts';
+import { objectId, type Begun, type Failing, type Progress, type PullBook } from './book.ts';
 import { logKindOf } from './log-kind.ts';
 import type { OpenFailure, OpenObject } from './open-object.ts';
 import { readObject, type LogPiece, type ParserOf, type PullKind } from './read-object.ts';
@@ -40,17 +40,19 @@ export type Outcome =
   | 'overtaken'
   | 'dead';
 
-/** The gate or AWS's STS cannot be asked now. */
-const GRANT_RETRY_SECONDS = 30;
+/** The pipeline does not say when to come again. */
+const FULL_RETRY_SECONDS = 30;
+/** The gate, AWS's STS or S3 cannot be asked now, or keyless access is stopped: half a minute, doubling to a quarter of an hour. */
+const laterSeconds = (attempts: number): number => Math.min(900, 30 * 2 ** Math.min(10, Math.max(0, attempts - 1)));
 
 /**
  * One announced object from S3 to the pipeline. From the moment that its book has it, the book sends it round again until it is
- * over, so that the announcement may be acknowledged whatever comes; throws only before.
+ * over, so that the announcement may be acknowledged whatever comes; throws only before. `attempts`: how often it has come, from 1.
  */
-export async function pullObject(deps: PullDeps, message: PullMessage): Promise<Outcome> {
+export async function pullObject(deps: PullDeps, message: PullMessage, attempts = 1): Promise<Outcome> {
   const { org, bucket, key } = message;
   const granted = await deps.grant(org, bucket, key);
-  if (!granted.ok) return refused(deps, message, granted.error);
+  if (!granted.ok) return refused(deps, message, granted.error, attempts);
   const grant = granted.value;
   const book = deps.book(org, bucket);
   const kind = logKindOf(key);
@@ -62,7 +64,7 @@ export async function pullObject(deps: PullDeps, message: PullMessage): Promise<
   if (!found.ok) {
     if (found.error.kind === 'denied') deps.forget(org, bucket, grant);
     if (found.error.kind !== 'gone' && found.error.kind !== 'never')
-      throw new RetryLater(found.error.reason, GRANT_RETRY_SECONDS);
+      throw new RetryLater(found.error.reason, laterSeconds(attempts));
     await deps.dead({ ...message, reason: found.error.reason });
     return 'dead';
   }
@@ -79,11 +81,19 @@ export async function pullObject(deps: PullDeps, message: PullMessage): Promise<
   return new Pull(deps, book, grant, whole, id, kind.pull, begun).run(opened);
 }
 
-async function refused(deps: PullDeps, message: PullMessage, why: Failure): Promise<Outcome> {
-  if (why.code !== 'forbidden' && why.code !== 'not_found')
-    throw new RetryLater(`${why.code}: ${why.detail}`, why.retryAfterSeconds ?? GRANT_RETRY_SECONDS);
-  if (deps.tellsOfRefusal(message.org, message.bucket)) await deps.dead({ ...message, reason: why.detail });
-  return 'refused';
+/** Half a minute, one, two, four: then who set the role up must look. */
+const REFUSED_ATTEMPTS_MOST = 5;
+
+async function refused(deps: PullDeps, message: PullMessage, why: Failure, attempts: number): Promise<Outcome> {
+  if (why.code === 'not_found') {
+    if (deps.tellsOfRefusal(message.org, message.bucket)) await deps.dead({ ...message, reason: why.detail });
+    return 'refused';
+  }
+  const passes = why.code === 'unavailable' || why.code === 'internal';
+  if (passes || attempts < REFUSED_ATTEMPTS_MOST)
+    throw new RetryLater(`${why.code}: ${why.detail}`, why.retryAfterSeconds ?? laterSeconds(attempts));
+  await deps.dead({ ...message, reason: why.detail });
+  return 'dead';
 }
 
 /** The content's tag; of an announcement without one it is what is there now. */
@@ -101,10 +111,10 @@ async function identified(
 class Overtaken extends Error {}
 /** The pipeline takes nothing now. */
 class Full extends Error {
-  readonly waitMs: number | undefined;
-  constructor(detail: string, waitMs: number | undefined) {
-    super(detail);
-    this.waitMs = waitMs;
+  readonly failing: Failing;
+  constructor(reason: string, waitSeconds: number) {
+    super(reason);
+    this.failing = { how: 'full', reason, waitMs: waitSeconds * 1_000 };
   }
 }
 
@@ -156,7 +166,7 @@ class Pull {
       if (cause instanceof Overtaken) return 'overtaken';
       if (cause instanceof BrokenObject) return await this.giveUp(cause.message, cause.place);
       const reason = cause instanceof Error ? cause.message : 'the object could not be read';
-      return await this.tryAgain(reason, cause instanceof Full ? cause.waitMs : undefined);
+      return await this.tryAgain(cause instanceof Full ? cause.failing : { how: 'broken', reason });
     } finally {
       await opened.close();
     }
@@ -172,7 +182,7 @@ class Pull {
     }
     if (kind === 'gone' || kind === 'never') return this.giveUp(reason);
     if (kind === 'denied') this.deps.forget(this.message.org, this.message.bucket, this.grant);
-    return this.tryAgain(reason);
+    return this.tryAgain({ how: kind === 'denied' ? 'broken' : 'away', reason });
   }
 
   /** The piece's id says what of which content it is: a piece that is handed in twice counts once. */
@@ -197,11 +207,8 @@ class Pull {
       body: new Uint8Array(gzipSync(piece.text, { level: 1 })).buffer,
     });
     if (!reply.ok) {
-      const { code, detail, retryAfterSeconds } = reply.error;
-      throw new Full(
-        `the pipeline answered ${code}: ${detail}`,
-        retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1_000,
-      );
+      const { code, detail, retryAfterSeconds = FULL_RETRY_SECONDS } = reply.error;
+      throw new Full(`the pipeline answered ${code}: ${detail}`, retryAfterSeconds);
     }
     this.done = { records: piece.from + piece.records, pieces: this.done.pieces + 1 };
     await this.hold(this.done);
@@ -217,10 +224,10 @@ class Pull {
     return (await this.book.end(this.id, this.fence, 'dead', this.done)) ? 'dead' : 'overtaken';
   }
 
-  private async tryAgain(reason: string, waitMs?: number): Promise<Outcome> {
-    const next = await this.book.failed(this.id, this.fence, reason, waitMs);
+  private async tryAgain(failing: Failing): Promise<Outcome> {
+    const next = await this.book.failed(this.id, this.fence, failing);
     if (next !== 'dead') return next;
-    await this.deps.dead({ ...this.message, reason });
+    await this.deps.dead({ ...this.message, reason: failing.reason });
     return 'dead';
   }
 }

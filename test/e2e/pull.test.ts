@@ -59,8 +59,8 @@ function stallingAws(port: number, simulator: () => string): { server: Server; a
     // The host is signed: it stays the one that was called.
     const onward = httpRequest({ hostname, port: to, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      if (!stalls) return void answer.pipe(response);
-      void buffer(answer).then((all) => response.write(all.subarray(0, all.length / 2)));
+      if (stalls) void buffer(answer).then((all) => response.write(all.subarray(0, all.length / 2)));
+      else answer.pipe(response);
     });
     onward.on('error', () => response.destroy());
     request.pipe(onward);

@@ -50,6 +50,7 @@ export async function consumeDeadPulls(deps: Deps, messages: readonly Message[])
       org: body.org,
       kind: 'message' as const,
       origin: 'vedette-pulls',
+      sourceId: body.via,
       reason: reason ?? 'no credentials for the object could be had, however often; see the puller’s log, then replay',
       place: `s3://${body.bucket}/${body.key}${place === undefined ? '' : ` ${place}`}`,
       body: JSON.stringify(body),

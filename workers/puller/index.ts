@@ -10,8 +10,8 @@ export default {
   fetch: () => new Response(null, { status: 404 }),
   async queue(batch, env) {
     const deps = depsOf(env);
-    await consumeEach(batch.queue, batch.messages, PullMessage, async (message) => {
-      await pullObject(deps, message);
+    await consumeEach(batch.queue, batch.messages, PullMessage, async (message, { attempts }) => {
+      await pullObject(deps, message, attempts);
     });
   },
 } satisfies ExportedHandler<Env>;

@@ -91,7 +91,7 @@ export function pullPermissions(bucket: string, prefix: string, region: string):
 
 /**
  * For the puller: whose object an announced one is, and credentials to read what its source covers of that bucket, for a quarter
- * of an hour. `told`: entries of this isolate's recent past. `forbidden`: no source of this organisation covers it. Otherwise what STS or the settings stand in the way of.
+ * of an hour. `told`: entries of this isolate's recent past. `not_found`: no source of this organisation covers it. Otherwise what STS or the settings stand in the way of.
  */
 export async function forPull(deps: GateDeps, told: Recent<true>, input: unknown): Promise<Result<PullGrant, Failure>> {
   const parsed = parseInput(PullRequest, input);
@@ -101,7 +101,7 @@ export async function forPull(deps: GateDeps, told: Recent<true>, input: unknown
   if (!covering)
     return err(
       failure(
-        'forbidden',
+        'not_found',
         `no source of kind ${PULLED_KIND} that is enabled covers this object of bucket ${bucket}; add its prefix to a source's buckets, or announce less`,
       ),
     );

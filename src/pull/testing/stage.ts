@@ -131,7 +131,7 @@ export class PullStage {
     return {
       grant: async (_org, _bucket, key) => {
         this.grants++;
-        return this.covers(key) ? ok(GRANT) : err(failure('forbidden', 'no source covers this object'));
+        return this.covers(key) ? ok(GRANT) : err(failure('not_found', 'no source covers this object'));
       },
       forget: () => void this.forgotten++,
       book: () => this.book(),
@@ -175,7 +175,7 @@ export class PullStage {
         this.at('ended');
         return held;
       },
-      failed: async (id, fence, reason, waitMs) => store.failed(id, fence, reason, waitMs, this.now),
+      failed: async (id, fence, failing) => store.failed(id, fence, failing, this.now),
       count: async (what) => store.count(what),
     };
   }

@@ -117,14 +117,14 @@ describe('credentials for an announced object', () => {
       { bucket: 'trail-logs-2' },
       { org: 'org_else' },
     ])
-      expect(codeOf(await ask(more))).toBe('forbidden');
+      expect(codeOf(await ask(more))).toBe('not_found');
     expect(assumed).toEqual([]);
   });
 
   it('end with the source: one that is disabled covers nothing', async () => {
     const id = await addSource();
     must(await gate.admin.updateSource({ v: 1, caller: admin, id, body: { enabled: false } }));
-    expect(codeOf(await ask())).toBe('forbidden');
+    expect(codeOf(await ask())).toBe('not_found');
   });
 
   it('are told to the ledger once an hour and source, however many objects there are', async () => {
