@@ -25,11 +25,13 @@ import { signinlogs } from './azure/signinlogs/index.ts';
 import { access } from './cloudflare/access/index.ts';
 import { audit as cloudflareAudit } from './cloudflare/audit/index.ts';
 import { dns } from './cloudflare/dns/index.ts';
-import { firewall } from './cloudflare/firewall/index.ts';
-import { http } from './cloudflare/http/index.ts';
+import { firewall as cloudflareFirewall } from './cloudflare/firewall/index.ts';
+import { http as cloudflareHttp } from './cloudflare/http/index.ts';
 import { network } from './cloudflare/network/index.ts';
 import { event as falcoEvent } from './falco/event/index.ts';
 import { audit as gcpAudit } from './gcp/audit/index.ts';
+import { firewall as gcpFirewall } from './gcp/firewall/index.ts';
+import { http as gcpHttp } from './gcp/http/index.ts';
 import { scc } from './gcp/scc/index.ts';
 import { vpcflow as gcpVpcflow } from './gcp/vpcflow/index.ts';
 import { audit as githubAudit } from './github/audit/index.ts';
@@ -70,11 +72,13 @@ export const normalizers: Readonly<Record<string, Normalizer>> = {
   'cloudflare.access': access,
   'cloudflare.audit': cloudflareAudit,
   'cloudflare.dns': dns,
-  'cloudflare.firewall': firewall,
-  'cloudflare.http': http,
+  'cloudflare.firewall': cloudflareFirewall,
+  'cloudflare.http': cloudflareHttp,
   'cloudflare.network': network,
   'falco.event': falcoEvent,
   'gcp.audit': gcpAudit,
+  'gcp.firewall': gcpFirewall,
+  'gcp.http': gcpHttp,
   'gcp.scc': scc,
   'gcp.vpcflow': gcpVpcflow,
   'github.audit': githubAudit,

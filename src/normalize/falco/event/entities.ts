@@ -8,6 +8,13 @@ type Alert = Record<string, unknown>;
 export function field(record: Alert, name: string): string | undefined {
   const value = own(own(record, 'output_fields'), name);
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (Array.isArray(value))
+    return (
+      value
+        .filter((v) => typeof v === 'string')
+        .join(',')
+        .slice(0, 1_000) || undefined
+    );
   // What Falco could not find out it writes as `<NA>`.
   return typeof value === 'string' && value !== '' && value !== '<NA>' ? value.slice(0, 1_000) : undefined;
 }

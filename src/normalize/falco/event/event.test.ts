@@ -65,6 +65,16 @@ it('an alert about an audit event names who asked for what, as the audit event i
   ]);
 });
 
+it.each([['198.51.100.7,203.0.113.4'], ['(198.51.100.7,203.0.113.4)'], [['198.51.100.7', '203.0.113.4']]])(
+  'a list of addresses may be written as %j',
+  (value) => {
+    expect(event.observables(withFields({ 'ka.sourceips': value }))).toEqual([
+      ['ip', '198.51.100.7'],
+      ['ip', '203.0.113.4'],
+    ]);
+  },
+);
+
 describe('facts', () => {
   it('the id is Falcosidekick’s, else a digest, so that the same alert counts once', () => {
     expect(factsOf(syscall).uid).toBe(syscall['uuid']);
