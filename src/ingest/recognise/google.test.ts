@@ -22,10 +22,16 @@ describe('a log entry of Google Cloud', () => {
     expect(formatOf({ protoPayload: { methodName: 'a', serviceName: 'b' } })).toBeUndefined();
   });
 
-  it('is a flow if it says who reports it; a firewall rule’s log does not', () => {
+  it('is a flow if it says who reports it, and of a firewall if it says what was done', () => {
     const connection = { src_ip: '192.0.2.1', dest_ip: '192.0.2.2' };
     expect(formatOf({ ...LOG, jsonPayload: { reporter: 'SRC', connection } })).toBe('gcp.vpcflow');
-    expect(formatOf({ ...LOG, jsonPayload: { disposition: 'DENIED', connection } })).toBeUndefined();
+    expect(formatOf({ ...LOG, jsonPayload: { disposition: 'DENIED', connection } })).toBe('gcp.firewall');
+    expect(formatOf({ ...LOG, jsonPayload: { connection } })).toBeUndefined();
+  });
+
+  it('is a request if it has one', () => {
+    expect(formatOf({ ...LOG, httpRequest: { requestMethod: 'GET' } })).toBe('gcp.http');
+    expect(formatOf({ ...LOG, httpRequest: {} })).toBeUndefined();
   });
 });
 

@@ -17,12 +17,22 @@ function isAudit(v: Obj): boolean {
   return textOf(payload, 'methodName') !== undefined && textOf(payload, 'serviceName') !== undefined;
 }
 
-/** VPC Flow Logs have a reporter; firewall rule logs have a connection too, and none. */
-function isFlow(v: Obj): boolean {
+/** VPC Flow Logs have a reporter, firewall rule logs a disposition; both have a connection. */
+function isConnection(v: Obj, by: 'reporter' | 'disposition'): boolean {
   const payload = objectOf(v, 'jsonPayload');
   const connection = payload && objectOf(payload, 'connection');
   if (payload === undefined || connection === undefined || textOf(v, 'logName') === undefined) return false;
-  return textOf(payload, 'reporter') !== undefined && textOf(connection, 'src_ip') !== undefined;
+  return textOf(payload, by) !== undefined && textOf(connection, 'src_ip') !== undefined;
+}
+
+/** Load balancers, Cloud Run and others write requests in the same field. */
+function isRequest(v: Obj): boolean {
+  const request = objectOf(v, 'httpRequest');
+  return (
+    request !== undefined &&
+    textOf(v, 'logName') !== undefined &&
+    (textOf(request, 'requestMethod') ?? textOf(request, 'requestUrl')) !== undefined
+  );
 }
 
 /** A Security Command Center notification, with or without the name of the configuration that sends it. */
@@ -39,7 +49,9 @@ function isFinding(v: Obj): boolean {
 /** `LogEntry` (Cloud Logging, REST reference) and `NotificationMessage` (Security Command Center, REST reference). */
 export const google: readonly Recogniser[] = [
   { format: 'gcp.audit', is: isAudit },
-  { format: 'gcp.vpcflow', is: isFlow },
+  { format: 'gcp.vpcflow', is: (v) => isConnection(v, 'reporter') },
+  { format: 'gcp.firewall', is: (v) => isConnection(v, 'disposition') },
+  { format: 'gcp.http', is: isRequest },
   { format: 'gcp.scc', is: isFinding },
 ];
 
@@ -47,6 +59,12 @@ export const google: readonly Recogniser[] = [
 const EVENTARC_AUDIT = 'google.cloud.audit.log.v';
 
 export const googleEnvelopes: readonly Envelope[] = [
+  {
+    // Log Analytics and BigQuery call the payload by another name.
+    name: 'row of an audit log in BigQuery',
+    is: (v) => objectOf(v, 'protopayload_auditlog') !== undefined && textOf(v, 'logName') !== undefined,
+    open: (v) => [{ value: { ...v, protoPayload: v['protopayload_auditlog'] }, at: '' }],
+  },
   {
     name: 'audit log of Eventarc',
     is: (v) => textOf(v, 'type')?.startsWith(EVENTARC_AUDIT) === true && objectOf(v, 'data') !== undefined,

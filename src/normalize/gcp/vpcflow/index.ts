@@ -2,8 +2,9 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { at, defined, isAddress, OCSF_VERSION, own, text, time } from '../../read.ts';
+import { at, defined, OCSF_VERSION, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
+import { addressOf, payloadOf, SIDES, whole, type Side } from '../connection.ts';
 import { accountOf, instanceIdOf, locationOf, timeOf, uidOf } from '../log-entry.ts';
 
 /** OCSF Network Activity (4001), activity Traffic: https://schema.ocsf.io/1.5.0/classes/network_activity */
@@ -12,22 +13,6 @@ const TRAFFIC = 6;
 /** OCSF `direction_id`: the reporter's side is this installation's own machine. */
 const INBOUND = 1;
 const OUTBOUND = 2;
-
-/** Whole numbers stand as numbers or, where they are 64 bits wide, as text. */
-function whole(from: unknown, name: string): number | undefined {
-  const value = own(from, name);
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-  return typeof value === 'string' && /^[0-9]{1,15}$/.test(value) ? Number(value) : undefined;
-}
-
-type Side = 'src' | 'dest';
-const SIDES: readonly Side[] = ['src', 'dest'];
-const payloadOf = (record: Record<string, unknown>): unknown => own(record, 'jsonPayload');
-
-function addressOf(record: Record<string, unknown>, side: Side): string | undefined {
-  const address = text(payloadOf(record), 'connection', `${side}_ip`);
-  return address !== undefined && isAddress(address) ? address : undefined;
-}
 
 function machineOf(record: Record<string, unknown>, side: Side): Entity | undefined {
   const machine = at(payloadOf(record), `${side}_instance`);

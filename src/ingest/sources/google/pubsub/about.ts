@@ -6,7 +6,7 @@ export const about = {
   title: 'Google Cloud Pub/Sub, push',
   vendor: 'Google Cloud',
   summary:
-    'What Cloud Logging and Security Command Center put on a topic: audit logs, VPC flow logs, findings; other JSON too.',
+    'What Cloud Logging and Security Command Center put on a topic: audit logs, VPC flow and firewall logs, requests, findings; other JSON too.',
   proves:
     'The sender holds an identity token that Google signed within the last hour for the push subscription’s service account and for this source.',
   limits:
@@ -52,7 +52,7 @@ export const about = {
   ],
   rhythmMinutes: 60,
   replayWindowSeconds: 3_600,
-  formats: ['gcp.audit', 'gcp.vpcflow', 'gcp.scc', 'vedette.event'],
+  formats: ['gcp.audit', 'gcp.vpcflow', 'gcp.firewall', 'gcp.http', 'gcp.scc', 'vedette.event'],
   references: [
     'https://cloud.google.com/pubsub/docs/push',
     'https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions',
@@ -61,6 +61,7 @@ export const about = {
     'https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry',
     'https://cloud.google.com/logging/docs/audit/understanding-audit-logs',
     'https://cloud.google.com/vpc/docs/about-flow-logs-records',
+    'https://cloud.google.com/firewall/docs/firewall-rules-logging',
     'https://cloud.google.com/security-command-center/docs/how-to-notifications',
   ],
 } as const satisfies SourceAbout;

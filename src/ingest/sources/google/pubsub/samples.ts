@@ -77,6 +77,37 @@ const flowOf = (now: number) => ({
   logName: `projects/${PROJECT}/logs/compute.googleapis.com%2Fvpc_flows`,
 });
 
+const firewallOf = (now: number) => ({
+  jsonPayload: {
+    connection: { src_ip: '203.0.113.25', src_port: 50_112, dest_ip: '192.0.2.10', dest_port: 22, protocol: 6 },
+    disposition: 'DENIED',
+    rule_details: { reference: 'network:default/firewall:no-ssh', direction: 'INGRESS', action: 'DENY', priority: 900 },
+    instance: { project_id: PROJECT, zone: 'europe-west1-b', region: 'europe-west1', vm_name: 'shop-1' },
+  },
+  insertId: `sample-firewall-${now}`,
+  resource: { type: 'gce_subnetwork', labels: { project_id: PROJECT, location: 'europe-west1-b' } },
+  timestamp: iso(now),
+  logName: `projects/${PROJECT}/logs/compute.googleapis.com%2Ffirewall`,
+});
+
+const requestOf = (now: number) => ({
+  httpRequest: {
+    requestMethod: 'POST',
+    requestUrl: 'https://shop.example.com/login?next=%2F',
+    requestSize: '512',
+    status: 403,
+    responseSize: '250',
+    userAgent: 'Mozilla/5.0',
+    remoteIp: '198.51.100.7',
+  },
+  jsonPayload: { enforcedSecurityPolicy: { name: 'edge', outcome: 'DENY', priority: 1_000 } },
+  insertId: `sample-request-${now}`,
+  resource: { type: 'http_load_balancer', labels: { project_id: PROJECT, zone: 'global' } },
+  timestamp: iso(now),
+  severity: 'WARNING',
+  logName: `projects/${PROJECT}/logs/requests`,
+});
+
 const finding = (now: number, name: string, more: Record<string, unknown>) => ({
   notificationConfigName: 'organizations/100000000001/locations/global/notificationConfigs/vedette',
   finding: {
@@ -107,6 +138,8 @@ export const samplesOf = (now: number): readonly unknown[] => [
   auditOf(now),
   signInOf(now),
   flowOf(now),
+  firewallOf(now),
+  requestOf(now),
   finding(now, 'sample-threat', {
     category: 'Malware: Bad Domain',
     findingClass: 'THREAT',

@@ -103,13 +103,14 @@ resource "google_pubsub_subscription_iam_member" "push_subscriber" {
   member       = local.pubsub_agent
 }
 
-# Audit logs and VPC flow logs of all projects below the organisation.
+# Audit logs, VPC flow logs and firewall logs of all projects below the organisation. Requests to load balancers come too with
+# OR (resource.type = "http_load_balancer" AND log_id("requests")).
 resource "google_logging_organization_sink" "events" {
   name             = "vedette-{{source}}"
   org_id           = var.organization
   include_children = true
   destination      = "pubsub.googleapis.com/\${google_pubsub_topic.events.id}"
-  filter           = "log_id(\\"cloudaudit.googleapis.com/activity\\") OR log_id(\\"cloudaudit.googleapis.com/data_access\\") OR log_id(\\"cloudaudit.googleapis.com/system_event\\") OR log_id(\\"cloudaudit.googleapis.com/policy\\") OR log_id(\\"compute.googleapis.com/vpc_flows\\")"
+  filter           = "log_id(\\"cloudaudit.googleapis.com/activity\\") OR log_id(\\"cloudaudit.googleapis.com/data_access\\") OR log_id(\\"cloudaudit.googleapis.com/system_event\\") OR log_id(\\"cloudaudit.googleapis.com/policy\\") OR log_id(\\"compute.googleapis.com/vpc_flows\\") OR log_id(\\"compute.googleapis.com/firewall\\")"
 }
 
 resource "google_pubsub_topic_iam_member" "sink" {

@@ -1,0 +1,121 @@
+import type { Observable } from '../../../contracts/delivery.ts';
+import type { Entity } from '../../../contracts/entity.ts';
+import type { OcsfEvent } from '../../../contracts/event.ts';
+import { err, ok } from '../../../kit/result.ts';
+import { at, defined, OCSF_VERSION, own, text } from '../../read.ts';
+import type { EventFacts, Normalizer } from '../../types.ts';
+import { addressOf, payloadOf, SIDES, whole, type Side } from '../connection.ts';
+import { accountOf, instanceIdOf, locationOf, timeOf, uidOf } from '../log-entry.ts';
+
+/** OCSF Network Activity (4001), activities Open and Refuse: https://schema.ocsf.io/1.5.0/classes/network_activity */
+const NETWORK_ACTIVITY = 4001;
+const OPEN = 1;
+const REFUSE = 5;
+/** Of OCSF's security control: disposition and action have the same numbers here. */
+const ALLOWED = 1;
+const DENIED = 2;
+const INBOUND = 1;
+const OUTBOUND = 2;
+
+const isDenied = (record: Record<string, unknown>): boolean => text(payloadOf(record), 'disposition') === 'DENIED';
+
+/** The machine at whose door the rule stands. */
+function machineOf(record: Record<string, unknown>): Entity | undefined {
+  const machine = at(payloadOf(record), 'instance');
+  const name = text(machine, 'vm_name');
+  const zone = text(machine, 'zone');
+  const project = text(machine, 'project_id');
+  if (name === undefined || zone === undefined || project === undefined) return undefined;
+  const id = instanceIdOf(project, zone, name);
+  if (id.length > 2_048) return undefined;
+  return { type: 'instance', id, role: 'target', name: name.slice(0, 512), account: project.slice(0, 64) };
+}
+
+function endpoint(record: Record<string, unknown>, side: Side): OcsfEvent['src_endpoint'] {
+  const ip = addressOf(record, side);
+  if (ip === undefined) return undefined;
+  return defined<NonNullable<OcsfEvent['src_endpoint']>>({
+    ip,
+    port: whole(at(payloadOf(record), 'connection'), `${side}_port`),
+  });
+}
+
+/** Firewall rules logging: https://cloud.google.com/firewall/docs/firewall-rules-logging */
+export const firewall = {
+  format: 'gcp.firewall',
+  logsource: { product: 'gcp', service: 'gcp.firewall' },
+  facts(record) {
+    const time = timeOf(record);
+    if (time === undefined) return err('timestamp is missing or no time');
+    if (addressOf(record, 'src') === undefined && addressOf(record, 'dest') === undefined)
+      return err('jsonPayload.connection has no addresses');
+    const account = accountOf(record);
+    const region = locationOf(record);
+    return ok({
+      uid: uidOf(record),
+      time,
+      outcome: isDenied(record) ? 'failure' : 'success',
+      ...(account === undefined ? {} : { account }),
+      ...(region === undefined ? {} : { region }),
+    } satisfies EventFacts);
+  },
+  entities(record) {
+    const machine = machineOf(record);
+    const [from, to] = SIDES.map((side) => addressOf(record, side));
+    const found: Entity[] = [];
+    if (from !== undefined) found.push({ type: 'ip', id: from, role: 'source' });
+    if (to !== undefined && to !== from) found.push({ type: 'ip', id: to, role: 'related' });
+    return machine ? [...found, machine] : found;
+  },
+  toOcsf(record, facts): OcsfEvent {
+    const payload = payloadOf(record);
+    const denied = isDenied(record);
+    const activity = denied ? REFUSE : OPEN;
+    const direction = text(payload, 'rule_details', 'direction');
+    const machine = machineOf(record);
+    return defined<OcsfEvent>({
+      class_uid: NETWORK_ACTIVITY,
+      category_uid: 4,
+      activity_id: activity,
+      type_uid: NETWORK_ACTIVITY * 100 + activity,
+      severity_id: 1,
+      time: facts.time,
+      metadata: defined<OcsfEvent['metadata']>({
+        uid: facts.uid,
+        version: OCSF_VERSION,
+        product: { name: 'Firewall rules logging', vendor_name: 'Google Cloud' },
+        log_name: text(record, 'logName'),
+        original_time: text(record, 'timestamp'),
+        profiles: ['cloud', 'security_control'],
+      }),
+      status_id: denied ? 2 : 1,
+      disposition_id: denied ? DENIED : ALLOWED,
+      action_id: denied ? DENIED : ALLOWED,
+      firewall_rule: {
+        uid: text(payload, 'rule_details', 'reference') ?? 'unknown',
+        type: 'VPC firewall rule',
+      },
+      src_endpoint: endpoint(record, 'src'),
+      dst_endpoint: endpoint(record, 'dest'),
+      connection_info: defined<NonNullable<OcsfEvent['connection_info']>>({
+        protocol_num: whole(at(payload, 'connection'), 'protocol'),
+        direction_id: direction === 'INGRESS' ? INBOUND : direction === 'EGRESS' ? OUTBOUND : 0,
+      }),
+      cloud: defined<NonNullable<OcsfEvent['cloud']>>({
+        provider: 'GCP',
+        region: facts.region,
+        account: facts.account === undefined ? undefined : { uid: facts.account },
+      }),
+      unmapped: defined<Record<string, unknown>>({
+        instance: machine?.id,
+        rule_details: own(payload, 'rule_details'),
+        vpc: own(payload, 'vpc'),
+        remote_location: own(payload, 'remote_location'),
+      }),
+    });
+  },
+  observables: (record) =>
+    SIDES.map((side) => addressOf(record, side))
+      .filter((a): a is string => a !== undefined)
+      .map((a): [Observable['type'], string] => ['ip', a]),
+} satisfies Normalizer;
