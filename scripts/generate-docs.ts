@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundledEngine } from '../src/detect/bundled.ts';
 import type { RuleMeta } from '../src/detect/types.ts';
-import { SOURCE_CATALOGUE } from '../src/contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../src/contracts/source-catalogue.generated.ts';
 import { sources } from '../src/ingest/sources/registry.ts';
 import type { SourceAbout } from '../src/contracts/source-about.ts';
 import { actions } from '../src/respond/actions/registry.ts';

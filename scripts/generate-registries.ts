@@ -165,7 +165,7 @@ export async function staleRegistries(write: boolean): Promise<string[]> {
   const texts: [path: string, wanted: string][] = [];
   for (const kind of KINDS) texts.push([`${kind.dir}/registry.ts`, renderRegistry(kind, await findPlugins(kind))]);
   texts.push([`${SOURCES}/clients.ts`, await renderClients()]);
-  texts.push(['src/contracts/source-catalogue.ts', await renderCatalogue()]);
+  texts.push(['src/contracts/source-catalogue.generated.ts', await renderCatalogue()]);
   for (const [path, wanted] of texts) {
     const there = await readFile(join(ROOT, path), 'utf8').catch(() => '');
     if (bare(there) === bare(wanted)) continue;

@@ -1,6 +1,6 @@
 /**
  * What people need to know of a kind of source before and while they use it. Each source folder says it in its `about.ts`;
- * `npm run generate` gathers them into `source-catalogue.ts`, so that the gate, the API, the dashboard and the command line
+ * `npm run generate` gathers them into `source-catalogue.generated.ts`, so that the gate, the API, the dashboard and the command line
  * know every kind without knowing how ingest reads it.
  */
 

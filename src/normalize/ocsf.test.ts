@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SOURCE_CATALOGUE } from '../contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../contracts/source-catalogue.generated.ts';
 import { requestOf } from '../ingest/client.ts';
 import type { RawRecord, Split } from '../ingest/source.ts';
 import { clients } from '../ingest/sources/clients.ts';

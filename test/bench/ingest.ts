@@ -2,7 +2,7 @@
    memory a batch of 20 MB needs. */
 import { gzipSync } from 'node:zlib';
 import type { SourceGrant } from '../../src/contracts/access.ts';
-import { SOURCE_CATALOGUE } from '../../src/contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../src/contracts/source-catalogue.generated.ts';
 import { requestOf, type ClientInput, type ClientRequest, type SourceClient } from '../../src/ingest/client.ts';
 import { clients } from '../../src/ingest/sources/clients.ts';
 import { secretOf, settingsOf } from '../../src/ingest/testing/door.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SourceAbout, SourceSetup } from '../../contracts/source-about.ts';
-import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.generated.ts';
 import { nameOf, renderSetup, type SetupValues } from './render-setup.ts';
 
 const aboutWith = (language: SourceSetup['language'], text: string): SourceAbout => ({

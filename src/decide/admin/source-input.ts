@@ -1,5 +1,5 @@
 import type { SecretForm, SourceAbout, SourceSetting, SourceSettings } from '../../contracts/source-about.ts';
-import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.generated.ts';
 import { toBase64, toBase64Url } from '../../kit/bytes.ts';
 import { randomBytes } from '../../kit/crypto.ts';
 import { failure, type Failure } from '../../kit/errors.ts';

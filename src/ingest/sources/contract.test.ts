@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.generated.ts';
 import { normalizers } from '../../normalize/registry.ts';
 import { clientRequest, doorOf, NOW, splitOf } from '../testing/door.ts';
 import { clients } from './clients.ts';

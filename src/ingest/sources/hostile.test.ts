@@ -1,7 +1,7 @@
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.generated.ts';
 import { concatBytes, toBase64, utf8 } from '../../kit/bytes.ts';
 import { failure, type FailureCode } from '../../kit/errors.ts';
 import { normalizers } from '../../normalize/registry.ts';

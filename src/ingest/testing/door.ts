@@ -1,7 +1,7 @@
 import type { SourceGrant } from '../../contracts/access.ts';
 import type { DeliveryInput } from '../../contracts/delivery.ts';
 import type { SourceSettings } from '../../contracts/source-about.ts';
-import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../contracts/source-catalogue.generated.ts';
 import { toBase64, toBase64Url, utf8 } from '../../kit/bytes.ts';
 import { failure } from '../../kit/errors.ts';
 import { err, ok, type Result } from '../../kit/result.ts';

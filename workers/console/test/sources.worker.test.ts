@@ -1,6 +1,6 @@
 import { applyD1Migrations, env, SELF, type D1Migration } from 'cloudflare:test';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.generated.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/kit/clock.ts';
 import { insertDeadLetters } from '../../../src/storage/main/write/dead-letters.ts';
 import { upsertDeliveries, type NewDelivery } from '../../../src/storage/main/write/deliveries.ts';

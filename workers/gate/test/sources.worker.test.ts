@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '../../../src/contracts/access.ts';
-import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.generated.ts';
 import type { SourceAbout } from '../../../src/contracts/source-about.ts';
 import { accountsFor, settingsFor } from '../../../src/decide/admin/source-input.ts';
 import { codeOf, env, freshDatabase, gate, ledgerTypes, must, ORG, setUp } from './world.ts';

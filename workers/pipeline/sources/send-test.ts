@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SourceGrant } from '../../../src/contracts/access.ts';
 import { AccountRef, Id, OrgId, V1 } from '../../../src/contracts/common.ts';
 import type { AcceptReply, DeliveryInput } from '../../../src/contracts/delivery.ts';
-import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.generated.ts';
 import { requestOf, type SourceClient } from '../../../src/ingest/client.ts';
 import { Grants } from '../../../src/ingest/grants.ts';
 import { SourceRates } from '../../../src/ingest/rate.ts';

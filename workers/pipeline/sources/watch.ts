@@ -1,5 +1,5 @@
 import type { SourceAbout } from '../../../src/contracts/source-about.ts';
-import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.generated.ts';
 import type { WatchedSource } from '../../../src/contracts/rpc-sources.ts';
 import { MINUTE_MS } from '../../../src/kit/clock.ts';
 import { hourOf, isSilent, LEARNT_MIN_MINUTES, learntMinutes, rhythmOf, type Rhythm } from '../../../src/kit/rhythm.ts';

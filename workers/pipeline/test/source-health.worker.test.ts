@@ -1,7 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SourceScope } from '../../../src/contracts/delivery.ts';
-import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.generated.ts';
 import { HOUR_MS } from '../../../src/kit/clock.ts';
 import { sweepRefusals } from '../../../src/storage/main/write/refusals.ts';
 import { SourceTests } from '../index.ts';

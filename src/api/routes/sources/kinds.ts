@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { SOURCE_CATALOGUE } from '../../../contracts/source-catalogue.ts';
+import { SOURCE_CATALOGUE } from '../../../contracts/source-catalogue.generated.ts';
 import { route } from '../../http/route.ts';
 import { SourceKindView } from '../../sources/views.ts';
 
