@@ -9,7 +9,7 @@ export const about = {
     'Batches of logs: audit logs, Access sign-ins, requests and firewall events of zones, and DNS, HTTP and network sessions of Gateway.',
   proves: 'The sender holds the key that the Logpush job sends in a header.',
   limits:
-    'Whoever may read the job (Logs Read) or its Terraform state can read the key and send the same. Most datasets do not say whose they are: their events belong to the source’s one account. Batches have no id and no signature; events repeated are told by their own ids, those without one by a digest of all that they say. Logpush does not send again what was lost in an outage of more than a day or so.',
+    'Whoever may read the job (Logs Read) or its Terraform state can read the key and send the same. Most datasets do not say whose they are: their events belong to the source’s one account. Batches have no id and no signature; events repeated are told by their own ids, those without one by a digest of all that they say. A batch for which all of Logpush’s tries failed is dropped for good: its health page and the source’s silence tell.',
   secret: 'random',
   settings: [
     {
@@ -42,5 +42,6 @@ export const about = {
     'https://developers.cloudflare.com/logs/logpush/logpush-job/api-configuration/',
     'https://developers.cloudflare.com/logs/logpush/logpush-job/log-output-options/',
     'https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/',
+    'https://developers.cloudflare.com/logs/logpush/logpush-health/',
   ],
 } as const satisfies SourceAbout;

@@ -172,6 +172,11 @@ gcloud pubsub topics add-iam-policy-binding vedette-{{source}} --project="$PROJE
   --member="$WRITER" --role=roles/pubsub.publisher
 
 # Findings of Security Command Center, for the whole organisation.
+ORGANIZATION=000000000000
 gcloud scc notifications create vedette-{{source}} --organization="$ORGANIZATION" --location=global \\
   --pubsub-topic="projects/$PROJECT/topics/vedette-{{source}}" --filter='state = "ACTIVE" OR state = "INACTIVE"'
+NOTIFIER=$(gcloud scc notifications describe vedette-{{source}} --organization="$ORGANIZATION" --location=global \\
+  --format='value(serviceAccount)')
+gcloud pubsub topics add-iam-policy-binding vedette-{{source}} --project="$PROJECT" \\
+  --member="serviceAccount:$NOTIFIER" --role=roles/pubsub.publisher
 `;
