@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Collector } from '../ingest/collect.ts';
 import { addRecord, formatOf } from '../ingest/recognise/index.ts';
+import { splitDelivery } from '../ingest/split-delivery.ts';
+import { utf8 } from '../kit/bytes.ts';
 import { announcedBy } from './announcements.ts';
 import { logKindOf } from './log-kind.ts';
 
@@ -36,6 +38,30 @@ describe('an announcement', () => {
     );
     // An API call on S3 that EventBridge brings is CloudTrail's.
     expect(formatOf({ ...event, 'detail-type': 'AWS API Call via CloudTrail' })).toBeUndefined();
+  });
+
+  it('comes by SNS as well, from S3 or from the trail itself; S3’s test is passed over', () => {
+    const by = (content: unknown) => {
+      const message = {
+        Type: 'Notification',
+        MessageId: '165545c9-2a5c-472c-8df2-7ff2be2b3b1b',
+        TopicArn: 'arn:aws:sns:eu-west-1:123456789012:objects',
+        Message: JSON.stringify(content),
+        Timestamp: '2026-01-10T12:00:00.000Z',
+        SignatureVersion: '2',
+        Signature: 'x',
+        SigningCertURL: 'https://sns.eu-west-1.amazonaws.com/x.pem',
+      };
+      const split = splitDelivery({ kind: 'aws.sns', contentType: 'text/plain', body: utf8(JSON.stringify(message)) });
+      if (!split.ok) throw new Error(split.error.detail);
+      expect(split.value.bad).toEqual([]);
+      return split.value.records.map((r) => [r.format, announcedBy(r.value)]);
+    };
+    expect(by({ Records: [notification('k')] })).toEqual([
+      ['aws.s3-object', [{ bucket: 'b-1', key: 'k', etag: 'abc' }]],
+    ]);
+    expect(by({ s3Bucket: 'b-1', s3ObjectKey: ['k'] })).toEqual([['aws.s3-object', [{ bucket: 'b-1', key: 'k' }]]]);
+    expect(by({ Service: 'Amazon S3', Event: 's3:TestEvent' })).toEqual([]);
   });
 
   it.each([

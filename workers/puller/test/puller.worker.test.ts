@@ -64,7 +64,7 @@ async function consume(...bodies: unknown[]) {
   const PULLS_DEAD = { send: async (m: PullMessage) => void dead.push(m) } as unknown as Queue<PullMessage>;
   const messages = bodies.map((body, i) => ({ id: `m${i}`, timestamp: new Date(), attempts: 1, body }));
   const batch = createMessageBatch('vedette-pulls', messages);
-  await worker.queue(batch, { ...testEnv, PULLS_DEAD } as unknown as Env);
+  await worker.queue(batch, { ...testEnv, PULLS_DEAD });
   return { dead, result: await getQueueResult(batch, createExecutionContext()) };
 }
 const book = () => testEnv.OBJECT_PULL.getByName(`${org}:${BUCKET}`);
