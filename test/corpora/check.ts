@@ -122,7 +122,7 @@ async function checkSns(dir: string): Promise<boolean> {
       kind: 'aws.sns',
       now,
       grant: { settings: { topics: [body['TopicArn']!] } },
-      outside: { [body['SigningCertURL']!]: certificate },
+      outside: { [(body['SigningCertURL'] ?? body['SigningCertUrl'])!]: certificate },
     });
     const send = async (message: string): Promise<boolean> => {
       const headers = {

@@ -9,9 +9,64 @@ import type { EventFacts, Normalizer } from '../../types.ts';
 const API_ACTIVITY = 6003;
 const BASE_EVENT = 0;
 const OTHER = 99;
+type Json = Record<string, unknown>;
+type Path = readonly string[];
+/** Common names of what an event tells, the plainest first; each is looked for in the record, then in its `payload`. */
+const NAMES = {
+  user: [
+    ['actor', 'user', 'uid'],
+    ['actor', 'user', 'name'],
+    ['user', 'id'],
+    ['user', 'name'],
+    ['user'],
+    ['username'],
+    ['user_name'],
+    ['email'],
+    ['principal'],
+  ],
+  address: [
+    ['src_endpoint', 'ip'],
+    ['source_ip'],
+    ['src_ip'],
+    ['client_ip'],
+    ['source', 'ip'],
+    ['remote_addr'],
+    ['ip'],
+  ],
+  operation: [['event_type'], ['operation'], ['action'], ['event_name']],
+  account: [['cloud', 'account', 'uid'], ['cloud', 'account', 'id'], ['account']],
+  id: [['event_id'], ['metadata', 'uid'], ['id'], ['uuid']],
+} as const satisfies Readonly<Record<string, readonly Path[]>>;
+const TIMES = ['time', 'timestamp', '@timestamp', 'event_time', 'datetime', 'date'];
+const HASHES = ['sha256', 'sha1', 'md5', 'file_hash', 'hash'];
+const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
+const DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}$/i;
+
+function find(record: Json, paths: readonly Path[]): string | undefined {
+  for (const from of [record, own(record, 'payload')])
+    for (const path of paths) {
+      const value = text(from, ...path);
+      if (value !== undefined) return value;
+    }
+  return undefined;
+}
+
+function timeOf(record: Json): number | undefined {
+  for (const from of [record, own(record, 'payload')])
+    for (const name of TIMES) {
+      const ms = time(own(from, name));
+      if (ms !== undefined) return ms;
+    }
+  return undefined;
+}
+
+function addressOf(record: Json): string | undefined {
+  const address = find(record, NAMES.address);
+  return address !== undefined && isAddress(address) ? address : undefined;
+}
+
 /** A digest walks the whole record; anything deeper than a source lets through cannot come here. */
-const uidOf = (record: Record<string, unknown>): string =>
-  text(record, 'event_id') ?? text(record, 'metadata', 'uid') ?? text(record, 'id') ?? digestOf(record).slice(0, 40);
+const uidOf = (record: Json): string => find(record, NAMES.id) ?? digestOf(record).slice(0, 40);
 
 /**
  * Any JSON object: what is not one of the formats that we know. An id and a time are taken where they stand under common
@@ -21,9 +76,9 @@ export const event = {
   format: 'vedette.event',
   logsource: { product: 'vedette', service: 'event' },
   facts(record) {
-    const at = time(own(record, 'time')) ?? time(own(record, 'timestamp')) ?? time(own(record, 'event_time'));
+    const at = timeOf(record);
     if (at === undefined) return err('no time: give `time` or `timestamp` as ISO 8601 or in ms');
-    const account = text(record, 'cloud', 'account', 'uid') ?? text(record, 'account');
+    const account = find(record, NAMES.account);
     return ok({
       uid: uidOf(record).slice(0, 256),
       time: at,
@@ -32,17 +87,18 @@ export const event = {
     } satisfies EventFacts);
   },
   entities(record) {
-    const ip = text(record, 'src_endpoint', 'ip') ?? text(record, 'source_ip');
-    const user = text(record, 'actor', 'user', 'uid') ?? text(record, 'user');
+    const ip = addressOf(record);
+    const user = find(record, NAMES.user);
     return [
       ...(user === undefined ? [] : [{ type: 'principal' as const, id: user, role: 'actor' as const }]),
-      ...(ip !== undefined && isAddress(ip) ? [{ type: 'ip' as const, id: ip, role: 'source' as const }] : []),
+      ...(ip === undefined ? [] : [{ type: 'ip' as const, id: ip, role: 'source' as const }]),
     ];
   },
   toOcsf(record, facts): OcsfEvent {
-    const ip = text(record, 'src_endpoint', 'ip') ?? text(record, 'source_ip');
-    const user = text(record, 'actor', 'user', 'uid') ?? text(record, 'user');
-    const operation = text(record, 'event_type') ?? text(record, 'operation');
+    const ip = addressOf(record);
+    const user = find(record, NAMES.user);
+    const operation = find(record, NAMES.operation);
+    const message = text(record, 'message') ?? text(record, 'payload', 'message');
     const common = {
       activity_id: OTHER,
       severity_id: 1,
@@ -53,10 +109,11 @@ export const event = {
         product: { name: text(record, 'source') ?? 'unknown', vendor_name: 'unknown' },
       },
       status_id: number(record, 'status_id') === 2 ? 2 : 0,
+      ...(message === undefined ? {} : { message }),
       unmapped: record,
     };
     // An API call is one that says who did what and from where; without, OCSF has the base event for it.
-    if (user === undefined || operation === undefined || ip === undefined || !isAddress(ip))
+    if (user === undefined || operation === undefined || ip === undefined)
       return { ...common, class_uid: BASE_EVENT, category_uid: 0, type_uid: BASE_EVENT * 100 + OTHER };
     return {
       ...common,
@@ -69,7 +126,18 @@ export const event = {
     };
   },
   observables(record) {
-    const ip = text(record, 'src_endpoint', 'ip') ?? text(record, 'source_ip');
-    return ip !== undefined && isAddress(ip) ? [['ip', ip] satisfies [Observable['type'], string]] : [];
+    const found: [Observable['type'], string][] = [];
+    const ip = addressOf(record);
+    if (ip !== undefined) found.push(['ip', ip]);
+    const hash = find(
+      record,
+      HASHES.map((name) => [name]),
+    );
+    if (hash !== undefined && HASH.test(hash)) found.push(['hash', hash.toLowerCase()]);
+    const domain = find(record, [['domain'], ['hostname'], ['query', 'hostname']]);
+    if (domain !== undefined && domain.length <= 253 && DOMAIN.test(domain)) found.push(['domain', domain]);
+    const url = find(record, [['url']]);
+    if (url?.startsWith('http') === true) found.push(['url', url]);
+    return found;
   },
 } satisfies Normalizer;

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { neverThrows } from '../../testing/never-throws.ts';
+import { problemsOf } from '../../testing/validate-ocsf.ts';
+import { event } from './index.ts';
+
+const TIME = '2026-01-10T12:00:00Z';
+const factsOf = (record: Record<string, unknown>) => {
+  const facts = event.facts(record);
+  if (!facts.ok) throw new Error(facts.error);
+  return facts.value;
+};
+
+describe('an event of one’s own', () => {
+  it('is found out about in the record, then in its payload', () => {
+    const payload = {
+      user: 'mara',
+      src_ip: '198.51.100.7',
+      action: 'login',
+      account: 'shop',
+      id: 'p-1',
+      sha256: 'a'.repeat(64),
+    };
+    for (const record of [{ time: TIME, ...payload }, { payload: { time: TIME, ...payload } }]) {
+      const facts = factsOf(record);
+      expect(facts).toMatchObject({ uid: 'p-1', account: 'shop', time: Date.parse(TIME) });
+      expect(event.entities(record).map((e) => `${e.role} ${e.id}`)).toEqual(['actor mara', 'source 198.51.100.7']);
+      expect(event.observables(record)).toEqual([
+        ['ip', '198.51.100.7'],
+        ['hash', 'a'.repeat(64)],
+      ]);
+      const ocsf = event.toOcsf(record, facts);
+      expect(ocsf.class_uid).toBe(6003);
+      expect(problemsOf(ocsf)).toEqual([]);
+    }
+  });
+
+  it('that says only a message is a base event with it', () => {
+    const record = { time: TIME, message: 'door forced' };
+    const ocsf = event.toOcsf(record, factsOf(record));
+    expect(ocsf).toMatchObject({ class_uid: 0, message: 'door forced' });
+    expect(problemsOf(ocsf)).toEqual([]);
+  });
+
+  it('takes its time in ISO 8601, ms or seconds, and is refused without one', () => {
+    const times = [TIME, Date.parse(TIME), Date.parse(TIME) / 1000];
+    expect(times.map((timestamp) => factsOf({ timestamp }).time)).toEqual(times.map(() => Date.parse(TIME)));
+    expect(event.facts({ message: 'when?' }).ok).toBe(false);
+  });
+
+  it('is the same event if it is the same record, and its names are no prototype’s', () => {
+    const record = JSON.parse(
+      `{"time":"${TIME}","__proto__":{"user":"root"},"payload":{"__proto__":{"ip":"1.1.1.1"}}}`,
+    ) as Record<string, unknown>;
+    expect(factsOf(record).uid).toBe(factsOf({ ...record }).uid);
+    expect(event.entities(record)).toEqual([]);
+  });
+
+  it('never throws', () => {
+    neverThrows(event, { time: TIME, payload: { user: 'mara', src_ip: '198.51.100.7' } });
+  });
+});
