@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SILENCE_RULE_ID } from '../contracts/detections.ts';
 import { actions } from '../respond/actions/registry.ts';
 import { propose } from '../respond/propose.ts';
 import { findingOf, planFor, PREVIEW, statusOf, World } from './testing/world.ts';
@@ -119,6 +120,22 @@ describe('the way of an incident', () => {
     expect([...w.timers.keys()]).toEqual(['weak_close']);
     w.fire('weak_close');
     expect(w.state?.phase).toBe('closed');
+  });
+
+  it('a source that fell silent is a person’s: told of, and closed by nobody else', () => {
+    const silent = (ruleId: string) => {
+      const w = new World();
+      const finding = findingOf(1, 3);
+      w.find({ ...finding, rule: { ...finding.rule, id: ruleId } });
+      w.fire('investigate');
+      w.fire('investigation_timeout');
+      w.do('proposed', { revision: w.last('propose')!.revision, drafts: [] });
+      return w;
+    };
+    const w = silent(SILENCE_RULE_ID);
+    expect(w.state?.phase).toBe('escalated');
+    expect(w.last('notify')!.job).toMatchObject({ event: 'escalated' });
+    expect(silent('another-rule').state?.phase).toBe('closed');
   });
 
   it('a new finding reopens a closed incident', () => {

@@ -1,3 +1,4 @@
+import { SILENCE_RULE_ID } from '../contracts/detections.ts';
 import { unreachable } from '../kit/result.ts';
 import type { Reduction } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
@@ -185,6 +186,9 @@ function afterRound(step: Step): void {
   const contained = s.actions.some((a) => a.state === 'released');
   if (s.risk >= RISK_THAT_NEEDS_SOMEBODY && !contained)
     return step.escalate('Nothing was found to contain and the risk is high; look at it and close it yourself.');
+  // Nothing can be contained of a sender that stopped, and nobody but a person can start it.
+  if (s.findings.some((f) => f.rule.id === SILENCE_RULE_ID) && !contained)
+    return step.escalate('An event source fell silent: start its sender again or disable the source, then close this.');
   close(
     step,
     s.actions.length === 0 ? 'investigated; nothing to contain' : 'nothing of what was proposed is left to do',

@@ -123,9 +123,9 @@ function evidenceOf(
   };
 }
 
-/** `90 minutes`, `26 hours`, `5 days` */
+/** `1 minute`, `90 minutes`, `26 hours`, `5 days` */
 function spanOf(ms: number): string {
   const minutes = Math.round(ms / MINUTE_MS);
-  if (minutes < 120) return `${minutes} minutes`;
+  if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1_440)} days`;
 }

@@ -8,6 +8,8 @@ import { DeliveryView } from '../../views.ts';
 
 /** The pipeline keeps no more of one delivery. */
 const BAD_MAX = 60;
+/** `records[9]` before `records[10]` */
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });
 
 export const getDeliveryRoute = route({
   method: 'get',
@@ -23,6 +25,7 @@ export const getDeliveryRoute = route({
       listDeadLetters(deps.db, org, { delivery: id, limit: BAD_MAX }),
     ]);
     if (!delivery) return fail('not_found', 'There is no such delivery in this organisation.');
-    return { ...delivery, bad: letters.items.map(({ place, reason }) => ({ place, reason })) };
+    const bad = letters.items.map(({ place, reason }) => ({ place, reason }));
+    return { ...delivery, bad: bad.toSorted((a, b) => BY_NUMBER.compare(a.place ?? '', b.place ?? '')) };
   },
 });
