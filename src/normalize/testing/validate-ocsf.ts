@@ -16,8 +16,8 @@ const ATTRIBUTE = /^([a-z0-9_]+)(!?):([a-z_]+)(?:\{([0-9,-]+)\})?(\*?)$/;
 const UNKNOWN = 0;
 const OTHER = 99;
 const VERSION = '1.5.0';
-/** What lies before AWS is a time in seconds, or none. */
-const EARLIEST_MS = Date.UTC(2006, 0, 1);
+/** Examples and senders without a clock say 1970. */
+const EARLIEST_MS = 0;
 
 /** `1-3,6` with unknown and other */
 function numbers(text: string): ReadonlySet<number> {
