@@ -57,6 +57,12 @@ export const accountOf = (row: Row): { readonly account?: string } => {
   return account === undefined ? {} : { account: account.slice(0, 64) };
 };
 
+/** A person's device, as Zero Trust knows it. */
+export const deviceOf = (row: Row): string | undefined => {
+  const id = text(row, 'DeviceID');
+  return id === undefined ? undefined : `cloudflare:device:${id}`;
+};
+
 /** People are their addresses, in lower case, as everywhere. */
 export const emailOf = (row: Row, name: string): string | undefined => text(row, name)?.toLowerCase();
 

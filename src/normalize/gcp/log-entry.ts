@@ -24,17 +24,24 @@ export const timeOf = (record: Record<string, unknown>): number | undefined =>
 const LOG_NAME = /^(projects|organizations|folders|billingAccounts)\/([^/]{1,64})\/logs\//;
 
 /**
+ * A project by its id, or, where only that is known, by its number as `projects/1`: twelve bare digits are the account of another
+ * cloud.
+ */
+export const projectName = (project: string): string =>
+  (/^[0-9]+$/.test(project) ? `projects/${project}` : project).slice(0, 64);
+
+/**
  * The project that an entry belongs to; `organizations/1`, `folders/1` or `billingAccounts/1` for what is of no project.
  * The log's name goes first: a writer sets the resource's labels freely, the log's name within its own project only.
  */
 export function accountOf(record: Record<string, unknown>): string | undefined {
   const named = LOG_NAME.exec(text(record, 'logName') ?? '');
   const project = text(record, 'resource', 'labels', 'project_id');
-  if (!named) return project?.slice(0, 64);
-  const [, kind, id] = named;
-  if (kind === 'projects') return id;
+  if (!named) return project === undefined ? undefined : projectName(project);
+  const [, kind, id] = named as unknown as [string, string, string];
+  if (kind === 'projects') return projectName(id);
   // An aggregate of an organisation may still be of one project's resource.
-  return (project ?? `${kind}/${id}`).slice(0, 64);
+  return project === undefined ? `${kind}/${id}`.slice(0, 64) : projectName(project);
 }
 
 export const locationOf = (record: Record<string, unknown>): string | undefined =>

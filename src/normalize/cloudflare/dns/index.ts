@@ -78,7 +78,7 @@ export const dns = {
     cf.entities(
       ['principal', cf.emailOf(row, 'Email'), 'actor'],
       ['ip', clientOf(row), 'source'],
-      ['instance', cf.field(row, 'DeviceID'), 'related', cf.field(row, 'DeviceName')],
+      ['resource', cf.deviceOf(row), 'related', cf.field(row, 'DeviceName')],
       ['domain', cf.hostOf(row, 'QueryName'), 'related'],
     ),
   toOcsf(row, facts): OcsfEvent {

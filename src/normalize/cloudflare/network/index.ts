@@ -43,7 +43,7 @@ export const network = {
     cf.entities(
       ['principal', cf.emailOf(row, 'Email'), 'actor'],
       ['ip', cf.address(row, 'SourceIP'), 'source'],
-      ['instance', cf.field(row, 'DeviceID'), 'related', cf.field(row, 'DeviceName')],
+      ['resource', cf.deviceOf(row), 'related', cf.field(row, 'DeviceName')],
       ['ip', cf.address(row, 'DestinationIP'), 'related'],
       ['domain', cf.hostOf(row, 'SNI'), 'related'],
     ),

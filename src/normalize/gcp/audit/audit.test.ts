@@ -64,6 +64,12 @@ describe('facts of an audit log', () => {
     ['the resource’s project in an organisation’s log', 'organizations/12/logs/x', 'shop', 'shop'],
     ['the organisation where there is no project', 'organizations/12/logs/x', undefined, 'organizations/12'],
     ['the folder', 'folders/7/logs/x', undefined, 'folders/7'],
+    [
+      'a project’s number as such, since it could be another cloud’s account',
+      'projects/123456789012/logs/x',
+      undefined,
+      'projects/123456789012',
+    ],
   ])('have %s for account', (_name, logName, project, account) => {
     expect(factsOf(entryOf({ entry: { logName, resource: { labels: { project_id: project } } } })).account).toBe(
       account,
@@ -180,6 +186,14 @@ it('objects of a cluster are named as in the audit logs of clusters elsewhere', 
   ]);
   const pod = entryOf({ payload: { serviceName: 'k8s.io', resourceName: 'core/v1/namespaces/shop/pods/cart-1' } });
   expect(idsOf(pod, 'target')).toEqual(['resource namespaces/shop/pods/cart-1']);
+});
+
+it('a request of nobody in particular is nobody’s', () => {
+  const record = entryOf({
+    payload: { serviceName: 'k8s.io', authenticationInfo: { principalEmail: 'system:anonymous' } },
+  });
+  expect(idsOf(record, 'actor')).toEqual([]);
+  expect(audit.traits(record)).not.toHaveProperty('principal');
 });
 
 describe('an audit log in OCSF', () => {

@@ -1,6 +1,6 @@
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { at, isAddress, list, text } from '../../read.ts';
-import { accountOf, instanceIdOf, locationOf } from '../log-entry.ts';
+import { accountOf, instanceIdOf, locationOf, projectName } from '../log-entry.ts';
 import { isEverybody, keyOf, principalId } from '../people.ts';
 import { identityOf } from './identity.ts';
 import { isSignIn } from './method.ts';
@@ -38,7 +38,7 @@ class Found {
 function actors(to: Found, record: Record<string, unknown>): void {
   const who = identityOf(record);
   // Google's agents act for everybody, and so does who has no name at all: they link nothing.
-  if (who.type !== 'GoogleService' && who.principal !== 'system:anonymous') {
+  if (who.type !== 'GoogleService' && who.type !== 'Anonymous') {
     to.add('principal', who.principal, 'actor');
     to.add('access_key', who.key, 'actor', who.principal);
   }
@@ -82,7 +82,7 @@ function target(to: Found, service: string, name: string, record: Record<string,
   if (service === 'storage.googleapis.com' && bucket !== undefined)
     return to.add('bucket', `//storage.googleapis.com/${bucket}`, 'target', bucket);
   const project = PROJECT.exec(name)?.[1];
-  if (project !== undefined) return to.add('account', project, 'target');
+  if (project !== undefined) return to.add('account', projectName(project), 'target');
   if (name.includes('/serviceAccounts/')) return;
   const type = FUNCTION.test(name) ? 'function' : 'resource';
   to.add(type, `//${service}/${name}`, 'target', name.split('/').at(-1));

@@ -4,7 +4,7 @@ import { isGoogles, isServiceAccount, keyOf, principalId } from '../people.ts';
 
 /** Who an audit log says acted: https://cloud.google.com/logging/docs/reference/audit/auditlog/rest/Shared.Types/AuditLog#authenticationinfo */
 export interface Identity {
-  readonly type: 'User' | 'ServiceAccount' | 'GoogleService' | 'Kubernetes' | 'Federated' | 'Unknown';
+  readonly type: 'User' | 'ServiceAccount' | 'GoogleService' | 'Kubernetes' | 'Anonymous' | 'Federated' | 'Unknown';
   readonly principal: string | undefined;
   readonly key: string | undefined;
   /** Who acted as the service account, nearest first */
@@ -17,7 +17,10 @@ const MOST_DELEGATES = 4;
 function typeOf(principal: string | undefined): Identity['type'] {
   if (principal === undefined) return 'Unknown';
   if (principal.includes('://')) return 'Federated';
-  if (principal.startsWith('system:')) return kindOf(principal) === 'Component' ? 'GoogleService' : 'Kubernetes';
+  if (principal.startsWith('system:')) {
+    const kind = kindOf(principal);
+    return kind === 'Anonymous' ? kind : kind === 'Component' ? 'GoogleService' : 'Kubernetes';
+  }
   if (isGoogles(principal)) return 'GoogleService';
   return isServiceAccount(principal) ? 'ServiceAccount' : 'User';
 }

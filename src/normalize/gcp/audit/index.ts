@@ -28,7 +28,7 @@ function traitsOf(record: Record<string, unknown>): EventTraits {
     byService,
     activity: traitActivity(record),
     principalType: who.type,
-    ...(byService || who.principal === undefined ? {} : { principal: who.principal }),
+    ...(byService || who.type === 'Anonymous' || who.principal === undefined ? {} : { principal: who.principal }),
     ...(who.key === undefined ? {} : { accessKey: who.key }),
     ...(address !== undefined && isAddress(address) ? { address } : {}),
     ...(agent === undefined ? {} : { userAgent: agent }),

@@ -5,7 +5,7 @@ import { err, ok } from '../../../kit/result.ts';
 import { at, defined, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { addressOf, payloadOf, SIDES, whole, type Side } from '../connection.ts';
-import { accountOf, instanceIdOf, locationOf, timeOf, uidOf } from '../log-entry.ts';
+import { accountOf, instanceIdOf, locationOf, projectName, timeOf, uidOf } from '../log-entry.ts';
 
 /** OCSF Network Activity (4001), activities Open and Refuse: https://schema.ocsf.io/1.5.0/classes/network_activity */
 const NETWORK_ACTIVITY = 4001;
@@ -28,7 +28,7 @@ function machineOf(record: Record<string, unknown>): Entity | undefined {
   if (name === undefined || zone === undefined || project === undefined) return undefined;
   const id = instanceIdOf(project, zone, name);
   if (id.length > 2_048) return undefined;
-  return { type: 'instance', id, role: 'target', name: name.slice(0, 512), account: project.slice(0, 64) };
+  return { type: 'instance', id, role: 'target', name: name.slice(0, 512), account: projectName(project) };
 }
 
 function endpoint(record: Record<string, unknown>, side: Side): OcsfEvent['src_endpoint'] {

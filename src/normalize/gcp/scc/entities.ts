@@ -1,6 +1,6 @@
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { at, isAddress, list, own, text } from '../../read.ts';
-import { instanceIdOf } from '../log-entry.ts';
+import { instanceIdOf, projectName } from '../log-entry.ts';
 import { isEverybody, keyOf, principalId } from '../people.ts';
 
 const MOST = 24;
@@ -26,11 +26,12 @@ export function projectOf(record: Record<string, unknown>): string | undefined {
     text(properties, 'properties', 'network', 'project');
   const [path0] = list(properties, 'ResourcePath');
   const scanned = typeof path0 === 'string' ? /^projects\/([^/]+)/.exec(path0)?.[1] : undefined;
-  if (named !== undefined || scanned !== undefined) return (named ?? scanned)?.slice(0, 64);
+  if (named !== undefined || scanned !== undefined) return projectName(named ?? scanned ?? '');
   const path = /\/projects\/([^/]+)/.exec(text(finding, 'resourceName') ?? '')?.[1];
   const canonical = /^projects\/([^/]+)\//.exec(text(finding, 'canonicalName') ?? '')?.[1];
   const organisation = /^(?:organizations|folders)\/[0-9]{1,20}/.exec(text(finding, 'parent') ?? '')?.[0];
-  return (path ?? canonical ?? organisation)?.slice(0, 64);
+  const project = path ?? canonical;
+  return project === undefined ? organisation : projectName(project);
 }
 
 export function entitiesOf(record: Record<string, unknown>): Entity[] {

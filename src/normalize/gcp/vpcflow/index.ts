@@ -5,7 +5,7 @@ import { err, ok } from '../../../kit/result.ts';
 import { at, defined, OCSF_VERSION, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { addressOf, payloadOf, SIDES, whole, type Side } from '../connection.ts';
-import { accountOf, instanceIdOf, locationOf, timeOf, uidOf } from '../log-entry.ts';
+import { accountOf, instanceIdOf, locationOf, projectName, timeOf, uidOf } from '../log-entry.ts';
 
 /** OCSF Network Activity (4001), activity Traffic: https://schema.ocsf.io/1.5.0/classes/network_activity */
 const NETWORK_ACTIVITY = 4001;
@@ -22,7 +22,7 @@ function machineOf(record: Record<string, unknown>, side: Side): Entity | undefi
   if (name === undefined || zone === undefined || project === undefined) return undefined;
   const id = instanceIdOf(project, zone, name);
   if (id.length > 2_048) return undefined;
-  return { type: 'instance', id, role: 'related', name: name.slice(0, 512), account: project.slice(0, 64) };
+  return { type: 'instance', id, role: 'related', name: name.slice(0, 512), account: projectName(project) };
 }
 
 function entitiesOf(record: Record<string, unknown>): Entity[] {

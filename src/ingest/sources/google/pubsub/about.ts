@@ -42,8 +42,9 @@ export const about = {
     },
   ],
   accounts: {
-    label: 'Google Cloud project ids; organizations/… and folders/… for logs that are of no project',
-    pattern: '(?:organizations|folders)/[0-9]{1,20}|billingAccounts/[0-9A-F-]{1,24}|[a-z0-9][a-z0-9.:-]{2,62}',
+    label:
+      'Google Cloud project ids (projects/… with the number where only that is known); organizations/… and folders/… for logs of no project',
+    pattern: '(?:organizations|folders|projects)/[0-9]{1,20}|billingAccounts/[0-9A-F-]{1,24}|[a-z0-9][a-z0-9.:-]{2,62}',
     example: 'example-project',
   },
   setup: [
