@@ -45,7 +45,7 @@ export interface SourceMade {
 export interface SourceAdminApi {
   /** Body {@link SourceInput}. `unprocessable` with the field for what the kind does not take. */
   createSource(req: { v: 1; caller: Principal; body: unknown }): Rpc<SourceMade>;
-  /** Viewer; as is `source`. */
+  /** Analyst; as is `source`. */
   listSources(req: { v: 1; caller: Principal }): Rpc<{ sources: SourceSummary[] }>;
   source(req: { v: 1; caller: Principal; id: string }): Rpc<SourceWithKeys>;
   /** Body {@link SourcePatch}. */

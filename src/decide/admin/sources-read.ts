@@ -24,22 +24,22 @@ const summaryOf = (r: Row): SourceSummary => ({
   enabledAt: r.enabledAt ?? r.createdAt,
 });
 
-/** The sources of the caller's organisation, oldest first; for viewers. */
+/** The sources of the caller's organisation, oldest first; for analysts. */
 export async function listSources(
   deps: GateDeps,
   req: { readonly caller: unknown },
 ): Promise<Result<{ sources: SourceSummary[] }, Failure>> {
-  const caller = await requireCaller(deps, req.caller, 'viewer');
+  const caller = await requireCaller(deps, req.caller, 'analyst');
   if (!caller.ok) return caller;
   return ok({ sources: (await deps.store.sources.list(caller.value.org)).map(summaryOf) });
 }
 
-/** One source with the ages of its keys; for viewers. */
+/** One source with the ages of its keys; for analysts. */
 export async function oneSource(
   deps: GateDeps,
   req: { readonly caller: unknown; readonly id: unknown },
 ): Promise<Result<SourceWithKeys, Failure>> {
-  const caller = await requireCaller(deps, req.caller, 'viewer');
+  const caller = await requireCaller(deps, req.caller, 'analyst');
   if (!caller.ok) return caller;
   const { org } = caller.value;
   const id = parseInput(Id, req.id);

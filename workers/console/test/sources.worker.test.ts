@@ -13,7 +13,7 @@ const bindings = env as unknown as Env & {
   SOURCE_TESTS: { sent(): Promise<unknown[]> };
 };
 const db = bindings.DB;
-const call = (method: string, path: string, who = 'viewer_org_a', body?: unknown) =>
+const call = (method: string, path: string, who = 'analyst_org_a', body?: unknown) =>
   SELF.fetch(`https://console.test/api/v1${path}`, {
     method,
     headers: {
@@ -211,7 +211,7 @@ describe('trying a source', () => {
       accounts: ['123456789012'],
       settings: {},
     });
-    expect((await call('POST', '/sources/src_known/test')).status).toBe(403);
+    expect((await call('POST', '/sources/src_known/test', 'viewer_org_a')).status).toBe(403);
     expect((await call('POST', '/sources/src_known/test', 'admin_org_b')).status).toBe(404);
   });
 

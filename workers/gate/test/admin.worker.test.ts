@@ -114,12 +114,13 @@ describe('roles', () => {
     must(await gate.admin.revokeApiKey({ v: 1, caller: admin, id: second.key }));
     expect(codeOf(await call('createUser', second))).toBe('unauthenticated');
   });
-  it('a viewer reads policies and sources', async () => {
+  it('a viewer reads policies but not sources', async () => {
     const viewer = await addUser(await setUp(), 'viewer', 'eve');
     expect(Object.keys(must(await gate.admin.listPolicies({ v: 1, caller: viewer })).policies)).toContain(
       'ask-high-risk',
     );
-    expect(must(await gate.admin.listSources({ v: 1, caller: viewer }))).toEqual({ sources: [] });
+    expect(codeOf(await gate.admin.listSources({ v: 1, caller: viewer }))).toBe('forbidden');
+    expect(codeOf(await gate.admin.source({ v: 1, caller: viewer, id: 'src_x' }))).toBe('forbidden');
   });
 });
 

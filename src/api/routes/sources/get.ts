@@ -16,7 +16,7 @@ export const getSource = route({
   path: '/sources/{id}',
   tag: 'Sources',
   summary: 'One sender: its settings, its keys’ ages, its last 24 hours and what it was refused for',
-  access: 'viewer',
+  access: 'analyst',
   params: IdParam('id'),
   answer: SourceDetailView,
   handle: async ({ deps, principal, params: { id } }) => {

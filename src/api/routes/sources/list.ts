@@ -9,7 +9,7 @@ export const listSources = route({
   path: '/sources',
   tag: 'Sources',
   summary: 'Senders, with how they are',
-  access: 'viewer',
+  access: 'analyst',
   answer: z.object({ sources: z.array(SourceView) }),
   handle: async ({ deps, principal }) => {
     const { sources } = unwrap(await deps.admin.listSources({ v: 1, caller: principal }));

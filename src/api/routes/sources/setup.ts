@@ -12,7 +12,7 @@ export const sourceSetup = route({
   summary: 'How to set its sender up: texts to paste, filled in with everything but the secret',
   description:
     'The secret is a variable in each text. What had to be left open stands in `left` as it stands in the text.',
-  access: 'viewer',
+  access: 'analyst',
   params: IdParam('id'),
   answer: SetupView,
   handle: async ({ deps, principal, params: { id } }) => {
