@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 import { OBJECT_MOST_BYTES, RATIO_FROM_BYTES, RATIO_MOST, UNPACKED_MOST_BYTES } from './limits.ts';
 
@@ -72,11 +71,11 @@ const CHUNK_BYTES = 64 * 1024;
 
 async function* gunzipped(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  // Called once the bytes are unpacked and taken, so that no more than a chunk is ever ahead.
+  const write = (bytes: Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => gunzip.write(bytes, (error) => (error ? reject(error) : resolve())));
   const feed = async (): Promise<void> => {
-    for await (const bytes of body) {
-      if (gunzip.destroyed) return;
-      if (!gunzip.write(bytes)) await Promise.race([once(gunzip, 'drain'), once(gunzip, 'close')]);
-    }
+    for await (const bytes of body) await write(bytes);
     gunzip.end();
   };
   const fed = feed().catch((cause: unknown) => gunzip.destroy(cause instanceof Error ? cause : new Error('lost')));
