@@ -52,6 +52,8 @@ const Health = z.object({
   lagP50Ms: z.int().nullable(),
   lagMaxMs: z.int().nullable(),
   aheadMs: z.int(),
+  /** Events of each of the 24 hours, oldest first */
+  hourly: z.array(z.int()),
   silence: z.object({ since: z.int(), toldAt: z.int().nullable(), finding: z.string().nullable() }).nullable(),
 });
 
@@ -122,6 +124,7 @@ const QUIET = {
   lagP50Ms: null,
   lagMaxMs: null,
   aheadMs: 0,
+  hourly: Array.from({ length: 24 }, () => 0),
   silentSince: null,
   silenceToldAt: null,
   silenceFinding: null,
@@ -172,6 +175,7 @@ export function sourceView(
     health: {
       state,
       ...day,
+      hourly: [...day.hourly],
       silence:
         state === 'silent' && silentSince !== null
           ? { since: silentSince, toldAt: silenceToldAt, finding: silenceFinding }

@@ -100,7 +100,9 @@ export async function rotateSource(
   if (!found.ok) return found;
   const { org, actor, source } = found.value;
   const about = kindOf(source.kind);
-  const secret = about && newSecret(about, source.id);
+  if (!about)
+    return err(failure('conflict', `this version does not know ${source.kind}; its secret cannot be rotated`));
+  const secret = newSecret(about, source.id);
   if (secret === undefined)
     return err(failure('unprocessable', 'its sender signs with a key of its vendor: there is no secret to rotate'));
   const at = deps.now();

@@ -77,7 +77,12 @@ describe('how a source is', () => {
       delivered(NOW - 2 * HOUR_MS, { lagMs: 700_000, lagMaxMs: 800_000, aheadMs: 5_000 }),
       delivered(NOW - 30 * HOUR_MS, { lagMs: 10_000_000, lagMaxMs: 90_000_000, aheadMs: 90_000_000 }),
     );
-    expect(await healthNow()).toMatchObject({
+    const health = await healthNow();
+    const hourOf = (ms: number) => Math.floor(ms / HOUR_MS);
+    const hourly = Array.from({ length: 24 }, () => 0);
+    for (const at of [NOW - MINUTE_MS, NOW - 2 * HOUR_MS]) hourly[23 - (hourOf(Date.now()) - hourOf(at))]! += 10;
+    expect(health).toMatchObject({
+      hourly,
       state: 'speaking',
       lastSeenAt: NOW - MINUTE_MS,
       lastEventAt: NOW - MINUTE_MS - 4_000,

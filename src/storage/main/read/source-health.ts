@@ -14,6 +14,8 @@ export interface SourceDay {
   readonly lagMaxMs: number | null;
   /** How far the clock of the sender was ahead at most */
   readonly aheadMs: number;
+  /** Events of each of the 24 hours, oldest first */
+  readonly hourly: readonly number[];
 }
 export interface SourceHealth extends SourceDay {
   readonly sourceId: string;
@@ -72,10 +74,17 @@ export function medianOf(n: number, within: readonly number[], maxMs: number): n
   return maxMs;
 }
 
-type Row = Omit<SourceHealth, 'lagP50Ms' | 'lagMaxMs'> & {
+type Row = Omit<SourceHealth, 'lagP50Ms' | 'lagMaxMs' | 'hourly'> & {
+  /** `<hour>:<events>`, comma between; null of none */
+  readonly byHour: string | null;
   readonly lagN: number;
   readonly lagMaxMs: number;
 } & Readonly<Record<(typeof LAG_BOUNDS)[number][1], number>>;
+
+function hourlyOf(byHour: string | null, since: number): number[] {
+  const events = new Map((byHour?.split(',') ?? []).map((h) => h.split(':').map(Number) as [number, number]));
+  return Array.from({ length: HOURS }, (_, i) => events.get(since + i) ?? 0);
+}
 
 /** The health of these sources of an organisation at `now` (ms), in no order; none of one that nobody ever sent to. */
 export async function healthOf(
@@ -95,7 +104,8 @@ export async function healthOf(
            w.silent_since AS "silentSince", w.told_at AS "silenceToldAt", w.finding AS "silenceFinding",
            ${['deliveries', 'events', 'duplicates', 'rejected', 'findings', 'bytes'].map((c) => sum(c, c)).join(', ')},
            ${sum('lag_n', 'lagN')}, ${LAG_BOUNDS.map(([, c]) => sum(c, c)).join(', ')},
-           coalesce(max(h.lag_max_ms), 0) AS "lagMaxMs", coalesce(max(h.ahead_max_ms), 0) AS "aheadMs"
+           coalesce(max(h.lag_max_ms), 0) AS "lagMaxMs", coalesce(max(h.ahead_max_ms), 0) AS "aheadMs",
+           group_concat(h.hour || ':' || h.events) AS "byHour"
          FROM json_each(?2) src
          LEFT JOIN source_watch w ON w.org = ?1 AND w.source_id = src.value
          LEFT JOIN source_hour h ON h.org = ?1 AND h.source_id = src.value AND h.hour >= ?3
@@ -110,11 +120,12 @@ export async function healthOf(
   ]);
   const turnedAway = new Map((refused!.results as { sourceId: string; n: number }[]).map((r) => [r.sourceId, r.n]));
   const all = (sums!.results as Row[]).map((r): SourceHealth => {
-    const { lagN, lagMaxMs, lag_1s: a, lag_10s: b, lag_1m: c, lag_5m: d, lag_15m: e, lag_1h: f, ...rest } = r;
+    const { byHour, lagN, lagMaxMs, lag_1s: a, lag_10s: b, lag_1m: c, lag_5m: d, lag_15m: e, lag_1h: f, ...rest } = r;
     return {
       ...rest,
       lagP50Ms: medianOf(lagN, [a, b, c, d, e, f], lagMaxMs),
       lagMaxMs: lagN === 0 ? null : lagMaxMs,
+      hourly: hourlyOf(byHour, since),
       refused: turnedAway.get(r.sourceId) ?? 0,
     };
   });
