@@ -1,55 +1,53 @@
-import { readFile } from 'node:fs/promises';
 import { defineCommand } from 'citty';
-import { contentDeliveryId, chunkLines, freshDeliveryId, ndjsonLines, sendDelivery } from '../lib/send.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
+import { countOf } from '../lib/args.ts';
 import { printJson } from '../lib/output.ts';
-import { currentCredentials, type SourceCredential } from '../lib/state.ts';
+import { lineFormOf, readText, recordLines } from '../lib/read-records.ts';
+import { batchOf, clientOf } from '../lib/send.ts';
+import { sendAll, type Progress } from '../lib/send-all.ts';
+import { sendTarget } from '../lib/send-target.ts';
 
-/** A source by name or kind from the local credentials, or from VEDETTE_INGEST_URL, VEDETTE_SOURCE_ID and VEDETTE_SOURCE_SECRET. */
-async function target(name: string): Promise<{ ingestUrl: string; source: SourceCredential }> {
-  const { VEDETTE_INGEST_URL: url, VEDETTE_SOURCE_ID: id, VEDETTE_SOURCE_SECRET: secret } = process.env;
-  if (url !== undefined && id !== undefined && secret !== undefined)
-    return { ingestUrl: url, source: { id, kind: name, path: `/in/${id}`, secret } };
-  const { ingestUrl, sources } = await currentCredentials();
-  const source = sources && Object.hasOwn(sources, name) ? sources[name] : undefined;
-  if (ingestUrl === undefined || source === undefined) {
-    throw new CliError(
-      `There is no source "${name}" here; known: ${Object.keys(sources ?? {}).join(', ') || 'none'}. For a deployment set VEDETTE_INGEST_URL, VEDETTE_SOURCE_ID and VEDETTE_SOURCE_SECRET.`,
-      EXIT.usage,
-    );
-  }
-  return { ingestUrl, source };
-}
+const BATCH_MAX = 5_000;
+
+const progressText = ({ done, of, records, retries }: Progress): string =>
+  `accepted ${done}/${of} deliveries, ${records} records${retries === 0 ? '' : `, ${retries} sent again`}`;
 
 export const send = defineCommand({
-  meta: { name: 'send', description: 'Send a file of events (NDJSON) through a source, as its sender would' },
+  meta: {
+    name: 'send',
+    description:
+      'Send a file through a source, as its sender would: NDJSON, one JSON document, or lines of text where the kind takes them. ' +
+      'The key: what was kept when the source was made here, or VEDETTE_INGEST_URL, VEDETTE_SOURCE_ID and VEDETTE_SOURCE_SECRET',
+  },
   args: {
-    file: { type: 'positional', description: 'NDJSON file', required: true },
-    source: {
+    file: { type: 'positional', description: 'File, gzipped or not', required: true },
+    source: { type: 'string', description: 'Id, name or kind of a source', default: 'standard.webhook' },
+    batch: {
       type: 'string',
-      description: 'Source kind: standard.webhook, aws.firehose, aws.eventbridge',
-      default: 'standard.webhook',
+      description: 'Records a delivery, at most; fewer where the kind takes fewer',
+      default: '500',
     },
-    batch: { type: 'string', description: 'Records a delivery', default: '500' },
     again: { type: 'boolean', description: 'As new deliveries, even if this file was sent before', default: false },
     json: { type: 'boolean', description: 'Print JSON on stdout', default: false },
   },
   async run({ args }) {
-    const text = await readFile(args.file, 'utf8').catch(() => {
-      throw new CliError(`${args.file} cannot be read.`, EXIT.usage);
+    const batch = countOf(args.batch, 'batch');
+    if (batch > BATCH_MAX) throw new CliError(`--batch takes a number from 1 to ${BATCH_MAX}.`, EXIT.usage);
+    const target = await sendTarget(args.source);
+    const { id, kind } = target.source;
+    const form = await lineFormOf(clientOf(kind));
+    const lines = recordLines(await readText(args.file), args.file, form, kind);
+    const isShown = !args.json && process.stderr.isTTY;
+    const sent = await sendAll(target, lines, {
+      batch: batchOf(kind, batch),
+      again: args.again,
+      told: (progress) => isShown && process.stderr.write(`\r${progressText(progress)}`),
+      waiting: (why, ms) =>
+        !args.json && process.stderr.write(`${isShown ? '\n' : ''}${why}; again in ${Math.ceil(ms / 1_000)} s\n`),
     });
-    const batch = Number(args.batch);
-    if (!Number.isInteger(batch) || batch < 1 || batch > 5_000)
-      throw new CliError('--batch takes a number from 1 to 5000.', EXIT.usage);
-    const { ingestUrl, source } = await target(args.source);
-    const chunks = chunkLines(ndjsonLines(text, args.file), batch);
-    let records = 0;
-    for (const [i, lines] of chunks.entries()) {
-      await sendDelivery(ingestUrl, source, lines, args.again ? freshDeliveryId() : contentDeliveryId(lines));
-      records += lines.length;
-      if (!args.json) process.stderr.write(`\raccepted ${i + 1}/${chunks.length} deliveries, ${records} records`);
-    }
-    if (args.json) printJson({ deliveries: chunks.length, records });
-    else process.stderr.write('\n');
+    const { deliveries, records, retries } = sent;
+    if (args.json) return printJson({ source: id, kind, deliveries, records, retries });
+    process.stderr.write(isShown ? '\n' : `${progressText({ done: deliveries, of: deliveries, records, retries })}\n`);
+    console.error(`what became of them: \`vedette sources show ${id}\``);
   },
 });

@@ -1,7 +1,11 @@
-import { gzipSync } from 'node:zlib';
-import { hmacSha256, randomBytes, sha256Hex } from '../../src/kit/crypto.ts';
-import { fromBase64, toBase64, toHex } from '../../src/kit/bytes.ts';
+import { requestOf, type ClientRequest, type SourceClient } from '../../src/ingest/client.ts';
+import { clients } from '../../src/ingest/sources/clients.ts';
+import { sources } from '../../src/ingest/sources/registry.ts';
+import { client as webhook } from '../../src/ingest/sources/standard/webhook/client.ts';
+import { randomBytes, sha256Hex } from '../../src/kit/crypto.ts';
+import { toHex } from '../../src/kit/bytes.ts';
 import { CliError, EXIT } from './exit.ts';
+import { plain } from './output.ts';
 import type { SourceCredential } from './state.ts';
 
 /** Requests hold at most this much JSON, well under every source's body limit once compressed. */
@@ -9,6 +13,10 @@ const CHUNK_BYTES = 400_000;
 const CHUNK_RECORDS = 500;
 const TRIES = 6;
 const RETRY_FIRST_MS = 250;
+/** Ingest counts requests by the minute, and says how long the rest of it is. */
+const RETRY_AFTER_MAX_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 60_000;
+const SAID_MAX_CHARS = 300;
 
 /** Lines grouped into requests by bytes and count; order is kept. */
 export function chunkLines(lines: readonly string[], maxRecords = CHUNK_RECORDS): string[][] {
@@ -28,112 +36,142 @@ export function chunkLines(lines: readonly string[], maxRecords = CHUNK_RECORDS)
   return chunks;
 }
 
-/** Non-empty lines of an NDJSON text, each checked to be JSON; throws with the line's number. */
+/** Non-empty lines of an NDJSON text, each checked to be a JSON object; throws with the line's number. */
 export function ndjsonLines(text: string, file: string): string[] {
   const out: string[] = [];
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
+    let value: unknown;
     try {
-      JSON.parse(line);
+      value = JSON.parse(line);
     } catch {
       throw new CliError(`${file}, line ${i + 1} is not JSON; the file must hold one JSON object a line.`, EXIT.usage);
     }
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new CliError(`${file}, line ${i + 1} is no JSON object; the file must hold one a line.`, EXIT.usage);
     out.push(line);
   }
   if (out.length === 0) throw new CliError(`${file} holds no records.`, EXIT.usage);
   return out;
 }
 
-interface Prepared {
-  readonly headers: Record<string, string>;
-  readonly body: Uint8Array<ArrayBuffer> | string;
+/** Headers that sign Standard Webhooks content with a source's secret. */
+export const standardWebhook = (secret: string, deliveryId: string, body: Uint8Array, now: number) =>
+  webhook.sign(body, { secret, deliveryId, now, records: [], settings: {} });
+
+/** The sender's side of a kind; throws a {@link CliError} for a kind that this version does not know. */
+export function clientOf(kind: string): SourceClient {
+  const client = Object.hasOwn(clients, kind) ? clients[kind] : undefined;
+  if (client) return client;
+  throw new CliError(
+    `This version does not know sources of kind ${plain(kind)}. Use the version that Vedette runs.`,
+    EXIT.usage,
+  );
 }
 
-/** Signs Standard Webhooks content: `v1,` + base64 HMAC-SHA-256 over `id.timestamp.body`. */
-export function standardWebhook(secret: string, id: string, body: Uint8Array, nowMs: number): Record<string, string> {
-  const key = fromBase64(secret.replace(/^whsec_/, ''));
-  if (!key) throw new CliError('The source secret is not `whsec_` and base64.', EXIT.usage);
-  const timestamp = String(Math.floor(nowMs / 1000));
-  const head = new TextEncoder().encode(`${id}.${timestamp}.`);
-  const content = new Uint8Array(head.length + body.length);
-  content.set(head);
-  content.set(body, head.length);
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${toBase64(hmacSha256(key, content))}`,
-  };
+/** The most records that a request of a kind holds, if `wanted` is more. */
+export const batchOf = (kind: string, wanted: number): number =>
+  Math.min(wanted, sources[kind]?.limits.records ?? wanted);
+
+/** A delivery's records before they are signed. */
+export interface Delivery {
+  readonly records: readonly unknown[];
+  readonly deliveryId: string;
 }
 
-function prepare(source: SourceCredential, lines: readonly string[], deliveryId: string): Prepared {
-  switch (source.kind) {
-    case 'standard.webhook': {
-      const body = new Uint8Array(gzipSync(lines.join('\n')));
-      return {
-        body,
-        headers: {
-          'content-type': 'application/x-ndjson',
-          'content-encoding': 'gzip',
-          ...standardWebhook(source.secret, deliveryId, body, Date.now()),
-        },
-      };
-    }
-    case 'aws.firehose': {
-      const data = gzipSync(`{"Records":[${lines.join(',')}]}`).toString('base64');
-      const body = JSON.stringify({ requestId: deliveryId, timestamp: Date.now(), records: [{ data }] });
-      return {
-        body,
-        headers: {
-          'content-type': 'application/json',
-          'x-amz-firehose-protocol-version': '1.0',
-          'x-amz-firehose-request-id': deliveryId,
-          'x-amz-firehose-access-key': source.secret,
-        },
-      };
-    }
-    case 'aws.eventbridge':
-      return {
-        body: `[${lines.join(',')}]`,
-        headers: { 'content-type': 'application/json', 'x-api-key': source.secret },
-      };
-    default:
-      throw new CliError(`\`send\` cannot speak for a source of kind ${source.kind}.`, EXIT.usage);
+/** Records that a kind's client cannot put into one request. */
+export class FramingError extends CliError {}
+
+/** One signed request of a source's sender, gzipped where its protocol can. */
+export async function signedRequest(
+  source: SourceCredential,
+  { records, deliveryId }: Delivery,
+  now = Date.now(),
+): Promise<ClientRequest> {
+  const client = clientOf(source.kind);
+  const input = { records, secret: source.secret, settings: source.settings ?? {}, deliveryId, now };
+  try {
+    return await requestOf(client, input, true);
+  } catch (cause) {
+    // Of our own clients' words alone: none of them holds a secret.
+    const why = cause instanceof Error ? cause.message : 'unknown';
+    throw new FramingError(`These records cannot be framed for ${source.kind}: ${plain(why)}.`, EXIT.usage);
   }
 }
 
+/** What came of sending one delivery. `status` 0: there was no answer. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  /** The first words of a refusal */
+  readonly said: string;
+  readonly retries: number;
+  /** Bytes of the last request's body */
+  readonly bytes: number;
+}
+
+/** Waits that a sender makes, and whom it tells of them. */
+export interface SendOptions {
+  readonly tries?: number;
+  readonly waiting?: (why: string, ms: number) => void;
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+const sleepMs = (ms: number): Promise<void> => new Promise((r) => setTimeout(r, ms));
+
+/** How long until the next try: what the answer asks for, else twice as long each time. */
+export function retryMs(attempt: number, retryAfter: string | null): number {
+  const asked = retryAfter !== null && /^[0-9]{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : 0;
+  return Math.min(RETRY_AFTER_MAX_MS, Math.max(asked, RETRY_FIRST_MS * 2 ** attempt));
+}
+
 /**
- * Sends lines as one delivery, repeating what was not answered or was throttled with the same delivery id, so that it
- * counts once. Throws a {@link CliError} with the answer's own words if it is refused.
+ * Sends one delivery as its sender would, signed anew for each try, repeating what was not answered, was throttled (429) or failed
+ * (5xx) with the same delivery id, so that it counts once. Throws a {@link FramingError} and nothing else.
  */
+export async function deliver(
+  ingestUrl: string,
+  source: SourceCredential,
+  delivery: Delivery,
+  { tries = TRIES, waiting, sleep = sleepMs }: SendOptions = {},
+): Promise<Answer> {
+  for (let attempt = 0; ; attempt++) {
+    const { method, path, headers, body } = await signedRequest(source, delivery);
+    const response = await fetch(new URL(`${source.path}${path}`, ingestUrl), {
+      method,
+      headers,
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    }).catch(() => undefined);
+    const said = response === undefined ? 'no answer' : await response.text().catch(() => '');
+    const done = { said: said.slice(0, SAID_MAX_CHARS), retries: attempt, bytes: body.length };
+    if (response?.ok === true) return { ok: true, status: response.status, ...done };
+    const isRepeatable = response === undefined || response.status === 429 || response.status >= 500;
+    if (!isRepeatable || attempt + 1 >= tries) return { ok: false, status: response?.status ?? 0, ...done };
+    const ms = retryMs(attempt, response?.headers.get('retry-after') ?? null);
+    waiting?.(response === undefined ? 'no answer' : `${response.status}`, ms);
+    await sleep(ms);
+  }
+}
+
+/** A refusal as people read it: the status and the answer's own words. */
+export const refusalOf = ({ status, said }: Answer): CliError =>
+  new CliError(
+    `The delivery was not accepted (${status === 0 ? 'no answer' : `${status}: ${plain(said)}`}).`,
+    status === 0 ? EXIT.unreachable : EXIT.failed,
+  );
+
+/** Sends lines of JSON as one delivery by {@link deliver}; throws a {@link CliError} with the answer's own words if it is refused. */
 export async function sendDelivery(
   ingestUrl: string,
   source: SourceCredential,
   lines: readonly string[],
   deliveryId: string,
 ): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    const { headers, body } = prepare(source, lines, deliveryId);
-    const response = await fetch(new URL(source.path, ingestUrl), {
-      method: 'POST',
-      headers,
-      body,
-      redirect: 'error',
-    }).catch(() => undefined);
-    if (response?.ok === true) {
-      await response.arrayBuffer();
-      return;
-    }
-    const repeatable = response === undefined || response.status === 429 || response.status >= 500;
-    if (!repeatable || attempt + 1 >= TRIES) {
-      const said =
-        response === undefined ? 'no answer' : `${response.status}: ${(await response.text()).slice(0, 300)}`;
-      throw new CliError(
-        `The delivery was not accepted (${said}).`,
-        response === undefined ? EXIT.unreachable : EXIT.failed,
-      );
-    }
-    await new Promise((r) => setTimeout(r, RETRY_FIRST_MS * 2 ** attempt));
-  }
+  const records = lines.map((l): unknown => JSON.parse(l));
+  const answer = await deliver(ingestUrl, source, { records, deliveryId });
+  if (!answer.ok) throw refusalOf(answer);
 }
 
 /** A delivery id that is the same for the same content, so that sending a file twice is the same delivery twice. */

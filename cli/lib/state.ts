@@ -20,7 +20,13 @@ const FleetSecrets = z.object({
 });
 export type FleetSecrets = z.infer<typeof FleetSecrets>;
 
-const SourceCredential = z.object({ id: z.string(), kind: z.string(), path: z.string(), secret: z.string() });
+const SourceCredential = z.object({
+  id: z.string(),
+  kind: z.string(),
+  path: z.string(),
+  secret: z.string(),
+  settings: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+});
 export type SourceCredential = z.infer<typeof SourceCredential>;
 
 /** What the command line needs to speak with a fleet as its first admin and approver. */
@@ -83,6 +89,29 @@ export const writeCredentials = (stateDir: string, c: Credentials): Promise<void
 
 /** Notes which local fleet the other terminal means. */
 export const pointTo = (stateDir: string): Promise<void> => writePrivate(join(HOME, 'current.json'), { stateDir });
+
+/** The folder of the local fleet started last, if it is what commands mean; undefined for a deployment. */
+export async function localState(): Promise<string | undefined> {
+  if (process.env['VEDETTE_URL'] !== undefined && process.env['VEDETTE_API_KEY'] !== undefined) return undefined;
+  return (await readJson(join(HOME, 'current.json'), z.object({ stateDir: z.string() })))?.stateDir;
+}
+
+/** The credential under a source's id, however it is filed: those of the first start are filed by kind. */
+export const credentialOf = (credentials: Partial<Credentials>, id: string): SourceCredential | undefined =>
+  Object.values(credentials.sources ?? {}).find((s) => s.id === id);
+
+/**
+ * Keeps a source's secret with the local fleet's other credentials (a file of its owner's alone), in the place of one before.
+ * False where the command means a deployment: nothing is kept of it.
+ */
+export async function keepSource(credential: SourceCredential): Promise<boolean> {
+  const stateDir = await localState();
+  const known = stateDir === undefined ? undefined : await readCredentials(stateDir);
+  if (stateDir === undefined || known === undefined) return false;
+  const filed = Object.entries(known.sources).find(([, s]) => s.id === credential.id)?.[0] ?? credential.id;
+  await writeCredentials(stateDir, { ...known, sources: { ...known.sources, [filed]: credential } });
+  return true;
+}
 
 /**
  * Credentials for a command: `VEDETTE_URL` with `VEDETTE_API_KEY` (and `VEDETTE_APPROVER_KEY`, a file) for a deployment,
