@@ -123,7 +123,7 @@ export class DocumentFramer implements Framer {
   private beginsList(bytes: Uint8Array, mark: number, at: number): boolean {
     if (this.depth === 1) return this.top === OPEN_LIST;
     if (this.depth !== 2 || this.top !== OPEN_OBJECT) return false;
-    const key = KEY.exec(latin1.decode(this.outside.with(bytes.subarray(mark, at)).slice(-KEY_BYTES)))?.[1];
+    const key = KEY.exec(latin1.decode(this.outside.endingIn(bytes.subarray(mark, at), KEY_BYTES)))?.[1];
     if (key === undefined || !this.framing.lists.includes(key)) return false;
     this.listName = key;
     return true;

@@ -23,6 +23,19 @@ export class Pieces {
     return this.parts.length === 0 ? bytes : concatBytes([...this.parts, bytes]);
   }
 
+  /** The last bytes of all these and `bytes`, at most `count`: what was gathered before is not copied. */
+  endingIn(bytes: Uint8Array, count: number): Uint8Array {
+    const ends: Uint8Array[] = [bytes.subarray(Math.max(0, bytes.length - count))];
+    let missing = count - ends[0]!.length;
+    for (let i = this.parts.length - 1; i >= 0 && missing > 0; i--) {
+      const part = this.parts[i]!;
+      const end = part.subarray(Math.max(0, part.length - missing));
+      ends.unshift(end);
+      missing -= end.length;
+    }
+    return concatBytes(ends);
+  }
+
   keep(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.parts.push(bytes.slice());
