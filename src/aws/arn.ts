@@ -27,3 +27,7 @@ export function partitionOf(region: string): string {
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   return 'aws';
 }
+
+const ACCOUNT_ID = /^[0-9]{12}$/;
+/** Whether an account is one of AWS: other vendors' projects, subscriptions and clusters are named otherwise. */
+export const isAwsAccount = (account: string): boolean => ACCOUNT_ID.test(account);

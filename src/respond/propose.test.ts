@@ -46,6 +46,16 @@ describe('what is proposed', () => {
     expect(targets([f])).toEqual([`${SNAPSHOT} ${INSTANCE}`, `${ISOLATE} ${INSTANCE}`]);
   });
 
+  it('nothing about a machine or a key in an account that is none of AWS, whatever it is called', () => {
+    const elsewhere = { account: 'example-project' };
+    const f = findingOf(1, 4, {
+      ...elsewhere,
+      kind: 'vendor',
+      entities: [instance({ role: 'target', ...elsewhere }), { ...usedKey(1), ...elsewhere }],
+    });
+    expect(targets([f])).toEqual([]);
+  });
+
   it('for what the inspector discovered: only where a strong finding vouches for it', () => {
     const discovered = [madeKey(9, { account: HERE })];
     for (const [severity, expected] of [

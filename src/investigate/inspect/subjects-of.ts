@@ -1,3 +1,4 @@
+import { isAwsAccount } from '../../aws/arn.ts';
 import type { Finding } from '../../contracts/finding.ts';
 import { operationName } from '../operations.ts';
 import { inOrder, isLongTermKey, userNameOfArn } from '../subjects.ts';
@@ -22,7 +23,6 @@ export interface InspectedInstance {
   readonly made: boolean;
 }
 
-const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 /** IAM's own rule for user names; anything else never gets into a request. */
 const USER_NAME = /^[\w+=,.@-]{1,64}$/;
@@ -44,7 +44,7 @@ export function usersOf(findings: readonly Finding[]): InspectedUser[] {
         userNameOfArn(e.id) ??
         (e.type === 'user' || (e.type === 'access_key' && isLongTermKey(e.id)) ? e.name : undefined);
       const account = arn?.[2] ?? e.account ?? f.account;
-      if (name === undefined || account === undefined || !USER_NAME.test(name) || !ACCOUNT.test(account)) continue;
+      if (name === undefined || account === undefined || !USER_NAME.test(name) || !isAwsAccount(account)) continue;
       const key = `${account}/${name}`;
       const known = users.get(key);
       const vouched = speaksOf(f, account);
@@ -73,7 +73,7 @@ export function instancesOf(findings: readonly Finding[]): InspectedInstance[] {
       const id = e.id.split('/').at(-1)!;
       const account = e.account ?? f.account;
       const region = e.region ?? f.region;
-      if (!INSTANCE.test(id) || account === undefined || !ACCOUNT.test(account)) continue;
+      if (!INSTANCE.test(id) || account === undefined || !isAwsAccount(account)) continue;
       if (region === undefined || !REGION.test(region)) continue;
       const key = `${account}/${region}/${id}`;
       const isMade = launches && e.role === 'target' && speaksOf(f, account);
@@ -84,11 +84,12 @@ export function instancesOf(findings: readonly Finding[]): InspectedInstance[] {
   return [...instances.values()];
 }
 
-/** Accounts that findings name, in order of first appearance. */
-export const accountsOf = (findings: readonly Finding[]): string[] => [
-  ...new Set([
-    ...inOrder(findings).flatMap((f) => (f.account !== undefined && ACCOUNT.test(f.account) ? [f.account] : [])),
-    ...usersOf(findings).map((u) => u.account),
-    ...instancesOf(findings).map((i) => i.account),
-  ]),
-];
+/** Accounts of AWS that findings name, in order of first appearance; projects and subscriptions of other vendors are not ours to read. */
+export const accountsOf = (findings: readonly Finding[]): string[] =>
+  [
+    ...new Set([
+      ...inOrder(findings).flatMap((f) => (f.account === undefined ? [] : [f.account])),
+      ...usersOf(findings).map((u) => u.account),
+      ...instancesOf(findings).map((i) => i.account),
+    ]),
+  ].filter(isAwsAccount);

@@ -1,3 +1,4 @@
+import { isAwsAccount } from '../../aws/arn.ts';
 import type { Entity, EntityType } from '../../contracts/entity.ts';
 import type { KeptFinding } from '../../incident/state.ts';
 
@@ -5,9 +6,15 @@ import type { KeptFinding } from '../../incident/state.ts';
 export const STRONG = 4;
 const MEDIUM = 3;
 
-/** Findings that may lead to an action: not about an account that their sender may not speak of, and not of a deed that AWS refused. */
+/**
+ * Findings that may lead to an action: not about an account that their sender may not speak of, not about one that is none of AWS (a
+ * machine of another cloud may be named like an instance), and not of a deed that was refused.
+ */
 export const isUsable = (f: KeptFinding): boolean =>
-  !f.foreignAccount && f.severity >= MEDIUM && f.outcome !== 'failure';
+  !f.foreignAccount &&
+  (f.account === undefined || isAwsAccount(f.account)) &&
+  f.severity >= MEDIUM &&
+  f.outcome !== 'failure';
 
 /** `lambda:UpdateFunctionCode` of `lambda.amazonaws.com:UpdateFunctionCode20150331v2`: Lambda's events carry the API's version. */
 function callOf(f: KeptFinding): string {
