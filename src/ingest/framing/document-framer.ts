@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../kit/errors.ts';
+import { ok } from '../../kit/result.ts';
 import type { Framing, SourceLimits } from '../source.ts';
 import { valuesOf, type Framer, type FrameSink } from './framer.ts';
 import { isSpace, malformed, Pieces, readValue, tooDeep, tooDense, tooMany } from './pieces.ts';
@@ -37,6 +38,9 @@ export class DocumentFramer implements Framer {
   private listDepth = 0;
   private listName = 'records';
   private elements = 0;
+  private good = 0;
+  /** The element under way nests deeper than anybody reads. */
+  private isTooDeep = false;
   private afterComma = false;
 
   constructor(framing: Extract<Framing, { as: 'document' }>, limits: SourceLimits, sink: FrameSink) {
@@ -80,7 +84,11 @@ export class DocumentFramer implements Framer {
           if (failed) return failed;
         }
       } else if (b === OPEN_LIST || b === OPEN_OBJECT) {
-        if (++this.depth > this.limits.depth) return tooDeep(this.limits.depth);
+        if (++this.depth > this.limits.depth) {
+          if (this.where !== 'element') return tooDeep(this.limits.depth);
+          this.isTooDeep = true;
+          this.element.clear();
+        }
         this.values++;
         if (this.where === 'outside' && b === OPEN_LIST && this.listDepth === 0 && this.beginsList(bytes, mark, i)) {
           this.outside.keep(bytes.subarray(mark, i + 1));
@@ -99,7 +107,7 @@ export class DocumentFramer implements Framer {
       }
     }
     if (this.values > this.maxValues) return tooDense;
-    if (this.where === 'element') this.element.keep(bytes.subarray(mark));
+    if (this.where === 'element') this.element.keep(this.isTooDeep ? NOTHING : bytes.subarray(mark));
     else if (this.where !== 'between') this.outside.keep(bytes.subarray(mark));
     return undefined;
   }
@@ -112,7 +120,7 @@ export class DocumentFramer implements Framer {
     }
     const around = readValue(this.outside.with(NOTHING));
     if (!around.ok) return malformed(`the body is ${around.error}`);
-    if (this.listDepth > 0) return undefined;
+    if (this.listDepth > 0) return this.elements > 0 && this.good === 0 ? tooDeep(this.limits.depth) : undefined;
     const [name] = this.framing.lists;
     if (this.framing.required === true && name !== undefined)
       return failure('malformed', `${name} is missing or not a list`, { field: `/${name}` });
@@ -139,10 +147,18 @@ export class DocumentFramer implements Framer {
     const n = this.elements++;
     if (n >= this.limits.records) return tooMany(this.limits.records);
     if (this.values > this.maxValues) return tooDense;
-    const value = readValue(this.element.with(rest));
+    const isTooDeep = this.isTooDeep;
+    const value = isTooDeep ? ok(undefined) : readValue(this.element.with(rest));
     this.element.clear();
+    this.isTooDeep = false;
     this.where = 'between';
     this.afterComma = comma;
+    // One record that nobody can read must not hide its neighbours: some senders let strangers choose how deep a record nests.
+    if (isTooDeep) {
+      this.sink.reject(`${this.listName}[${n}]`, tooDeep(this.limits.depth).detail);
+      return undefined;
+    }
+    this.good++;
     if (!value.ok) return malformed(`the body is not JSON in ${this.listName}[${n}]: ${value.error}`);
     const name = this.listName;
     this.sink.frame(value.value, () => `${name}[${n}]`);

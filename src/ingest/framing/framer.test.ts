@@ -116,9 +116,30 @@ describe('a document', () => {
 
   it('nests, holds and lists no more than its bounds', () => {
     const deep = (n: number) => text(DOCUMENT, `{"records":[${'['.repeat(n)}${']'.repeat(n)}]}`).failed;
-    expect([deep(62), deep(63), deep(100_000)]).toEqual([undefined, 'malformed', 'malformed']);
+    expect([deep(62), deep(63), deep(60_000)]).toEqual([undefined, 'malformed', 'malformed']);
+    expect(deep(100_000)).toBe('too_large');
+    expect(text(DOCUMENT, `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"records":[1]}`).failed).toBe('malformed');
     expect(text(DOCUMENT, `[${'1,'.repeat(1_000)}1]`).failed).toBe('too_large');
     expect(text(DOCUMENT, `[[${'1,'.repeat(70_000)}1]]`).failed).toBe('too_large');
+  });
+
+  it('keeps the neighbours of an element that nests too deep, however it is cut', () => {
+    const deep = `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`;
+    fc.assert(
+      fc.property(sizes, (cut) => {
+        for (const [framing, body, place] of [
+          [DOCUMENT, `{"records":[{"n":1},${deep},{"n":2}],"after":1}`, 'records[1]'],
+          [{ as: 'sequence' }, `{"n":1}${deep}{"n":2}`, 'records[1]'],
+          [{ as: 'lines' }, `{"n":1}\n${deep}\n{"n":2}`, 'lines[1]'],
+        ] as const)
+          expect(read(framing, utf8(body), cut)).toMatchObject({
+            values: [{ n: 1 }, { n: 2 }],
+            bad: [place],
+            failed: undefined,
+          });
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('is strict UTF-8 and may begin with a byte order mark', () => {

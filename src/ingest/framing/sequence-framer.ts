@@ -13,6 +13,9 @@ export class SequenceFramer implements Framer {
   private depth = 0;
   private readonly string: StringState = { inString: false, escaped: false };
   private objects = 0;
+  private good = 0;
+  /** The object under way nests deeper than anybody reads. */
+  private isTooDeep = false;
 
   constructor(limits: SourceLimits, sink: FrameSink) {
     this.limits = limits;
@@ -39,7 +42,7 @@ export class SequenceFramer implements Framer {
       else if (b === 0x2c) this.values--;
       else if (b === 0x7b || b === 0x5b) {
         this.values--;
-        if (++this.depth > this.limits.depth) return tooDeep(this.limits.depth);
+        if (++this.depth > this.limits.depth) this.isTooDeep = true;
       } else if ((b === 0x7d || b === 0x5d) && --this.depth === 0) {
         const failed = this.take(this.pending.with(bytes.subarray(mark, i + 1)));
         if (failed) return failed;
@@ -47,19 +50,27 @@ export class SequenceFramer implements Framer {
       }
     }
     if (this.values < 0) return tooDense;
-    if (this.depth > 0) this.pending.keep(bytes.subarray(mark));
+    if (this.isTooDeep) this.pending.clear();
+    else if (this.depth > 0) this.pending.keep(bytes.subarray(mark));
     return undefined;
   }
 
   end(): Failure | undefined {
     if (this.depth > 0) return malformed(`the body is not JSON: it ends too early, after ${this.place()}`);
-    return this.objects === 0 ? malformed('the body is empty') : undefined;
+    if (this.objects === 0) return malformed('the body is empty');
+    return this.good === 0 ? tooDeep(this.limits.depth) : undefined;
   }
 
   private take(bytes: Uint8Array): Failure | undefined {
     const n = this.objects++;
     if (n >= this.limits.records) return tooMany(this.limits.records);
     if (this.values < 0) return tooDense;
+    if (this.isTooDeep) {
+      this.isTooDeep = false;
+      this.sink.reject(`records[${n}]`, tooDeep(this.limits.depth).detail);
+      return undefined;
+    }
+    this.good++;
     const value = readValue(bytes);
     if (!value.ok) return malformed(`records[${n}] is ${value.error}`);
     this.sink.frame(value.value, () => `records[${n}]`);

@@ -31,12 +31,13 @@ const RECOGNISERS: readonly Recogniser[] = [
   ...ocsf,
 ];
 const ENVELOPES: readonly Envelope[] = [
+  // Okta's log stream comes in events of EventBridge: before AWS's own.
+  ...oktaEnvelopes,
   ...awsEnvelopes,
   ...albEnvelopes,
   ...kubernetesEnvelopes,
   ...googleEnvelopes,
   ...azureEnvelopes,
-  ...oktaEnvelopes,
   ...githubEnvelopes,
   ...cloudflareEnvelopes,
   ...prometheusEnvelopes,
