@@ -208,12 +208,11 @@ class DeliveryReader {
   }
 }
 
-/** A format that names no account gets it from the key that its sender holds. */
+/** A record that names no account gets it from the key that its sender holds, where the format says that it may. */
 function withAccount(facts: EventFacts, normalizer: Normalizer, accounts: readonly string[]): EventFacts {
   const [account] = accounts;
-  return normalizer.accountFromKey === true && account !== undefined && accounts.length === 1
-    ? { ...facts, account }
-    : facts;
+  const isFromKey = normalizer.accountFromKey === true && facts.account === undefined;
+  return isFromKey && account !== undefined && accounts.length === 1 ? { ...facts, account } : facts;
 }
 
 function readRecord(stages: Stages, record: RawRecord): Result<{ normalizer: Normalizer; facts: EventFacts }, string> {
