@@ -13,6 +13,7 @@ export interface ObjectPullEnv {
   readonly PULL_LEASE_MS?: string;
 }
 
+/** A queue takes 100 messages and 256 kB in one call: https://developers.cloudflare.com/queues/platform/limits/ */
 const RESEND_BATCH = 100;
 const PURGE_EVERY_MS = HOUR_MS;
 /** An alarm that dies half-way is followed by another. */
@@ -62,8 +63,7 @@ export class ObjectPull extends DurableObject<ObjectPullEnv> implements PullBook
   override async alarm(): Promise<void> {
     const now = Date.now();
     await this.ctx.storage.setAlarm(now + ALARM_SAFETY_MS);
-    const due = this.store.takeDue(now, RESEND_BATCH);
-    await Promise.all(due.map((m) => this.env.PULLS.send(m)));
+    await this.sendRound(now);
     if (now >= this.purgeAt) {
       this.store.purge(now);
       this.purgeAt = now + PURGE_EVERY_MS;
@@ -71,5 +71,19 @@ export class ObjectPull extends DurableObject<ObjectPullEnv> implements PullBook
     const next = this.store.nextDue();
     if (next === undefined) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Math.max(next, Date.now() + 1));
+  }
+
+  private async sendRound(now: number): Promise<void> {
+    const due = this.store.due(now, RESEND_BATCH);
+    if (due.length === 0) return;
+    const ids = due.map((d) => d.id);
+    try {
+      await this.env.PULLS.sendBatch(due.map((d) => ({ body: d.message })));
+      this.store.resent(ids, true, now);
+    } catch (cause) {
+      const error = cause instanceof Error ? cause.message : String(cause);
+      console.error(JSON.stringify({ level: 'error', event: 'pulls_not_sent', error }));
+      this.store.resent(ids, false, now);
+    }
   }
 }

@@ -19,6 +19,7 @@ interface Row extends Record<string, string | number | null> {
 const GRACE_MS = 5_000;
 /** Sent round again, and again if nobody began it. */
 const RESEND_MS = 10 * 60_000;
+const RESEND_FAILED_MS = 15_000;
 const REASON_MOST_CHARS = 500;
 
 /** A bucket's objects and how far each is. Synchronous: calls without an `await` between are one transaction. */
@@ -120,17 +121,27 @@ export class PullStore {
     return Object.fromEntries(rows.map((r) => [r.what, r.n]));
   }
 
-  /** What nothing is heard of; each is due again later. */
-  takeDue(now: number, most: number): PullMessage[] {
-    const rows = this.sql
+  /** What nothing is heard of, the longest first. */
+  due(now: number, most: number): { id: string; message: PullMessage }[] {
+    return this.sql
       .exec<{ id: string; message: string }>(
         "SELECT id, message FROM object WHERE due <= ? AND state = 'open' AND message IS NOT NULL ORDER BY due LIMIT ?",
         now,
         most,
       )
-      .toArray();
-    for (const { id } of rows) this.sql.exec('UPDATE object SET due = ? WHERE id = ?', now + RESEND_MS, id);
-    return rows.map((r) => JSON.parse(r.message) as PullMessage);
+      .toArray()
+      .map(({ id, message }) => ({ id, message: JSON.parse(message) as PullMessage }));
+  }
+
+  /** They were sent round again, or could not be: then it is tried soon. */
+  resent(ids: readonly string[], sent: boolean, now: number): void {
+    for (const id of ids)
+      this.sql.exec(
+        "UPDATE object SET due = ? WHERE id = ? AND state = 'open' AND due <= ?",
+        now + (sent ? RESEND_MS : RESEND_FAILED_MS),
+        id,
+        now,
+      );
   }
 
   nextDue(): number | undefined {

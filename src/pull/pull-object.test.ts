@@ -154,10 +154,10 @@ describe('a reader that is killed', () => {
     const book = { ...deps.book('', ''), failed: () => Promise.reject(new Killed()) };
     await pullObject({ ...deps, book: () => book }, stage.message()).catch(() => undefined);
     stage.at = () => {};
-    expect(stage.store.takeDue(NOW + 1_000, 10)).toEqual([]);
+    expect(stage.store.due(NOW + 1_000, 10)).toEqual([]);
     stage.now = stage.store.nextDue()!;
-    const [again] = stage.store.takeDue(stage.now, 10);
-    expect(await pullObject(stage.deps(), again!)).toBe('delivered');
+    const [again] = stage.store.due(stage.now, 10);
+    expect(await pullObject(stage.deps(), again!.message)).toBe('delivered');
     expect(ids(stage)).toHaveLength(RECORDS);
     expect(stage.repeated).toBe(1);
     expect(stage.store.nextDue()).toBeUndefined();

@@ -18,6 +18,9 @@ const FRAMINGS: Readonly<Record<PullKind, Framing>> = {
   vpcflow: { as: 'text' },
 };
 
+/** As the contract of the message has it. */
+const REASON_MOST_CHARS = 1_000;
+
 const grants = new GrantCache();
 
 export function depsOf(env: Env): PullDeps {
@@ -29,7 +32,7 @@ export function depsOf(env: Env): PullDeps {
     parserOf: (kind, sink) => framerOf(FRAMINGS[kind], LIMITS, sink),
     accept: (delivery) => env.INTAKE.accept(delivery),
     dead: async (message) => {
-      await env.PULLS_DEAD.send(message);
+      await env.PULLS_DEAD.send({ ...message, reason: message.reason?.slice(0, REASON_MOST_CHARS) });
     },
     tellsOfRefusal: (org, bucket) => grants.tellsOfRefusal(org, bucket, Date.now()),
     now: Date.now,

@@ -89,7 +89,9 @@ describe('the puller', () => {
     await book().progress(id, 1, { records: 1_000, pieces: 2 });
     const sent: PullMessage[] = [];
     await runInDurableObject(book(), async (object: ObjectPull, state) => {
-      const PULLS = { send: async (m: PullMessage) => void sent.push(m) };
+      const PULLS = {
+        sendBatch: async (batch: { body: PullMessage }[]) => void sent.push(...batch.map((m) => m.body)),
+      };
       Object.assign(object, { env: { ...testEnv, PULLS } });
       // As if the lease and what comes after it were over.
       state.storage.sql.exec('UPDATE object SET due = 1, until = 1');
