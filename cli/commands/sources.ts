@@ -1,32 +1,16 @@
 import { defineCommand } from 'citty';
-import { ask, currentClient } from '../lib/client.ts';
-import { clockTime, printJson, table } from '../lib/output.ts';
 
-const list = defineCommand({
-  meta: { name: 'list', description: 'Who may send, and about which accounts' },
-  args: { json: { type: 'boolean', description: 'Print JSON on stdout', default: false } },
-  async run({ args }) {
-    const found = await ask((await currentClient()).GET('/sources'));
-    if (args.json) return printJson(found);
-    console.log(
-      found.sources.length === 0
-        ? 'no sources'
-        : table([
-            ['ID', 'KIND', 'NAME', 'ENABLED', 'MADE', 'ACCOUNTS'],
-            ...found.sources.map((s) => [
-              s.id,
-              s.kind,
-              s.name,
-              s.enabled ? 'yes' : 'no',
-              clockTime(s.createdAt),
-              s.accounts.join(' ') || '-',
-            ]),
-          ]),
-    );
-  },
-});
-
+/** Loaded when called: `list` must not pay for every sender's protocol. */
 export const sources = defineCommand({
-  meta: { name: 'sources', description: 'Sources that send to this organisation' },
-  subCommands: { list },
+  meta: { name: 'sources', description: 'Who sends to this organisation: add, set up, test, watch and mend' },
+  subCommands: {
+    list: () => import('./sources-list.ts').then((m) => m.list),
+    kinds: () => import('./sources-list.ts').then((m) => m.kinds),
+    add: () => import('./sources-add.ts').then((m) => m.add),
+    show: () => import('./sources-show.ts').then((m) => m.show),
+    setup: () => import('./sources-show.ts').then((m) => m.setup),
+    rotate: () => import('./sources-keys.ts').then((m) => m.rotate),
+    test: () => import('./sources-test.ts').then((m) => m.test),
+    replay: () => import('./sources-replay.ts').then((m) => m.replay),
+  },
 });

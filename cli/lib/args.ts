@@ -25,3 +25,26 @@ export function durationMs(text: string, flag: string): number {
   if (ms <= 0) throw new CliError(`--${flag} takes a duration such as 5s, 15m or 4h, not "${text}".`, EXIT.usage);
   return ms;
 }
+
+/** Every value of a flag that may be given several times, in order: `--set a=1 --set=b=2`. */
+export function everyValue(rawArgs: readonly string[], flag: string): string[] {
+  const values: string[] = [];
+  for (const [i, word] of rawArgs.entries()) {
+    if (word === '--') break;
+    if (word.startsWith(`--${flag}=`)) values.push(word.slice(flag.length + 3));
+    else if (word === `--${flag}`) {
+      const value = rawArgs[i + 1];
+      if (value === undefined || value.startsWith('--')) throw new CliError(`--${flag} takes a value.`, EXIT.usage);
+      values.push(value);
+    }
+  }
+  return values;
+}
+
+/** Minutes out of a flag: a whole number from 0. */
+export function minutesOf(text: string, flag: string): number {
+  const minutes = Number(text);
+  if (text.trim() === '' || !Number.isInteger(minutes) || minutes < 0)
+    throw new CliError(`--${flag} takes minutes, a number from 0 (never), not "${text}".`, EXIT.usage);
+  return minutes;
+}
