@@ -60,6 +60,16 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => shell,
+    path: '/sources/new',
+    component: lazyRouteComponent(() => import('./pages/sources/new-page.tsx'), 'NewSourcePage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/sources/$id',
+    component: lazyRouteComponent(() => import('./pages/sources/source-page.tsx'), 'SourcePage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
     path: '/rules',
     component: lazyRouteComponent(() => import('./pages/rules/page.tsx'), 'RulesPage'),
   }),

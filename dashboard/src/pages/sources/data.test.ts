@@ -1,13 +1,20 @@
 import { expect, it } from 'vitest';
-import { accountsOf, setUpWords } from './data.ts';
+import { dayOf } from './data.ts';
 
-it('account numbers are read however they are separated, each once; anything else is none', () => {
-  expect(accountsOf('111122223333, 444455556666\n111122223333')).toEqual(['111122223333', '444455556666']);
-  expect(accountsOf('  ')).toEqual([]);
-  expect(accountsOf('111122223333 acme')).toBeUndefined();
-});
+const HOUR = 3_600_000;
 
-it('each kind of sender is told its own set-up', () => {
-  expect(setUpWords('aws.eventbridge', 'https://in.example/x')).toContain('x-api-key');
-  expect(setUpWords('standard.webhook', 'https://in.example/x')).toContain('https://in.example/x');
+it('a day is 24 values, the present hour last; hours that nothing is told of are 0, older ones are left out', () => {
+  const now = 1_000 * HOUR + 1_234;
+  const day = dayOf(
+    [
+      [1_000 * HOUR, 7],
+      [977 * HOUR, 3],
+      [976 * HOUR, 99],
+    ],
+    now,
+  );
+  expect(day).toHaveLength(24);
+  expect(day.at(-1)).toBe(7);
+  expect(day[0]).toBe(3);
+  expect(day.reduce((a, b) => a + b)).toBe(10);
 });

@@ -1,109 +1,134 @@
-import { useQuery } from '@tanstack/react-query';
-import { api } from '../../api/client.ts';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { ApiError, api, path, type Answer } from '../../api/client.ts';
 
-export interface Source {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly accounts: readonly string[];
-  readonly enabled: boolean;
-  readonly createdAt: number;
-}
-export interface Delivery {
-  readonly id: string;
-  readonly sourceId: string;
-  readonly kind: string;
-  readonly acceptedAt: number;
-  readonly processedAt: number;
-  readonly bytes: number;
-  readonly events: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-  readonly findings: number;
-  readonly verdict: string;
-}
-export interface DeadLetter {
-  readonly id: string;
-  readonly kind: string;
-  readonly origin: string;
-  readonly reason: string;
-  readonly place: string | null;
-  readonly delivery: string | null;
-  readonly at: number;
-  readonly attempts: number;
-  readonly replayedAt: number | null;
-}
-export interface Health {
-  readonly sourceId: string;
-  readonly lastDeliveryAt: number;
-  readonly deliveries: number;
-  readonly events: number;
-  readonly rejected: number;
-  readonly findings: number;
-  readonly lagP50Ms: number | null;
-  readonly deadLettersOpen: number;
-}
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next?: string;
-}
+export type Source = Answer<'get', '/sources'>['sources'][number];
+export type State = Source['health']['state'];
+export type Detail = Answer<'get', '/sources/{id}'>;
+export type Hour = Detail['hours'][number];
+export type Kind = Answer<'get', '/sources/kinds'>['kinds'][number];
+export type Setting = Kind['settings'][number];
+export type SetUp = Answer<'get', '/sources/{id}/setup'>;
+export type Delivery = Answer<'get', '/deliveries'>['items'][number];
+export type DeadLetter = Answer<'get', '/dead-letters'>['items'][number];
+/** What is answered once, when a source is made. */
+export type Made = Answer<'post', '/sources'>;
 
+/** Health turns slowly; whoever waits for a first delivery looks more often. */
 const RENEW_MS = 15_000;
+export const WATCH_MS = 3_000;
+/** The shape of a day, drawn 24 px high. */
+const SPARK_STALE_MS = 300_000;
+const PAGE = 20;
 
 export const useSources = () =>
   useQuery({
     queryKey: ['sources'],
     queryFn: ({ signal }) => api.get('/sources', { signal }),
+    refetchInterval: RENEW_MS,
   });
 
-/** Health of the last day, by source id. */
-export const useHealth = () =>
+/** What can send. It changes with releases only. */
+export const useKinds = () =>
   useQuery({
-    queryKey: ['sources', 'health'],
-    queryFn: async ({ signal }) => {
-      const { sources } = await api.get('/analytics/overview', {
-        query: { since: Date.now() - 86_400_000, until: Date.now() + 60_000 },
-        signal,
-      });
-      return new Map(sources.map((h) => [h.sourceId, h]));
-    },
-    refetchInterval: RENEW_MS,
+    queryKey: ['source-kinds'],
+    queryFn: async ({ signal }) => (await api.get('/sources/kinds', { signal })).kinds,
+    staleTime: Infinity,
+  });
+
+const detail = (id: string) => ({
+  queryKey: ['sources', id] as const,
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => api.get(path('/sources/{id}', { id }), { signal }),
+});
+
+export const useSource = (id: string) =>
+  useQuery({
+    ...detail(id),
+    refetchInterval: (q) => (q.state.data?.health.state === 'waiting' ? WATCH_MS : RENEW_MS),
+  });
+
+/** Events of each hour of the last day, for a small line; undefined while that is asked. */
+export const useDayLine = (id: string, spoke: boolean): readonly number[] | undefined =>
+  useQuery({
+    queryKey: ['source-line', id],
+    queryFn: async ({ signal }) =>
+      (await api.get(path('/sources/{id}', { id }), { signal })).hours.map((h) => [h.at, h.events] as const),
+    enabled: spoke,
+    staleTime: SPARK_STALE_MS,
+    select: (hours) => dayOf(hours, Date.now()),
+  }).data;
+
+const HOUR_MS = 3_600_000;
+const HOURS = 24;
+/** One value an hour, the present one last; 0 where nothing is told of. */
+export function dayOf(hours: readonly (readonly [at: number, n: number])[], now: number): number[] {
+  const last = Math.floor(now / HOUR_MS);
+  const by = new Map(hours.map(([at, n]) => [Math.floor(at / HOUR_MS), n]));
+  return Array.from({ length: HOURS }, (_, i) => by.get(last - HOURS + 1 + i) ?? 0);
+}
+
+export const useSetUp = (id: string) =>
+  useQuery({
+    queryKey: ['source-setup', id],
+    queryFn: ({ signal }) => api.get(path('/sources/{id}/setup', { id }), { signal }),
   });
 
 export const useDeliveries = (source: string) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['deliveries', source],
-    queryFn: ({ signal }) => api.get('/deliveries', { query: { source, limit: 20 }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/deliveries', {
+        query: { source, limit: PAGE, ...(pageParam === '' ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
     refetchInterval: RENEW_MS,
   });
 
-export const useDeadLetters = () =>
+/** One delivery with its bad records; null while it is still on its way. */
+export const deliveryOnce = (id: string, signal?: AbortSignal) =>
+  api.get(path('/deliveries/{id}', { id }), signal === undefined ? {} : { signal }).catch((e: unknown) => {
+    if (e instanceof ApiError && e.status === 404) return null;
+    throw e;
+  });
+
+export const useDelivery = (id: string, wanted: boolean) =>
   useQuery({
-    queryKey: ['dead-letters'],
-    queryFn: ({ signal }) => api.get('/dead-letters', { query: { replayed: false, limit: 100 }, signal }),
-    refetchInterval: RENEW_MS,
+    queryKey: ['delivery', id],
+    queryFn: ({ signal }) => deliveryOnce(id, signal),
+    enabled: wanted,
+    staleTime: Infinity,
   });
 
-/** What the sender is told, by kind: the same words as in the README. */
-export function setUpWords(kind: string, url: string): string {
-  switch (kind) {
-    case 'aws.firehose':
-      return `HTTP endpoint ${url}, access key = the secret, content encoding GZIP, buffer 1–4 MB`;
-    case 'aws.eventbridge':
-      return `Connection with API key header x-api-key = the secret; API destination POST ${url}`;
-    default:
-      return `Standard Webhooks: POST ${url}, signed with the secret (whsec_…)`;
-  }
-}
+/** Letters that wait, of one source or of all. */
+export const useDeadLetters = (of: { readonly source?: string; readonly delivery?: string | undefined } = {}) =>
+  useInfiniteQuery({
+    queryKey: ['dead-letters', of.source ?? '', of.delivery ?? ''],
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/dead-letters', {
+        query: {
+          replayed: false,
+          limit: PAGE,
+          source: of.source,
+          delivery: of.delivery,
+          ...(pageParam === '' ? {} : { cursor: pageParam }),
+        },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    refetchInterval: RENEW_MS,
+    placeholderData: keepPreviousData,
+  });
 
-export const KINDS = [
-  ['aws.firehose', 'Amazon Data Firehose'],
-  ['aws.eventbridge', 'EventBridge API destination'],
-  ['standard.webhook', 'Standard Webhooks'],
-] as const;
-
-/** AWS account numbers out of a text, separated by anything; undefined if one is none. */
-export function accountsOf(text: string): string[] | undefined {
-  const words = text.split(/[\s,;]+/).filter((w) => w !== '');
-  return words.every((w) => /^[0-9]{12}$/.test(w)) ? [...new Set(words)] : undefined;
-}
+/** What a change of a source makes stale. */
+export const renew = (client: QueryClient): Promise<unknown> =>
+  Promise.all(
+    ['sources', 'source-setup', 'deliveries', 'dead-letters'].map((key) =>
+      client.invalidateQueries({ queryKey: [key] }),
+    ),
+  );
+export const useRenew = (): (() => Promise<unknown>) => {
+  const client = useQueryClient();
+  return () => renew(client);
+};

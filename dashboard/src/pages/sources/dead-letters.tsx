@@ -1,85 +1,165 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, path } from '../../api/client.ts';
 import { asApiError } from '../../api/problem.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Panel } from '../../ui/panel.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { useDeadLetters, type DeadLetter } from './data.ts';
+import { useDeadLetters, useRenew, type DeadLetter } from './data.ts';
+import { useRoles } from './role.ts';
+import { count, plural } from './words.ts';
 
-/** What could not be processed, with why, to be sent round again one by one or all. */
-export function DeadLetters({ analyst }: { readonly analyst: boolean }) {
-  const client = useQueryClient();
-  const list = useDeadLetters();
-  const [progress, setProgress] = useState<{ readonly done: number; readonly of: number }>();
-  const [failed, setFailed] = useState<Readonly<Record<string, string>>>({});
-  const letters = list.data?.items ?? [];
-  const replay = async (which: readonly DeadLetter[]): Promise<void> => {
-    let good = 0;
-    for (const [i, letter] of which.entries()) {
-      setProgress({ done: i, of: which.length });
-      try {
-        await api.post(path('/dead-letters/{id}/replay', { id: letter.id }));
-        good++;
-      } catch (e) {
-        setFailed((now) => ({ ...now, [letter.id]: asApiError(e).detail }));
-      }
-    }
-    setProgress(undefined);
-    await client.invalidateQueries({ queryKey: ['dead-letters'] });
-    toast.done(`${good} of ${which.length} went through.`);
-  };
+function Letter(props: {
+  readonly letter: DeadLetter;
+  readonly linked: boolean;
+  readonly failed: string | undefined;
+  readonly busy: boolean;
+  readonly onReplay: (() => void) | undefined;
+}) {
+  const { letter: d, failed, onReplay } = props;
   return (
-    <Panel
-      title="Dead letters"
-      aside={
-        letters.length > 0 &&
-        analyst && (
-          <Button size="sm" busy={progress !== undefined} onClick={() => void replay(letters)}>
-            {progress === undefined ? `Replay all ${letters.length}` : `${progress.done} of ${progress.of}`}
-          </Button>
-        )
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-0">
+      <Badge>{d.kind}</Badge>
+      <span className="min-w-0 flex-1 basis-60">
+        <span className="block wrap-anywhere">{d.reason}</span>
+        {failed !== undefined && (
+          <span role="alert" className="block text-danger wrap-anywhere">
+            Again: {failed}
+          </span>
+        )}
+        <span className="block text-xs text-muted wrap-anywhere">
+          {props.linked && d.sourceId !== null && (
+            <>
+              <Link to="/sources/$id" params={{ id: d.sourceId }} className="text-accent underline">
+                {d.sourceId}
+              </Link>
+              {' · '}
+            </>
+          )}
+          {d.place ?? d.origin}
+          {d.attempts > 1 && ` · tried ${d.attempts} times`}
+        </span>
+      </span>
+      <Time at={d.at} className="text-xs text-muted" />
+      {onReplay !== undefined && (
+        <Button size="sm" icon="refresh" busy={props.busy} onClick={onReplay}>
+          Replay
+        </Button>
+      )}
+    </li>
+  );
+}
+
+interface Progress {
+  readonly replayed: number;
+  readonly failed: number;
+  readonly left: number;
+}
+
+/** What waits to be processed again, of one source or of all, to be sent round one by one or all of a source. */
+export function DeadLetters({
+  source,
+  delivery,
+}: {
+  readonly source?: string;
+  readonly delivery?: string | undefined;
+}) {
+  const { analyst } = useRoles();
+  const renew = useRenew();
+  const list = useDeadLetters({ ...(source === undefined ? {} : { source }), delivery });
+  const [busy, setBusy] = useState<string>();
+  const [progress, setProgress] = useState<Progress>();
+  const [failed, setFailed] = useState<Readonly<Record<string, string>>>({});
+  const letters = list.data?.pages.flatMap((p) => p.items) ?? [];
+  const one = async (id: string): Promise<void> => {
+    setBusy(id);
+    try {
+      await api.post(path('/dead-letters/{id}/replay', { id }));
+      toast.done('It went through.');
+      await renew();
+    } catch (e) {
+      setFailed((now) => ({ ...now, [id]: asApiError(e).detail }));
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  const all = async (of: string): Promise<void> => {
+    setBusy('all');
+    let sum = { replayed: 0, failed: 0 };
+    try {
+      for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+        const step = await api.post(path('/sources/{id}/dead-letters/replay', { id: of }), undefined, {
+          query: { cursor },
+        });
+        sum = { replayed: sum.replayed + step.replayed, failed: sum.failed + step.failed };
+        setProgress({ ...sum, left: step.remaining });
+        cursor = step.next;
       }
-      flush
-    >
-      {list.isPending && (
-        <div className="p-4">
-          <SkeletonLines lines={3} />
+    } catch (e) {
+      toast.failed(e);
+    } finally {
+      setBusy(undefined);
+      await renew();
+    }
+  };
+  if (list.isPending)
+    return (
+      <div className="p-4">
+        <SkeletonLines lines={3} />
+      </div>
+    );
+  if (list.isError) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
+  return (
+    <>
+      {(progress !== undefined || (source !== undefined && letters.length > 0 && analyst)) && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2 text-sm">
+          <p role="status" className="min-w-0 flex-1 text-muted">
+            {progress === undefined
+              ? 'Mended here or in a new release? What was kept is processed again; what was counted before counts once.'
+              : `${plural(progress.replayed, 'letter')} went through, ${count(progress.failed)} failed again, ${
+                  progress.left >= 1_000 ? 'at least 1,000' : count(progress.left)
+                } left.`}
+          </p>
+          {source !== undefined && analyst && letters.length > 0 && (
+            <Button
+              size="sm"
+              icon="refresh"
+              busy={busy === 'all'}
+              disabled={busy !== undefined}
+              onClick={() => void all(source)}
+            >
+              Replay all
+            </Button>
+          )}
         </div>
       )}
-      {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
-      {list.data !== undefined && letters.length === 0 && (
-        <EmptyState title="Everything that came could be processed" icon="check">
-          An authentic delivery that cannot be read is kept here, with the reason.
+      {letters.length === 0 ? (
+        <EmptyState title="Nothing waits here" icon="check">
+          What is authentic but cannot be read is kept here with the reason, to be processed again.
         </EmptyState>
+      ) : (
+        <ul>
+          {letters.map((d) => (
+            <Letter
+              key={d.id}
+              letter={d}
+              linked={source === undefined}
+              failed={failed[d.id]}
+              busy={busy === d.id}
+              onReplay={analyst && busy !== 'all' ? () => void one(d.id) : undefined}
+            />
+          ))}
+        </ul>
       )}
-      <ul>
-        {letters.map((d) => (
-          <li
-            key={d.id}
-            className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-0"
-          >
-            <Badge>{d.kind}</Badge>
-            <span className="min-w-0 flex-1 basis-60">
-              <span className="block wrap-anywhere">{failed[d.id] ?? d.reason}</span>
-              <span className="block truncate text-xs text-faint">
-                {d.origin}
-                {d.place !== null && ` · ${d.place}`}
-                {d.attempts > 1 && ` · ${d.attempts} tries`}
-              </span>
-            </span>
-            <Time at={d.at} className="text-xs text-muted" />
-            {analyst && (
-              <Button size="sm" icon="refresh" disabled={progress !== undefined} onClick={() => void replay([d])}>
-                Replay
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Panel>
+      {list.hasNextPage && (
+        <div className="flex justify-center border-t border-line p-2">
+          <Button size="sm" look="quiet" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Older ones
+          </Button>
+        </div>
+      )}
+    </>
   );
 }

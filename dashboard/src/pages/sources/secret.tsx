@@ -1,34 +1,54 @@
-import { Id } from '../../ui/id.tsx';
-import { KeyValues } from '../../ui/panel.tsx';
-import { setUpWords } from './data.ts';
+import { useState } from 'react';
+import { Button } from '../../ui/button.tsx';
 
-/** What is answered once: a source's path (where it is new) and its secret. */
-export interface ShownOnce {
-  readonly id: string;
-  readonly kind?: string;
-  readonly path?: string;
-  readonly secret: string;
-  readonly previousUntil?: number;
-}
+const SAID_MS = 1_600;
 
-/** The secret, with where it goes. It is shown now and never again. */
-export function Secret({ made }: { readonly made: ShownOnce }) {
-  const url = made.path === undefined ? undefined : `https://<ingest>${made.path}`;
+/** A button that copies a text and says so. */
+export function Copy({ text, label }: { readonly text: string; readonly label: string }) {
+  const [copied, setCopied] = useState(false);
+  const said = (): void => {
+    setCopied(true);
+    setTimeout(() => setCopied(false), SAID_MS);
+  };
   return (
-    <div className="flex flex-col gap-3">
-      <p role="note" className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
-        The secret is shown once. Copy it now; if it is lost, rotate it.
-      </p>
-      <KeyValues
-        items={[
-          ...(url === undefined ? [] : [['Address', <Id key="u" id={url} wrap />] as const]),
-          ['Secret', <Id key="s" id={made.secret} wrap />] as const,
-          ...(made.previousUntil === undefined
-            ? []
-            : [['The one before', `stays good until ${new Date(made.previousUntil).toLocaleString()}`] as const]),
-        ]}
-      />
-      {url !== undefined && <p className="text-sm text-muted">{setUpWords(made.kind ?? '', url)}</p>}
-    </div>
+    <Button
+      size="sm"
+      icon={copied ? 'check' : 'copy'}
+      onClick={() => {
+        void navigator.clipboard.writeText(text).then(said);
+      }}
+    >
+      {copied ? 'Copied' : label}
+    </Button>
   );
 }
+
+/** A value to carry elsewhere: whole, in mono, with its button. */
+export const Carried = ({
+  label,
+  text,
+  word,
+}: {
+  readonly label: string;
+  readonly text: string;
+  readonly word: string;
+}) => (
+  <div className="flex flex-col gap-1">
+    <span className="text-xs font-medium">{label}</span>
+    <span className="flex items-center gap-2 rounded-md border border-line-strong bg-sunken py-1 pl-2.5 pr-1">
+      <code className="mono min-w-0 flex-1 break-all">{text}</code>
+      <Copy text={text} label={word} />
+    </span>
+  </div>
+);
+
+/** The secret, shown now and never again. */
+export const Secret = ({ secret, until }: { readonly secret: string; readonly until?: number }) => (
+  <div className="flex flex-col gap-2">
+    <Carried label="Secret" text={secret} word="Copy secret" />
+    <p role="note" className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
+      It is not shown again. Put it into your vault or secret store now; if it is lost, make a new one.
+      {until !== undefined && ` The one before stays good until ${new Date(until).toLocaleString('en')}.`}
+    </p>
+  </div>
+);

@@ -1,0 +1,72 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Button } from '../../ui/button.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { SkeletonLines } from '../../ui/states.tsx';
+import { useSource, type Kind, type Made } from './data.ts';
+import { FirstDelivery } from './first-delivery.tsx';
+import { Secret } from './secret.tsx';
+import { Address, SetUpTexts } from './setup-texts.tsx';
+import { TestButton, TestResult, useTestEvent } from './test-event.tsx';
+
+const Step = ({
+  n,
+  title,
+  children,
+}: {
+  readonly n: number;
+  readonly title: string;
+  readonly children: React.ReactNode;
+}) => (
+  <Panel
+    title={
+      <>
+        <span className="mr-2 text-muted">{n}</span>
+        {title}
+      </>
+    }
+    flush
+  >
+    {children}
+  </Panel>
+);
+
+/** What is shown once the source exists: its address, its secret for the only time, how to set it up, whether it speaks. */
+export function MadeSource({ made, kind }: { readonly made: Made; readonly kind: Kind }) {
+  const navigate = useNavigate();
+  const source = useSource(made.id);
+  const test = useTestEvent(made.id);
+  return (
+    <div className="flex max-w-[880px] flex-col gap-4">
+      <Step n={1} title={made.secret === undefined ? 'Its address' : 'Its address and its secret'}>
+        <div className="flex flex-col gap-3 p-4">
+          <Address url={made.url} path={made.path} />
+          {made.secret === undefined ? (
+            <p className="text-sm text-muted">There is no secret: {kind.proves.replace(/^The/, 'the')}</p>
+          ) : (
+            <Secret secret={made.secret} />
+          )}
+        </div>
+      </Step>
+      <Step n={2} title="Set the sender up">
+        <SetUpTexts id={made.id} address={false} />
+      </Step>
+      <Step n={3} title="See it arrive">
+        <div className="flex flex-col gap-3 p-4">
+          {source.data === undefined ? <SkeletonLines lines={1} /> : <FirstDelivery source={source.data} />}
+          <div className="flex flex-wrap items-center gap-2">
+            <TestButton test={test} />
+            <p className="text-xs text-muted">
+              Sample records of this kind, marked as a test: nothing is found in them.
+            </p>
+          </div>
+          <TestResult test={test} />
+        </div>
+      </Step>
+      <div>
+        <Button look="primary" onClick={() => void navigate({ to: '/sources/$id', params: { id: made.id } })}>
+          Done, to the source
+        </Button>
+      </div>
+    </div>
+  );
+}

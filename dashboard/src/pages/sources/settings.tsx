@@ -1,0 +1,205 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, path } from '../../api/client.ts';
+import { asApiError } from '../../api/problem.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Id } from '../../ui/id.tsx';
+import { KeyValues, Panel } from '../../ui/panel.tsx';
+import { Exact } from '../../ui/time.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { useRenew, type Detail, type Kind } from './data.ts';
+import { checked, draftOf, placed, type Wrong } from './form.ts';
+import { Keys } from './keys.tsx';
+import { useRoles } from './role.ts';
+import { SourceFields } from './source-fields.tsx';
+import { count, rhythmWords } from './words.ts';
+
+function Edit({ source, kind }: { readonly source: Detail; readonly kind: Kind }) {
+  const [draft, setDraft] = useState(() => draftOf(source));
+  const [refused, setRefused] = useState<Wrong>({});
+  const [busy, setBusy] = useState(false);
+  const renew = useRenew();
+  const { wrong, body } = checked(kind, draft);
+  const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(source));
+  const save = async (form: HTMLFormElement): Promise<void> => {
+    if (Object.keys(wrong).length > 0) return form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    setBusy(true);
+    try {
+      await api.patch(path('/sources/{id}', { id: source.id }), body);
+      await renew();
+      toast.done('Saved. Ingest knows within 15 seconds.');
+    } catch (e) {
+      setRefused(placed(asApiError(e)));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-4"
+      onSubmit={(e) => {
+        e.preventDefault();
+        void save(e.currentTarget);
+      }}
+    >
+      <SourceFields
+        kind={kind}
+        draft={draft}
+        wrong={{ ...refused, ...wrong }}
+        change={(next) => {
+          setDraft((now) => ({ ...now, ...next }));
+          setRefused({});
+        }}
+      >
+        <div className="max-w-60">
+          <Field
+            label="Requests a minute"
+            inputMode="numeric"
+            value={draft.rate}
+            placeholder="the default"
+            hint="Beyond it the sender is told to wait."
+            error={wrong['rate'] ?? refused['rate']}
+            onChange={(e) => setDraft((now) => ({ ...now, rate: e.target.value }))}
+          />
+        </div>
+      </SourceFields>
+      <div className="flex gap-2 border-t border-line pt-4">
+        <Button type="submit" look="primary" busy={busy} disabled={!changed}>
+          Save
+        </Button>
+        <Button
+          look="quiet"
+          disabled={!changed}
+          onClick={() => {
+            setDraft(draftOf(source));
+            setRefused({});
+          }}
+        >
+          Undo
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What one reads who may not change it. */
+function AsItIs({ source }: { readonly source: Detail }) {
+  const [when, by] = rhythmWords(source.rhythm);
+  const values = (v: string | readonly string[]): string => (typeof v === 'string' ? v : v.join('\n'));
+  return (
+    <KeyValues
+      items={[
+        [
+          'Accounts',
+          source.accounts.length === 0 ? (
+            'none: all it says is marked as foreign'
+          ) : (
+            <span key="a" className="mono">
+              {source.accounts.join(', ')}
+            </span>
+          ),
+        ],
+        ...Object.entries(source.settings).map(
+          ([k, v]) =>
+            [
+              k,
+              <span key={k} className="mono whitespace-pre-wrap">
+                {values(v)}
+              </span>,
+            ] as const,
+        ),
+        ['Missed', `${when}: ${by}`],
+        ['Rate', source.ratePerMinute === 0 ? 'the default' : `${count(source.ratePerMinute)} requests a minute`],
+      ]}
+    />
+  );
+}
+
+function Delete({ source }: { readonly source: Detail }) {
+  const navigate = useNavigate();
+  const renew = useRenew();
+  const [asking, setAsking] = useState(false);
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const remove = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await api.delete(path('/sources/{id}', { id: source.id }));
+      toast.done(`${source.name} is deleted.`);
+      await navigate({ to: '/sources' });
+      await renew();
+    } catch (e) {
+      toast.failed(e);
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button look="danger" onClick={() => setAsking(true)}>
+        Delete source
+      </Button>
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Delete ${source.name}?`}
+        lead="Its secrets are erased and nothing of it is taken any more, within 15 seconds. What it delivered stays. This cannot be undone."
+        footer={
+          <>
+            <Button onClick={() => setAsking(false)}>Cancel</Button>
+            <Button look="danger" busy={busy} disabled={typed.trim() !== source.name} onClick={() => void remove()}>
+              Delete
+            </Button>
+          </>
+        }
+      >
+        <Field
+          label={`Type its name to confirm: ${source.name}`}
+          value={typed}
+          onChange={(e) => setTyped(e.target.value)}
+        />
+      </Dialog>
+    </>
+  );
+}
+
+/** What a source is set to, its keys, and its end. */
+export function SettingsOf({ source, kind }: { readonly source: Detail; readonly kind: Kind | undefined }) {
+  const { admin } = useRoles();
+  return (
+    <div className="mx-auto grid w-full max-w-[1200px] items-start gap-4 p-4 sm:px-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,420px)]">
+      <Panel title="Settings">
+        {admin && kind !== undefined ? (
+          <Edit key={source.id} source={source} kind={kind} />
+        ) : (
+          <AsItIs source={source} />
+        )}
+      </Panel>
+      <div className="flex flex-col gap-4">
+        <Keys source={source} signed={kind?.secret === 'none'} />
+        <Panel title="This source">
+          <KeyValues
+            items={[
+              ['Id', <Id key="i" id={source.id} />],
+              [
+                'Kind',
+                <span key="k" className="mono">
+                  {source.kind}
+                </span>,
+              ],
+              ['Made', <Exact key="m" at={source.createdAt} />],
+            ]}
+          />
+          {!admin && <p className="mt-3 text-xs text-muted">An admin changes sources and renews their secrets.</p>}
+          {admin && (
+            <div className="mt-4 border-t border-line pt-4">
+              <Delete source={source} />
+            </div>
+          )}
+        </Panel>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, lag, minutes, plural, refusalWords, rhythmWords, short, skew } from './words.ts';
+
+it('numbers are said as short as their place asks', () => {
+  expect([short(9_999), short(12_340), short(345_678), short(4_100_000)]).toEqual(['9,999', '12.3 k', '346 k', '4.1 M']);
+  expect([plural(1, 'event'), plural(0, 'event'), plural(2, 'delivery', 'deliveries')]).toEqual([
+    '1 event',
+    '0 events',
+    '2 deliveries',
+  ]);
+  expect([bytes(540), bytes(12_288), bytes(1_500_000)]).toEqual(['540 B', '12 KiB', '1.4 MiB']);
+  expect([lag(null), lag(279.6), lag(4_200)]).toEqual(['unknown', '280 ms', '4 s']);
+});
+
+it('minutes are said in the largest unit that says them whole', () => {
+  expect([minutes(0), minutes(15), minutes(90), minutes(240), minutes(4_320)]).toEqual([
+    '0 min',
+    '15 min',
+    '90 min',
+    '4 h',
+    '3 d',
+  ]);
+});
+
+describe('when a source is missed', () => {
+  it('is said with who said so', () => {
+    expect(rhythmWords({ minutes: 60, by: 'kind' })).toEqual(['after 1 h of silence', 'usual for its kind']);
+    expect(rhythmWords({ minutes: 0, by: 'set' })[0]).toBe('never');
+  });
+  it('a rhythm not learnt yet is not the same as never', () => {
+    expect(rhythmWords({ minutes: 0, by: 'learnt' })).toEqual(['not yet', 'its rhythm is being learnt from what it sends']);
+  });
+});
+
+it('a clock ahead by what a network does is no word', () => {
+  expect(skew(0)).toBeUndefined();
+  expect(skew(1_999)).toBeUndefined();
+  expect(skew(180_000)).toBe('Its clock was ahead by 3 min');
+});
+
+it('a refusal is said with what to do; a code of a later release stands as it is', () => {
+  expect(refusalWords('unauthenticated')[0]).toBe('Credential or signature wrong');
+  expect(refusalWords('constructor')[0]).toBe('constructor');
+});
