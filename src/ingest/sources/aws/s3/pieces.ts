@@ -1,6 +1,5 @@
 import type { Collector } from '../../../collect.ts';
 import { isObject } from '../../../read-json.ts';
-import { formatOf } from '../../../recognise/index.ts';
 import type { DeliveryFacts } from '../../../source.ts';
 import { parseFlowFormat, readFlow } from '../firehose/flow-format.ts';
 
@@ -8,9 +7,10 @@ import { parseFlowFormat, readFlow } from '../firehose/flow-format.ts';
 export function readPiece(into: Collector, value: unknown, at: () => string, facts: DeliveryFacts): void {
   const place = () => placeIn(at(), facts);
   if (facts['pulled'] === 'cloudtrail')
-    return isObject(value) && formatOf(value) === 'aws.cloudtrail'
+    // Whatever it looks like: where it lay says what it is, and the normalizer what it lacks.
+    return isObject(value)
       ? into.add('aws.cloudtrail', value, place)
-      : into.reject(place(), 'not a CloudTrail record');
+      : into.reject(place(), 'a record is not a JSON object');
   const format = parseFlowFormat(facts['fields'] ?? '');
   if (!format || typeof value !== 'string')
     return into.reject(place(), 'the first line of the object names no fields, or neither start nor end among them');

@@ -55,11 +55,12 @@ describe('a piece of an object', () => {
       body: utf8(text).buffer,
     });
 
-  it('holds CloudTrail’s records, a line each, and nothing that only looks like an announcement', () => {
+  it('holds CloudTrail’s records, a line each, and announces nothing, whatever they look like', () => {
     const trail = { eventSource: 'iam.amazonaws.com', eventName: 'ListUsers', eventTime: '2026-01-10T12:00:00Z' };
-    const split = pieceOf('cloudtrail', [trail, first, trail].map((r) => JSON.stringify(r)).join('\n'));
-    expect(split.records.map((r) => r.format)).toEqual(['aws.cloudtrail', 'aws.cloudtrail']);
-    expect(split.bad).toEqual([{ at: 's3://b/k Records[501]', reason: 'not a CloudTrail record' }]);
+    const lines = [trail, first, 'text', trail].map((r) => JSON.stringify(r)).join('\n');
+    const split = pieceOf('cloudtrail', lines);
+    expect(split.records.map((r) => r.format)).toEqual(['aws.cloudtrail', 'aws.cloudtrail', 'aws.cloudtrail']);
+    expect(split.bad).toEqual([{ at: 'lines[2]', reason: 'a record is not a JSON object' }]);
   });
 
   it('holds flows by the names that its object began with; intervals without traffic are none', () => {
