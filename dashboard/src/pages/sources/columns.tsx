@@ -1,24 +1,16 @@
 import type { Column } from '../../ui/data-table.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { Time } from '../../ui/time.tsx';
-import { useDayLine } from './data.ts';
 import { StateMark } from './state-mark.tsx';
 import type { Line } from './state.ts';
 import { count, lag, plural, short, skew } from './words.ts';
 
 const none = <span className="text-faint">–</span>;
 
-function DayLine({ line: s }: { readonly line: Line }) {
-  const values = useDayLine(s.id, s.health.events > 0);
-  if (s.health.events === 0) return <span className="block w-16 border-b border-line-strong" />;
-  return (
-    <Sparkline
-      values={values ?? []}
-      label={`Events of each hour, ${short(s.health.events)} in all`}
-      width={64}
-      height={20}
-    />
-  );
+function DayLine({ line: { health: h } }: { readonly line: Line }) {
+  if (h.events === 0) return <span className="block w-16 border-b border-line-strong" />;
+  const words = `Events of each of the last 24 hours, ${short(h.events)} in all`;
+  return <Sparkline values={h.hourly} label={words} width={64} height={20} />;
 }
 
 /** What of the last day was not taken, in words; nothing where all was. */

@@ -16,8 +16,6 @@ export type Made = Answer<'post', '/sources'>;
 /** Health turns slowly; whoever waits for a first delivery looks more often. */
 const RENEW_MS = 15_000;
 export const WATCH_MS = 3_000;
-/** The shape of a day, drawn 24 px high. */
-const SPARK_STALE_MS = 300_000;
 const PAGE = 20;
 
 export const useSources = () =>
@@ -45,17 +43,6 @@ export const useSource = (id: string) =>
     ...detail(id),
     refetchInterval: (q) => (q.state.data?.health.state === 'waiting' ? WATCH_MS : RENEW_MS),
   });
-
-/** Events of each hour of the last day, for a small line; undefined while that is asked. */
-export const useDayLine = (id: string, spoke: boolean): readonly number[] | undefined =>
-  useQuery({
-    queryKey: ['source-line', id],
-    queryFn: async ({ signal }) =>
-      (await api.get(path('/sources/{id}', { id }), { signal })).hours.map((h) => [h.at, h.events] as const),
-    enabled: spoke,
-    staleTime: SPARK_STALE_MS,
-    select: (hours) => dayOf(hours, Date.now()),
-  }).data;
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;

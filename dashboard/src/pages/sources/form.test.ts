@@ -12,7 +12,15 @@ const KIND: Kind = {
   limits: '',
   secret: 'none',
   settings: [
-    { name: 'topics', label: 'Topics', help: '', type: 'list', pattern: 'arn:[a-z,/]+', required: true, example: 'arn:x' },
+    {
+      name: 'topics',
+      label: 'Topics',
+      help: '',
+      type: 'list',
+      pattern: 'arn:[a-z,/]+',
+      required: true,
+      example: 'arn:x',
+    },
     { name: 'region', label: 'Region', help: '', type: 'text', pattern: 'eu|us', required: false, example: 'eu' },
   ],
   accounts: { label: 'AWS account ids', pattern: '[0-9]{12}', example: '123456789012' },
@@ -32,7 +40,12 @@ it('accounts stand apart by blanks, commas or lines, each once; values of a list
 describe('a draft', () => {
   it('that is right is the body, trimmed; what is as usual is left out', () => {
     expect(wrong({})).toEqual({});
-    expect(bodyOf(KIND, draft({ name: ' Mine ', accounts: '123456789012', settings: { topics: 'arn:x\narn:y', region: ' ' } }))).toEqual({
+    expect(
+      bodyOf(
+        KIND,
+        draft({ name: ' Mine ', accounts: '123456789012', settings: { topics: 'arn:x\narn:y', region: ' ' } }),
+      ),
+    ).toEqual({
       kind: 'aws.sns',
       name: 'Mine',
       accounts: ['123456789012'],
@@ -52,7 +65,8 @@ describe('a draft', () => {
   });
   it('a rhythm of one’s own is whole minutes up to 30 days; a rate is a number or the default', () => {
     expect(wrong({ rhythm: 'set', after: '43200' })).toEqual({});
-    for (const after of ['', '0', '1.5', '43201', '-1']) expect(wrong({ rhythm: 'set', after })).toHaveProperty('rhythm');
+    for (const after of ['', '0', '1.5', '43201', '-1'])
+      expect(wrong({ rhythm: 'set', after })).toHaveProperty('rhythm');
     expect(checked(KIND, draft({ rate: '' })).body.ratePerMinute).toBe(0);
     expect(wrong({ rate: 'many' })).toHaveProperty('rate');
   });
@@ -62,7 +76,8 @@ describe('a draft', () => {
 });
 
 describe('the server’s refusal', () => {
-  const refusal = (field?: string) => placed(new ApiError({ code: 'unprocessable', status: 422, detail: 'No.', field }));
+  const refusal = (field?: string) =>
+    placed(new ApiError({ code: 'unprocessable', status: 422, detail: 'No.', field }));
   it('stands at the field that it points to', () => {
     expect(refusal('/settings/topics/2')).toEqual({ 'settings.topics': 'No.' });
     expect(refusal('/accounts/1')).toEqual({ accounts: 'No.' });

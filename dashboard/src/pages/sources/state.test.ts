@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Kind, Source, State } from './data.ts';
 import { filtersOf, inOrder, isTroubled, kindsByVendor, linesOf, selected, tallies } from './state.ts';
 
-function source(name: string, state: State, health: Partial<Source['health']> = {}, more: Partial<Source> = {}): Source {
+function source(
+  name: string,
+  state: State,
+  health: Partial<Source['health']> = {},
+  more: Partial<Source> = {},
+): Source {
   return {
     id: `src_${name}`,
     kind: 'aws.firehose',
@@ -30,6 +35,7 @@ function source(name: string, state: State, health: Partial<Source['health']> = 
       lagP50Ms: null,
       lagMaxMs: null,
       aheadMs: 0,
+      hourly: [],
       silence: null,
       ...health,
     },
@@ -51,7 +57,8 @@ const kind = (id: string, vendor: string, formats: string[] = []): Kind => ({
   references: [],
   tools: [],
 });
-const silent = (name: string, since: number) => source(name, 'silent', { silence: { since, toldAt: null, finding: null } });
+const silent = (name: string, since: number) =>
+  source(name, 'silent', { silence: { since, toldAt: null, finding: null } });
 
 describe('the order', () => {
   it('silent first, the longest silent on top; then what was refused or rejected, waiting, speaking, disabled', () => {
@@ -75,7 +82,12 @@ describe('the filters', () => {
   const all = linesOf(
     [
       source('Trail', 'speaking', { rejected: 2 }),
-      source('Okta of Acme', 'waiting', {}, { kind: 'okta.hook', title: 'Okta event hook', accounts: ['acme.okta.com'] }),
+      source(
+        'Okta of Acme',
+        'waiting',
+        {},
+        { kind: 'okta.hook', title: 'Okta event hook', accounts: ['acme.okta.com'] },
+      ),
       source('Gone', 'speaking', {}, { kind: 'old.kind', title: 'old.kind' }),
     ],
     [kind('aws.firehose', 'AWS'), kind('okta.hook', 'Okta')],
@@ -100,13 +112,17 @@ describe('the filters', () => {
 
 it('a disabled source has no troubles, whatever it is refused', () => {
   expect(isTroubled(source('x', 'disabled', { refused: 5 }))).toBe(false);
-  expect(tallies([source('x', 'disabled', { refused: 5 }), source('y', 'waiting', { refused: 1 })]).map((t) => t.n)).toEqual([
-    0, 1, 0, 1, 1,
-  ]);
+  expect(
+    tallies([source('x', 'disabled', { refused: 5 }), source('y', 'waiting', { refused: 1 })]).map((t) => t.n),
+  ).toEqual([0, 1, 0, 1, 1]);
 });
 
 it('kinds are found by format and vendor; those for any sender stand last', () => {
-  const kinds = [kind('standard.webhook', 'Any', ['aws.cloudtrail']), kind('okta.hook', 'Okta'), kind('aws.sns', 'AWS', ['aws.cloudtrail'])];
+  const kinds = [
+    kind('standard.webhook', 'Any', ['aws.cloudtrail']),
+    kind('okta.hook', 'Okta'),
+    kind('aws.sns', 'AWS', ['aws.cloudtrail']),
+  ];
   expect(kindsByVendor(kinds, '').map(([v]) => v)).toEqual(['AWS', 'Okta', 'Any']);
   expect(kindsByVendor(kinds, 'cloudtrail').map(([v]) => v)).toEqual(['AWS', 'Any']);
   expect(kindsByVendor(kinds, 'nothing like it')).toEqual([]);

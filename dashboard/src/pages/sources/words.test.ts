@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { bytes, lag, minutes, plural, refusalWords, rhythmWords, short, skew } from './words.ts';
 
 it('numbers are said as short as their place asks', () => {
-  expect([short(9_999), short(12_340), short(345_678), short(4_100_000)]).toEqual(['9,999', '12.3 k', '346 k', '4.1 M']);
+  expect([short(9_999), short(12_340), short(345_678), short(4_100_000)]).toEqual([
+    '9,999',
+    '12.3 k',
+    '346 k',
+    '4.1 M',
+  ]);
   expect([plural(1, 'event'), plural(0, 'event'), plural(2, 'delivery', 'deliveries')]).toEqual([
     '1 event',
     '0 events',
@@ -28,7 +33,10 @@ describe('when a source is missed', () => {
     expect(rhythmWords({ minutes: 0, by: 'set' })[0]).toBe('never');
   });
   it('a rhythm not learnt yet is not the same as never', () => {
-    expect(rhythmWords({ minutes: 0, by: 'learnt' })).toEqual(['not yet', 'its rhythm is being learnt from what it sends']);
+    expect(rhythmWords({ minutes: 0, by: 'learnt' })).toEqual([
+      'not yet',
+      'its rhythm is being learnt from what it sends',
+    ]);
   });
 });
 
