@@ -91,14 +91,15 @@ export const logs = {
           as: 'bytes',
           check(body) {
             const read = walkProtobuf(body, () => true);
-            return read.ok ? undefined : failure('malformed', `the body is ${read.error}`);
+            return read.ok ? undefined : failure('malformed', read.error);
           },
         }
       : { as: 'document', lists: ['resourceLogs', 'resource_logs'] },
   read(into, { value, at }, { budget }) {
     if (value instanceof Uint8Array) {
       const read = walkProtobuf(value, (place, log) => {
-        addLog(into, log, () => place, budget);
+        if (typeof log === 'string') into.reject(place, log);
+        else addLog(into, log, () => place, budget);
         return !into.full;
       });
       if (!read.ok) into.reject(at(), read.error);

@@ -1,5 +1,5 @@
 import { isObject, textOf, type Obj } from '../../../read-json.ts';
-import { definedLog, MAX_NESTING, type OtelLog } from './log.ts';
+import { definedLog, isShareable, MAX_NESTING, SCOPE_NAME_MAX_CHARS, TOO_MUCH_SHARED, type OtelLog } from './log.ts';
 
 const listOf = (from: unknown, ...names: readonly string[]): readonly unknown[] => {
   if (!isObject(from)) return [];
@@ -63,11 +63,15 @@ function logOf(record: Obj, resource: OtelLog['resource'], scope: OtelLog['scope
 /** The log records of one `ResourceLogs` in OTLP's JSON, with where they stand below it. A text says what is wrong with one. */
 export function* logsOfJson(resourceLogs: Obj): Generator<readonly [at: string, log: OtelLog | string]> {
   const about = ownOf(resourceLogs, 'resource');
-  const resource = attributesOf(listOf(about, 'attributes'));
+  let resource: OtelLog['resource'] = attributesOf(listOf(about, 'attributes'));
+  if (!isShareable(resource)) {
+    yield ['.resource', TOO_MUCH_SHARED];
+    resource = undefined;
+  }
   for (const [i, scopeLogs] of listOf(resourceLogs, 'scopeLogs', 'scope_logs').entries()) {
     const said = isObject(scopeLogs) ? ownOf(scopeLogs, 'scope') : undefined;
     const name = isObject(said) ? textOf(said, 'name') : undefined;
-    const scope = name === undefined ? undefined : { name };
+    const scope = name === undefined ? undefined : { name: name.slice(0, SCOPE_NAME_MAX_CHARS) };
     for (const [j, record] of listOf(scopeLogs, 'logRecords', 'log_records').entries()) {
       const at = `.scopeLogs[${i}].logRecords[${j}]`;
       yield [at, isObject(record) ? logOf(record, resource, scope) : 'a log record is not a JSON object'];
