@@ -52,6 +52,17 @@ describe('the event endpoint', () => {
     expect(accepted).toEqual([]);
   });
 
+  it('says of each record in an event no more than a kilobyte of what stands beside it', async () => {
+    const { call, accepted } = collector();
+    const long = 'h'.repeat(100_000);
+    const event = JSON.stringify([{ a: 1 }, { a: 2 }]);
+    await call('/event', JSON.stringify({ host: long, source: long, sourcetype: long, event }));
+    for (const { value } of splitOf(accepted[0]!).records)
+      expect(['host', 'source', 'event_type'].map((name) => (value[name] as string).length)).toEqual([
+        1_024, 1_024, 1_024,
+      ]);
+  });
+
   it('takes tokens as Splunk does, and none in the URL', async () => {
     const { call } = collector();
     const basic = toBase64(utf8(`x:${TOKEN}`));

@@ -15,6 +15,10 @@ export function hecTime(value: unknown): number | undefined {
   return Math.round(seconds >= MS_FROM ? seconds : seconds * 1_000);
 }
 
+/** What an event says of itself stands in each record that it holds: without a bound, a list of thousands would be gigabytes to hash. */
+const METADATA_MAX_CHARS = 1_024;
+const saidIn = (value: Obj, name: string): string | undefined => textOf(value, name)?.slice(0, METADATA_MAX_CHARS);
+
 /** Without a time of its own an event counts as of its arrival, as in Splunk. */
 const timeOf = (value: unknown, { facts }: Reading): number => hecTime(value) ?? Number(facts['received']);
 
@@ -30,9 +34,9 @@ export function readEvent(into: Collector, { value, at }: Frame, reading: Readin
 
 const aboutOf = (value: Obj, reading: Reading) => ({
   time: timeOf(value['time'], reading),
-  source: textOf(value, 'source') ?? textOf(value, 'sourcetype'),
-  event_type: textOf(value, 'sourcetype'),
-  host: textOf(value, 'host'),
+  source: saidIn(value, 'source') ?? saidIn(value, 'sourcetype'),
+  event_type: saidIn(value, 'sourcetype'),
+  host: saidIn(value, 'host'),
 });
 
 /** One line of the raw endpoint; what is said of all lines came in the query. */
