@@ -1,8 +1,9 @@
+import { useNarrow } from '../../lib/use-media.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { Time } from '../../ui/time.tsx';
-import { StateMark } from './state-mark.tsx';
-import type { Line } from './state.ts';
+import { StateMark, StateShape } from './state-mark.tsx';
+import { STATES, type Line } from './state.ts';
 import { count, lag, plural, short, skew } from './words.ts';
 
 const none = <span className="text-faint">–</span>;
@@ -13,17 +14,44 @@ function DayLine({ line: { health: h } }: { readonly line: Line }) {
   return <Sparkline values={h.hourly} label={words} width={64} height={20} />;
 }
 
-/** What of the last day was not taken, in words; nothing where all was. */
-export function Trouble({ line: { health: h } }: { readonly line: Pick<Line, 'health'> }) {
+/** What of the last day is to be looked at, in words. */
+function Trouble({ line: { health: h } }: { readonly line: Line }) {
+  const narrow = useNarrow();
   const parts = [
     ...(h.refused > 0 ? [`${short(h.refused)} refused`] : []),
     ...(h.rejected > 0 ? [`${short(h.rejected)} rejected`] : []),
+    ...(skew(h.aheadMs) === undefined ? [] : [`clock ${lag(h.aheadMs)} ahead`]),
   ];
-  return parts.length === 0 ? none : <span className="text-warn">{parts.join(', ')}</span>;
+  if (parts.length > 0)
+    return (
+      <span className="text-warn" title={parts.join(', ')}>
+        {parts.join(', ')}
+      </span>
+    );
+  return narrow ? null : none;
+}
+
+/* On a phone no column's title says what is meant. */
+function State({ line: { health: h } }: { readonly line: Line }) {
+  return useNarrow() ? <StateShape state={h.state} /> : <StateMark state={h.state} />;
+}
+function Events({ line: { health: h } }: { readonly line: Line }) {
+  const narrow = useNarrow();
+  if (h.events === 0) return narrow ? null : none;
+  return <span title={plural(h.events, 'event')}>{narrow ? `${short(h.events)} events` : short(h.events)}</span>;
+}
+function Seen({ line: { health: h } }: { readonly line: Line }) {
+  const narrow = useNarrow();
+  return (
+    <span className="text-muted">
+      {narrow && `${STATES[h.state].word}, `}
+      <Time at={h.lastSeenAt} unknown={narrow ? 'never heard' : 'never'} className="text-muted" />
+    </span>
+  );
 }
 
 export const COLUMNS: readonly Column<Line>[] = [
-  { id: 'state', title: 'State', width: '92px', card: 'aside', cell: (s) => <StateMark state={s.health.state} /> },
+  { id: 'state', title: 'State', width: '92px', card: 'mark', cell: (s) => <State line={s} /> },
   {
     id: 'name',
     title: 'Source',
@@ -60,28 +88,8 @@ export const COLUMNS: readonly Column<Line>[] = [
         </span>
       ),
   },
-  {
-    id: 'line',
-    title: '24 h',
-    width: '64px',
-    from: 760,
-    cell: (s) => <DayLine line={s} />,
-  },
-  {
-    id: 'events',
-    title: 'Events',
-    width: '60px',
-    end: true,
-    cell: (s) =>
-      s.health.events === 0 ? none : <span title={plural(s.health.events, 'event')}>{short(s.health.events)}</span>,
-  },
-  {
-    id: 'trouble',
-    title: 'Not taken',
-    width: 'minmax(96px,0.7fr)',
-    card: 'meta',
-    cell: (s) => <Trouble line={s} />,
-  },
+  { id: 'line', title: '24 h', width: '64px', from: 760, cell: (s) => <DayLine line={s} /> },
+  { id: 'events', title: 'Events', width: '60px', card: 'aside', end: true, cell: (s) => <Events line={s} /> },
   {
     id: 'lag',
     title: 'Lag',
@@ -90,29 +98,13 @@ export const COLUMNS: readonly Column<Line>[] = [
     from: 820,
     cell: (s) => (s.health.lagP50Ms === null ? none : lag(s.health.lagP50Ms)),
   },
+  { id: 'seen', title: 'Last seen', width: '84px', card: 'meta', end: true, cell: (s) => <Seen line={s} /> },
   {
-    id: 'clock',
-    title: 'Clock',
-    width: '92px',
-    from: 1_060,
-    cell: (s) => {
-      const words = skew(s.health.aheadMs);
-      return words === undefined ? (
-        none
-      ) : (
-        <span className="text-warn" title={words}>
-          {lag(s.health.aheadMs)} ahead
-        </span>
-      );
-    },
-  },
-  {
-    id: 'seen',
-    title: 'Last seen',
-    width: '84px',
+    id: 'trouble',
+    title: 'To look at',
+    width: 'minmax(110px,1fr)',
     card: 'meta',
-    end: true,
-    cell: (s) => <Time at={s.health.lastSeenAt} unknown="never" className="text-muted" />,
+    cell: (s) => <Trouble line={s} />,
   },
   {
     id: 'duplicates',

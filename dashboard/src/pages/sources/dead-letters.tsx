@@ -7,47 +7,47 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { useDeadLetters, useRenew, type DeadLetter } from './data.ts';
+import { useDeadLetters, useRenew, useSources, type DeadLetter } from './data.ts';
 import { useRoles } from './role.ts';
 import { count, plural } from './words.ts';
 
 function Letter(props: {
   readonly letter: DeadLetter;
-  readonly linked: boolean;
+  /** Where letters of several stand together. */
+  readonly sourceName: string | undefined;
   readonly failed: string | undefined;
   readonly busy: boolean;
   readonly onReplay: (() => void) | undefined;
 }) {
   const { letter: d, failed, onReplay } = props;
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-0">
-      <Badge>{d.kind}</Badge>
-      <span className="min-w-0 flex-1 basis-60">
-        <span className="block wrap-anywhere">{d.reason}</span>
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2.5 text-sm last:border-0">
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="wrap-anywhere">{d.reason}</p>
         {failed !== undefined && (
-          <span role="alert" className="block text-danger wrap-anywhere">
-            Again: {failed}
-          </span>
+          <p role="alert" className="text-danger wrap-anywhere">
+            Failed again: {failed}
+          </p>
         )}
-        <span className="block text-xs text-muted wrap-anywhere">
-          {props.linked && d.sourceId !== null && (
-            <>
-              <Link to="/sources/$id" params={{ id: d.sourceId }} className="text-accent underline">
-                {d.sourceId}
-              </Link>
-              {' · '}
-            </>
+        <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-0.5 text-xs text-muted">
+          <Badge>{d.kind}</Badge>
+          {props.sourceName !== undefined && d.sourceId !== null && (
+            <Link to="/sources/$id" params={{ id: d.sourceId }} className="text-accent underline wrap-anywhere">
+              {props.sourceName}
+            </Link>
           )}
-          {d.place ?? d.origin}
-          {d.attempts > 1 && ` · tried ${d.attempts} times`}
-        </span>
-      </span>
-      <Time at={d.at} className="text-xs text-muted" />
-      {onReplay !== undefined && (
-        <Button size="sm" icon="refresh" busy={props.busy} onClick={onReplay}>
-          Replay
-        </Button>
-      )}
+          <span className="mono min-w-0 wrap-anywhere">{d.place ?? d.origin}</span>
+          {d.attempts > 1 && <span>tried {d.attempts} times</span>}
+        </p>
+      </div>
+      <div className="ml-auto flex items-center gap-3">
+        <Time at={d.at} className="text-xs text-muted" />
+        {onReplay !== undefined && (
+          <Button size="sm" icon="refresh" busy={props.busy} onClick={onReplay}>
+            Replay
+          </Button>
+        )}
+      </div>
     </li>
   );
 }
@@ -72,6 +72,8 @@ export function DeadLetters({
   const [busy, setBusy] = useState<string>();
   const [progress, setProgress] = useState<Progress>();
   const [failed, setFailed] = useState<Readonly<Record<string, string>>>({});
+  const sources = useSources().data?.sources;
+  const nameOf = (id: string): string => sources?.find((s) => s.id === id)?.name ?? id;
   const letters = list.data?.pages.flatMap((p) => p.items) ?? [];
   const one = async (id: string): Promise<void> => {
     setBusy(id);
@@ -145,7 +147,7 @@ export function DeadLetters({
             <Letter
               key={d.id}
               letter={d}
-              linked={source === undefined}
+              sourceName={source === undefined && d.sourceId !== null ? nameOf(d.sourceId) : undefined}
               failed={failed[d.id]}
               busy={busy === d.id}
               onReplay={analyst && busy !== 'all' ? () => void one(d.id) : undefined}

@@ -143,11 +143,11 @@ export function HealthOf({ source }: { readonly source: Detail }) {
     requestAnimationFrame(() => document.getElementById('dead-letters')?.scrollIntoView({ block: 'start' }));
   };
   return (
-    <div className="mx-auto flex w-full max-w-[1200px] flex-col gap-4 p-4 sm:px-6">
+    <div className="flex w-full max-w-[1240px] flex-col gap-4 p-4 sm:px-6">
       {source.health.state === 'waiting' && <FirstDelivery source={source} />}
       <Silence source={source} />
       <Figures source={source} />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="grid gap-4 lg:grid-cols-2">
         <Panel title="Last 24 hours">
           <DayBars hours={source.hours} now={now} />
           <p className="mt-3 text-xs text-muted">

@@ -48,7 +48,7 @@ export function MadeSource({ made, kind }: { readonly made: Made; readonly kind:
         </div>
       </Step>
       <Step n={2} title="Set the sender up">
-        <SetUpTexts id={made.id} address={false} />
+        <SetUpTexts id={made.id} address={false} signed={made.secret === undefined} />
       </Step>
       <Step n={3} title="See it arrive">
         <div className="flex flex-col gap-3 p-4">

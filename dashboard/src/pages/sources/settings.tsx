@@ -169,7 +169,7 @@ function Delete({ source }: { readonly source: Detail }) {
 export function SettingsOf({ source, kind }: { readonly source: Detail; readonly kind: Kind | undefined }) {
   const { admin } = useRoles();
   return (
-    <div className="mx-auto grid w-full max-w-[1200px] items-start gap-4 p-4 sm:px-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,420px)]">
+    <div className="grid w-full max-w-[1240px] items-start gap-4 p-4 sm:px-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,420px)]">
       <Panel title="Settings">
         {admin && kind !== undefined ? (
           <Edit key={source.id} source={source} kind={kind} />

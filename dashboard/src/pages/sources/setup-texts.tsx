@@ -8,12 +8,14 @@ import { partsOf } from './texts.ts';
 
 type Text = SetUp['texts'][number];
 
-function TextOf({ text: t }: { readonly text: Text }) {
+function TextOf({ text: t, signed }: { readonly text: Text; readonly signed: boolean }) {
   return (
     <div className="flex flex-col gap-2 p-4">
       <div className="flex flex-wrap items-center gap-2 text-xs text-muted">
         {t.left.length === 0 ? (
-          <p className="min-w-0 flex-1">Complete but for the secret, which it takes as a variable.</p>
+          <p className="min-w-0 flex-1">
+            {signed ? 'Complete as it stands.' : 'Complete but for the secret, which stands as a variable.'}
+          </p>
         ) : (
           <p className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">
             Fill in by hand:
@@ -45,9 +47,15 @@ function TextOf({ text: t }: { readonly text: Text }) {
 }
 
 /** How to set the sender up: its address and a text for each tool. The secret stands in none of it. */
-export function SetUpTexts({ id, address = true }: { readonly id: string; readonly address?: boolean }) {
+export function SetUpTexts(props: {
+  readonly id: string;
+  readonly address?: boolean;
+  /** By a key of its vendor: there is no secret to put in. */
+  readonly signed: boolean;
+}) {
+  const { id, address = true, signed } = props;
   const setUp = useSetUp(id);
-  const [tool, setTool] = useState<string>();
+  const [tool, setTool] = useState('text-0');
   if (setUp.isPending)
     return (
       <div className="p-4">
@@ -65,9 +73,9 @@ export function SetUpTexts({ id, address = true }: { readonly id: string; readon
       )}
       <Tabs
         label="Ways to set it up"
-        value={tool ?? texts[0]?.tool ?? ''}
+        value={tool}
         onChange={setTool}
-        tabs={texts.map((t) => ({ id: t.tool, label: t.tool, content: <TextOf text={t} /> }))}
+        tabs={texts.map((t, i) => ({ id: `text-${i}`, label: t.tool, content: <TextOf text={t} signed={signed} /> }))}
       />
     </div>
   );

@@ -66,9 +66,9 @@ function Enabled({ source }: { readonly source: Detail }) {
 }
 
 const SetUp = ({ source, kind }: { readonly source: Detail; readonly kind: Kind | undefined }) => (
-  <div className="mx-auto grid w-full max-w-[1200px] items-start gap-4 p-4 sm:px-6 lg:grid-cols-[minmax(0,1fr)_340px]">
+  <div className="grid w-full max-w-[1240px] items-start gap-4 p-4 sm:px-6 lg:grid-cols-[minmax(0,1fr)_340px]">
     <Panel title="Set its sender up" flush>
-      <SetUpTexts id={source.id} />
+      <SetUpTexts id={source.id} signed={kind?.secret === 'none'} />
     </Panel>
     {kind !== undefined && (
       <Panel title={kind.title}>

@@ -1,3 +1,4 @@
+import { cx } from '../../lib/cx.ts';
 import { Badge } from '../../ui/badge.tsx';
 import type { State } from './data.ts';
 import { STATES } from './state.ts';
@@ -12,12 +13,24 @@ const SHAPE: Readonly<Record<State, React.ReactNode>> = {
   disabled: <path d="M1.5 5h7" stroke="currentColor" strokeWidth="1.75" />,
 };
 
+const Shape = ({ state }: { readonly state: State }) => (
+  <svg aria-hidden="true" width="10" height="10" viewBox="0 0 10 10" className="shrink-0">
+    {SHAPE[state]}
+  </svg>
+);
+const COLOUR = { danger: 'text-danger', ok: 'text-ok', neutral: 'text-muted' } as const;
+
+/** The shape alone, for where the word stands beside. */
+export const StateShape = ({ state }: { readonly state: State }) => (
+  <span className={cx('flex', COLOUR[STATES[state].tone])}>
+    <Shape state={state} />
+  </span>
+);
+
 /** How a source is: speaking, waiting for its first delivery, silent beyond its rhythm, disabled. */
 export const StateMark = ({ state }: { readonly state: State }) => (
   <Badge tone={STATES[state].tone}>
-    <svg aria-hidden="true" width="10" height="10" viewBox="0 0 10 10" className="shrink-0">
-      {SHAPE[state]}
-    </svg>
+    <Shape state={state} />
     <span title={STATES[state].says}>{STATES[state].word}</span>
   </Badge>
 );

@@ -1,5 +1,4 @@
 import type { FilterDef, Search } from '../../lib/filters.ts';
-import type { Tone } from '../../ui/badge.tsx';
 import type { Kind, Source, State } from './data.ts';
 
 /** A source beside its kind's vendor, as the list shows it. */
@@ -7,7 +6,9 @@ export interface Line extends Source {
   readonly vendor: string;
 }
 
-export const STATES: Readonly<Record<State, { readonly word: string; readonly tone: Tone; readonly says: string }>> = {
+export const STATES: Readonly<
+  Record<State, { readonly word: string; readonly tone: 'danger' | 'neutral' | 'ok'; readonly says: string }>
+> = {
   silent: { word: 'Silent', tone: 'danger', says: 'It has said nothing for longer than its rhythm.' },
   waiting: { word: 'Waiting', tone: 'neutral', says: 'It has never delivered.' },
   speaking: { word: 'Speaking', tone: 'ok', says: 'It was heard within its rhythm.' },
@@ -94,7 +95,10 @@ export function kindsByVendor(
     return words.every((w) => text.includes(w));
   });
   const groups = Map.groupBy(found, (k) => k.vendor);
-  return [...groups].toSorted(([a], [b]) => Number(a === ANY) - Number(b === ANY) || BY_NAME.compare(a, b));
+  // Those with several first: the others share rows.
+  const place = ([vendor, group]: readonly [string, readonly Kind[]]): number =>
+    vendor === ANY ? 2 : group.length > 1 ? 0 : 1;
+  return [...groups].toSorted((a, b) => place(a) - place(b) || BY_NAME.compare(a[0], b[0]));
 }
 export const ANY = 'Any';
 export const vendorWords = (vendor: string): string => (vendor === ANY ? 'Any sender' : vendor);
