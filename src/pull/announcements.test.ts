@@ -124,6 +124,16 @@ describe('what an object holds', () => {
     ['AWSLogs/1/CloudTrail-Digest/eu-west-1/x.json.gz', { skip: 'digest' }],
     ['AWSLogs/1/vpcflowlogs/eu-west-1/2026/01/10/x.log.gz', { pull: 'vpcflow' }],
     ['p/AWSLogs/aws-account-id=1/aws-service=vpcflowlogs/aws-region=eu-west-1/x.log.gz', { pull: 'vpcflow' }],
+    ['AWSLogs/1/WAFLogs/eu-west-1/acl/2026/01/10/1_waflogs_x.log.gz', { pull: 'lines' }],
+    ['AWSLogs/1/vpcdnsquerylogs/vpc-1/2026/01/10/vpc-1_x.log.gz', { pull: 'lines' }],
+    [
+      'p/AWSLogs/1/elasticloadbalancing/eu-west-1/2026/1_elasticloadbalancing_r_app.web.1a_t_ip_x.log.gz',
+      { pull: 'lines' },
+    ],
+    [
+      'AWSLogs/1/elasticloadbalancing/eu-west-1/2026/1_elasticloadbalancing_r_net.web.1a_t_x.log.gz',
+      { skip: 'unknown' },
+    ],
     ['AWSLogs/1/vpcflowlogs/eu-west-1/x.log.parquet', { skip: 'parquet' }],
     ['AWSLogs/1/CloudTrail/', { skip: 'folder' }],
     ['AWSLogs/1/Config/x.json.gz', { skip: 'unknown' }],

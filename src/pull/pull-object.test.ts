@@ -283,6 +283,30 @@ describe('what does not go', () => {
   });
 });
 
+describe('a log with a record a line', () => {
+  const key = 'AWSLogs/123456789012/WAFLogs/eu-west-1/acl/2026/11/21/x.log.gz';
+  const waf = (n: number) =>
+    JSON.stringify({
+      timestamp: NOW + n,
+      formatVersion: 1,
+      webaclId: 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/w/1',
+      action: 'BLOCK',
+      httpRequest: { clientIp: '203.0.113.9', requestId: `r-${n}`, httpMethod: 'GET', uri: '/' },
+    });
+
+  it('is read line by line, each by its own looks; a bad one keeps no neighbour back', async () => {
+    const announcement = JSON.stringify({ s3Bucket: 'b-1', s3ObjectKey: ['k'] });
+    const lines = [...Array.from({ length: 600 }, (_, n) => waf(n)), '{"half":', announcement, waf(600)];
+    const stage = stageWith(gz(lines.join('\n')), key);
+    expect(await pull(stage, { key })).toBe('delivered');
+    expect(stage.records().map((r) => r.format)).toEqual(Array.from({ length: 601 }, () => 'aws.waf'));
+    expect(stage.bad().map((b) => b.slice(0, b.indexOf(':', 6)))).toEqual([
+      `s3://example-trail-logs/${key} records[600]`,
+      `s3://example-trail-logs/${key} records[601]`,
+    ]);
+  });
+});
+
 describe('a flow log', () => {
   const header =
     'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status region';

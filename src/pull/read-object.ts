@@ -2,9 +2,10 @@ import type { Failure } from '../kit/errors.ts';
 import { Cutter, type Piece } from './cutter.ts';
 import { RECORD_MOST_BYTES, RENEW_MS } from './limits.ts';
 import { BrokenObject, unpack } from './unpack.ts';
+import type { PullKind } from './log-kind.ts';
 import type { OpenObject } from './open-object.ts';
 
-export type PullKind = 'cloudtrail' | 'vpcflow';
+export type { PullKind };
 
 /** What is found while an object goes by: the shape of ingest's framers, which the Worker hands in. */
 export interface RecordSink {
@@ -55,7 +56,7 @@ export async function readObject(object: OpenObject, options: ReadOptions): Prom
       sinceRecord = 0;
       if (kind === 'cloudtrail') return cutter.add(() => JSON.stringify(value));
       const line = String(value);
-      if (fields === undefined) fields = line.trim();
+      if (kind === 'vpcflow' && fields === undefined) fields = line.trim();
       else cutter.add(() => line);
     },
     // It stays a line: the pipeline rejects it with its place, and its neighbours keep theirs.

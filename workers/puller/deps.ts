@@ -16,6 +16,7 @@ const LIMITS: SourceLimits = {
 const FRAMINGS: Readonly<Record<PullKind, Framing>> = {
   cloudtrail: { as: 'document', lists: ['Records'], required: true },
   vpcflow: { as: 'text' },
+  lines: { as: 'text' },
 };
 
 /** As the contract of the message has it. */

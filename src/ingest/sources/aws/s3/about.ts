@@ -6,7 +6,7 @@ export const about = {
   title: 'Log objects in Amazon S3, pulled',
   vendor: 'AWS',
   summary:
-    'CloudTrail and VPC flow-log files that lie in your buckets: S3 announces each through EventBridge or SNS, and Vedette fetches it with a role of yours.',
+    'CloudTrail and VPC flow-log files, and those of AWS WAF, Route 53 Resolver and application load balancers, that lie in your buckets: S3 announces each through EventBridge or SNS, and Vedette fetches it with a role of yours.',
   proves:
     'The sender holds the API key set in the EventBridge connection. The records themselves come out of your bucket, read with your role.',
   limits:
@@ -63,7 +63,7 @@ export const about = {
   setup: SETUP,
   // CloudTrail writes a file about every five minutes, flow logs every five or ten.
   rhythmMinutes: 60,
-  formats: ['aws.cloudtrail', 'aws.vpcflow', 'aws.s3-object'],
+  formats: ['aws.cloudtrail', 'aws.vpcflow', 'aws.waf', 'aws.route53', 'aws.alb', 'aws.s3-object'],
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html',

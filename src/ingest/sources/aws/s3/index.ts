@@ -24,12 +24,12 @@ export const s3 = {
   },
   framing: ({ facts }) => {
     if (facts['pulled'] === 'cloudtrail') return { as: 'lines' };
-    return facts['pulled'] === 'vpcflow' ? { as: 'text' } : { as: 'document', lists: [] };
+    return facts['pulled'] !== undefined ? { as: 'text' } : { as: 'document', lists: [] };
   },
-  read(into, { value, at }, { facts }) {
+  read(into, { value, at }, { facts, budget }) {
     if (facts['pulled'] === undefined)
       return addRecord(into, value, at, { expected: 'neither an announcement of S3 nor an AWS record known here' });
-    return readPiece(into, value, at, facts);
+    return readPiece(into, value, at, facts, budget);
   },
   reply: {
     accepted: () => new Response(null, { status: 202 }),

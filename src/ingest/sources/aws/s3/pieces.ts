@@ -1,16 +1,29 @@
 import type { Collector } from '../../../collect.ts';
-import { isObject } from '../../../read-json.ts';
-import type { DeliveryFacts } from '../../../source.ts';
+import { utf8 } from '../../../../kit/bytes.ts';
+import { isObject, parseJson, readBoundedText, type Obj } from '../../../read-json.ts';
+import { formatOf } from '../../../recognise/index.ts';
+import type { Budget, DeliveryFacts } from '../../../source.ts';
 import { parseFlowFormat, readFlow } from '../firehose/flow-format.ts';
+import { LineReader } from '../firehose/text-line.ts';
+
+/** Logs that lie a record a line. Whoever may write under their prefixes may not write CloudTrail's there, nor announce objects. */
+const LINE_FORMATS: readonly string[] = ['aws.waf', 'aws.route53', 'aws.alb'];
 
 /** One record of a piece of an object, with its place in the object. */
-export function readPiece(into: Collector, value: unknown, at: () => string, facts: DeliveryFacts): void {
+export function readPiece(
+  into: Collector,
+  value: unknown,
+  at: () => string,
+  facts: DeliveryFacts,
+  budget: Budget,
+): void {
   const place = () => placeIn(at(), facts);
   if (facts['pulled'] === 'cloudtrail')
     // Whatever it looks like: where it lay says what it is, and the normalizer what it lacks.
     return isObject(value)
       ? into.add('aws.cloudtrail', value, place)
       : into.reject(place(), 'a record is not a JSON object');
+  if (facts['pulled'] === 'lines') return readLine(into, typeof value === 'string' ? value : '', place, budget);
   const format = parseFlowFormat(facts['fields'] ?? '');
   if (!format || typeof value !== 'string')
     return into.reject(place(), 'the first line of the object names no fields, or neither start nor end among them');
@@ -19,6 +32,28 @@ export function readPiece(into: Collector, value: unknown, at: () => string, fac
     into.reject(place(), 'the line does not fit the fields that the first line of its object names');
   else if (flow === 'empty') into.skip(place);
   else into.add('aws.vpcflow', flow, place);
+}
+
+const BALANCER = { flow: undefined, unusable: false, only: 'aws.alb' } as const;
+
+/** JSON of a format that is known, or a load balancer's line. */
+function readLine(into: Collector, text: string, place: () => string, budget: Budget): void {
+  if (!text.trimStart().startsWith('{')) {
+    const read = new LineReader(BALANCER).read(text);
+    if (read === 'empty') into.skip(place);
+    else if ('wrong' in read) into.reject(place(), read.wrong);
+    else into.add(read.format, read.value, place);
+    return;
+  }
+  const bounded = readBoundedText(utf8(text), budget);
+  if (!bounded.ok) return into.reject(place(), bounded.error.detail);
+  const value = parseJson(text);
+  if (!value.ok) return into.reject(place(), value.error);
+  budget.values -= bounded.value.values;
+  const format = isObject(value.value) ? formatOf(value.value) : undefined;
+  if (format === undefined || !LINE_FORMATS.includes(format))
+    into.reject(place(), 'a record of no log that lies a record a line');
+  else into.add(format, value.value as Obj, place);
 }
 
 /** `s3://bucket/key Records[1503]`: the fourth line of a piece that begins at record 1,500. */

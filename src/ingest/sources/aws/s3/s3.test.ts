@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../../kit/bytes.ts';
 import { clientRequest, doorOf, NOW, secretOf, splitOf } from '../../../testing/door.ts';
+import { client as firehose } from '../firehose/client.ts';
 import { client } from './client.ts';
 
 const KIND = 'aws.s3';
@@ -61,6 +62,13 @@ describe('a piece of an object', () => {
     const split = pieceOf('cloudtrail', lines);
     expect(split.records.map((r) => r.format)).toEqual(['aws.cloudtrail', 'aws.cloudtrail', 'aws.cloudtrail']);
     expect(split.bad).toEqual([{ at: 'lines[2]', reason: 'a record is not a JSON object' }]);
+  });
+
+  it('holds a record a line, JSON or a load balancer’s, each told by its looks', () => {
+    const lines = firehose.samples(NOW).map((r) => (typeof r === 'string' ? r : JSON.stringify(r)));
+    const formats = pieceOf('lines', lines.join('\n')).records.map((r) => r.format);
+    // Nor is CloudTrail's record taken there, which firehose's samples have too.
+    expect([...new Set(formats)].toSorted()).toEqual(['aws.alb', 'aws.route53', 'aws.waf']);
   });
 
   it('holds flows by the names that its object began with; intervals without traffic are none', () => {
