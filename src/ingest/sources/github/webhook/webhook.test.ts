@@ -117,6 +117,14 @@ describe('what is taken', () => {
     });
   });
 
+  it('a form of whatever other fields, of which no list is made', { timeout: 5_000 }, async () => {
+    const d = door();
+    const form = `${'a&'.repeat(1_000_000)}xpayload=1&payload=${encodeURIComponent(JSON.stringify(removed))}&b`;
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await d.send(await delivery('member', form, type))).status).toBe(202);
+    expect(splitOf(d.accepted[0]!).records[0]?.value['action']).toBe('repo.remove_member');
+  });
+
   it.each([
     ['a form without a payload', 'member', 'payloads=%7B%7D', 'application/x-www-form-urlencoded', 400],
     ['a form whose payload is cut', 'member', 'payload=%7B%22action', 'application/x-www-form-urlencoded', 400],
