@@ -10,7 +10,7 @@ const ANSWERS_REMEMBERED = 200;
 const FAILED_TTL_MS = 10_000;
 
 interface Remembered {
-  readonly answer: Uint8Array | undefined;
+  readonly answer: Uint8Array;
   readonly until: number;
 }
 
@@ -18,9 +18,14 @@ const AWAY = failure('unavailable', 'the sender’s vendor could not be asked fo
   retryAfterSeconds: 10,
 });
 
-/** {@link Outside} over `fetch`. Answers are shared between requests, calls under way are not. */
+/**
+ * {@link Outside} over `fetch`. Answers are shared between requests, calls under way are not. What gave nothing is remembered apart:
+ * strangers can name addresses that never answer, and must not push out those that do.
+ */
 export class FetchOutside implements Outside {
-  private readonly remembered = new Recent<Remembered>(ANSWERS_REMEMBERED);
+  private readonly answered = new Recent<Remembered>(ANSWERS_REMEMBERED);
+  /** Until when each is left alone, ms */
+  private readonly failed = new Recent<number>(ANSWERS_REMEMBERED);
   private readonly fetch: typeof fetch;
   private readonly now: () => number;
 
@@ -30,12 +35,16 @@ export class FetchOutside implements Outside {
   }
 
   async get(url: string, ttlSeconds: number): Promise<Result<Uint8Array, Failure>> {
-    const known = ttlSeconds > 0 ? this.remembered.get(url) : undefined;
-    if (known !== undefined && known.until > this.now()) return known.answer ? ok(known.answer) : err(AWAY);
+    const known = ttlSeconds > 0 ? this.answered.get(url) : undefined;
+    if (known !== undefined && known.until > this.now()) return ok(known.answer);
+    if (ttlSeconds > 0 && (this.failed.get(url) ?? 0) > this.now()) return err(AWAY);
     const answer = await this.ask(url);
-    if (ttlSeconds > 0)
-      this.remembered.set(url, { answer, until: this.now() + (answer ? ttlSeconds * 1_000 : FAILED_TTL_MS) });
-    return answer ? ok(answer) : err(AWAY);
+    if (answer === undefined) {
+      if (ttlSeconds > 0) this.failed.set(url, this.now() + FAILED_TTL_MS);
+      return err(AWAY);
+    }
+    if (ttlSeconds > 0) this.answered.set(url, { answer, until: this.now() + ttlSeconds * 1_000 });
+    return ok(answer);
   }
 
   private async ask(url: string): Promise<Uint8Array | undefined> {

@@ -45,3 +45,18 @@ export class SourceRates {
 
 /** What a sender that is too fast is told to wait. */
 export const secondsToNextMinute = (now: number): number => Math.max(1, 60 - Math.floor((now % MINUTE_MS) / 1_000));
+
+/**
+ * Whose request it is, to count strangers by: the address as Cloudflare says it, of IPv6 its first half, since a whole /64 is given to
+ * whoever asks for one. https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip
+ */
+export function strangerOf(headers: Headers): string {
+  const address = (headers.get('cf-connecting-ip') ?? 'unknown').slice(0, 64).toLowerCase();
+  if (!address.includes(':') || address.includes('.')) return address;
+  const [head = '', tail] = address.split('::', 2);
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const groups = [...before, ...zeros, ...after].slice(0, 4);
+  return `${groups.map((g) => g.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+}

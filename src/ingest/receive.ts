@@ -5,7 +5,7 @@ import { failure, problemResponse, type Failure, type FailureCode } from '../kit
 import { checkDelivery } from './check-delivery.ts';
 import { SOURCE_ID, type Grants } from './grants.ts';
 import { readMedia } from './media.ts';
-import { secondsToNextMinute, type RatePort, type SourceRates } from './rate.ts';
+import { secondsToNextMinute, strangerOf, type RatePort, type SourceRates } from './rate.ts';
 import { readBody } from './read-body.ts';
 import { DENIED } from './secrets.ts';
 import type { Outside, RequestFacts, Source } from './source.ts';
@@ -52,8 +52,7 @@ function refuse(door: Door, source: Source, grant: SourceGrant, facts: RequestFa
 
 /** Whoever has no valid credential is counted by address, so that he uses up no sender's allowance. */
 async function denyAtRate(door: Door, facts: RequestFacts): Promise<Response> {
-  const address = facts.headers.get('cf-connecting-ip') ?? 'unknown';
-  const { success } = await door.rate.limit({ key: `stranger:${address}` });
+  const { success } = await door.rate.limit({ key: `stranger:${strangerOf(facts.headers)}` });
   if (!success) return deny(door, facts, tooFast(facts.now));
   const speaker = Object.values(door.sources).find((source) => source.speaks?.(facts));
   return speaker?.greetAnyone?.(facts) ?? deny(door, facts, DENIED);
@@ -99,8 +98,7 @@ async function greet(door: Door, source: Source, grant: SourceGrant, facts: Requ
     response.headers.set('allow', allowed);
     return response;
   }
-  const address = facts.headers.get('cf-connecting-ip') ?? 'unknown';
-  const { success } = await door.rate.limit({ key: `stranger:${address}` });
+  const { success } = await door.rate.limit({ key: `stranger:${strangerOf(facts.headers)}` });
   return success ? greeting : refuse(door, source, grant, facts, tooFast(facts.now));
 }
 

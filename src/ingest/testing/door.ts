@@ -9,7 +9,7 @@ import { createApp } from '../app.ts';
 import { requestOf, type ClientInput, type ClientRequest } from '../client.ts';
 import { Grants } from '../grants.ts';
 import { SourceRates } from '../rate.ts';
-import type { Split } from '../source.ts';
+import type { Outside, Split } from '../source.ts';
 import { clients } from '../sources/clients.ts';
 import { sources } from '../sources/registry.ts';
 import { splitDelivery } from '../split-delivery.ts';
@@ -67,6 +67,15 @@ export function doorOf(world: World) {
   const grants = new Grants();
   const rates = new SourceRates();
   const now = () => world.now ?? NOW;
+  // One for all requests, as in an isolate.
+  const outside: Outside = {
+    get(url: string): Promise<Result<Uint8Array, Failure>> {
+      asked.push(url);
+      const found = world.outside && Object.hasOwn(world.outside, url) ? world.outside[url] : undefined;
+      if (found === undefined) return Promise.resolve(err(failure('unavailable', 'nobody answers there')));
+      return Promise.resolve(ok(typeof found === 'string' ? utf8(found) : found));
+    },
+  };
   const app = createApp(() => ({
     sources,
     grants,
@@ -80,14 +89,7 @@ export function doorOf(world: World) {
       },
     },
     rate: { limit: () => Promise.resolve({ success: true }) },
-    outside: {
-      get(url: string): Promise<Result<Uint8Array, Failure>> {
-        asked.push(url);
-        const found = world.outside && Object.hasOwn(world.outside, url) ? world.outside[url] : undefined;
-        if (found === undefined) return Promise.resolve(err(failure('unavailable', 'nobody answers there')));
-        return Promise.resolve(ok(typeof found === 'string' ? utf8(found) : found));
-      },
-    },
+    outside,
     now,
     log: (event) => logged.push(event),
   }));

@@ -426,3 +426,20 @@ describe('what messages hold', () => {
     expect(broken.records[0]?.value['message']).toBe('{not json');
   });
 });
+
+describe('certificates that nobody has', () => {
+  const other = (n: number) => CERTIFICATE.replace(/-[0-9a-f]+\.pem$/, `-${String(n + 1).padStart(32, '0')}.pem`);
+  const from = async (d: ReturnType<typeof door>, address: string, url: string) =>
+    (await d.send(requestOf({ ...messageOf(), SigningCertURL: url }, { 'cf-connecting-ip': address }))).status;
+
+  it('are asked for a few times a minute by each stranger, and stand in no sender’s way', async () => {
+    const d = door();
+    for (let n = 0; n < 40; n++) expect(await from(d, `2001:db8:1:2::${n.toString(16)}`, other(n))).toBe(503);
+    expect(d.asked).toHaveLength(10);
+    expect(await from(d, '203.0.113.7', CERTIFICATE)).toBe(200);
+    // Once it was there it is no stranger's any more, whoever names it.
+    expect(await from(d, '2001:db8:1:2::ff', CERTIFICATE)).toBe(200);
+    expect(await from(d, '2001:db8:1:3::1', other(41))).toBe(503);
+    expect(d.asked).toHaveLength(13);
+  });
+});

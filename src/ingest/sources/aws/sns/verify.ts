@@ -1,8 +1,11 @@
 import { verify, X509Certificate } from 'node:crypto';
 import type { SourceGrant } from '../../../../contracts/access.ts';
 import { fromBase64, toBase64, utf8 } from '../../../../kit/bytes.ts';
+import { MINUTE_MS } from '../../../../kit/clock.ts';
 import { failure, type Failure } from '../../../../kit/errors.ts';
+import { Recent } from '../../../../kit/recent.ts';
 import { err, ok, type Result } from '../../../../kit/result.ts';
+import { strangerOf } from '../../../rate.ts';
 import { readDocument } from '../../../read-json.ts';
 import { DENIED } from '../../../secrets.ts';
 import type { Outside, RequestFacts, SourceLimits } from '../../../source.ts';
@@ -18,6 +21,9 @@ export const MAX_AGE_SECONDS = 4_200;
 const MAX_AHEAD_SECONDS = 300;
 /** AWS keeps a certificate for about a year under a name of its own. */
 const CERTIFICATE_TTL_SECONDS = 3_600;
+/** One is in use in a region at a time. */
+const CERTIFICATES_KNOWN = 100;
+const NEW_CERTIFICATES_A_MINUTE = 10;
 const MIN_KEY_BITS = 2_048;
 const CERTIFICATE_FILE = /^[0-9a-f]{32,64}\.pem$/;
 const SIGNER = 'sns.amazonaws.com';
@@ -60,7 +66,7 @@ export async function verifySns(
   // Base64 has several spellings of the same bytes; only the one that SNS writes counts.
   if (signature === undefined || toBase64(signature) !== message.signature) return err(DENIED);
   if (!isCertificateUrl(message.signingCertUrl, topic)) return err(DENIED);
-  const pem = await outside.get(message.signingCertUrl, CERTIFICATE_TTL_SECONDS);
+  const pem = await certificateOf(message.signingCertUrl, request, outside);
   if (!pem.ok) return pem;
   const certificate = readCertificate(pem.value);
   if (certificate === undefined) return err(NO_CERTIFICATE);
@@ -81,6 +87,38 @@ export async function verifySns(
 function isCertificateUrl(url: string, topic: Topic): boolean {
   const start = `https://${topic.host}/SimpleNotificationService-`;
   return url.startsWith(start) && CERTIFICATE_FILE.test(url.slice(start.length));
+}
+
+/** Addresses of certificates that were there, and how often each stranger asked for others in this minute. */
+interface Asked {
+  readonly answered: Recent<true>;
+  readonly strangers: Recent<{ readonly minute: number; count: number }>;
+}
+const asked = new WeakMap<Outside, Asked>();
+
+/**
+ * The certificate at an address. Its number is a stranger's choice until the signature is checked, so that each may have us ask AWS
+ * for a few new ones a minute and no more; those that AWS once gave are not counted.
+ */
+async function certificateOf(
+  url: string,
+  { headers, now }: RequestFacts,
+  outside: Outside,
+): Promise<Result<Uint8Array, Failure>> {
+  let known = asked.get(outside);
+  if (!known) asked.set(outside, (known = { answered: new Recent(CERTIFICATES_KNOWN), strangers: new Recent(1_000) }));
+  const { answered, strangers } = known;
+  if (answered.get(url) === undefined) {
+    const stranger = strangerOf(headers);
+    const minute = Math.floor(now / MINUTE_MS);
+    const before = strangers.get(stranger);
+    const window = before?.minute === minute ? before : { minute, count: 0 };
+    if (window !== before) strangers.set(stranger, window);
+    if (++window.count > NEW_CERTIFICATES_A_MINUTE) return err(NO_CERTIFICATE);
+  }
+  const pem = await outside.get(url, CERTIFICATE_TTL_SECONDS);
+  if (pem.ok) answered.set(url, true);
+  return pem;
 }
 
 function readCertificate(pem: Uint8Array): X509Certificate | undefined {
