@@ -132,7 +132,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "id": "aws.s3",
     "title": "Log objects in Amazon S3, pulled",
     "vendor": "AWS",
-    "summary": "CloudTrail and VPC flow-log files that lie in your buckets: S3 announces each through EventBridge or SNS, and Vedette fetches it with a role of yours.",
+    "summary": "CloudTrail and VPC flow-log files, and those of AWS WAF, Route 53 Resolver and application load balancers, that lie in your buckets: S3 announces each through EventBridge or SNS, and Vedette fetches it with a role of yours.",
     "proves": "The sender holds the API key set in the EventBridge connection. The records themselves come out of your bucket, read with your role.",
     "limits": "An announcement only names an object: what it says is never taken for a record, and what no source covers is not fetched. Whoever may write into the bucket under the prefix may write records; keep that to AWS’s own services. A record’s account is the file’s word: one that is not among the source’s accounts is kept and marked. An object is fetched once, whatever announces it and however often; one of up to 256 MiB, and 2 GiB unpacked. Flow logs must be kept as plain text: Parquet is left where it is and counted, as CloudTrail’s digests are.",
     "secret": "random",
@@ -214,6 +214,9 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "formats": [
       "aws.cloudtrail",
       "aws.vpcflow",
+      "aws.waf",
+      "aws.route53",
+      "aws.alb",
       "aws.s3-object"
     ],
     "references": [
@@ -438,7 +441,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "vendor": "Cloudflare",
     "summary": "Batches of logs: audit logs, Access sign-ins, requests and firewall events of zones, and DNS, HTTP and network sessions of Gateway.",
     "proves": "The sender holds the key that the Logpush job sends in a header.",
-    "limits": "Whoever may read the job (Logs Read) or its Terraform state can read the key and send the same. Most datasets do not say whose they are: their events belong to the source’s one account. Batches have no id and no signature; events repeated are told by their own ids, those without one by a digest of all that they say. Logpush does not send again what was lost in an outage of more than a day or so.",
+    "limits": "Whoever may read the job (Logs Read) or its Terraform state can read the key and send the same. Most datasets do not say whose they are: their events belong to the source’s one account. Batches have no id and no signature; events repeated are told by their own ids, those without one by a digest of all that they say. A batch for which all of Logpush’s tries failed is dropped for good: its health page and the source’s silence tell.",
     "secret": "random",
     "settings": [
       {
@@ -482,7 +485,8 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "https://developers.cloudflare.com/logs/logpush/logpush-job/enable-destinations/http/",
       "https://developers.cloudflare.com/logs/logpush/logpush-job/api-configuration/",
       "https://developers.cloudflare.com/logs/logpush/logpush-job/log-output-options/",
-      "https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/"
+      "https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/",
+      "https://developers.cloudflare.com/logs/logpush/logpush-health/"
     ]
   },
   {
@@ -653,8 +657,8 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       }
     ],
     "accounts": {
-      "label": "Google Cloud project ids; organizations/… and folders/… for logs that are of no project",
-      "pattern": "(?:organizations|folders)/[0-9]{1,20}|billingAccounts/[0-9A-F-]{1,24}|[a-z0-9][a-z0-9.:-]{2,62}",
+      "label": "Google Cloud project ids (projects/… with the number where only that is known); organizations/… and folders/… for logs of no project",
+      "pattern": "(?:organizations|folders|projects)/[0-9]{1,20}|billingAccounts/[0-9A-F-]{1,24}|[a-z0-9][a-z0-9.:-]{2,62}",
       "example": "example-project"
     },
     "setup": [
@@ -666,7 +670,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       {
         "tool": "gcloud",
         "language": "sh",
-        "text": "PROJECT=example-project\nNUMBER=$(gcloud projects describe \"$PROJECT\" --format='value(projectNumber)')\nAGENT=\"serviceAccount:service-$NUMBER@gcp-sa-pubsub.iam.gserviceaccount.com\"\nACCOUNT=\"{{settings.serviceAccount}}\"\n\ngcloud iam service-accounts create \"${ACCOUNT%%@*}\" --project=\"$PROJECT\" --display-name='Pushes to Vedette'\ngcloud iam service-accounts add-iam-policy-binding \"$ACCOUNT\" --project=\"$PROJECT\" \\\n  --member=\"$AGENT\" --role=roles/iam.serviceAccountTokenCreator\n\ngcloud pubsub topics create vedette-{{source}} vedette-{{source}}-refused --project=\"$PROJECT\"\ngcloud pubsub topics add-iam-policy-binding vedette-{{source}}-refused --project=\"$PROJECT\" \\\n  --member=\"$AGENT\" --role=roles/pubsub.publisher\ngcloud pubsub subscriptions create vedette-{{source}}-refused --project=\"$PROJECT\" \\\n  --topic=vedette-{{source}}-refused --expiration-period=never\n\n# The audience is left out: then it is the endpoint's URL. Give --push-auth-token-audience if the source has one set.\ngcloud pubsub subscriptions create vedette-{{source}} --project=\"$PROJECT\" --topic=vedette-{{source}} \\\n  --push-endpoint='{{url}}' --push-auth-service-account=\"$ACCOUNT\" \\\n  --ack-deadline=30 --min-retry-delay=10s --max-retry-delay=600s --expiration-period=never \\\n  --dead-letter-topic=vedette-{{source}}-refused --max-delivery-attempts=100\ngcloud pubsub subscriptions add-iam-policy-binding vedette-{{source}} --project=\"$PROJECT\" \\\n  --member=\"$AGENT\" --role=roles/pubsub.subscriber\n\ngcloud logging sinks create vedette-{{source}} \\\n  \"pubsub.googleapis.com/projects/$PROJECT/topics/vedette-{{source}}\" --project=\"$PROJECT\" \\\n  --log-filter='log_id(\"cloudaudit.googleapis.com/activity\") OR log_id(\"cloudaudit.googleapis.com/data_access\") OR log_id(\"compute.googleapis.com/vpc_flows\")'\nWRITER=$(gcloud logging sinks describe vedette-{{source}} --project=\"$PROJECT\" --format='value(writerIdentity)')\ngcloud pubsub topics add-iam-policy-binding vedette-{{source}} --project=\"$PROJECT\" \\\n  --member=\"$WRITER\" --role=roles/pubsub.publisher\n\n# Findings of Security Command Center, for the whole organisation.\ngcloud scc notifications create vedette-{{source}} --organization=\"$ORGANIZATION\" --location=global \\\n  --pubsub-topic=\"projects/$PROJECT/topics/vedette-{{source}}\" --filter='state = \"ACTIVE\" OR state = \"INACTIVE\"'\n"
+        "text": "PROJECT=example-project\nNUMBER=$(gcloud projects describe \"$PROJECT\" --format='value(projectNumber)')\nAGENT=\"serviceAccount:service-$NUMBER@gcp-sa-pubsub.iam.gserviceaccount.com\"\nACCOUNT=\"{{settings.serviceAccount}}\"\n\ngcloud iam service-accounts create \"${ACCOUNT%%@*}\" --project=\"$PROJECT\" --display-name='Pushes to Vedette'\ngcloud iam service-accounts add-iam-policy-binding \"$ACCOUNT\" --project=\"$PROJECT\" \\\n  --member=\"$AGENT\" --role=roles/iam.serviceAccountTokenCreator\n\ngcloud pubsub topics create vedette-{{source}} vedette-{{source}}-refused --project=\"$PROJECT\"\ngcloud pubsub topics add-iam-policy-binding vedette-{{source}}-refused --project=\"$PROJECT\" \\\n  --member=\"$AGENT\" --role=roles/pubsub.publisher\ngcloud pubsub subscriptions create vedette-{{source}}-refused --project=\"$PROJECT\" \\\n  --topic=vedette-{{source}}-refused --expiration-period=never\n\n# The audience is left out: then it is the endpoint's URL. Give --push-auth-token-audience if the source has one set.\ngcloud pubsub subscriptions create vedette-{{source}} --project=\"$PROJECT\" --topic=vedette-{{source}} \\\n  --push-endpoint='{{url}}' --push-auth-service-account=\"$ACCOUNT\" \\\n  --ack-deadline=30 --min-retry-delay=10s --max-retry-delay=600s --expiration-period=never \\\n  --dead-letter-topic=vedette-{{source}}-refused --max-delivery-attempts=100\ngcloud pubsub subscriptions add-iam-policy-binding vedette-{{source}} --project=\"$PROJECT\" \\\n  --member=\"$AGENT\" --role=roles/pubsub.subscriber\n\ngcloud logging sinks create vedette-{{source}} \\\n  \"pubsub.googleapis.com/projects/$PROJECT/topics/vedette-{{source}}\" --project=\"$PROJECT\" \\\n  --log-filter='log_id(\"cloudaudit.googleapis.com/activity\") OR log_id(\"cloudaudit.googleapis.com/data_access\") OR log_id(\"compute.googleapis.com/vpc_flows\")'\nWRITER=$(gcloud logging sinks describe vedette-{{source}} --project=\"$PROJECT\" --format='value(writerIdentity)')\ngcloud pubsub topics add-iam-policy-binding vedette-{{source}} --project=\"$PROJECT\" \\\n  --member=\"$WRITER\" --role=roles/pubsub.publisher\n\n# Findings of Security Command Center, for the whole organisation.\nORGANIZATION=000000000000\ngcloud scc notifications create vedette-{{source}} --organization=\"$ORGANIZATION\" --location=global \\\n  --pubsub-topic=\"projects/$PROJECT/topics/vedette-{{source}}\" --filter='state = \"ACTIVE\" OR state = \"INACTIVE\"'\nNOTIFIER=$(gcloud scc notifications describe vedette-{{source}} --organization=\"$ORGANIZATION\" --location=global \\\n  --format='value(serviceAccount)')\ngcloud pubsub topics add-iam-policy-binding vedette-{{source}} --project=\"$PROJECT\" \\\n  --member=\"serviceAccount:$NOTIFIER\" --role=roles/pubsub.publisher\n"
       }
     ],
     "rhythmMinutes": 60,
