@@ -16,8 +16,13 @@ const ATTRIBUTE = /^([a-z0-9_]+)(!?):([a-z_]+)(?:\{([0-9,-]+)\})?(\*?)$/;
 const UNKNOWN = 0;
 const OTHER = 99;
 const VERSION = '1.5.0';
-/** Examples and senders without a clock say 1970. */
-const EARLIEST_MS = 0;
+/** What lies before is a time in seconds, or none. */
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+/** Examples, and senders without a clock, say that it is the first of January 1970. */
+const NO_CLOCK_MS = 86_400_000;
+const isTime = (value: unknown): boolean =>
+  Number.isSafeInteger(value) &&
+  ((value as number) >= EARLIEST_MS || ((value as number) >= 0 && (value as number) < NO_CLOCK_MS));
 
 /** `1-3,6` with unknown and other */
 function numbers(text: string): ReadonlySet<number> {
@@ -66,7 +71,7 @@ function problemOfScalar(attribute: Attribute, value: unknown): string | undefin
         ? undefined
         : `is ${String(value)}, which its enumeration does not have`;
     case 't':
-      return Number.isSafeInteger(value) && (value as number) >= EARLIEST_MS ? undefined : 'is no time in ms';
+      return isTime(value) ? undefined : 'is no time in ms';
     default:
       return undefined;
   }
