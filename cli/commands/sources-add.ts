@@ -58,7 +58,7 @@ export const add = defineCommand({
     }
     if (accounts.length === 0)
       console.error(
-        `No account is bound: give ${plain(kind.accounts.label)} by --account, or every account counts as foreign.`,
+        `No account is bound, so every account counts as foreign: \`vedette sources change ${id} --account …\` gives it ${plain(kind.accounts.label)}.`,
       );
     console.error(`${plain(kind.proves)} ${plain(kind.limits)}`);
   },

@@ -7,6 +7,12 @@ import { printJson } from '../lib/output.ts';
 /** A page is up to a hundred letters, whose blocks are read again. */
 const TIMEOUT_MS = 120_000;
 
+/** The API counts to here. */
+const REMAINING_MAX = 1_000;
+
+const told = (sum: { replayed: number; failed: number; remaining: number }): string =>
+  `${sum.replayed} went through, ${sum.failed} failed again, ${sum.remaining}${sum.remaining >= REMAINING_MAX ? ' or more' : ''} remain`;
+
 export const replay = defineCommand({
   meta: { name: 'replay', description: 'Process its dead letters again, until none remain or none succeed' },
   args: {
@@ -25,14 +31,13 @@ export const replay = defineCommand({
       sum.failed += page.failed;
       sum.remaining = page.remaining;
       cursor = page.next;
-      if (!args.json && cursor !== undefined)
-        console.error(`${sum.replayed} went through, ${sum.failed} failed again, ${sum.remaining} remain`);
+      if (!args.json && cursor !== undefined) console.error(told(sum));
     } while (cursor !== undefined && sum.remaining > 0);
     // What fails again has a reason that its delivery shows.
     if (sum.remaining > 0) process.exitCode = EXIT.failed;
     if (args.json) return printJson(sum);
     if (sum.replayed + sum.failed + sum.remaining === 0) console.log('no dead letters are open');
-    else console.log(`${sum.replayed} went through, ${sum.failed} failed again, ${sum.remaining} remain`);
+    else console.log(told(sum));
     if (sum.remaining > 0) console.error(`Why: \`vedette sources show ${id}\`, and \`vedette dead-letters list\`.`);
   },
 });

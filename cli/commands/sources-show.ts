@@ -24,11 +24,19 @@ export const show = defineCommand({
     ]);
     const deliveries: Outcome[] = [];
     for (const d of last)
-      deliveries.push(d.verdict === 'processed' ? { ...d, reasons: [] } : await outcomeOf(client, d.id));
+      deliveries.push(d.verdict === 'processed' ? { ...d, bad: [] } : await outcomeOf(client, d.id));
     if (args.json) printJson({ ...detail, deliveries });
     else console.log(sourceReport(detail, deliveries, Date.now()));
   },
 });
+
+/** The text of a tool, or of the one tool that begins so. */
+function setupBy<T extends { readonly tool: string }>(tool: string, texts: readonly T[]): T | undefined {
+  const wanted = tool.toLowerCase();
+  const exact = texts.find((t) => t.tool.toLowerCase() === wanted);
+  const near = texts.filter((t) => t.tool.toLowerCase().startsWith(wanted));
+  return exact ?? (near.length === 1 ? near[0] : undefined);
+}
 
 export const setup = defineCommand({
   meta: {
@@ -44,21 +52,17 @@ export const setup = defineCommand({
     const client = await currentClient();
     const { id } = await findSource(client, args.source);
     const found = await ask(client.GET('/sources/{id}/setup', { params: { path: { id } } }));
-    const wanted = args.tool?.toLowerCase();
     const tools = found.texts.map((t) => t.tool).join(', ');
-    const text =
-      wanted === undefined
-        ? found.texts[0]
-        : (found.texts.find((t) => t.tool.toLowerCase() === wanted) ??
-          found.texts.find((t) => t.tool.toLowerCase().startsWith(wanted)));
+    const text = args.tool === undefined ? found.texts[0] : setupBy(args.tool, found.texts);
     if (text === undefined)
       throw new CliError(
-        `There is no set-up by "${plain(args.tool ?? '')}" for ${found.kind}; there is ${tools}.`,
+        `--tool ${plain(args.tool ?? '')} names none or several of ${found.kind}'s: ${tools}.`,
         EXIT.usage,
       );
-    if (args.json) return printJson(wanted === undefined ? found : { ...found, texts: [text] });
+    if (args.json) return printJson(args.tool === undefined ? found : { ...found, texts: [text] });
     process.stdout.write(text.text.endsWith('\n') ? text.text : `${text.text}\n`);
-    if (wanted === undefined && found.texts.length > 1) console.error(`This is ${text.tool}; there is also: ${tools}.`);
+    if (args.tool === undefined && found.texts.length > 1)
+      console.error(`This is ${text.tool}; there is also: ${tools}.`);
     if (text.left.length > 0) console.error(`To be filled in by hand: ${text.left.join(', ')}.`);
   },
 });

@@ -9,6 +9,8 @@ export const sources = defineCommand({
     add: () => import('./sources-add.ts').then((m) => m.add),
     show: () => import('./sources-show.ts').then((m) => m.show),
     setup: () => import('./sources-show.ts').then((m) => m.setup),
+    change: () => import('./sources-change.ts').then((m) => m.change),
+    remove: () => import('./sources-change.ts').then((m) => m.remove),
     rotate: () => import('./sources-keys.ts').then((m) => m.rotate),
     test: () => import('./sources-test.ts').then((m) => m.test),
     replay: () => import('./sources-replay.ts').then((m) => m.replay),

@@ -13,6 +13,9 @@ export interface Named {
   readonly enabled: boolean;
 }
 
+/** A message stays one that is read. */
+const KNOWN_SHOWN = 8;
+
 const labelOf = (s: Named): string => `${s.id} (${plain(s.name)}${s.enabled ? '' : ', disabled'})`;
 
 /**
@@ -36,8 +39,12 @@ export function pickSource<T extends Named>(word: string, all: readonly T[]): T 
       `There is no source of kind ${word} yet; \`vedette sources add ${word} --name NAME\` makes one.`,
       EXIT.usage,
     );
-  const known = all.map((s) => `${s.kind} ${labelOf(s)}`).join(', ');
-  throw new CliError(`There is no source "${plain(word)}" here; known: ${known || 'none'}.`, EXIT.usage);
+  const known = all.slice(0, KNOWN_SHOWN).map((s) => `${s.kind} ${labelOf(s)}`);
+  const more = all.length > KNOWN_SHOWN ? ` and ${all.length - KNOWN_SHOWN} more (\`vedette sources list\`)` : '';
+  throw new CliError(
+    `There is no source "${plain(word)}" here; known: ${known.join(', ') || 'none'}${more}.`,
+    EXIT.usage,
+  );
 }
 
 /** The source of this organisation that a word means, by {@link pickSource}. */

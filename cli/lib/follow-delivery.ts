@@ -3,8 +3,10 @@ import { ask, type TypedClient } from './client.ts';
 import { CliError } from './exit.ts';
 
 type Delivery = Schemas['Delivery'];
-/** What became of a delivery; `reasons` why records of it were not taken, with their places. */
-export type Outcome = Delivery & { readonly reasons: readonly string[] };
+/** What became of a delivery; `bad` which of its records were not taken, and why. */
+export type Outcome = Delivery & {
+  readonly bad: readonly { readonly place: string | null; readonly reason: string }[];
+};
 
 const PATIENCE_MS = 60_000;
 const PERIOD_MS = 500;
@@ -31,9 +33,16 @@ export const lastDeliveries = async (client: TypedClient, source: string, limit 
   (await ask(client.GET('/deliveries', { params: { query: { source, limit } } }))).items;
 
 /** One delivery with the reasons for what of it was not taken. */
-export async function outcomeOf(client: TypedClient, id: string): Promise<Outcome> {
-  const { bad, ...delivery } = await ask(client.GET('/deliveries/{id}', { params: { path: { id } } }));
-  return { ...delivery, reasons: bad.map((b) => (b.place === null ? b.reason : `${b.place}: ${b.reason}`)) };
+export const outcomeOf = (client: TypedClient, id: string): Promise<Outcome> =>
+  ask(client.GET('/deliveries/{id}', { params: { path: { id } } }));
+
+/** Reasons a line each, the records that share one counted: `items[0] and 43 more: not an audit event`. */
+export function reasonsOf(bad: Outcome['bad']): string[] {
+  const places = new Map<string, string[]>();
+  for (const { place, reason } of bad) places.set(reason, [...(places.get(reason) ?? []), place ?? 'body']);
+  return [...places].map(
+    ([reason, at]) => `${at[0] ?? ''}${at.length > 1 ? ` and ${at.length - 1} more` : ''}: ${reason}`,
+  );
 }
 
 /** Waits until a delivery whose id is known has been read. Throws a {@link CliError} when that takes too long. */
@@ -44,7 +53,7 @@ export async function followKnown(client: TypedClient, id: string, patienceMs = 
     return ask(Promise.resolve({ response, ...(data === undefined ? { error } : { data }) }));
   }, patienceMs);
   if (read === undefined) throw late();
-  return outcomeOf(client, id);
+  return read;
 }
 
 /** A delivery that was just sent, as its source's list shows it: not there before, with exactly so many bytes. */

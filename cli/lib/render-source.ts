@@ -1,10 +1,10 @@
 import type { Schemas } from '../../src/client/client.ts';
 import { clockTime, plain, table } from './output.ts';
 import type { Source } from './find-source.ts';
+import { reasonsOf, type Outcome } from './follow-delivery.ts';
 import type { SourceKind } from './source-settings.ts';
 
 type Detail = Schemas['SourceDetail'];
-type Delivery = Schemas['Delivery'];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -54,7 +54,8 @@ export const kindsTable = (kinds: readonly SourceKind[]): string =>
         k.vendor,
         k.settings.flatMap((s) => (s.required ? [s.name] : [])).join(', ') || '-',
         k.title,
-        k.tools.join(', '),
+        // `Terraform, changes to resources`, `Terraform: the stream`: what it is for is said by `setup`.
+        [...new Set(k.tools.map((t) => t.split(/[,:(]/)[0]!.trim()))].join(', '),
       ]),
   ]);
 
@@ -73,11 +74,7 @@ function keyText(key: Detail['keys'][number], now: number): string {
 }
 
 /** A source for people: what it is, how it is, and what became of what it sent last. */
-export function sourceReport(
-  s: Detail,
-  deliveries: readonly (Delivery & { reasons: readonly string[] })[],
-  now: number,
-): string {
+export function sourceReport(s: Detail, deliveries: readonly Outcome[], now: number): string {
   const { health } = s;
   const lines = [
     `${s.id}  ${plain(s.name)}  (${s.kind}: ${plain(s.title)})`,
@@ -98,7 +95,7 @@ export function sourceReport(
   return [...lines, '', deliveriesText(deliveries)].join('\n');
 }
 
-function deliveriesText(deliveries: readonly (Delivery & { reasons: readonly string[] })[]): string {
+function deliveriesText(deliveries: readonly Outcome[]): string {
   if (deliveries.length === 0) return 'no deliveries yet';
   const rows = table([
     ['DELIVERY', 'ACCEPTED', 'VERDICT', 'EVENTS', 'DUPLICATES', 'REJECTED', 'FINDINGS'],
@@ -115,7 +112,7 @@ function deliveriesText(deliveries: readonly (Delivery & { reasons: readonly str
   return rows
     .flatMap((row, i) => [
       row,
-      ...(deliveries[i - 1]?.reasons ?? []).map((r) => `  ${plain(r).slice(0, REASON_MAX_CHARS)}`),
+      ...reasonsOf(deliveries[i - 1]?.bad ?? []).map((r) => `  ${plain(r).slice(0, REASON_MAX_CHARS)}`),
     ])
     .join('\n');
 }

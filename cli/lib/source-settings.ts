@@ -24,9 +24,9 @@ const whatItTakes = (kind: SourceKind): string =>
 
 /**
  * Settings out of `name=value` words, checked by what the kind says of itself: lists are split at commas, and a list named twice is
- * one list. Throws a {@link CliError} that says what is wrong, with the help and an example of what the kind needs.
+ * one list. What `before` says stays where no word names it. Throws a {@link CliError} that says what is wrong, with the help and an example of what the kind needs.
  */
-export function settingsOf(kind: SourceKind, words: readonly string[]): Settings {
+export function settingsOf(kind: SourceKind, words: readonly string[], before: Settings = {}): Settings {
   const given = new Map<string, string[]>();
   for (const word of words) {
     const at = word.indexOf('=');
@@ -35,11 +35,13 @@ export function settingsOf(kind: SourceKind, words: readonly string[]): Settings
     const setting = kind.settings.find((s) => s.name === name);
     if (!setting) throw usage(`${kind.id} has no setting "${plain(name)}". ${whatItTakes(kind)}`);
     const value = word.slice(at + 1);
-    const before = given.get(name) ?? [];
-    if (setting.type === 'text' && before.length > 0) throw usage(`${name} is one value; it was set twice.`);
+    const earlier = given.get(name) ?? [];
+    if (setting.type === 'text' && earlier.length > 0) throw usage(`${name} is one value; it was set twice.`);
     const values = setting.type === 'list' ? value.split(',').map((v) => v.trim()) : [value];
-    given.set(name, [...before, ...values.filter((v) => v !== '')]);
+    given.set(name, [...earlier, ...values.filter((v) => v !== '')]);
   }
+  for (const [name, value] of Object.entries(before))
+    if (!given.has(name)) given.set(name, typeof value === 'string' ? [value] : value);
   const missing = kind.settings.filter((s) => s.required && (given.get(s.name) ?? []).length === 0);
   if (missing.length > 0)
     throw usage(`${kind.id} needs ${missing.map((s) => s.name).join(' and ')}. ${whatItTakes(kind)}`);

@@ -100,6 +100,25 @@ export async function localState(): Promise<string | undefined> {
 export const credentialOf = (credentials: Partial<Credentials>, id: string): SourceCredential | undefined =>
   Object.values(credentials.sources ?? {}).find((s) => s.id === id);
 
+/** Credentials with a source's in the place of one before. */
+export function withSource(known: Credentials, credential: SourceCredential): Credentials {
+  const filed = Object.entries(known.sources).find(([, s]) => s.id === credential.id)?.[0] ?? credential.id;
+  return { ...known, sources: { ...known.sources, [filed]: credential } };
+}
+
+/** Credentials without a source's. */
+const withoutSource = (known: Credentials, id: string): Credentials => ({
+  ...known,
+  sources: Object.fromEntries(Object.entries(known.sources).filter(([, s]) => s.id !== id)),
+});
+
+/** Forgets a source's secret, if it was kept with the local fleet's. */
+export async function forgetSource(id: string): Promise<void> {
+  const stateDir = await localState();
+  const known = stateDir === undefined ? undefined : await readCredentials(stateDir);
+  if (stateDir !== undefined && known !== undefined) await writeCredentials(stateDir, withoutSource(known, id));
+}
+
 /**
  * Keeps a source's secret with the local fleet's other credentials (a file of its owner's alone), in the place of one before.
  * False where the command means a deployment: nothing is kept of it.
@@ -108,8 +127,7 @@ export async function keepSource(credential: SourceCredential): Promise<boolean>
   const stateDir = await localState();
   const known = stateDir === undefined ? undefined : await readCredentials(stateDir);
   if (stateDir === undefined || known === undefined) return false;
-  const filed = Object.entries(known.sources).find(([, s]) => s.id === credential.id)?.[0] ?? credential.id;
-  await writeCredentials(stateDir, { ...known, sources: { ...known.sources, [filed]: credential } });
+  await writeCredentials(stateDir, withSource(known, credential));
   return true;
 }
 

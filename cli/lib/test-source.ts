@@ -1,7 +1,7 @@
 import { ask, type TypedClient } from './client.ts';
 import { CliError, EXIT } from './exit.ts';
 import type { Source } from './find-source.ts';
-import { followKnown, followSent, lastDeliveries, type Outcome } from './follow-delivery.ts';
+import { followKnown, followSent, lastDeliveries, reasonsOf, type Outcome } from './follow-delivery.ts';
 import { plain } from './output.ts';
 import { deliver, freshDeliveryId, type Answer } from './send.ts';
 import type { Target } from './send-target.ts';
@@ -39,7 +39,7 @@ export function adviceOf({ status, said }: Answer, url: string): string {
 export function stepsOf(outcome: Outcome, alerts: number): Step[] {
   const { id, events, duplicates, rejected, findings, verdict } = outcome;
   const readings = events + duplicates;
-  const why = outcome.reasons.length === 0 ? '' : `: ${outcome.reasons.map(plain).join('; ')}`;
+  const why = outcome.bad.length === 0 ? '' : `: ${reasonsOf(outcome.bad).map(plain).join('; ')}`;
   if (verdict === 'dead' || readings === 0)
     return [{ step: 'read', ok: false, says: `${id} could not be read, ${rejected} rejected${why}` }];
   const read: Step = {
@@ -54,7 +54,11 @@ export function stepsOf(outcome: Outcome, alerts: number): Step[] {
   const counted = `${events} event${events === 1 ? '' : 's'}, ${duplicates} duplicate${duplicates === 1 ? '' : 's'}, ${findings} finding${findings === 1 ? '' : 's'}${expected}`;
   return [
     read,
-    { step: 'counted', ok: true, says: `${counted}: rules have seen it, and it stands in the source's health` },
+    {
+      step: 'counted',
+      ok: true,
+      says: `${counted}: ${outcome.test ? 'a test finds nothing and teaches nothing' : "rules have seen it, and it stands in the source's health"}`,
+    },
   ];
 }
 
