@@ -3,6 +3,7 @@ import { CliError, EXIT } from '../lib/exit.ts';
 import { countOf } from '../lib/args.ts';
 import { printJson } from '../lib/output.ts';
 import { lineFormOf, readText, recordLines } from '../lib/read-records.ts';
+import { waitText } from '../lib/render-source.ts';
 import { batchOf, clientOf } from '../lib/send.ts';
 import { sendAll, type Progress } from '../lib/send-all.ts';
 import { sendTarget } from '../lib/send-target.ts';
@@ -43,7 +44,7 @@ export const send = defineCommand({
       again: args.again,
       told: (progress) => isShown && process.stderr.write(`\r${progressText(progress)}`),
       waiting: (why, ms) =>
-        !args.json && process.stderr.write(`${isShown ? '\n' : ''}${why}; again in ${Math.ceil(ms / 1_000)} s\n`),
+        !args.json && process.stderr.write(`${isShown ? '\n' : ''}${why}; again in ${waitText(ms)}\n`),
     });
     const { deliveries, records, retries } = sent;
     if (args.json) return printJson({ source: id, kind, deliveries, records, retries });

@@ -3,6 +3,7 @@ import { currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { findSource } from '../lib/find-source.ts';
 import { plain, printJson } from '../lib/output.ts';
+import { waitText } from '../lib/render-source.ts';
 import { isVendorSigned, keyOf } from '../lib/send-target.ts';
 import { samplesFor } from '../lib/source-samples.ts';
 import { testInside, testOverNetwork, type Step } from '../lib/test-source.ts';
@@ -42,7 +43,7 @@ export const test = defineCommand({
       steps.push(step);
       if (!args.json) console.log(`${step.ok ? 'ok    ' : 'FAILED'}  ${step.step.padEnd(8)}  ${step.says}`);
     };
-    const waiting = (why: string, ms: number): void => console.error(`${why}; again in ${Math.ceil(ms / 1_000)} s`);
+    const waiting = (why: string, ms: number): void => console.error(`${why}; again in ${waitText(ms)}`);
     const road = target === undefined ? 'inside' : 'network';
     try {
       if (target === undefined) await testInside(client, source, tell);

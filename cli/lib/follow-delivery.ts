@@ -10,8 +10,8 @@ export type Outcome = Delivery & {
 
 const PATIENCE_MS = 60_000;
 const PERIOD_MS = 500;
-/** Newest deliveries that are looked through for one. */
-const LOOK_BACK = 50;
+/** Newest deliveries that are looked through for one: as many as a page has, for senders that never pause. */
+const LOOK_BACK = 200;
 
 /** Asks until there is an answer; undefined when patience is over. */
 async function patiently<T>(ask: () => Promise<T | undefined>, patienceMs: number): Promise<T | undefined> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Source } from './find-source.ts';
-import { agoText, kindsTable, sourceReport, sourcesTable, spanText } from './render-source.ts';
+import { agoText, kindsTable, sourceReport, sourcesTable, spanText, waitText } from './render-source.ts';
 import type { SourceKind } from './source-settings.ts';
 
 const NOW = Date.UTC(2026, 0, 10, 12);
@@ -47,6 +47,7 @@ it('spans are told in one unit', () => {
     '47 h',
     '2 d',
   ]);
+  expect([250, 1_000, 60_000].map(waitText)).toEqual(['250 ms', '1 s', '1 min']);
   expect([agoText(null, NOW), agoText(NOW + 5_000, NOW)]).toEqual(['never', '0 s ago']);
 });
 

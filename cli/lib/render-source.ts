@@ -18,6 +18,8 @@ export function spanText(ms: number): string {
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
   return ms < 2 * DAY_MS ? `${Math.floor(ms / HOUR_MS)} h` : `${Math.floor(ms / DAY_MS)} d`;
 }
+/** A wait as it is announced: `250 ms`, `5 s` */
+export const waitText = (ms: number): string => (ms < 1_000 ? `${ms} ms` : spanText(ms));
 export const agoText = (at: number | null, now: number): string =>
   at === null ? 'never' : `${spanText(now - at)} ago`;
 

