@@ -66,7 +66,9 @@ describe('numbers that a double does not hold', () => {
           valid,
           fc.array(bits).map((b) => b.join('')),
         ),
-        (text) => expect(byUs(text)).toEqual(byEngine(text)),
+        (text) => {
+          expect(byUs(text)).toEqual(byEngine(text));
+        },
       ),
       { numRuns: 5_000 },
     );
