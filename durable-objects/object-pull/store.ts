@@ -145,7 +145,11 @@ export class PullStore {
   }
 
   nextDue(): number | undefined {
-    return this.sql.exec<{ due: number | null }>('SELECT MIN(due) AS due FROM object').one().due ?? undefined;
+    // Without the condition the index, which has only what is due, does not serve, and all that is over is read through.
+    return (
+      this.sql.exec<{ due: number | null }>('SELECT MIN(due) AS due FROM object WHERE due IS NOT NULL').one().due ??
+      undefined
+    );
   }
 
   /** Forgets what was over long ago. */
