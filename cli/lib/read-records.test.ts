@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from './exit.ts';
 import { lineFormOf, readText, recordLines } from './read-records.ts';
-import { clientOf } from './send.ts';
+import { clientOf, recordOf } from './send.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -58,6 +58,13 @@ describe('its records', () => {
       '{"a":2}',
     ]);
     expect(recordLines('{\n "a": {"b": 1}\n}\n', 'f', 'json', 'github.webhook').lines).toEqual(['{"a":{"b":1}}']);
+  });
+
+  it('keep the digits of numbers that a double cannot hold, as the door reads them', () => {
+    expect(recordLines('{\n"id": 9007199254740993}', 'f', 'json', 'standard.webhook').lines).toEqual([
+      '{"id":"9007199254740993"}',
+    ]);
+    expect(recordOf('{"id":9007199254740993,"n":1.5}')).toEqual({ id: '9007199254740993', n: 1.5 });
   });
 
   it('are lines of text where the kind takes text, and JSON where a file of such a kind is JSON', () => {

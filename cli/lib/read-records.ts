@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { SourceClient } from '../../src/ingest/client.ts';
+import { parseJson } from '../../src/ingest/parse-json.ts';
 import { sources } from '../../src/ingest/sources/registry.ts';
 import { CliError, EXIT } from './exit.ts';
 import { ndjsonLines } from './send.ts';
@@ -58,12 +59,9 @@ const isJsonObject = (text: string): boolean => {
 
 /** The objects of a file that is one JSON document over several lines: a list's elements, or the object itself. */
 function documentLines(text: string): string[] | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const read = parseJson(text);
+  if (!read.ok) return undefined;
+  const { value } = read;
   const all: unknown[] = Array.isArray(value) ? value : [value];
   return all.length > 0 && all.every((v) => typeof v === 'object' && v !== null && !Array.isArray(v))
     ? all.map((v) => JSON.stringify(v))

@@ -6,6 +6,7 @@ import {
   deliver,
   FramingError,
   freshDeliveryId,
+  recordOf,
   refusalOf,
   type Answer,
   type SendOptions,
@@ -65,7 +66,7 @@ async function sendChunk(
   text: boolean,
   options: SendAllOptions,
 ): Promise<Answer | 'divide'> {
-  const records = text ? chunk : chunk.map((l): unknown => JSON.parse(l));
+  const records = text ? chunk : chunk.map(recordOf);
   const deliveryId = options.again ? freshDeliveryId() : contentDeliveryId(chunk);
   try {
     return await deliver(ingestUrl, source, { records, deliveryId }, options);

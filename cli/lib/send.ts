@@ -1,4 +1,5 @@
 import { requestOf, type ClientRequest, type SourceClient } from '../../src/ingest/client.ts';
+import { parseJson } from '../../src/ingest/parse-json.ts';
 import { clients } from '../../src/ingest/sources/clients.ts';
 import { sources } from '../../src/ingest/sources/registry.ts';
 import { client as webhook } from '../../src/ingest/sources/standard/webhook/client.ts';
@@ -53,6 +54,13 @@ export function ndjsonLines(text: string, file: string): string[] {
   }
   if (out.length === 0) throw new CliError(`${file} holds no records.`, EXIT.usage);
   return out;
+}
+
+/** The record that a line of JSON is, read as ingest reads it: integers that a double cannot hold keep their digits, as texts. */
+export function recordOf(line: string): unknown {
+  const read = parseJson(line);
+  if (read.ok) return read.value;
+  throw new CliError(`A line is ${read.error}.`, EXIT.usage);
 }
 
 /** Headers that sign Standard Webhooks content with a source's secret. */
@@ -169,7 +177,7 @@ export async function sendDelivery(
   lines: readonly string[],
   deliveryId: string,
 ): Promise<void> {
-  const records = lines.map((l): unknown => JSON.parse(l));
+  const records = lines.map(recordOf);
   const answer = await deliver(ingestUrl, source, { records, deliveryId });
   if (!answer.ok) throw refusalOf(answer);
 }
