@@ -28,6 +28,11 @@ export class Grants {
     return cached !== undefined && cached.until > now ? cached.grant : undefined;
   }
 
+  /** Whether this id never was a source's here: only then whoever asks is to be counted as a stranger. */
+  isNew(source: string): boolean {
+    return this.known.get(source) === undefined;
+  }
+
   /** Asks the gate. Rejects if it cannot be reached; an outage is not remembered. */
   async ask(keys: SourceKeysApi, source: string, now: number): Promise<SourceGrant | null> {
     const answer = await keys.lookup({ v: 1, source });

@@ -58,6 +58,11 @@ async function denyAtRate(door: Door, facts: RequestFacts): Promise<Response> {
   return speaker?.greetAnyone?.(facts) ?? deny(door, facts, DENIED);
 }
 
+/** Each id that nobody has costs the gate a look: a stranger who makes them up is stopped before it. */
+async function mayGuess(door: Door, { headers }: RequestFacts): Promise<boolean> {
+  return (await door.rate.limit({ key: `guess:${strangerOf(headers)}` })).success;
+}
+
 /** Where a request came in: its source by the path or by its token, and what the path says beyond. */
 export interface Arrival {
   readonly sourceId: string;
@@ -72,7 +77,10 @@ export async function receive(door: Door, { sourceId, path }: Arrival, request: 
   const facts: RequestFacts = { method, path, query, headers, body: EMPTY, now: door.now() };
   try {
     let grant = door.grants.peek(sourceId, facts.now);
-    grant ??= grant === undefined ? await door.grants.ask(door.keys, sourceId, facts.now) : null;
+    if (grant === undefined) {
+      if (door.grants.isNew(sourceId) && !(await mayGuess(door, facts))) return deny(door, facts, tooFast(facts.now));
+      grant = await door.grants.ask(door.keys, sourceId, facts.now);
+    }
     const source = grant !== null && Object.hasOwn(door.sources, grant.kind) ? door.sources[grant.kind] : undefined;
     if (grant === null || !source) return await denyAtRate(door, facts);
     if (path !== '' && source.paths?.includes(path) !== true) return refuse(door, source, grant, facts, NO_PATH);
