@@ -66,7 +66,7 @@ export const COLUMNS: readonly Column<Line>[] = [
   {
     id: 'kind',
     title: 'Kind',
-    width: 'minmax(140px,1.3fr)',
+    width: 'minmax(130px,1.1fr)',
     cell: (s) => (
       <span title={s.kind} className="text-muted">
         {s.title}
@@ -102,7 +102,7 @@ export const COLUMNS: readonly Column<Line>[] = [
   {
     id: 'trouble',
     title: 'To look at',
-    width: 'minmax(110px,1fr)',
+    width: 'minmax(150px,1.2fr)',
     card: 'meta',
     cell: (s) => <Trouble line={s} />,
   },

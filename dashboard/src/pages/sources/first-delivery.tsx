@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { cx } from '../../lib/cx.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -5,7 +6,12 @@ import type { Detail } from './data.ts';
 import { plural, refusalWords } from './words.ts';
 
 /** Whether the sender was heard: turns by itself, and says what it was refused for meanwhile. */
-export function FirstDelivery({ source }: { readonly source: Detail }) {
+export function FirstDelivery(props: {
+  readonly source: Detail;
+  /** Beside the words, while it waits. */
+  readonly children?: ReactNode;
+}) {
+  const { source, children } = props;
   const { health, refusals, enabled } = source;
   const heard = health.lastSeenAt !== null;
   return (
@@ -16,7 +22,7 @@ export function FirstDelivery({ source }: { readonly source: Detail }) {
         heard ? 'border-transparent bg-ok-soft' : 'border-line bg-surface',
       )}
     >
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         {heard ? (
           <span className="text-ok">
             <Icon name="check" />
@@ -27,7 +33,7 @@ export function FirstDelivery({ source }: { readonly source: Detail }) {
             className="size-3.5 animate-spin rounded-full border-[1.5px] border-accent border-r-transparent motion-reduce:animate-none"
           />
         )}
-        <p className="min-w-0 flex-1">
+        <p className="min-w-0 flex-1 basis-56">
           {heard ? (
             <>
               <span className="font-medium">It speaks.</span> {plural(health.events, 'event')} in{' '}
@@ -43,6 +49,7 @@ export function FirstDelivery({ source }: { readonly source: Detail }) {
             'It is disabled: nothing of it is taken.'
           )}
         </p>
+        {!heard && children}
       </div>
       {!heard &&
         refusals.map((r) => {

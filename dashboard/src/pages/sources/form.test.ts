@@ -61,6 +61,8 @@ describe('a draft', () => {
       'settings.topics': '“arn:x 1” does not look like one; such as arn:x',
     });
     expect(wrong({ settings: { topics: 'arn:x', region: 'europe' } })).toHaveProperty(['settings.region']);
+    const many = Array.from({ length: 201 }, (_, i) => String(100_000_000_000 + i)).join(' ');
+    expect(wrong({ accounts: many })['accounts']).toContain('At most 200');
     expect(wrong({ accounts: '123456789012 acme' })['accounts']).toContain('“acme”');
   });
   it('a rhythm of one’s own is whole minutes up to 30 days; a rate is a number or the default', () => {

@@ -18,6 +18,8 @@ export type Wrong = Readonly<Record<string, string>>;
 
 export const EMPTY: Draft = { name: '', accounts: '', settings: {}, rhythm: 'usual', after: '', rate: '' };
 const NAME_MAX = 100;
+/** As the API takes them. */
+const VALUES_MAX = 200;
 const AFTER_MAX_MINUTES = 43_200;
 const RATE_MAX = 1_000_000;
 
@@ -62,6 +64,7 @@ function settingsOf(kind: Kind, draft: Draft, wrong: Record<string, string>): Re
     const values = s.type === 'list' ? linesOf(text) : [text.trim()].filter(Boolean);
     const bad = values.find((v) => !whole(s.pattern).test(v));
     if (values.length === 0 && s.required) wrong[`settings.${s.name}`] = `It is needed, such as ${s.example}`;
+    else if (values.length > VALUES_MAX) wrong[`settings.${s.name}`] = `At most ${VALUES_MAX} values.`;
     else if (bad !== undefined) wrong[`settings.${s.name}`] = notLike(bad, s.example);
     else if (values.length > 0) out[s.name] = s.type === 'list' ? values : values[0]!;
   }
@@ -79,6 +82,7 @@ export function checked(
   else if (name.length > NAME_MAX) wrong['name'] = `At most ${NAME_MAX} letters.`;
   const accounts = accountsOf(draft.accounts);
   const stranger = accounts.find((a) => !whole(kind.accounts.pattern).test(a));
+  if (accounts.length > VALUES_MAX) wrong['accounts'] = `At most ${VALUES_MAX}; make another source for the others.`;
   if (stranger !== undefined) wrong['accounts'] = notLike(stranger, kind.accounts.example);
   const settings = settingsOf(kind, draft, wrong);
   if (draft.rhythm === 'set' && !isWhole(draft.after, 1, AFTER_MAX_MINUTES))

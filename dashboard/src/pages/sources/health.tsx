@@ -1,90 +1,24 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { shortDuration } from '../../lib/time.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { Panel } from '../../ui/panel.tsx';
-import { Time } from '../../ui/time.tsx';
 import { usePageSearch } from '../../lib/use-search.ts';
 import { Count } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Time } from '../../ui/time.tsx';
 import type { Detail } from './data.ts';
 import { DayBars } from './day-bars.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { Deliveries } from './deliveries.tsx';
+import { Figures } from './figures.tsx';
 import { FirstDelivery } from './first-delivery.tsx';
-import { bytes, count, lag, refusalWords, rhythmWords, skew } from './words.ts';
-import { Button } from '../../ui/button.tsx';
-
-const Figure = ({
-  name,
-  value,
-  note,
-}: {
-  readonly name: string;
-  readonly value: ReactNode;
-  readonly note?: ReactNode;
-}) => (
-  <div className="min-w-0 bg-surface px-4 py-2.5">
-    <dt className="text-xs text-muted">{name}</dt>
-    <dd className="text-lg font-semibold">{value}</dd>
-    {note !== undefined && <dd className="text-xs text-muted">{note}</dd>}
-  </div>
-);
-
-/** The last day in six numbers. */
-function Figures({ source: { health: h } }: { readonly source: Detail }) {
-  const ahead = skew(h.aheadMs);
-  return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 xl:grid-cols-6">
-      <Figure
-        name="Last seen"
-        value={<Time at={h.lastSeenAt} unknown="never" />}
-        note={
-          h.lastEventAt === null ? (
-            'no event yet'
-          ) : (
-            <>
-              latest event <Time at={h.lastEventAt} />
-            </>
-          )
-        }
-      />
-      <Figure
-        name="Events, 24 h"
-        value={count(h.events)}
-        note={h.duplicates > 0 ? `${count(h.duplicates)} came before` : 'none came twice'}
-      />
-      <Figure name="Deliveries, 24 h" value={count(h.deliveries)} note={bytes(h.bytes)} />
-      <Figure
-        name="Rejected, 24 h"
-        value={<span className={h.rejected > 0 ? 'text-warn' : ''}>{count(h.rejected)}</span>}
-        note="bad records"
-      />
-      <Figure
-        name="Refused, 24 h"
-        value={<span className={h.refused > 0 ? 'text-warn' : ''}>{count(h.refused)}</span>}
-        note="requests at the door"
-      />
-      <Figure
-        name="Lag"
-        value={h.lagP50Ms === null ? '–' : lag(h.lagP50Ms)}
-        note={
-          ahead !== undefined ? (
-            <span className="text-warn">{ahead}</span>
-          ) : h.lagMaxMs === null ? (
-            'no times yet'
-          ) : (
-            `median; ${lag(h.lagMaxMs)} at most`
-          )
-        }
-      />
-    </dl>
-  );
-}
+import { useRoles } from './role.ts';
+import { count, missedWords, refusalWords, rhythmWords } from './words.ts';
 
 /** Since when it is missed, and what to look at. */
 function Silence({ source }: { readonly source: Detail }) {
   const now = useNow();
-  const { silence } = source.health;
+  const { silence, lastSeenAt } = source.health;
   if (silence === null) return null;
   return (
     <div
@@ -92,12 +26,14 @@ function Silence({ source }: { readonly source: Detail }) {
       className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-transparent bg-danger-soft px-4 py-3 text-sm"
     >
       <p className="min-w-0 flex-1 basis-72">
-        <span className="font-medium text-danger">Silent for {shortDuration(Math.max(0, now - silence.since))}.</span>{' '}
+        <span className="font-medium text-danger">
+          Silent for {shortDuration(Math.max(0, now - (lastSeenAt ?? silence.since)))}.
+        </span>{' '}
         It is missed {rhythmWords(source.rhythm)[0]}. Look whether its sender still runs, and below whether it was
         refused.
       </p>
       {silence.finding !== null && (
-        <Link to="/findings" search={{ finding: silence.finding } as never} className="text-accent underline">
+        <Link to="/findings" search={{ open: silence.finding } as never} className="text-accent underline">
           The finding of it
         </Link>
       )}
@@ -132,32 +68,65 @@ function Refusals({ source }: { readonly source: Detail }) {
   );
 }
 
-/** How a source is: its day, what it was refused for, what it delivered, what could not be read. */
-export function HealthOf({ source }: { readonly source: Detail }) {
+/** What there is to draw once it has spoken: the day in numbers and bars, and when it is missed. */
+function Day({ source }: { readonly source: Detail }) {
   const now = useNow();
-  const [search, setSearch] = usePageSearch();
-  const delivery = search['delivery'];
-  const [when, by] = rhythmWords(source.rhythm);
-  const toLetters = (id: string): void => {
-    setSearch({ ...search, delivery: id });
-    requestAnimationFrame(() => document.getElementById('dead-letters')?.scrollIntoView({ block: 'start' }));
-  };
+  const { admin } = useRoles();
   return (
-    <div className="flex w-full max-w-[1240px] flex-col gap-4 p-4 sm:px-6">
-      {source.health.state === 'waiting' && <FirstDelivery source={source} />}
-      <Silence source={source} />
+    <>
       <Figures source={source} />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Panel title="Last 24 hours">
           <DayBars hours={source.hours} now={now} />
           <p className="mt-3 text-xs text-muted">
-            Missed {when}: {by}.
+            {missedWords(source.rhythm)}
+            {admin && (
+              <Link
+                to="/sources/$id"
+                params={{ id: source.id }}
+                search={{ tab: 'settings' } as never}
+                className="ml-2 text-accent underline"
+              >
+                Change
+              </Link>
+            )}
           </p>
         </Panel>
         <Panel title="Refused at the door" flush>
           <Refusals source={source} />
         </Panel>
       </div>
+    </>
+  );
+}
+
+/** How a source is: its day, what it was refused for, what it delivered, what could not be read. */
+export function HealthOf({ source }: { readonly source: Detail }) {
+  const [search, setSearch] = usePageSearch();
+  const delivery = search['delivery'];
+  const toLetters = (id: string): void => {
+    setSearch({ ...search, delivery: id });
+    requestAnimationFrame(() => document.getElementById('dead-letters')?.scrollIntoView({ block: 'start' }));
+  };
+  return (
+    <div className="flex w-full max-w-[1240px] flex-col gap-4 p-4 sm:px-6">
+      {source.health.state === 'waiting' ? (
+        <FirstDelivery source={source}>
+          <Link
+            to="/sources/$id"
+            params={{ id: source.id }}
+            search={{ tab: 'set-up' } as never}
+            className="text-accent underline"
+          >
+            How to set it up
+          </Link>
+        </FirstDelivery>
+      ) : (
+        <>
+          <Silence source={source} />
+          <Day source={source} />
+        </>
+      )}
       <Panel title="Last deliveries" flush>
         <Deliveries source={source.id} onLetters={toLetters} />
       </Panel>

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonLines } from '../../ui/states.tsx';
@@ -35,8 +36,11 @@ export function MadeSource({ made, kind }: { readonly made: Made; readonly kind:
   const navigate = useNavigate();
   const source = useSource(made.id);
   const test = useTestEvent(made.id);
+  const top = useRef<HTMLDivElement>(null);
+  // The form that had the focus is gone; what is shown once must not be below the fold.
+  useEffect(() => top.current?.focus(), []);
   return (
-    <div className="flex max-w-[880px] flex-col gap-4">
+    <div ref={top} tabIndex={-1} className="flex max-w-[880px] flex-col gap-4 outline-none">
       <Step n={1} title={made.secret === undefined ? 'Its address' : 'Its address and its secret'}>
         <div className="flex flex-col gap-3 p-4">
           <Address url={made.url} path={made.path} />

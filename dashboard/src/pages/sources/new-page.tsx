@@ -51,6 +51,7 @@ function Form({ kind, onMade }: { readonly kind: Kind; readonly onMade: (made: M
     >
       <SourceFields
         kind={kind}
+        begin
         draft={draft}
         wrong={tried ? { ...refused, ...found } : refused}
         change={(next) => {

@@ -1,9 +1,7 @@
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, path } from '../../api/client.ts';
 import { asApiError } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Id } from '../../ui/id.tsx';
 import { KeyValues, Panel } from '../../ui/panel.tsx';
@@ -11,6 +9,7 @@ import { Exact } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useRenew, type Detail, type Kind } from './data.ts';
 import { checked, draftOf, placed, type Wrong } from './form.ts';
+import { DeleteSource } from './delete-source.tsx';
 import { Keys } from './keys.tsx';
 import { useRoles } from './role.ts';
 import { SourceFields } from './source-fields.tsx';
@@ -118,53 +117,6 @@ function AsItIs({ source }: { readonly source: Detail }) {
   );
 }
 
-function Delete({ source }: { readonly source: Detail }) {
-  const navigate = useNavigate();
-  const renew = useRenew();
-  const [asking, setAsking] = useState(false);
-  const [typed, setTyped] = useState('');
-  const [busy, setBusy] = useState(false);
-  const remove = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await api.delete(path('/sources/{id}', { id: source.id }));
-      toast.done(`${source.name} is deleted.`);
-      await navigate({ to: '/sources' });
-      await renew();
-    } catch (e) {
-      toast.failed(e);
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <Button look="danger" onClick={() => setAsking(true)}>
-        Delete source
-      </Button>
-      <Dialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={`Delete ${source.name}?`}
-        lead="Its secrets are erased and nothing of it is taken any more, within 15 seconds. What it delivered stays. This cannot be undone."
-        footer={
-          <>
-            <Button onClick={() => setAsking(false)}>Cancel</Button>
-            <Button look="danger" busy={busy} disabled={typed.trim() !== source.name} onClick={() => void remove()}>
-              Delete
-            </Button>
-          </>
-        }
-      >
-        <Field
-          label={`Type its name to confirm: ${source.name}`}
-          value={typed}
-          onChange={(e) => setTyped(e.target.value)}
-        />
-      </Dialog>
-    </>
-  );
-}
-
 /** What a source is set to, its keys, and its end. */
 export function SettingsOf({ source, kind }: { readonly source: Detail; readonly kind: Kind | undefined }) {
   const { admin } = useRoles();
@@ -195,7 +147,7 @@ export function SettingsOf({ source, kind }: { readonly source: Detail; readonly
           {!admin && <p className="mt-3 text-xs text-muted">An admin changes sources and renews their secrets.</p>}
           {admin && (
             <div className="mt-4 border-t border-line pt-4">
-              <Delete source={source} />
+              <DeleteSource source={source} />
             </div>
           )}
         </Panel>

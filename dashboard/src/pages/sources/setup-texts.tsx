@@ -14,7 +14,7 @@ function TextOf({ text: t, signed }: { readonly text: Text; readonly signed: boo
       <div className="flex flex-wrap items-center gap-2 text-xs text-muted">
         {t.left.length === 0 ? (
           <p className="min-w-0 flex-1">
-            {signed ? 'Complete as it stands.' : 'Complete but for the secret, which stands as a variable.'}
+            {signed ? 'Complete as it stands.' : 'Nothing to fill in but the secret, where a text names it.'}
           </p>
         ) : (
           <p className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">

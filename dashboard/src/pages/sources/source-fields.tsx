@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Field, Textarea } from '../../ui/field.tsx';
 import type { Kind, Setting } from './data.ts';
 import { usualRhythm, type Draft, type Wrong } from './form.ts';
@@ -50,29 +50,31 @@ function Rhythm({
     <fieldset className="flex flex-col gap-1">
       <legend className="mb-1 text-xs font-medium">When its silence is a finding</legend>
       {RHYTHMS(kind).map(([value, word]) => (
-        <label key={value} className="flex min-h-6 items-center gap-2 text-sm pointer-coarse:min-h-9">
-          <input
-            type="radio"
-            name="rhythm"
-            value={value}
-            checked={draft.rhythm === value}
-            onChange={() => change({ rhythm: value })}
-            className="size-4 accent-(--accent)"
-          />
-          {word}
-        </label>
+        <Fragment key={value}>
+          <label className="flex min-h-6 items-center gap-2 text-sm pointer-coarse:min-h-9">
+            <input
+              type="radio"
+              name="rhythm"
+              value={value}
+              checked={draft.rhythm === value}
+              onChange={() => change({ rhythm: value })}
+              className="size-4 accent-(--accent)"
+            />
+            {word}
+          </label>
+          {value === 'set' && draft.rhythm === 'set' && (
+            <div className="mb-1 ml-6 max-w-50">
+              <Field
+                label="Minutes of silence"
+                inputMode="numeric"
+                value={draft.after}
+                error={wrong['rhythm']}
+                onChange={(e) => change({ after: e.target.value })}
+              />
+            </div>
+          )}
+        </Fragment>
       ))}
-      {draft.rhythm === 'set' && (
-        <div className="ml-6 max-w-50">
-          <Field
-            label="Minutes of silence"
-            inputMode="numeric"
-            value={draft.after}
-            error={wrong['rhythm']}
-            onChange={(e) => change({ after: e.target.value })}
-          />
-        </div>
-      )}
       {draft.rhythm !== 'set' && wrong['rhythm'] !== undefined && (
         <p role="alert" className="text-xs text-danger">
           {wrong['rhythm']}
@@ -88,9 +90,11 @@ export function SourceFields(props: {
   readonly draft: Draft;
   readonly wrong: Wrong;
   readonly change: Change;
+  /** Begin at the first field: the page was opened to fill it in. */
+  readonly begin?: boolean;
   readonly children?: ReactNode;
 }) {
-  const { kind, draft, wrong, change } = props;
+  const { kind, draft, wrong, change, begin = false } = props;
   const required = kind.settings.toSorted((a, b) => Number(b.required) - Number(a.required));
   return (
     <div className="flex flex-col gap-4">
@@ -99,6 +103,7 @@ export function SourceFields(props: {
         value={draft.name}
         maxLength={100}
         required
+        autoFocus={begin}
         hint="What your colleagues know it by."
         error={wrong['name']}
         onChange={(e) => change({ name: e.target.value })}

@@ -105,7 +105,9 @@ function Loaded({ source }: { readonly source: Detail }) {
             {admin && <Enabled source={source} />}
           </div>
         </div>
-        <TestResult test={test} />
+        <div className={test.step.at === 'idle' ? '' : 'mt-2'}>
+          <TestResult test={test} />
+        </div>
       </header>
       <Tabs
         tabs={tabs}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { api, path } from '../../api/client.ts';
 import { asApiError } from '../../api/problem.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { deliveryOnce, useRenew } from './data.ts';
 import { BadRecords, Verdict } from './deliveries.tsx';
 import { lag, plural } from './words.ts';
@@ -72,32 +72,32 @@ export function TestResult({ test: { step, dismiss } }: { readonly test: TestEve
   return (
     <div role="status">
       {step.at !== 'idle' && (
-        <div className="flex flex-col gap-2 rounded-md border border-line bg-surface px-3 py-2 text-sm">
-          {step.at === 'sending' && <p className="text-muted">Sending…</p>}
-          {step.at === 'waiting' && (
-            <p className="text-muted">{plural(step.records, 'record')} sent; asking what became of them…</p>
-          )}
-          {step.at === 'failed' && <p className="text-danger wrap-anywhere">{step.detail}</p>}
-          {step.at === 'done' && (
-            <>
-              <p className="flex flex-wrap items-center gap-x-2">
-                <Verdict verdict={step.delivery.verdict} />
-                <span>
-                  {plural(step.records, 'sample record')} sent, {plural(step.delivery.events, 'event')} understood in{' '}
-                  {lag(step.delivery.processedAt - step.delivery.acceptedAt)}.
-                </span>
-              </p>
-              {step.delivery.bad.length > 0 && <BadRecords bad={step.delivery.bad} />}
-              <p className="text-xs text-muted">
-                This proves that records of this kind are understood. It went past the door, so it does not prove that
-                the sender has the right credential: its first delivery does.
-              </p>
-            </>
-          )}
+        <div className="flex items-start gap-2 rounded-lg border border-line bg-surface py-2 pl-4 pr-2 text-sm">
+          <div className="flex min-w-0 flex-1 flex-col gap-2">
+            {step.at === 'sending' && <p className="text-muted">Sending…</p>}
+            {step.at === 'waiting' && (
+              <p className="text-muted">{plural(step.records, 'record')} sent; asking what became of them…</p>
+            )}
+            {step.at === 'failed' && <p className="text-danger wrap-anywhere">{step.detail}</p>}
+            {step.at === 'done' && (
+              <>
+                <p className="flex flex-wrap items-center gap-x-2">
+                  <Verdict verdict={step.delivery.verdict} />
+                  <span>
+                    {plural(step.records, 'sample record')} sent, {plural(step.delivery.events, 'event')} understood in{' '}
+                    {lag(step.delivery.processedAt - step.delivery.acceptedAt)}.
+                  </span>
+                </p>
+                {step.delivery.bad.length > 0 && <BadRecords bad={step.delivery.bad} />}
+                <p className="text-xs text-muted">
+                  This proves that records of this kind are understood. It went past the door, so it does not prove that
+                  the sender has the right credential: its first delivery does.
+                </p>
+              </>
+            )}
+          </div>
           {(step.at === 'done' || step.at === 'failed') && (
-            <Button size="sm" look="quiet" className="self-start" onClick={dismiss}>
-              Dismiss
-            </Button>
+            <IconButton icon="close" label="Dismiss" size="sm" onClick={dismiss} />
           )}
         </div>
       )}

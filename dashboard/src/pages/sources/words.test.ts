@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, lag, minutes, plural, refusalWords, rhythmWords, short, skew } from './words.ts';
+import { bytes, lag, minutes, missedWords, plural, refusalWords, rhythmWords, short, skew } from './words.ts';
 
 it('numbers are said as short as their place asks', () => {
   expect([short(9_999), short(12_340), short(345_678), short(4_100_000)]).toEqual([
@@ -31,6 +31,11 @@ describe('when a source is missed', () => {
   it('is said with who said so', () => {
     expect(rhythmWords({ minutes: 60, by: 'kind' })).toEqual(['after 1 h of silence', 'usual for its kind']);
     expect(rhythmWords({ minutes: 0, by: 'set' })[0]).toBe('never');
+  });
+  it('is a sentence of its own where it is never or not yet missed', () => {
+    expect(missedWords({ minutes: 60, by: 'kind' })).toBe('Missed after 1 h of silence: usual for its kind.');
+    expect(missedWords({ minutes: 0, by: 'set' })).toBe('Never missed: set by an admin.');
+    expect(missedWords({ minutes: 0, by: 'learnt' })).toMatch(/^Not missed yet/);
   });
   it('a rhythm not learnt yet is not the same as never', () => {
     expect(rhythmWords({ minutes: 0, by: 'learnt' })).toEqual([

@@ -42,6 +42,13 @@ export function rhythmWords(rhythm: Detail['rhythm']): readonly [when: string, b
     : [after, 'learnt from what it sent before'];
 }
 
+/** The same as a sentence. */
+export function missedWords(rhythm: Detail['rhythm']): string {
+  const [when, by] = rhythmWords(rhythm);
+  if (rhythm.minutes > 0) return `Missed ${when}: ${by}.`;
+  return rhythm.by === 'set' ? `Never missed: ${by}.` : `Not missed yet: ${by}.`;
+}
+
 /** Ahead of the fleet's clock by less than this is nothing to mend: networks and NTP do as much. */
 const AHEAD_MIN_MS = 2_000;
 export const skew = (aheadMs: number): string | undefined =>
