@@ -3,6 +3,7 @@ import type { PullMessage } from '../../src/contracts/pull.ts';
 import { HOUR_MS } from '../../src/kit/clock.ts';
 import { migrate } from '../../src/kit/sql.ts';
 import { armAlarm } from '../../src/kit/timers.ts';
+import { batchesOf } from '../../src/pull/batches.ts';
 import type { BeginReply, Failing, Progress, PullBook, Verdict } from '../../src/pull/book.ts';
 import { OBJECT_PULL_MIGRATIONS } from './migrations.ts';
 import { PullStore } from './store.ts';
@@ -13,8 +14,8 @@ export interface ObjectPullEnv {
   readonly PULL_LEASE_MS?: string;
 }
 
-/** A queue takes 100 messages and 256 kB in one call: https://developers.cloudflare.com/queues/platform/limits/ */
-const RESEND_BATCH = 100;
+/** Sent round in one go of the alarm; the next follows at once. */
+const RESEND_MOST = 500;
 const PURGE_EVERY_MS = HOUR_MS;
 /** An alarm that dies half-way is followed by another. */
 const ALARM_SAFETY_MS = 30_000;
@@ -74,16 +75,16 @@ export class ObjectPull extends DurableObject<ObjectPullEnv> implements PullBook
   }
 
   private async sendRound(now: number): Promise<void> {
-    const due = this.store.due(now, RESEND_BATCH);
-    if (due.length === 0) return;
-    const ids = due.map((d) => d.id);
-    try {
-      await this.env.PULLS.sendBatch(due.map((d) => ({ body: d.message })));
-      this.store.resent(ids, true, now);
-    } catch (cause) {
-      const error = cause instanceof Error ? cause.message : String(cause);
-      console.error(JSON.stringify({ level: 'error', event: 'pulls_not_sent', error }));
-      this.store.resent(ids, false, now);
+    for (const batch of batchesOf(this.store.due(now, RESEND_MOST))) {
+      const ids = batch.map((d) => d.id);
+      try {
+        await this.env.PULLS.sendBatch(batch.map((d) => ({ body: d.message })));
+        this.store.resent(ids, true, now);
+      } catch (cause) {
+        const error = cause instanceof Error ? cause.message : String(cause);
+        console.error(JSON.stringify({ level: 'error', event: 'pulls_not_sent', error }));
+        this.store.resent(ids, false, now);
+      }
     }
   }
 }

@@ -8,7 +8,13 @@ export const ANNOUNCEMENT_FORMAT = 'aws.s3-object';
 /** As wide as bucket names ever were; see src/aws/operations/s3.ts. */
 export const BucketName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/, 'a bucket name');
 /** S3's limit is 1,024 bytes of UTF-8: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-export const ObjectKey = z.string().min(1).max(1024);
+const KEY_MOST_BYTES = 1024;
+export const ObjectKey = z
+  .string()
+  .min(1)
+  .max(KEY_MOST_BYTES)
+  // Half a character has no UTF-8: the request would name another object.
+  .refine((key) => key.isWellFormed() && new TextEncoder().encode(key).byteLength <= KEY_MOST_BYTES, 'a key of S3');
 /** Opaque but for its letters: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
 export const ETag = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, 'an entity tag without its quotes');
 

@@ -9,6 +9,7 @@ import type { PullMessage } from '../../src/contracts/pull.ts';
 import type { FindingsApi } from '../../src/contracts/rpc.ts';
 import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
 import { Recent } from '../../src/kit/recent.ts';
+import { batchesOf } from '../../src/pull/batches.ts';
 import { DetectionContents } from './detection-content.ts';
 import type { Env } from './env.ts';
 import { HabitMemory } from './habit-memory.ts';
@@ -111,12 +112,9 @@ export function depsOf(env: Env): Deps {
   };
 }
 
-/** What a queue takes in one call: https://developers.cloudflare.com/queues/platform/limits/ */
-const SEND_AT_ONCE = 50;
-
 async function sendPulls(env: Env, messages: readonly PullMessage[]): Promise<void> {
-  for (let i = 0; i < messages.length; i += SEND_AT_ONCE)
-    await env.PULLS.sendBatch(messages.slice(i, i + SEND_AT_ONCE).map((body) => ({ body })));
+  for (const batch of batchesOf(messages.map((message) => ({ message }))))
+    await env.PULLS.sendBatch(batch.map(({ message }) => ({ body: message })));
 }
 
 /** What the watch of silent sources stands on. */
