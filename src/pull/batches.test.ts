@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { PullMessage } from '../contracts/pull.ts';
-import { batchesOf } from './batches.ts';
+import { batchesOf, eachOnce } from './batches.ts';
 
 const message = (key: string) => ({
   message: { v: 1 as const, org: 'org_a', via: 'src_a', bucket: 'b-1', key, etag: 'e', announcedAt: 1 },
@@ -27,4 +27,14 @@ it('a key has as many bytes as S3 lets it have, and says something', () => {
   expect(takes('\u20AC'.repeat(341))).toBe(true);
   expect(takes('\u20AC'.repeat(342))).toBe(false);
   expect(takes('AWSLogs/\uD800')).toBe(false);
+});
+
+it('an object that is announced many times over is sent on once; other content or another organisation is another object', () => {
+  const { message: one } = message('AWSLogs/x');
+  const others = [
+    { ...one, etag: 'f' },
+    { ...one, org: 'org_b' },
+    { ...one, bucket: 'b-2' },
+  ];
+  expect(eachOnce([one, ...others, { ...one, via: 'src_b', announcedAt: 9 }, one])).toEqual([one, ...others]);
 });

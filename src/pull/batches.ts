@@ -26,3 +26,13 @@ export function batchesOf<M extends { readonly message: PullMessage }>(messages:
   }
   return batches;
 }
+
+/** Each object once, by its first announcement: who announces one a thousand times in a delivery has it looked up once. */
+export function eachOnce(messages: readonly PullMessage[]): PullMessage[] {
+  const seen = new Map<string, PullMessage>();
+  for (const message of messages) {
+    const name = JSON.stringify([message.org, message.bucket, message.key, message.etag]);
+    if (!seen.has(name)) seen.set(name, message);
+  }
+  return [...seen.values()];
+}

@@ -9,7 +9,7 @@ import type { PullMessage } from '../../src/contracts/pull.ts';
 import type { FindingsApi } from '../../src/contracts/rpc.ts';
 import type { OrganisationRules } from '../../src/detect/tuning/organisation.ts';
 import { Recent } from '../../src/kit/recent.ts';
-import { batchesOf } from '../../src/pull/batches.ts';
+import { batchesOf, eachOnce } from '../../src/pull/batches.ts';
 import { DetectionContents } from './detection-content.ts';
 import type { Env } from './env.ts';
 import { HabitMemory } from './habit-memory.ts';
@@ -113,7 +113,7 @@ export function depsOf(env: Env): Deps {
 }
 
 async function sendPulls(env: Env, messages: readonly PullMessage[]): Promise<void> {
-  for (const batch of batchesOf(messages.map((message) => ({ message }))))
+  for (const batch of batchesOf(eachOnce(messages).map((message) => ({ message }))))
     await env.PULLS.sendBatch(batch.map(({ message }) => ({ body: message })));
 }
 

@@ -75,20 +75,24 @@ describe('a delivery that announces objects', () => {
   });
 });
 
-it('keys of control characters, which JSON makes six times as long, hold no block up', async () => {
+it('keys of control characters, which JSON makes six times as long, hold no block up, and each is sent on once', async () => {
   const { org } = newScope();
   const messages = Array.from({ length: 60 }, (_, n) => {
     const key = `${String(n)}/CloudTrail/${'\u0001'.repeat(990)}.json.gz`;
     return { v: 1 as const, org, via: 'src_1', bucket: 'b-1', key, announcedAt: 1 };
   });
   const calls: number[] = [];
+  let sent = 0;
   const PULLS = {
-    sendBatch: async (batch: Iterable<MessageSendRequest>) =>
-      void calls.push(JSON.stringify([...batch].map((m) => m.body)).length),
+    sendBatch: async (batch: readonly MessageSendRequest[]) => {
+      sent += batch.length;
+      calls.push(JSON.stringify(batch.map((m) => m.body)).length);
+    },
   } as unknown as typeof env.PULLS;
-  await depsOf({ ...env, PULLS }).pull(messages);
+  await depsOf({ ...env, PULLS }).pull([...messages, ...messages]);
   // What a queue takes in one call; more of it fails, and the block with it, with its neighbours.
   expect(Math.max(...calls)).toBeLessThan(256_000);
+  expect(sent).toBe(messages.length);
 });
 
 describe('an object that was given up', () => {
