@@ -48,7 +48,7 @@ export class ObjectPull extends DurableObject<ObjectPullEnv> implements PullBook
   async end(id: string, fence: number, verdict: Verdict, progress: Progress): Promise<boolean> {
     return this.store.end(id, fence, verdict, progress, Date.now());
   }
-  async failed(id: string, fence: number, failing: Failing): Promise<'again' | 'dead' | 'overtaken'> {
+  async failed(id: string, fence: number, failing: Failing): Promise<'again' | 'hopeless' | 'overtaken'> {
     const next = this.store.failed(id, fence, failing, Date.now());
     await armAlarm(this.ctx.storage, this.store.nextDue());
     return next;

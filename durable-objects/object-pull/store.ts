@@ -49,13 +49,9 @@ export class PullStore {
     const asked = message.again === true;
     if (row.state === 'open' ? row.until > now : !(row.state === 'dead' && asked))
       return { state: row.state === 'open' ? 'busy' : 'known' };
-    if (row.state === 'open' && row.tries >= row.most && !asked) {
-      const reason = row.reason ?? 'every try broke off before any of it was handed on';
-      this.close(id, 'dead', row, now);
-      return { state: 'hopeless', reason };
-    }
+    const hopeless = row.state === 'open' && row.tries >= row.most && !asked;
     const fence = row.fence + 1;
-    const tries = asked ? 1 : row.tries + 1;
+    const tries = asked ? 1 : hopeless ? row.tries : row.tries + 1;
     this.sql.exec(
       `UPDATE object SET state = 'open', fence = ?, until = ?, due = ?, tries = ?, message = ?, at = ? WHERE id = ?`,
       fence,
@@ -66,7 +62,10 @@ export class PullStore {
       now,
       id,
     );
-    return { state: 'yours', fence, records: row.records, pieces: row.pieces };
+    const begun = { fence, records: row.records, pieces: row.pieces };
+    return hopeless
+      ? { state: 'hopeless', ...begun, reason: row.reason ?? 'every try broke off before any of it was handed on' }
+      : { state: 'yours', ...begun };
   }
 
   /** Whoever gets on has its tries back. */
@@ -91,14 +90,22 @@ export class PullStore {
     return true;
   }
 
-  failed(id: string, fence: number, failing: Failing, now: number): 'again' | 'dead' | 'overtaken' {
+  failed(id: string, fence: number, failing: Failing, now: number): 'again' | 'hopeless' | 'overtaken' {
     const row = this.held(id, fence);
     if (!row) return 'overtaken';
     const { how, reason, waitMs } = failing;
     const most = how === 'away' ? AWAY_TRIES_MOST : TRIES_MOST;
     if (how !== 'full' && row.tries >= most) {
-      this.close(id, 'dead', row, now);
-      return 'dead';
+      // Its reader has the lease's time to write the letter; else the next one has the reason.
+      this.sql.exec(
+        'UPDATE object SET until = ?, due = ?, reason = ?, most = ? WHERE id = ?',
+        now + this.leaseMs,
+        now + this.leaseMs + GRACE_MS,
+        reason.slice(0, REASON_MOST_CHARS),
+        most,
+        id,
+      );
+      return 'hopeless';
     }
     this.sql.exec(
       'UPDATE object SET until = ?, due = ?, reason = ?, tries = ?, most = ? WHERE id = ?',

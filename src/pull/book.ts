@@ -13,11 +13,14 @@ export interface Begun extends Progress {
   readonly state: 'yours';
   readonly fence: number;
 }
-/** `busy`: somebody else reads it now. `known`: it is done with, or has been given up. `hopeless`: given up now. */
-export type BeginReply =
-  | Begun
-  | { readonly state: 'busy' | 'known' }
-  | { readonly state: 'hopeless'; readonly reason: string };
+/** It was tried often enough: whoever is told holds it, writes the letter and ends it, in this order, so that no crash loses the letter. */
+export interface Hopeless extends Progress {
+  readonly state: 'hopeless';
+  readonly fence: number;
+  readonly reason: string;
+}
+/** `busy`: somebody else reads it now. `known`: it is done with, or has been given up. */
+export type BeginReply = Begun | Hopeless | { readonly state: 'busy' | 'known' };
 
 /**
  * `broken`: it broke off, or is not opened to us: somebody must look soon. `away`: S3 does not answer, which passes. `full`: the pipeline
@@ -37,8 +40,8 @@ export interface PullBook {
   /** What was handed on since; also a sign of life. */
   progress(id: string, fence: number, progress: Progress): Promise<boolean>;
   end(id: string, fence: number, verdict: Verdict, progress: Progress): Promise<boolean>;
-  /** It did not go this time. `dead`: too often; else it is sent round again after a while. */
-  failed(id: string, fence: number, failing: Failing): Promise<'again' | 'dead' | 'overtaken'>;
+  /** It did not go this time. `hopeless`: too often, and is to be ended; else it is sent round again after a while. */
+  failed(id: string, fence: number, failing: Failing): Promise<'again' | 'hopeless' | 'overtaken'>;
   count(what: string): Promise<void>;
 }
 

@@ -124,6 +124,40 @@ describe('a reader that is killed', () => {
     );
   });
 
+  it.each(['letter', 'failed', 'end'] as const)(
+    'at %s loses no letter of an object that is given up: the book sends it round until there is one',
+    async (point) => {
+      const stage = stageWith(file.slice(0, 200));
+      for (let round = 0; round < 4 * TRIES_MOST && stage.store.tally()['dead'] === undefined; round++) {
+        let kills = round < 2 * TRIES_MOST;
+        stage.at = (p) => {
+          if (p === point && kills) throw new Killed();
+        };
+        if (round === 0) await pull(stage).catch(() => undefined);
+        stage.now = stage.store.nextDue()!;
+        const [again] = stage.store.due(stage.now, 10);
+        await pullObject(stage.deps(), again!.message).catch(() => undefined);
+        kills = false;
+      }
+      expect(stage.store.tally()).toEqual({ dead: 1 });
+      expect(stage.dead.length).toBeGreaterThan(0);
+      expect(stage.store.nextDue()).toBeUndefined();
+    },
+  );
+
+  it('leaves nothing out where pieces are cut otherwise by the time that another goes on', async () => {
+    const stage = stageWith(gz(trailFile(300)));
+    stage.at = (p) => {
+      if (p === 'progress' || p === 'failed') throw new Killed();
+    };
+    await pull(stage).catch(() => undefined);
+    stage.at = () => {};
+    stage.now += 2 * LEASE_MS;
+    stage.put(KEY, file);
+    expect(await pull(stage)).toBe('delivered');
+    expect(new Set(ids(stage)).size).toBe(RECORDS);
+  });
+
   it('does not go on once another has taken over', async () => {
     const stage = stageWith();
     const deps = stage.deps();

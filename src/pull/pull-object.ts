@@ -5,7 +5,7 @@ import { RetryLater } from '../kit/consume.ts';
 import { digestOf } from '../kit/crypto.ts';
 import type { Failure } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
-import { objectId, type Begun, type Failing, type Progress, type PullBook } from './book.ts';
+import { objectId, type Begun, type Failing, type Hopeless, type Progress, type PullBook } from './book.ts';
 import { logKindOf } from './log-kind.ts';
 import type { OpenFailure, OpenObject } from './open-object.ts';
 import { readObject, type LogPiece, type ParserOf, type PullKind } from './read-object.ts';
@@ -72,13 +72,10 @@ export async function pullObject(deps: PullDeps, message: PullMessage, attempts 
   const whole = { ...message, etag };
   const id = objectId(bucket, key, etag);
   const begun = await book.begin(id, whole);
-  if (begun.state !== 'yours') {
-    await opened?.close();
-    if (begun.state !== 'hopeless') return begun.state;
-    await deps.dead({ ...whole, reason: begun.reason });
-    return 'dead';
-  }
-  return new Pull(deps, book, grant, whole, id, kind.pull, begun).run(opened);
+  if (begun.state === 'yours') return new Pull(deps, book, grant, whole, id, kind.pull, begun).run(opened);
+  await opened?.close();
+  if (begun.state !== 'hopeless') return begun.state;
+  return new Pull(deps, book, grant, whole, id, kind.pull, begun).giveUp(begun.reason);
 }
 
 /** Half a minute, one, two, four: then who set the role up must look. */
@@ -136,7 +133,7 @@ class Pull {
     message: PullMessage & { readonly etag: string },
     id: string,
     kind: PullKind,
-    begun: Begun,
+    begun: Begun | Hopeless,
   ) {
     this.deps = deps;
     this.book = book;
@@ -185,7 +182,10 @@ class Pull {
     return this.tryAgain({ how: kind === 'denied' ? 'broken' : 'away', reason });
   }
 
-  /** The piece's id says what of which content it is: a piece that is handed in twice counts once. */
+  /**
+   * The piece's id says what of which content it is: a piece that is handed in twice counts once. One that begins at the same record
+   * and is longer, as after a deploy that cuts otherwise, is another; its records' own ids tell.
+   */
   private async deliver(piece: LogPiece): Promise<void> {
     const { bucket, key, org, etag } = this.message;
     const { source: sourceId, accounts } = this.grant;
@@ -198,7 +198,7 @@ class Pull {
     const reply = await this.deps.accept({
       v: 1,
       scope: { org, sourceId, kind: 'aws.s3', accounts },
-      senderId: `s3-${digestOf([bucket, key, etag, piece.from])}`,
+      senderId: `s3-${digestOf([bucket, key, etag, piece.from, piece.records])}`,
       contentType: 'application/json',
       encoding: 'gzip',
       facts,
@@ -218,7 +218,7 @@ class Pull {
     if (!(await this.book.progress(this.id, this.fence, progress))) throw new Overtaken();
   }
 
-  private async giveUp(reason: string, place?: string): Promise<Outcome> {
+  async giveUp(reason: string, place?: string): Promise<Outcome> {
     // The letter first: between the two it is written again, the other way round it would be lost.
     await this.deps.dead({ ...this.message, reason, ...(place === undefined ? {} : { place }) });
     return (await this.book.end(this.id, this.fence, 'dead', this.done)) ? 'dead' : 'overtaken';
@@ -226,8 +226,6 @@ class Pull {
 
   private async tryAgain(failing: Failing): Promise<Outcome> {
     const next = await this.book.failed(this.id, this.fence, failing);
-    if (next !== 'dead') return next;
-    await this.deps.dead({ ...this.message, reason: failing.reason });
-    return 'dead';
+    return next === 'hopeless' ? this.giveUp(failing.reason) : next;
   }
 }

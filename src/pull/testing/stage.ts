@@ -53,7 +53,17 @@ export const trailFile = (records: number): string =>
 export const gz = (text: string): Uint8Array => new Uint8Array(gzipSync(text));
 
 /** Where a reader may be killed: before or after a call, or between chunks of the body. */
-export type Point = 'open' | 'chunk' | 'accept' | 'accepted' | 'progress' | 'progressed' | 'end' | 'ended';
+export type Point =
+  | 'open'
+  | 'chunk'
+  | 'accept'
+  | 'accepted'
+  | 'progress'
+  | 'progressed'
+  | 'end'
+  | 'ended'
+  | 'failed'
+  | 'letter';
 export class Killed extends Error {}
 
 /** A bucket, a book, a pipeline that takes each delivery once, and readers that may be killed. */
@@ -153,7 +163,10 @@ export class PullStage {
         this.at('accepted');
         return ok({ delivery: `dlv_${this.accepted.length}`, acceptedAt: this.now, duplicate });
       },
-      dead: async (message) => void this.dead.push(message),
+      dead: async (message) => {
+        this.at('letter');
+        this.dead.push(message);
+      },
       tellsOfRefusal: () => this.dead.length === 0,
       now: () => this.now,
     };
@@ -175,7 +188,11 @@ export class PullStage {
         this.at('ended');
         return held;
       },
-      failed: async (id, fence, failing) => store.failed(id, fence, failing, this.now),
+      failed: async (id, fence, failing) => {
+        const next = store.failed(id, fence, failing, this.now);
+        this.at('failed');
+        return next;
+      },
       count: async (what) => store.count(what),
     };
   }
