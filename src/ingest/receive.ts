@@ -110,6 +110,26 @@ async function greet(door: Door, source: Source, grant: SourceGrant, facts: Requ
   return success ? greeting : refuse(door, source, grant, facts, tooFast(facts.now));
 }
 
+/** Bodies up to this are read before the credential is looked at, so that it is looked at once. */
+const SMALL_BODY_BYTES = 64 * 1024;
+const mayBeLarge = (headers: Headers): boolean => {
+  const declared = headers.get('content-length');
+  return declared === null || !(Number(declared) <= SMALL_BODY_BYTES);
+};
+
+/** The answer to someone whose proof does not hold, or cannot be looked at now. */
+async function turnAway(
+  door: Door,
+  source: Source,
+  grant: SourceGrant,
+  facts: RequestFacts,
+  failed: Failure,
+): Promise<Response> {
+  if (failed.code === 'unavailable') return refuse(door, source, grant, facts, failed);
+  door.refused?.(grant, 'unauthenticated');
+  return await denyAtRate(door, facts);
+}
+
 async function receiveFor(
   door: Door,
   source: Source,
@@ -120,15 +140,15 @@ async function receiveFor(
   const { now } = bare;
   const media = readMedia(request.headers, source);
   if (!media.ok) return refuse(door, source, grant, bare, media.error);
+  if (source.signsBody !== true && mayBeLarge(request.headers)) {
+    const early = await source.verify(bare, grant, door.outside);
+    if (!early.ok) return await turnAway(door, source, grant, bare, early.error);
+  }
   const body = await readBody(request, source.limits.bodyBytes);
   if (!body.ok) return refuse(door, source, grant, bare, body.error);
   const facts = { ...bare, body: body.value };
   const verified = await source.verify(facts, grant, door.outside);
-  if (!verified.ok) {
-    if (verified.error.code === 'unavailable') return refuse(door, source, grant, facts, verified.error);
-    door.refused?.(grant, 'unauthenticated');
-    return await denyAtRate(door, facts);
-  }
+  if (!verified.ok) return await turnAway(door, source, grant, facts, verified.error);
   if (!(await door.rates.allow(door.rate, grant.id, grant.ratePerMinute, now)))
     return refuse(door, source, grant, facts, tooFast(now));
   const answer = await source.answer?.(facts, grant, door.outside);

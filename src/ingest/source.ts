@@ -117,6 +117,8 @@ export interface Source {
     grant: SourceGrant,
     outside: Outside,
   ): Result<Verified, Failure> | Promise<Result<Verified, Failure>>;
+  /** The proof is over the body, so that it must be read first. Otherwise nobody without a credential gets a large one read. */
+  readonly signsBody?: true;
   /** A request of another method than `methods`, from anyone who knows the id: a vendor's challenge, a health check. Undefined: 405. */
   greet?(request: RequestFacts, grant: SourceGrant): Response | undefined;
   /** Whether a request speaks this protocol, by itself alone: strangers are then refused in its form, whatever exists. */

@@ -13,6 +13,7 @@ const LIMITS: SourceLimits = { bodyBytes: MIB, decompressedBytes: MIB, records: 
 
 export const sns = {
   id: 'aws.sns',
+  signsBody: true,
   // `text/plain; charset=UTF-8` unless the delivery policy says another.
   contentTypes: ['text/plain', 'application/json'],
   limits: LIMITS,

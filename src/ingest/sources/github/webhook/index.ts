@@ -58,6 +58,7 @@ const LIMITS = {
 /** GitHub webhooks: https://docs.github.com/en/webhooks. A failed delivery is shown to the hook's owner and not sent again by itself. */
 export const webhook = {
   id: 'github.webhook',
+  signsBody: true,
   contentTypes: ['application/json', FORM],
   limits: LIMITS,
   verify: verifyGithub,

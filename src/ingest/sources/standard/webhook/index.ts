@@ -9,6 +9,7 @@ const NDJSON = 'application/x-ndjson';
 
 export const webhook = {
   id: 'standard.webhook',
+  signsBody: true,
   contentTypes: ['application/json', NDJSON],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
   verify: (request, grant) => verifyStandardWebhook(request, grant, TOLERANCE_SECONDS),
