@@ -47,5 +47,7 @@ export interface PullGrant {
   readonly owner: string;
   /** What of the bucket the source covers, and these credentials open: keys that begin so. */
   readonly prefix: string;
+  /** Longer prefixes below it that are other sources' (or settings'): for keys that begin so this grant is not the one. */
+  readonly narrower: readonly string[];
   readonly credentials: AwsCredentials;
 }

@@ -44,12 +44,42 @@ it('credentials that S3 refused, or that soon end, are not begun with', async ()
   const { gate, asked } = gateOf(['logs/']);
   const held = await cache.of(gate, 'org_a', 'b', 'logs/1', 0);
   if (!held.ok) throw new Error('no grant');
-  cache.forget('org_a', 'b', held.value);
-  await cache.of(gate, 'org_a', 'b', 'logs/1', 0);
+  cache.forget('org_a', 'b', held.value, 31_000);
+  await cache.of(gate, 'org_a', 'b', 'logs/1', 31_000);
   expect(asked).toHaveLength(2);
   const short = gateOf(['logs/'], 2 * MINUTE);
   for (let i = 0; i < 2; i++) await cache.of(short.gate, 'org_c', 'b', 'logs/1', 0);
   expect(short.asked).toHaveLength(2);
+});
+
+it('who announces what is not there, which S3 calls denied, has STS asked twice a minute and not for each', async () => {
+  const cache = new GrantCache();
+  const { gate, asked } = gateOf(['logs/']);
+  for (let now = 0; now < MINUTE; now += 100) {
+    const held = await cache.of(gate, 'org_a', 'b', `logs/${now}`, now);
+    if (held.ok) cache.forget('org_a', 'b', held.value, now);
+  }
+  expect(asked).toHaveLength(2);
+});
+
+it('what another source covers by a longer prefix is that source’s, whichever was asked for first', async () => {
+  const cache = new GrantCache();
+  const prefixes = ['logs/', 'logs/other/'];
+  const gate: PullCredentialsApi = {
+    forObject: async ({ key }) => {
+      const prefix = prefixes.findLast((p) => key.startsWith(p))!;
+      const narrower = prefixes.filter((p) => p.length > prefix.length);
+      const credentials = { ...GRANT.credentials, expiresAt: 15 * MINUTE };
+      return ok({ ...GRANT, source: `src_${prefix.length}`, prefix, narrower, credentials });
+    },
+  };
+  for (const [key, source] of [
+    ['logs/1', 'src_5'],
+    ['logs/other/1', 'src_11'],
+    ['logs/2', 'src_5'],
+    ['logs/other/2', 'src_11'],
+  ])
+    expect(await cache.of(gate, 'org_a', 'b', key!, 0)).toMatchObject({ value: { source } });
 });
 
 it('one letter tells of many objects that no source covers, and another after a while', () => {

@@ -1,6 +1,6 @@
 import type { PullGrant } from '../contracts/pull.ts';
 import type { PullCredentialsApi } from '../contracts/rpc.ts';
-import { MINUTE_MS } from '../kit/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../kit/clock.ts';
 import type { Failure } from '../kit/errors.ts';
 import { ok, type Result } from '../kit/result.ts';
 
@@ -8,12 +8,18 @@ import { ok, type Result } from '../kit/result.ts';
 const GRANT_TTL_MS = 2 * MINUTE_MS;
 /** Credentials that end sooner are not begun with. */
 const MARGIN_MS = 3 * MINUTE_MS;
+/**
+ * Credentials that are refused are got anew, but not younger ones than this: new ones would be refused as they are. S3 says of what is
+ * not there that it is denied, so that whoever announces such objects would have STS asked for each.
+ */
+const FORGET_AFTER_MS = 30 * SECOND_MS;
 const BUCKETS_MOST = 500;
 /** One letter a bucket and so much time tells of objects that no source covers. */
 const REFUSAL_EVERY_MS = 10 * MINUTE_MS;
 
 interface Held {
   readonly grant: PullGrant;
+  readonly since: number;
   readonly until: number;
 }
 
@@ -31,22 +37,22 @@ export class GrantCache {
   ): Promise<Result<PullGrant, Failure>> {
     const name = `${org} ${bucket}`;
     const good = (this.held.get(name) ?? []).filter((h) => h.until > now);
-    const found = good.filter((h) => key.startsWith(h.grant.prefix)).toSorted(longestFirst)[0];
+    const found = good.filter((h) => isFor(h.grant, key)).toSorted(longestFirst)[0];
     if (found) return ok(found.grant);
     const answer = await gate.forObject({ v: 1, org, bucket, key });
     if (!answer.ok) return answer;
     const grant = answer.value;
     const until = Math.min(now + GRANT_TTL_MS, (grant.credentials.expiresAt ?? now) - MARGIN_MS);
     if (this.held.size >= BUCKETS_MOST) this.held.clear();
-    this.held.set(name, [...good, { grant, until }]);
+    this.held.set(name, [...good, { grant, since: now, until }]);
     return ok(grant);
   }
 
-  forget(org: string, bucket: string, grant: PullGrant): void {
+  forget(org: string, bucket: string, grant: PullGrant, now: number): void {
     const name = `${org} ${bucket}`;
     this.held.set(
       name,
-      (this.held.get(name) ?? []).filter((h) => h.grant.prefix !== grant.prefix),
+      (this.held.get(name) ?? []).filter((h) => h.grant.prefix !== grant.prefix || h.since + FORGET_AFTER_MS > now),
     );
   }
 
@@ -60,4 +66,7 @@ export class GrantCache {
   }
 }
 
+/** Below a source's prefix another source's may lie: its objects are its own, whichever grant came first. */
+const isFor = ({ prefix, narrower }: PullGrant, key: string): boolean =>
+  key.startsWith(prefix) && !narrower.some((p) => key.startsWith(p));
 const longestFirst = (a: Held, b: Held): number => b.grant.prefix.length - a.grant.prefix.length;

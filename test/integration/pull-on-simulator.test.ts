@@ -105,7 +105,16 @@ afterAll(() => aws.close());
 
 const open = (key: string, more: Partial<PullGrant> = {}, etag?: string) =>
   openObject(
-    { source: 'src_1', accounts: [], region: REGION, owner: ACCOUNT, prefix: PREFIX, credentials, ...more },
+    {
+      source: 'src_1',
+      accounts: [],
+      region: REGION,
+      owner: ACCOUNT,
+      prefix: PREFIX,
+      narrower: [],
+      credentials,
+      ...more,
+    },
     { bucket: BUCKET, key, etag },
     { endpoint: aws.url, now: Date.now },
   );

@@ -27,7 +27,7 @@ const grants = new GrantCache();
 export function depsOf(env: Env): PullDeps {
   return {
     grant: (org, bucket, key) => grants.of(env.PULL_CREDENTIALS, org, bucket, key, Date.now()),
-    forget: (org, bucket, grant) => grants.forget(org, bucket, grant),
+    forget: (org, bucket, grant) => grants.forget(org, bucket, grant, Date.now()),
     book: (org, bucket) => env.OBJECT_PULL.getByName(`${org}:${bucket}`),
     open: (grant, object) => openObject(grant, object, { endpoint: env.AWS_ENDPOINT_URL, now: Date.now }),
     parserOf: (kind, sink) => framerOf(FRAMINGS[kind], LIMITS, sink),

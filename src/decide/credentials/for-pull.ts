@@ -39,6 +39,8 @@ interface Covering {
   readonly source: { readonly id: string; readonly accounts: string };
   readonly settings: PullSettings;
   readonly prefix: string;
+  /** Longer prefixes below it, which are covered by themselves */
+  readonly narrower: readonly string[];
 }
 
 /** What of a bucket a setting covers: keys that begin with the answer; undefined: nothing of it. */
@@ -54,18 +56,23 @@ export function coveringSource(
   bucket: string,
   key: string,
 ): Covering | undefined {
-  let best: Covering | undefined;
+  let best: Omit<Covering, 'narrower'> | undefined;
+  const prefixes = new Set<string>();
   for (const source of sources) {
     if (source.kind !== PULLED_KIND || !source.enabled) continue;
     const settings = PullSettings.safeParse(JSON.parse(source.settings));
     if (!settings.success) continue;
     for (const setting of settings.data.buckets) {
       const prefix = prefixOf(setting, bucket);
-      if (prefix === undefined || !key.startsWith(prefix)) continue;
+      if (prefix === undefined) continue;
+      prefixes.add(prefix);
+      if (!key.startsWith(prefix)) continue;
       if (!best || prefix.length > best.prefix.length) best = { source, settings: settings.data, prefix };
     }
   }
-  return best;
+  if (!best) return undefined;
+  const { prefix: own } = best;
+  return { ...best, narrower: [...prefixes].filter((p) => p.length > own.length && p.startsWith(own)) };
 }
 
 /**
@@ -105,7 +112,7 @@ export async function forPull(deps: GateDeps, told: Recent<true>, input: unknown
         `no source of kind ${PULLED_KIND} that is enabled covers this object of bucket ${bucket}; add its prefix to a source's buckets, or announce less`,
       ),
     );
-  const { source, settings, prefix } = covering;
+  const { source, settings, prefix, narrower } = covering;
   const role = parseArn(settings.roleArn);
   if (!role) return err(failure('unprocessable', `source ${source.id}: its roleArn is no ARN`));
   const made = await assumePullRole(deps, {
@@ -125,6 +132,7 @@ export async function forPull(deps: GateDeps, told: Recent<true>, input: unknown
     region: settings.region,
     owner: settings.bucketOwner ?? role.account,
     prefix,
+    narrower,
     credentials: made.value,
   });
 }

@@ -27,6 +27,7 @@ export const GRANT: PullGrant = {
   region: 'eu-west-1',
   owner: '123456789012',
   prefix: 'AWSLogs/',
+  narrower: [],
   credentials: {
     accessKeyId: 'ASIAEXAMPLE000000001',
     secretAccessKey: 'example',

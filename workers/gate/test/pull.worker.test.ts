@@ -137,7 +137,12 @@ describe('credentials for an announced object', () => {
   it('are the narrower source’s, where two cover the object', async () => {
     await addSource();
     const narrow = await addSource({ buckets: ['trail-logs/AWSLogs/1/'] });
-    expect(must(await ask()).source).toBe(narrow);
+    expect(must(await ask())).toMatchObject({ source: narrow, narrower: [] });
+    // Who keeps the wider grant is told what it is not for.
+    expect(must(await ask({ key: 'AWSLogs/2/x.json.gz' }))).toMatchObject({
+      prefix: 'AWSLogs/',
+      narrower: ['AWSLogs/1/'],
+    });
   });
 
   it.each([

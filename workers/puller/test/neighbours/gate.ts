@@ -12,6 +12,7 @@ export class PullCredentials extends WorkerEntrypoint {
             region: 'eu-west-1',
             owner: '123456789012',
             prefix: 'AWSLogs/',
+            narrower: [],
             credentials: {
               accessKeyId: 'ASIATESTTESTTEST0001',
               secretAccessKey: 'test',
