@@ -47,6 +47,10 @@ export interface IntakeApi {
   /** What was turned away at the door of a source, in numbers. `malformed` if it is none. */
   refused(report: RefusalReport): Rpc<{ counted: number }>;
 }
+/** pipeline.PulledIntake → puller. `forbidden` for what is no piece of a fetched object. */
+export interface PulledIntakeApi {
+  accept(delivery: DeliveryInput): Promise<AcceptReply>;
+}
 /** pipeline.ManualFindings → console: a finding that a person reports; it is correlated like any other. */
 export interface ManualFindingsApi {
   create(req: { v: 1; org: string; actor: string; body: unknown }): Rpc<{ id: string; incident: string | null }>;

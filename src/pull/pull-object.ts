@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { PullGrant, PullMessage } from '../contracts/pull.ts';
-import type { IntakeApi } from '../contracts/rpc.ts';
+import type { PulledIntakeApi } from '../contracts/rpc.ts';
 import { RetryLater } from '../kit/consume.ts';
 import { digestOf } from '../kit/crypto.ts';
 import type { Failure } from '../kit/errors.ts';
@@ -21,7 +21,7 @@ export interface PullDeps {
     object: { readonly bucket: string; readonly key: string; readonly etag?: string | undefined },
   ) => Promise<Result<OpenObject, OpenFailure>>;
   readonly parserOf: ParserOf;
-  readonly accept: IntakeApi['accept'];
+  readonly accept: PulledIntakeApi['accept'];
   /** Gives an object an owner: it becomes a dead letter, from which it can be asked for again. */
   readonly dead: (message: PullMessage) => Promise<void>;
   /** True once in a while for a bucket: one letter says enough of many objects that no source covers. */

@@ -81,6 +81,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
     consumes: ['pulls-dead', 'blocks', 'blocks-dead', 'findings', 'findings-dead', 'retro', 'retro-dead'],
     entrypoints: {
       Intake: ['accept', 'refused'],
+      PulledIntake: ['accept'],
       DeadLetters: ['replay', 'replaySource'],
       SourceTests: ['send'],
       ManualFindings: ['create'],
@@ -92,10 +93,10 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
     ...NONE,
     reachedBy: ['queue', 'alarm'],
     durableObjects: ['ObjectPull'],
-    calls: ['gate.PullCredentials', 'pipeline.Intake'],
+    calls: ['gate.PullCredentials', 'pipeline.PulledIntake'],
     sends: ['pulls', 'pulls-dead'],
     consumes: ['pulls'],
-    why: 'Reads announced objects with credentials for a source’s own prefix, and hands them in as any sender does.',
+    why: 'Reads announced objects with credentials for a source’s own prefix, and hands in their pieces and nothing else.',
   },
   supervisor: {
     ...NONE,

@@ -29,6 +29,7 @@ export class ManualFindings extends WorkerEntrypoint<Env> implements ManualFindi
   }
 }
 
+export { PulledIntake } from './pulled-intake.ts';
 export { RetroHunts } from './retro/entrypoint.ts';
 export { DeadLetters, Intake, SourceTests } from './sources/entrypoints.ts';
 

@@ -1,5 +1,5 @@
 import type { PullMessage } from '../../src/contracts/pull.ts';
-import type { IntakeApi, PullCredentialsApi } from '../../src/contracts/rpc.ts';
+import type { PullCredentialsApi, PulledIntakeApi } from '../../src/contracts/rpc.ts';
 import type { PullBook } from '../../src/pull/book.ts';
 
 export interface Env {
@@ -8,7 +8,7 @@ export interface Env {
   /** Of `ObjectPull`, by `<org>:<bucket>` */
   readonly OBJECT_PULL: { getByName(name: string): PullBook };
   readonly PULL_CREDENTIALS: PullCredentialsApi;
-  readonly INTAKE: IntakeApi;
+  readonly INTAKE: PulledIntakeApi;
   /** Another AWS-compatible endpoint for all services; AWS itself when empty. */
   readonly AWS_ENDPOINT_URL: string;
 }

@@ -4,7 +4,7 @@ import type { BlockEntry } from '../../../src/contracts/delivery.ts';
 import type { PullMessage } from '../../../src/contracts/pull.ts';
 import { client } from '../../../src/ingest/sources/aws/s3/client.ts';
 import { depsOf } from '../deps.ts';
-import worker from '../index.ts';
+import worker, { PulledIntake } from '../index.ts';
 import { processDelivery, type BatchContext } from '../process-delivery.ts';
 import { replay } from '../replay.ts';
 import { stages } from '../stages.ts';
@@ -93,6 +93,19 @@ it('keys of control characters, which JSON makes six times as long, hold no bloc
   // What a queue takes in one call; more of it fails, and the block with it, with its neighbours.
   expect(Math.max(...calls)).toBeLessThan(256_000);
   expect(sent).toBe(messages.length);
+});
+
+it('the puller’s way in takes pieces of objects, and neither announcements nor what other senders sign', async () => {
+  const way = new PulledIntake(createExecutionContext(), env);
+  const piece = { v: 1 as const, contentType: 'application/json', receivedAt: 1, body: new ArrayBuffer(2) };
+  const ofPiece = { scope: newScope('aws.s3'), facts: { pulled: 'cloudtrail', from: '0' } };
+  expect(await way.accept({ ...piece, ...ofPiece })).toMatchObject({ ok: true });
+  for (const other of [
+    { ...ofPiece, scope: newScope('okta.event-hook') },
+    { ...ofPiece, facts: {} },
+    { scope: newScope('aws.s3') },
+  ])
+    expect(await way.accept({ ...piece, ...other })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
 });
 
 describe('an object that was given up', () => {

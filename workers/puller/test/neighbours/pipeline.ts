@@ -4,7 +4,7 @@ import type { DeliveryInput } from '../../../../src/contracts/delivery.ts';
 const taken = new Map<string, { org: string; from: string; bytes: number; encoding: string }>();
 
 /** The intake: takes each delivery once, and says what it has of an organisation. */
-export class Intake extends WorkerEntrypoint {
+export class PulledIntake extends WorkerEntrypoint {
   accept(delivery: DeliveryInput) {
     const id = `${delivery.scope.org} ${delivery.senderId}`;
     const duplicate = taken.has(id);
