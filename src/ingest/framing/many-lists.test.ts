@@ -34,3 +34,19 @@ it('pieces end in their last bytes, however they were cut', () => {
         );
     }
 });
+
+it('a document of too many values is refused, and as a line it costs no neighbour', () => {
+  const dense = `{"a":[${'{},'.repeat(400_000)}{}]}`;
+  const read = (as: 'document' | 'lines', body: string) => {
+    const found: unknown[] = [];
+    const bad: string[] = [];
+    const framing = as === 'lines' ? { as } : { as, lists: ['records'] };
+    const framer = framerOf(framing, LIMITS, { frame: (v) => found.push(v), reject: (at) => bad.push(at) });
+    const failed = framer.push(utf8(body)) ?? framer.end();
+    return { found: found.length, bad, failed: failed?.code };
+  };
+  expect(read('document', dense)).toEqual({ found: 0, bad: [], failed: 'malformed' });
+  expect(read('document', `{"records":[{"n":1}],"b":${dense}}`).failed).toBe('malformed');
+  expect(read('lines', `${dense}\n{"n":1}`)).toEqual({ found: 1, bad: ['lines[0]'], failed: undefined });
+  expect(read('document', `{"a":[${'"twelve bytes",'.repeat(300_000)}1]}`).failed).toBeUndefined();
+});

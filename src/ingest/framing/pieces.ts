@@ -2,6 +2,7 @@ import { concatBytes } from '../../kit/bytes.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
 import { parseJson } from '../parse-json.ts';
+import { shapeOf } from '../scan.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -48,8 +49,19 @@ export class Pieces {
   }
 }
 
+/**
+ * Values that one document may hold: it is in memory whole, at a hundred bytes for each at worst, next to whatever else an isolate
+ * does. Records of a list are documents of their own; an honest one of so many would have 13 MiB.
+ */
+const DOCUMENT_VALUES_MAX = 500_000;
+const TOO_MANY_VALUES = `one document of more than ${DOCUMENT_VALUES_MAX} values; send its records in smaller ones`;
+/** Two bytes for each value are the least. */
+const mayHoldTooMany = (bytes: Uint8Array): boolean => bytes.length > 2 * DOCUMENT_VALUES_MAX;
+
 /** Strict UTF-8 JSON; an error says what, never quotes. */
 export function readValue(bytes: Uint8Array): Result<unknown, string> {
+  if (mayHoldTooMany(bytes) && shapeOf(bytes, { depth: Infinity, values: DOCUMENT_VALUES_MAX }) === 'too many')
+    return err(TOO_MANY_VALUES);
   const text = readUtf8(bytes);
   return text.ok ? parseJson(text.value) : text;
 }
