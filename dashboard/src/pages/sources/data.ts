@@ -18,11 +18,16 @@ const RENEW_MS = 15_000;
 export const WATCH_MS = 3_000;
 const PAGE = 20;
 
-export const useSources = () =>
+/** Whom a role is refused to is not asked for again and again. */
+const unlessRefused = (everyMs: number, error: unknown): number | false =>
+  error instanceof ApiError && error.status === 403 ? false : everyMs;
+
+export const useSources = (wanted = true) =>
   useQuery({
     queryKey: ['sources'],
     queryFn: ({ signal }) => api.get('/sources', { signal }),
-    refetchInterval: RENEW_MS,
+    enabled: wanted,
+    refetchInterval: (q) => unlessRefused(RENEW_MS, q.state.error),
   });
 
 /** What can send. It changes with releases only. */
@@ -41,7 +46,8 @@ const detail = (id: string) => ({
 export const useSource = (id: string) =>
   useQuery({
     ...detail(id),
-    refetchInterval: (q) => (q.state.data?.health.state === 'waiting' ? WATCH_MS : RENEW_MS),
+    refetchInterval: (q) =>
+      unlessRefused(q.state.data?.health.state === 'waiting' ? WATCH_MS : RENEW_MS, q.state.error),
   });
 
 const HOUR_MS = 3_600_000;

@@ -52,6 +52,8 @@ function Letter(props: {
   );
 }
 
+const WHAT = 'What is authentic but cannot be read is kept here with the reason, to be processed again.';
+
 interface Progress {
   readonly replayed: number;
   readonly failed: number;
@@ -72,7 +74,7 @@ export function DeadLetters({
   const [busy, setBusy] = useState<string>();
   const [progress, setProgress] = useState<Progress>();
   const [failed, setFailed] = useState<Readonly<Record<string, string>>>({});
-  const sources = useSources().data?.sources;
+  const sources = useSources(analyst && source === undefined).data?.sources;
   const nameOf = (id: string): string => sources?.find((s) => s.id === id)?.name ?? id;
   const letters = list.data?.pages.flatMap((p) => p.items) ?? [];
   const one = async (id: string): Promise<void> => {
@@ -138,9 +140,13 @@ export function DeadLetters({
         </div>
       )}
       {letters.length === 0 ? (
-        <EmptyState title="Nothing waits here" icon="check">
-          What is authentic but cannot be read is kept here with the reason, to be processed again.
-        </EmptyState>
+        source === undefined ? (
+          <EmptyState title="Nothing waits here" icon="check">
+            {WHAT}
+          </EmptyState>
+        ) : (
+          <p className="px-4 py-3 text-sm text-muted">Nothing waits here. {WHAT}</p>
+        )
       ) : (
         <ul>
           {letters.map((d) => (

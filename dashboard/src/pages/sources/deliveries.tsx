@@ -3,7 +3,7 @@ import { absoluteTime } from '../../lib/time.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Id } from '../../ui/id.tsx';
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
+import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useDeliveries, useDelivery, type Delivery } from './data.ts';
 import { bytes, count, lag, plural, skew, VERDICT_WORDS } from './words.ts';
@@ -120,9 +120,9 @@ export function Deliveries({
   const items = list.data.pages.flatMap((p) => p.items);
   if (items.length === 0)
     return (
-      <EmptyState title="Nothing was delivered yet">
-        Set its sender up as Set-up says; what comes appears here within seconds.
-      </EmptyState>
+      <p className="px-4 py-3 text-sm text-muted">
+        Nothing was delivered yet. Set its sender up as Set-up says; what comes appears here within seconds.
+      </p>
     );
   return (
     <>

@@ -53,13 +53,13 @@ function Refusals({ source }: { readonly source: Detail }) {
             key={r.code}
             className="flex flex-wrap items-baseline gap-x-3 border-b border-line px-4 py-2 text-sm last:border-0"
           >
-            <span className="w-10 text-right font-semibold text-warn">{count(r.n)}</span>
+            <span className="min-w-5 font-semibold text-warn">{count(r.n)}</span>
             <span className="min-w-0 flex-1 basis-56">
               <span className="font-medium">{what}</span> <span className="mono text-xs text-faint">{r.code}</span>
               <span className="block text-xs text-muted">{todo}</span>
             </span>
             <span className="text-xs text-muted">
-              last <Time at={r.lastAt} />
+              <Time at={r.lastAt} />
             </span>
           </li>
         );

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { ColumnMenu, useColumns } from '../../ui/column-menu.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { COLUMNS } from './columns.tsx';
 import { useKinds, useSources } from './data.ts';
 import { useRoles } from './role.ts';
@@ -73,6 +73,7 @@ export function SourceList() {
     showFresh: () => undefined,
     setAtTop: () => undefined,
   };
+  if (sources.isError && asApiError(sources.error).status === 403) return <ErrorState error={sources.error} />;
   return (
     <div className="flex h-full min-h-0 flex-col pt-3">
       <div role="group" aria-label="Counts" className="flex gap-1 overflow-x-auto px-4 pb-2 sm:px-6">

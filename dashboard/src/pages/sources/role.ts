@@ -1,4 +1,4 @@
 import { useMay } from '../../session/session.tsx';
 
-/** Viewers see, analysts test and replay, admins change; the server decides. */
+/** Analysts see, test and replay, admins change; viewers see what could not be processed. The server decides. */
 export const useRoles = () => ({ analyst: useMay('analyst'), admin: useMay('admin') }) as const;
