@@ -5,7 +5,7 @@ import { Entity } from './entity.ts';
 
 export const FINDING_MAX_ENTITIES = 24;
 
-/** A rule, a sender or an indicator says that an event is bad. Id: deterministicId('fnd', org, rule id, event id). */
+/** A rule, a sender or an indicator says that an event is bad. Id: deterministicId('fnd', org, rule id, event id, whose id it is). */
 export const Finding = z.object({
   v: V1,
   id: Id,

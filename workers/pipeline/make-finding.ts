@@ -104,8 +104,7 @@ export class Suspicion {
     const title = text(rule.title, 300);
     const parsed = Finding.safeParse({
       v: 1,
-      // What a source may not speak for has ids of its own: a forged event must not take the place of the real one.
-      id: deterministicId('fnd', org, rule.id, eventId, ...(this.foreign ? ['foreign'] : [])),
+      id: deterministicId('fnd', org, rule.id, eventId, ...idSpaceOf(entry, facts, this.foreign)),
       org,
       kind,
       rule: { ...rule, id: text(rule.id, 200), title },
@@ -157,6 +156,15 @@ export const keptBackOf = (f: Finding, kind: KeptBack['kind'], by: string | null
   delivery: f.delivery,
   principal: f.entities.find((e) => e.type === 'principal')?.id.slice(0, 500) ?? null,
 });
+
+/**
+ * Within what an event's id is one. Many ids are made up by whoever sends, some are small numbers: what a source may not speak for, what
+ * is of another of its organisation's accounts, and what names no account at all must not take the place of a real event.
+ */
+export function idSpaceOf(entry: BlockEntry, { account }: EventFacts, foreign: boolean): string[] {
+  if (account === undefined) return ['foreign', entry.scope.sourceId];
+  return foreign ? ['foreign'] : ['account', account];
+}
 
 const boundFields = (fields: readonly EvidenceField[]): NonNullable<Finding['fields']> =>
   fields.slice(0, 12).map(({ field, value }) => ({ field: text(field, 300), value: text(value, 200) }));

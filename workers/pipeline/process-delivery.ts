@@ -14,7 +14,7 @@ import { announcedBy } from '../../src/pull/announcements.ts';
 import type { NewDeadLetter } from '../../src/storage/main/write/dead-letters.ts';
 import type { Habits } from './habits.ts';
 import { Lateness, type LatenessOfDelivery } from './lateness.ts';
-import { Suspicion, type Made } from './make-finding.ts';
+import { idSpaceOf, Suspicion, type Made } from './make-finding.ts';
 import type { Observables } from './observables.ts';
 import type { Sightings } from './sightings.ts';
 
@@ -159,7 +159,8 @@ class DeliveryReader {
       return undefined;
     }
     const foreign = facts.account === undefined || !this.accounts.has(facts.account);
-    if (context.isDuplicate(`${scope.org}|${foreign ? 1 : 0}|${record.format}|${facts.uid}`, entry.id)) {
+    const space = idSpaceOf(entry, facts, foreign).join(':');
+    if (context.isDuplicate(`${scope.org}|${space}|${record.format}|${facts.uid}`, entry.id)) {
       this.duplicates++;
       return undefined;
     }

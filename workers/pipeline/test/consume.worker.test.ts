@@ -252,6 +252,21 @@ describe('blocks', () => {
     expect(new Set(found.map((f) => f.incident)).size).toBe(2);
   });
 
+  it.each([
+    ['of two accounts', 'staging', 'prod', (account: string) => ({ account })],
+    ['that name no account, of two sources', 'a', 'b', () => ({ account: null })],
+  ])('%s, with the same id, are two: one does not hide the other', async (_, one, two, more) => {
+    const scope = newScope('standard.webhook', [one]);
+    const other = { ...newScope('standard.webhook', [two]), org: scope.org };
+    const deps = watchedDeps();
+    await consume(deps, [(await putBlock(scope, [{ id: 'e1', by: 'mallory', rule: 'r1', ...more(one) }])).message]);
+    const second = await putBlock(other, [{ id: 'e1', by: 'mallory', rule: 'r1', ...more(two) }]);
+    await consume(deps, [second.message]);
+    expect(await findingsOf(scope.org)).toHaveLength(2);
+    await consume(watchedDeps(), [second.message]);
+    expect(await findingsOf(scope.org)).toHaveLength(2);
+  });
+
   it('with huge and broken texts make findings within every bound', async () => {
     const scope = newScope();
     const huge = { id: `\ud800${'x'.repeat(5000)}`, by: `p\ud800`, rule: 'r'.repeat(400), junk: 'y'.repeat(100_000) };

@@ -4,7 +4,7 @@ import { failure } from '../../../src/kit/errors.ts';
 import type { Normalizer } from '../../../src/normalize/types.ts';
 import type { Stages } from '../process-delivery.ts';
 
-/** Records of the tests: `{id, by?, account?, rule?, ip?, level?, boom?}`; `rule` names the rule that finds it bad. */
+/** Records of the tests: `{id, by?, account?, rule?, ip?, level?, boom?}`; `account` null: it names none; `rule` names the rule that finds it bad. */
 const text = (r: Record<string, unknown>, key: string): string | undefined =>
   typeof r[key] === 'string' ? r[key] : undefined;
 
@@ -16,8 +16,9 @@ const normalizer: Normalizer = {
     const uid = text(r, 'id');
     if (r['boom'] === true) throw new Error('a bug in the normalizer');
     if (uid === undefined) return { ok: false, error: 'id is missing' };
-    const account = text(r, 'account') ?? '123456789012';
-    return { ok: true, value: { uid, time: TEST_TIME, account, operation: 'test:Do', outcome: 'success' } };
+    const account = r['account'] === null ? undefined : (text(r, 'account') ?? '123456789012');
+    const facts = { uid, time: TEST_TIME, operation: 'test:Do', outcome: 'success' } as const;
+    return { ok: true, value: account === undefined ? facts : { ...facts, account } };
   },
   entities: (r) => {
     const named = [text(r, 'by'), text(r, 'with')].filter((id) => id !== undefined);
