@@ -122,6 +122,12 @@ describe('what a test says', () => {
     expect(counted?.says).toMatch(/^1 event, /);
   });
 
+  it('of a repetition is each record once: events are all that were read, those known already among them', () => {
+    const [read, counted] = stepsOf(outcome({ events: 3, duplicates: 3 }), 0);
+    expect(read?.says).toBe('dlv_1, 3 records, none rejected: the pipeline understands this format');
+    expect(counted?.says).toMatch(/^3 events, 3 of them known already, 0 findings/);
+  });
+
   it('of findings is that alerts make them, and of a marked test that it makes none', () => {
     expect(stepsOf(outcome({ findings: 1 }), 1).at(-1)?.says).toMatch(
       /1 finding \(samples that are alerts make findings\)/,

@@ -38,20 +38,19 @@ export function adviceOf({ status, said }: Answer, url: string): string {
 /** How many of a delivery's records were read and counted, and which were not, as steps. */
 export function stepsOf(outcome: Outcome, alerts: number): Step[] {
   const { id, events, duplicates, rejected, findings, verdict } = outcome;
-  const readings = events + duplicates;
   const why = outcome.bad.length === 0 ? '' : `: ${reasonsOf(outcome.bad).map(plain).join('; ')}`;
-  if (verdict === 'dead' || readings === 0)
+  if (verdict === 'dead' || events === 0)
     return [{ step: 'read', ok: false, says: `${id} could not be read, ${rejected} rejected${why}` }];
   const read: Step = {
     step: 'read',
     ok: rejected === 0,
     says:
       rejected === 0
-        ? `${id}, ${readings} record${readings === 1 ? '' : 's'}, none rejected: the pipeline understands this format`
-        : `${id}, ${readings} of ${readings + rejected} records; rejected${why}`,
+        ? `${id}, ${events} record${events === 1 ? '' : 's'}, none rejected: the pipeline understands this format`
+        : `${id}, ${events} of ${events + rejected} records; rejected${why}`,
   };
   const expected = alerts > 0 && !outcome.test ? ' (samples that are alerts make findings)' : '';
-  const counted = `${events} event${events === 1 ? '' : 's'}, ${duplicates} duplicate${duplicates === 1 ? '' : 's'}, ${findings} finding${findings === 1 ? '' : 's'}${expected}`;
+  const counted = `${events} event${events === 1 ? '' : 's'}, ${duplicates} of them known already, ${findings} finding${findings === 1 ? '' : 's'}${expected}`;
   return [
     read,
     {
