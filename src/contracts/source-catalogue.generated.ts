@@ -363,6 +363,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "azure.activitylogs",
       "azure.signinlogs",
       "azure.auditlogs",
+      "azure.graphactivity",
       "azure.defender",
       "azure.alert",
       "kubernetes.audit",
@@ -701,7 +702,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "vendor": "Kubernetes",
     "summary": "Every request to a cluster’s API, as kube-apiserver’s audit webhook backend sends it.",
     "proves": "The sender holds the token in the kubeconfig of the cluster’s audit webhook.",
-    "limits": "Whoever can read files of the control plane can send the same. Audit events do not name their cluster: they belong to the source’s one account, so make one source a cluster. Addresses before the last in sourceIPs are the client’s word; only the last one is held against anybody. Whoever may write custom objects can nest one so deep that its batch is refused: log those at level Metadata. kube-apiserver tries five times and then drops the batch. Managed clusters (EKS, GKE, AKS) do not let you set the webhook: take their audit logs from the cloud’s own log service.",
+    "limits": "Whoever can read files of the control plane can send the same. Audit events do not name their cluster: they belong to the source’s one account, so make one source a cluster. Addresses before the last in sourceIPs are the client’s word; only the last one is held against anybody. An event whose object nests more than 128 levels deep is kept as a bad record: log custom objects at level Metadata if that matters. kube-apiserver tries five times and then drops the batch. Managed clusters (EKS, GKE, AKS) do not let you set the webhook: take their audit logs from the cloud’s own log service.",
     "secret": "random",
     "settings": [],
     "accounts": {

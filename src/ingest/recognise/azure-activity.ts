@@ -1,4 +1,5 @@
 import { isObject, textOf, type Obj } from '../read-json.ts';
+import { parseText } from './azure-tables.ts';
 
 /**
  * Records of the Activity Log that come in other clothes, put into the form that the API gives them: `operationName`, `status.value`,
@@ -24,8 +25,27 @@ export function ofResourceEvent(event: Obj, data: Obj): Obj {
   };
 }
 
-/** What an alert says of the activity that raised it; undefined if it is about something else. */
-export function ofActivityAlert(context: Obj | undefined): Obj | undefined {
+/** Alerts hold the caller's claims as JSON in a text. */
+const claimsOf = (claims: unknown): unknown => (typeof claims === 'string' ? (parseText(claims) ?? claims) : claims);
+
+/**
+ * What the activity is about, where its record does not say: events of Azure's own (a scale-up, a health notice) name no resource, the
+ * alert's outside does.
+ */
+function resourceOf(context: Obj, essentials: Obj | undefined): unknown {
+  const named = own(context, 'resourceId') ?? own(context, 'resourceUri');
+  const scope = isObject(context['authorization']) ? own(context['authorization'], 'scope') : undefined;
+  if (named !== undefined || scope !== undefined) return named ?? scope;
+  const targets = essentials === undefined ? undefined : own(essentials, 'alertTargetIDs');
+  const first: unknown = Array.isArray(targets) ? targets[0] : undefined;
+  return typeof first === 'string' ? first : undefined;
+}
+
+/**
+ * What an alert says of the activity that raised it; undefined if it is about something else. `essentials`: the outside of a common
+ * alert.
+ */
+export function ofActivityAlert(context: Obj | undefined, essentials?: Obj): Obj | undefined {
   if (
     context === undefined ||
     textOf(context, 'eventDataId') === undefined ||
@@ -33,7 +53,14 @@ export function ofActivityAlert(context: Obj | undefined): Obj | undefined {
     textOf(context, 'operationName') === undefined
   )
     return undefined;
-  return { ...context, status: valued(own(context, 'status')), subStatus: valued(own(context, 'subStatus')) };
+  const resource = resourceOf(context, essentials);
+  return {
+    ...context,
+    claims: claimsOf(own(context, 'claims')),
+    ...(resource === undefined ? {} : { resourceId: resource }),
+    status: valued(own(context, 'status')),
+    subStatus: valued(own(context, 'subStatus')),
+  };
 }
 
 /** As the SDKs for Python and Go print a record: the API's names with underscores. */

@@ -23,12 +23,15 @@ describe('each form of a record is told', () => {
     ['azure.signinlogs', samples.signIn(NOW)],
     ['azure.signinlogs', samples.servicePrincipalSignIn(NOW)],
     ['azure.signinlogs', samples.signIn(NOW).properties],
+    ['azure.signinlogs', { ...samples.signIn(NOW), category: 'ADFSSignInLogs' }],
+    ['azure.graphactivity', samples.graphCall(NOW)],
     ['azure.auditlogs', samples.audit(NOW)],
     ['azure.auditlogs', samples.graphAudit(NOW)],
     ['azure.defender', samples.cloudAlert(NOW)],
     ['azure.defender', samples.xdrAlert(NOW)],
     ['azure.defender', samples.riskEvent(NOW)],
     ['azure.defender', samples.riskEvent(NOW).properties],
+    ['azure.defender', { time: '1/10/2026 12:00:00 PM', category: 'RiskyUsers', properties: { id: '1' } }],
     ['azure.defender', { type: 'Microsoft.Security/Locations/alerts', id: '/subscriptions/0', properties: {} }],
     [
       'azure.defender',
@@ -50,6 +53,46 @@ describe('each form of a record is told', () => {
   it('inherited names count for nothing', () => {
     const inherited = Object.create(samples.signIn(NOW)) as Obj;
     expect(azure.some((r) => r.is(inherited))).toBe(false);
+  });
+});
+
+describe('a cluster’s audit event in a resource log', () => {
+  it('is the same as text and as the object that a forwarder made of it', () => {
+    const asText = samples.clusterAudit(NOW);
+    const log = JSON.parse(asText.properties.log) as Obj;
+    const asObject = { ...asText, properties: { ...asText.properties, log } };
+    expect(read(asObject).records).toEqual(read(asText).records);
+    expect(read(asObject).records.map((r) => r.format)).toEqual(['kubernetes.audit']);
+  });
+});
+
+describe('the activity that an alert is about', () => {
+  const subscription = '/subscriptions/0b9d6e1a-52f4-4c7d-8e2b-6f13a0c4d7e9';
+  const alertOf = (alertContext: Obj): Obj => ({
+    schemaId: 'azureMonitorCommonAlertSchema',
+    data: {
+      essentials: { alertId: `${subscription}/alerts/1`, alertTargetIDs: [`${subscription}/resourcegroups/shop`] },
+      alertContext: {
+        eventDataId: '5c1e7f39-0000-4000-8000-000000000001',
+        eventTimestamp: new Date(NOW).toISOString(),
+        ...alertContext,
+      },
+    },
+  });
+  const activity = (alert: Obj) => read(alert).records.find((r) => r.format === 'azure.activitylogs')?.value;
+
+  it('has the claims that stand as text', () => {
+    const claims = { appid: 'c5d8e2f1-7a4b-4e93-b610-2d9f8c7a5e34', ipaddr: '203.0.113.8' };
+    const alert = alertOf({ operationName: 'a/b/write', claims: JSON.stringify(claims) });
+    expect(activity(alert)).toMatchObject({ claims });
+    expect(activity(alertOf({ operationName: 'a/b/write', claims: 'no JSON' }))).toMatchObject({ claims: 'no JSON' });
+  });
+
+  it('is of its own resource, else of the alert’s', () => {
+    const operationName = 'Microsoft.Security/locations/alerts/activate/action';
+    expect(activity(alertOf({ operationName }))).toMatchObject({ resourceId: `${subscription}/resourcegroups/shop` });
+    const scope = `${subscription}/resourceGroups/till`;
+    expect(activity(alertOf({ operationName, authorization: { scope } }))).toMatchObject({ resourceId: scope });
   });
 });
 

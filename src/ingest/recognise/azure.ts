@@ -24,12 +24,22 @@ const SIGN_IN_CATEGORIES = new Set([
   'NonInteractiveUserSignInLogs',
   'ServicePrincipalSignInLogs',
   'ManagedIdentitySignInLogs',
+  'ADFSSignInLogs',
 ]);
 
 /** Alerts of Defender XDR, risks of Entra ID Protection. */
-const ALERT_CATEGORIES = new Set(['AdvancedHunting-AlertInfo', 'UserRiskEvents', 'ServicePrincipalRiskEvents']);
+const ALERT_CATEGORIES = new Set([
+  'AdvancedHunting-AlertInfo',
+  'UserRiskEvents',
+  'ServicePrincipalRiskEvents',
+  'RiskyUsers',
+  'RiskyServicePrincipals',
+]);
 
-/** Kubernetes' own audit events, as text in the record: https://learn.microsoft.com/en-us/azure/aks/monitor-aks-reference#resource-logs */
+/** Calls of Microsoft Graph: https://learn.microsoft.com/en-us/graph/microsoft-graph-activity-logs-overview */
+const GRAPH_CATEGORY = 'MicrosoftGraphActivityLogs';
+
+/** Kubernetes' own audit events, as text in the record or read already by a forwarder: https://learn.microsoft.com/en-us/azure/aks/monitor-aks-reference#resource-logs */
 const AKS_CATEGORIES = new Set(['kube-audit', 'kube-audit-admin']);
 /** An event with request and response has some tens of thousands. */
 const AUDIT_EVENT_MAX_CHARS = 512 * 1024;
@@ -75,6 +85,10 @@ export const azure: readonly Recogniser[] = [
         (textOf(v, 'operationName') ?? objectOf(v, 'operationName')) !== undefined),
   },
   {
+    format: 'azure.graphactivity',
+    is: (v) => categoryOf(v) === GRAPH_CATEGORY && objectOf(v, 'properties') !== undefined,
+  },
+  {
     format: 'azure.defender',
     is: (v) =>
       (textOf(v, 'SystemAlertId') !== undefined &&
@@ -103,7 +117,8 @@ const opened = (list: readonly unknown[], name: string): readonly Opened[] =>
 /** An alert, and the activity that it is about where it is about one: both are told, once each. */
 function openCommonAlert(v: Obj): readonly Opened[] {
   const alert = { value: v, at: '', format: 'azure.alert' };
-  const activity = ofActivityAlert(objectOf(objectOf(v, 'data') ?? {}, 'alertContext'));
+  const data = objectOf(v, 'data') ?? {};
+  const activity = ofActivityAlert(objectOf(data, 'alertContext'), objectOf(data, 'essentials'));
   return activity === undefined ? [alert] : [alert, { value: activity, at: '.data.alertContext', format: ACTIVITY }];
 }
 
@@ -159,9 +174,14 @@ export const azureEnvelopes: readonly Envelope[] = [
   },
   {
     name: 'audit log of Azure Kubernetes Service',
-    is: (v) => AKS_CATEGORIES.has(categoryOf(v)) && textOf(objectOf(v, 'properties') ?? {}, 'log') !== undefined,
+    is(v) {
+      const properties = AKS_CATEGORIES.has(categoryOf(v)) ? (objectOf(v, 'properties') ?? {}) : {};
+      return (textOf(properties, 'log') ?? objectOf(properties, 'log')) !== undefined;
+    },
     open(v) {
-      const value = parseText(textOf(objectOf(v, 'properties')!, 'log')!, AUDIT_EVENT_MAX_CHARS);
+      const properties = objectOf(v, 'properties')!;
+      const log = textOf(properties, 'log');
+      const value = log === undefined ? objectOf(properties, 'log') : parseText(log, AUDIT_EVENT_MAX_CHARS);
       return value === undefined ? 'properties.log is no JSON' : [{ value, at: '.properties.log' }];
     },
   },

@@ -346,3 +346,32 @@ export const commonAlert = (now: number) => ({
     customProperties: {},
   },
 });
+
+/** A call of Microsoft Graph by an application. */
+export const graphCall = (now: number) => ({
+  time: new Date(now).toISOString(),
+  resourceId: `/TENANTS/${TENANT.toUpperCase()}/PROVIDERS/MICROSOFT.AADIAM`,
+  tenantId: TENANT,
+  operationName: 'Microsoft Graph Activity',
+  operationVersion: 'v1.0',
+  category: 'MicrosoftGraphActivityLogs',
+  resultSignature: '201',
+  callerIpAddress: '203.0.113.60',
+  level: 'Informational',
+  properties: {
+    timeGenerated: new Date(now).toISOString(),
+    requestId: '4e8d2c61-9b3f-4a75-8c10-d7e5f3a19b42',
+    apiVersion: 'v1.0',
+    requestMethod: 'POST',
+    requestUri:
+      'https://graph.microsoft.com/v1.0/servicePrincipals/91e7b3d5-6c2a-4f80-8d1e-4b5a7c9f0e26/appRoleAssignments',
+    responseStatusCode: 201,
+    tenantId: TENANT,
+    appId: 'c5d8e2f1-7a4b-4e93-b610-2d9f8c7a5e34',
+    servicePrincipalId: '2c9e7a41-5f3b-4d86-a1c0-8e6d4b2f9a15',
+    userId: null,
+    ipAddress: '203.0.113.60',
+    userAgent: 'python-requests/2.32',
+    roles: 'AppRoleAssignment.ReadWrite.All',
+  },
+});

@@ -117,3 +117,31 @@ it('a port at the address is left out', () => {
   expect(activitylogs.observables({ callerIpAddress: '198.51.100.7:51000' })).toEqual([['ip', '198.51.100.7']]);
   expect(activitylogs.observables({ callerIpAddress: '[2001:db8::1]:443' })).toEqual([['ip', '2001:db8::1']]);
 });
+
+describe('an alert of Defender for Cloud in the Activity Log', () => {
+  const alert = (more: Obj = {}): Obj =>
+    api({
+      operationName: { value: 'Microsoft.Security/locations/alerts/activate/action' },
+      eventName: { value: 'Crypto miner started' },
+      status: { value: 'Active' },
+      properties: { Severity: 'High' },
+      ...more,
+    });
+
+  it('is a finding of its own severity', () => {
+    expect(activitylogs.verdict(alert())).toMatchObject({
+      ruleId: 'azure.activitylogs:Crypto miner started',
+      title: 'Crypto miner started',
+      severity: 4,
+    });
+    expect(activitylogs.verdict(alert({ properties: { severity: 'Low' } }))?.severity).toBe(2);
+    expect(activitylogs.verdict(alert({ properties: null }))?.severity).toBe(1);
+  });
+
+  it('is none when it is dismissed, and no other activity is one', () => {
+    expect(
+      activitylogs.verdict(alert({ operationName: 'Microsoft.Security/locations/alerts/dismiss/action' })),
+    ).toBeUndefined();
+    expect(activitylogs.verdict(api())).toBeUndefined();
+  });
+});

@@ -4,7 +4,7 @@ import type { EventTraits } from '../../../contracts/event.ts';
 import { digestOf, sha256Hex } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { own, text, time } from '../../read.ts';
-import type { EventFacts, Normalizer } from '../../types.ts';
+import type { EventFacts, Normalizer, VendorVerdict } from '../../types.ts';
 import { Entities, guid, principalOf, resourceId, subscriptionOf } from '../people.ts';
 import { authorizationOf, callerAddress, callerOf } from './identity.ts';
 import { activityOf, operationOf, toOcsf } from './ocsf.ts';
@@ -69,6 +69,33 @@ function accountOf(record: Record<string, unknown>): string | undefined {
   return account?.slice(0, 64);
 }
 
+const SEVERITIES: ReadonlyMap<string, number> = new Map([
+  ['low', 2],
+  ['medium', 3],
+  ['high', 4],
+]);
+const ALERT_RAISED = /^microsoft\.security\/(?:locations\/)?alerts\/activate\/action$/;
+
+/**
+ * An alert of Defender for Cloud, which the Activity Log tells of in its category Security:
+ * https://learn.microsoft.com/en-us/azure/azure-monitor/platform/activity-log-schema#security-category
+ */
+function verdictOf(record: Record<string, unknown>): VendorVerdict | undefined {
+  if (!ALERT_RAISED.test(operationOf(record).toLowerCase().slice(0, 100))) return undefined;
+  const properties = own(record, 'properties');
+  const severity = text(properties, 'severity') ?? text(properties, 'Severity') ?? '';
+  const name = text(record, 'eventName', 'value') ?? text(record, 'eventName') ?? text(properties, 'eventName');
+  const title = name ?? text(record, 'description') ?? text(properties, 'category') ?? 'Alert of Defender for Cloud';
+  return {
+    ruleId: `azure.activitylogs:${name ?? 'alert'}`.slice(0, 200),
+    title: title.slice(0, 300),
+    severity: SEVERITIES.get(severity.toLowerCase()) ?? 1,
+    confidence: 75,
+    techniques: [],
+    tactics: [],
+  };
+}
+
 const TRAITS: Readonly<Record<number, EventTraits['activity']>> = { 1: 'create', 2: 'read', 3: 'update', 4: 'delete' };
 
 /**
@@ -113,4 +140,5 @@ export const activitylogs = {
     const address = callerAddress(record);
     return address === undefined ? [] : [['ip', address] satisfies [Observable['type'], string]];
   },
+  verdict: verdictOf,
 } satisfies Normalizer;

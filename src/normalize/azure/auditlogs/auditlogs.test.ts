@@ -99,3 +99,18 @@ it.each([
   const facts = auditlogs.facts({ ...base, properties: { ...base.properties, result } });
   expect(facts).toMatchObject({ value: { outcome } });
 });
+
+it('a service principal is its application too, whose id stands among its names', () => {
+  const app = 'c5d8e2f1-7a4b-4e93-b610-2d9f8c7a5e34';
+  const record = of('Add service principal credentials', {
+    id: '91e7b3d5-6c2a-4f80-8d1e-4b5a7c9f0e26',
+    type: 'ServicePrincipal',
+    modifiedProperties: [changed('TargetId.ServicePrincipalNames', `"${app};https://identity.example.com/AbC="`)],
+  });
+  expect(
+    auditlogs
+      .entities(record)
+      .filter((e) => e.role === 'target')
+      .map((e) => e.id),
+  ).toEqual(['91e7b3d5-6c2a-4f80-8d1e-4b5a7c9f0e26', app]);
+});

@@ -52,7 +52,11 @@ const NAMING = new Set([
   'ServicePrincipal.ObjectID',
   'User.ObjectID',
   'AppId',
+  'TargetId.ServicePrincipalNames',
 ]);
+/** The names of a service principal, its application's id among them: `<id>;https://…`. */
+const SEPARATOR = /[;,]/;
+const MOST_NAMES = 8;
 
 /** Ids of principals among a target's changed properties; their values are JSON as text: a quoted id. */
 export function namedIds(target: unknown): string[] {
@@ -60,8 +64,10 @@ export function namedIds(target: unknown): string[] {
   for (const property of list(target, 'modifiedProperties')) {
     if (!NAMING.has(text(property, 'displayName') ?? '')) continue;
     const value = text(property, 'newValue') ?? text(property, 'oldValue');
-    const id = guid(value?.replaceAll(/["[\]]/g, ''));
-    if (id !== undefined) found.push(id);
+    for (const name of (value ?? '').replaceAll(/["[\]]/g, '').split(SEPARATOR, MOST_NAMES)) {
+      const id = guid(name.trim());
+      if (id !== undefined) found.push(id);
+    }
   }
   return found;
 }

@@ -96,6 +96,31 @@ describe('a risk of Entra ID Protection', () => {
     expect(defender.verdict({ ...base, properties: { ...base.properties, riskState } })).toBeUndefined();
   });
 
+  it('that adds up what was detected of a person is about the person', () => {
+    const record = {
+      time: new Date(NOW).toISOString(),
+      category: 'RiskyUsers',
+      tenantId: '6a2f1c9e-4d7b-4e83-9f50-1b3c5d7e9a24',
+      properties: {
+        id: '3f2c9a64-1b7e-4d08-a5c3-9e6d2f8b1a70',
+        userPrincipalName: 'ida@example.com',
+        riskLastUpdatedDateTime: new Date(NOW - 60_000).toISOString(),
+        riskState: 'atRisk',
+        riskLevel: 'medium',
+      },
+    };
+    expect(defender.facts(record)).toMatchObject({ ok: true, value: { time: NOW - 60_000 } });
+    expect(defender.verdict(record)).toMatchObject({
+      ruleId: 'azure.defender:riskyUser',
+      title: 'User at risk',
+      severity: 3,
+    });
+    expect(defender.entities(record).map((e) => `${e.role} ${e.type} ${e.id}`)).toEqual([
+      'actor principal 3f2c9a64-1b7e-4d08-a5c3-9e6d2f8b1a70',
+      'actor user ida@example.com',
+    ]);
+  });
+
   it('of an application is about the application', () => {
     const { userId: _, userPrincipalName: __, ...rest } = riskEvent(NOW).properties;
     const ids = {

@@ -4,16 +4,39 @@ import type { Alert } from './read-alert.ts';
 
 const SETTLED = new Set(['confirmedSafe', 'remediated', 'dismissed']);
 
+/** Somebody's risk as a whole (`RiskyUsers`, `RiskyServicePrincipals`), which has no type and whose id is the person's. */
+const RISKY: Readonly<Record<string, { type: string; title: string; id: string }>> = {
+  RiskyUsers: { type: 'riskyUser', title: 'User at risk', id: 'userId' },
+  RiskyServicePrincipals: { type: 'riskyServicePrincipal', title: 'Application at risk', id: 'servicePrincipalId' },
+};
+
+/** The same with the fields of a detection. */
+function ofRisky(record: Record<string, unknown>, p: Record<string, unknown>): Record<string, unknown> {
+  const category = text(record, 'category') ?? '';
+  const risky = Object.hasOwn(RISKY, category) ? RISKY[category] : undefined;
+  if (risky === undefined) return p;
+  return {
+    ...p,
+    riskEventType: risky.type,
+    title: risky.title,
+    [risky.id]: own(p, 'id'),
+    lastUpdatedDateTime: own(p, 'riskLastUpdatedDateTime'),
+    servicePrincipalDisplayName: own(p, 'displayName'),
+  };
+}
+
 /**
  * A risk that Entra ID Protection detected, as evidence of the same kinds as an alert's; undefined if it is none. Exported as
- * `UserRiskEvents` and `ServicePrincipalRiskEvents`, or Graph's `riskDetection`:
+ * `UserRiskEvents` and `ServicePrincipalRiskEvents`, or Graph's `riskDetection`, and the sum of them for somebody:
  * https://learn.microsoft.com/en-us/graph/api/resources/riskdetection
  */
 export function readRisk(record: Record<string, unknown>): Alert | undefined {
-  const p = propertiesOf(record);
+  const said = propertiesOf(record);
+  if (!isFields(said)) return undefined;
+  const p = ofRisky(record, said);
   const id = text(p, 'id');
   const type = text(p, 'riskEventType');
-  if (!isFields(p) || id === undefined || type === undefined) return undefined;
+  if (id === undefined || type === undefined) return undefined;
   const detected = time(own(p, 'detectedDateTime'));
   const level = text(p, 'riskLevel') ?? '';
   const evidence = (kind: string, fields: object): object => ({
@@ -23,7 +46,7 @@ export function readRisk(record: Record<string, unknown>): Alert | undefined {
   return {
     id,
     type,
-    title: `Risk detected: ${type}`,
+    title: text(p, 'title') ?? `Risk detected: ${type}`,
     description: text(p, 'riskDetail') === 'none' ? undefined : text(p, 'riskDetail'),
     product: 'Microsoft Entra ID Protection',
     // `hidden` and `none` are no level.

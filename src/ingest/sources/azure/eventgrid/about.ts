@@ -263,6 +263,7 @@ app.eventHub('vedette', {
     'azure.activitylogs',
     'azure.signinlogs',
     'azure.auditlogs',
+    'azure.graphactivity',
     'azure.defender',
     'azure.alert',
     'kubernetes.audit',
