@@ -24,6 +24,22 @@ const named = (type: EntityType, id: string, name: string): AwsResource => ({
 /** `user/path/eve` → `eve` */
 const tailOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+/** The account in `AWS::::Account:123456789012`, in its root's ARN, or by itself. */
+const ACCOUNT = /(?:^|:)([0-9]{12})(?::root)?$/;
+
+/**
+ * Who a name is in an account, by the ARN that CloudTrail has for them; undefined for a kind that has none. Kinds are those of
+ * CloudTrail's `userIdentity.type` and GuardDuty's `userType`; a role may be written with its session, `ROLE/SESSION`.
+ */
+export function principalArn(kind: string, name: string, account: string, partition = 'aws'): string | undefined {
+  if (kind === 'Root') return `arn:${partition}:iam::${account}:root`;
+  if (name === '') return undefined;
+  if (kind === 'IAMUser') return `arn:${partition}:iam::${account}:user/${name}`;
+  if (kind === 'Role' || kind === 'AssumedRole')
+    return `arn:${partition}:iam::${account}:role/${name.split('/')[0] ?? name}`;
+  return kind === 'FederatedUser' ? `arn:${partition}:sts::${account}:federated-user/${name}` : undefined;
+}
+
 /** IAM and STS: a role's session counts as its role, as in CloudTrail. */
 function identity(partition: string, account: string, rest: string, arn: string): AwsResource | undefined {
   if (rest.startsWith('user/')) return named('principal', arn, tailOf(rest));
@@ -38,8 +54,12 @@ function identity(partition: string, account: string, rest: string, arn: string)
  */
 export function awsResource(id: string, hint = ''): AwsResource | undefined {
   const kind = hint.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  // The account itself is part of everything: as an entity it would tie all findings together.
-  if (id === '' || id.length > ID_MAX || kind.endsWith('account') || id.startsWith('AWS::::')) return undefined;
+  if (id === '' || id.length > ID_MAX) return undefined;
+  // By its number, whatever stands before it. Accounts tie no findings together: correlation knows that they are everybody's.
+  if (kind.endsWith('account') || id.startsWith('AWS::::')) {
+    const account = ACCOUNT.exec(id)?.[1];
+    return account === undefined ? undefined : { type: 'account', id: account };
+  }
   if (ACCESS_KEY.test(id)) return { type: 'access_key', id };
   for (const [type, pattern] of [
     ['instance', INSTANCE],
@@ -53,7 +73,9 @@ export function awsResource(id: string, hint = ''): AwsResource | undefined {
   if (service === undefined || rest === undefined)
     return kind.endsWith('s3bucket') ? named('bucket', `arn:aws:s3:::${id}`, id) : { type: 'resource', id };
   if (service === 's3') return rest.includes('/') ? { type: 'resource', id } : named('bucket', id, rest);
-  if (service === 'lambda' && rest.startsWith('function:')) return named('function', id, rest.split(':')[1] ?? rest);
+  // A version or an alias of a function is that function.
+  if (service === 'lambda' && rest.startsWith('function:'))
+    return named('function', id.split(':', 7).join(':'), rest.split(':')[1] ?? rest);
   if (service === 'cloudtrail' && rest.startsWith('trail/')) return named('trail', id, tailOf(rest));
   if (service === 'iam' || service === 'sts')
     return identity(partition ?? 'aws', account ?? '', rest, id) ?? { type: 'resource', id };
@@ -61,7 +83,17 @@ export function awsResource(id: string, hint = ''): AwsResource | undefined {
 }
 
 /** Things of no region, whatever the event says of its own. */
-const GLOBAL: ReadonlySet<EntityType> = new Set(['principal', 'role', 'user', 'access_key', 'session', 'ip', 'domain']);
+const GLOBAL: ReadonlySet<EntityType> = new Set([
+  'principal',
+  'role',
+  'user',
+  'access_key',
+  'session',
+  'ip',
+  'domain',
+  'hash',
+  'account',
+]);
 /** Entities that one record may name. */
 const MOST = 24;
 

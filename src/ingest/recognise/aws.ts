@@ -18,9 +18,10 @@ export const aws: readonly Recogniser[] = [
   {
     format: 'aws.cloudtrail',
     is: (v) =>
-      textOf(v, 'eventSource') !== undefined &&
-      textOf(v, 'eventName') !== undefined &&
-      textOf(v, 'eventTime') !== undefined,
+      textOf(v, 'eventTime') !== undefined &&
+      // An event of CloudTrail Insights says what was called in its details.
+      ((textOf(v, 'eventSource') !== undefined && textOf(v, 'eventName') !== undefined) ||
+        (textOf(v, 'eventType') === 'AwsCloudTrailInsight' && isObject(own(v, 'insightDetails')))),
   },
   {
     format: 'aws.securityhub',
@@ -62,10 +63,6 @@ export const aws: readonly Recogniser[] = [
 /** detail-type → format of `detail`, where the detail says all that there is to say. */
 const DETAIL_FORMATS: ReadonlyMap<string, string> = new Map([
   ['GuardDuty Finding', 'aws.guardduty'],
-  ['AWS API Call via CloudTrail', 'aws.cloudtrail'],
-  ['AWS Console Sign In via CloudTrail', 'aws.cloudtrail'],
-  ['AWS Console Action via CloudTrail', 'aws.cloudtrail'],
-  ['AWS Service Event via CloudTrail', 'aws.cloudtrail'],
   ['Config Rules Compliance Change', 'aws.config'],
   ['Config Configuration Item Change', 'aws.config'],
   ['Inspector2 Finding', 'aws.inspector'],
@@ -89,11 +86,17 @@ const FINDINGS_FORMATS: ReadonlyMap<string, string> = new Map([
   ['Findings Imported V2', 'ocsf.event'],
 ]);
 
+/**
+ * Calls, sign-ins, insights and network activity all end so; AWS writes the sign-in's with and without spaces:
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudtrail.html
+ */
+const BY_TRAIL = ' via CloudTrail';
+
 function openEvent(event: Obj): readonly Opened[] | string {
   const type = textOf(event, 'detail-type') ?? '';
   const detail = event['detail'];
   if (!isObject(detail)) return 'detail is not an object';
-  const format = DETAIL_FORMATS.get(type);
+  const format = type.endsWith(BY_TRAIL) ? 'aws.cloudtrail' : DETAIL_FORMATS.get(type);
   if (format !== undefined) return [{ value: detail, at: '.detail', format }];
   const whole = EVENT_FORMATS.get(type);
   if (whole !== undefined) return [{ value: event, at: '', format: whole }];

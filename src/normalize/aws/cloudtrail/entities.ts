@@ -1,7 +1,9 @@
 import { parseArn, partitionOf } from '../../../aws/arn.ts';
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { at, isAddress, isFields, list, own, text } from '../../read.ts';
-import { identityOf, type Identity } from './identity.ts';
+import { awsResource } from '../../aws-resource.ts';
+import { addressOf, identityOf, type Identity } from './identity.ts';
+import { namedTargets } from './targets.ts';
 import { foreignPrincipals } from './trust.ts';
 
 /** Entities that one record may name; a request may list hundreds of instances. */
@@ -26,16 +28,19 @@ class Collector {
     more: {
       name?: string | undefined;
       /** Of no region */
-      global?: boolean;
+      global?: boolean | undefined;
       /** Where its ARN says another region than the event */
       region?: string | undefined;
       /** Of another account, or of nobody's */
       foreign?: boolean;
       of?: string;
+      /** Whose it is, where that is not whose the record is: a caller from another account */
+      account?: string | undefined;
     } = {},
   ): void {
     if (id === undefined || this.found.size >= MOST) return;
     const region = more.global === true ? undefined : (more.region ?? this.region);
+    const account = more.account ?? this.account;
     const key = `${type} ${id}`;
     if (this.found.has(key)) return;
     this.found.set(key, {
@@ -43,7 +48,7 @@ class Collector {
       id,
       role,
       ...(more.name === undefined ? {} : { name: more.name.slice(0, 512) }),
-      ...(this.account === undefined || more.foreign === true ? {} : { account: this.account }),
+      ...(account === undefined || more.foreign === true ? {} : { account: account.slice(0, 64) }),
       ...(region === undefined ? {} : { region }),
       ...(more.of === undefined ? {} : { of: more.of }),
     });
@@ -53,19 +58,26 @@ class Collector {
 function actors(to: Collector, who: Identity, record: Record<string, unknown>): void {
   // An AWS service acts for everybody: it links nothing.
   if (who.type === 'AWSService') return;
-  to.add('principal', who.principal, 'actor', { name: who.userName, global: true });
+  const account = who.account;
+  to.add('principal', who.principal, 'actor', { name: who.userName, global: true, account });
   if (who.accessKeyId !== undefined && ACCESS_KEY.test(who.accessKeyId)) {
     // Only a user's key has the user's name; a role's session key has the role's.
     to.add('access_key', who.accessKeyId, 'actor', {
       name: who.type === 'IAMUser' ? who.userName : undefined,
       global: true,
+      account,
     });
   }
-  to.add('session', who.session, 'actor', { global: true });
+  to.add('session', who.session, 'actor', { global: true, account });
   // A person at the console: what can be taken from them is the password, which is the user's.
   if (who.type === 'IAMUser' && text(record, 'eventName') === 'ConsoleLogin')
     to.add('user', who.principal, 'actor', { name: who.userName, global: true });
-  const address = text(record, 'sourceIPAddress');
+  // Whoever got the token acts with what its issuer may.
+  if (who.type === 'FederatedUser') {
+    const issuer = at(record, 'userIdentity', 'sessionContext', 'sessionIssuer');
+    to.add('principal', text(issuer, 'arn'), 'related', { name: text(issuer, 'userName'), global: true, account });
+  }
+  const address = addressOf(record);
   if (address !== undefined && isAddress(address)) to.add('ip', address, 'source', { global: true });
 }
 
@@ -118,7 +130,8 @@ function ec2Targets(to: Collector, record: Record<string, unknown>): void {
 
 /** A name, a whole ARN, or an account with a name: as callers may write a function (Lambda API, FunctionName). */
 function lambdaArn(to: Collector, name: string): string | undefined {
-  if (name.startsWith('arn:')) return name;
+  // A version or an alias of a function is that function.
+  if (name.startsWith('arn:')) return name.split(':', 7).join(':');
   return arnOf(to, 'lambda', `function:${name.replace(/^[0-9]{12}:function:/, '')}`);
 }
 
@@ -156,10 +169,14 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   if (source === 'iam.amazonaws.com') iamTargets(to, record);
   else if (source === 'ec2.amazonaws.com') ec2Targets(to, record);
   else otherTargets(to, source, record);
+  for (const { service, path, arn, global } of namedTargets(source, record)) {
+    const thing = awsResource(arn ?? arnOf(to, service, path, global) ?? '');
+    to.add(thing?.type ?? 'resource', thing?.id, 'target', { name: thing?.name, global });
+  }
   for (const resource of list(record, 'resources')) {
     const arn = isFields(resource) ? (text(resource, 'ARN') ?? text(resource, 'arn')) : undefined;
-    if (arn?.startsWith('arn:'))
-      to.add(text(resource, 'type') === 'AWS::IAM::Role' ? 'role' : 'resource', arn, 'related', { global: true });
+    const thing = arn?.startsWith('arn:') === true ? awsResource(arn, text(resource, 'type')) : undefined;
+    to.add(thing?.type ?? 'resource', thing?.id, 'related', { name: thing?.name, global: true });
   }
   return [...to.found.values()];
 }

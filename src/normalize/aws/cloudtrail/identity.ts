@@ -1,9 +1,11 @@
-import { at, own, text } from '../../read.ts';
+import { partitionOf } from '../../../aws/arn.ts';
+import { principalArn } from '../../aws-resource.ts';
+import { at, isAddress, own, text } from '../../read.ts';
 
 /** Who a CloudTrail record says acted: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 export interface Identity {
   readonly type: string;
-  /** What stays the same over sessions: the user's ARN, the role's for an assumed role. */
+  /** What stays the same over sessions: the user's ARN, the role's for an assumed role; else what its kind is named by. */
   readonly principal: string | undefined;
   readonly userName: string | undefined;
   readonly accessKeyId: string | undefined;
@@ -32,18 +34,55 @@ export function principalOf(user: unknown, arn: string | undefined, assumed: boo
 export const isAssumed = (type: string, arn: string | undefined): boolean =>
   type === 'AssumedRole' || (arn?.includes(':assumed-role/') ?? false);
 
+/** A federated user has a name of their own: the issuer's is that of who let them in. */
+const nameOf = (user: unknown, type: string, arn: string | undefined): string | undefined =>
+  type === 'FederatedUser' && arn !== undefined
+    ? arn.slice(arn.lastIndexOf('/') + 1)
+    : (text(user, 'userName') ?? text(user, 'sessionContext', 'sessionIssuer', 'userName'));
+
+/** Where AWS does not write a name that was tried: it may be a password. */
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/**
+ * Who it is where there is no ARN: people of identity providers and of Identity Center, callers of other accounts, and users of
+ * old and of failed sign-ins. Undefined for a service, and for who stays unknown.
+ */
+function unwritten(user: unknown, type: string, account: string | undefined, region: string): string | undefined {
+  const name = text(user, 'userName');
+  const known = name === HIDDEN ? undefined : name;
+  if ((type === 'IAMUser' || type === 'Root') && account !== undefined)
+    return principalArn(type, known ?? '', account, partitionOf(region));
+  const person = text(user, 'onBehalfOf', 'userId');
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentitystore.html#awsidentitystore-resources-for-iam-policies
+  if (person !== undefined) return `arn:aws:identitystore:::user/${person}`;
+  if (type === 'AWSService') return undefined;
+  // The id of a role's session is `AROA…:SESSION`; a provider's user begins with the provider and is named as well.
+  return type === 'AWSAccount' ? text(user, 'principalId')?.split(':')[0] : (known ?? text(user, 'principalId'));
+}
+
+/** The caller's address; services behind a proxy write the list that it forwards, the caller first. */
+export function addressOf(record: Record<string, unknown>): string | undefined {
+  const written = text(record, 'sourceIPAddress');
+  if (written === undefined || !written.includes(',')) return written;
+  const first = written.slice(0, written.indexOf(',')).trim();
+  return isAddress(first) ? first : written;
+}
+
 export function identityOf(record: Record<string, unknown>): Identity {
   const user = own(record, 'userIdentity');
   const arn = text(user, 'arn');
   const type = text(user, 'type') ?? 'Unknown';
   const assumed = isAssumed(type, arn);
+  const account = text(user, 'accountId') ?? text(record, 'recipientAccountId');
   const mfa = at(user, 'sessionContext', 'attributes', 'mfaAuthenticated');
   return {
     type,
-    principal: principalOf(user, arn, assumed),
-    userName: text(user, 'userName') ?? text(user, 'sessionContext', 'sessionIssuer', 'userName'),
+    principal: (
+      principalOf(user, arn, assumed) ?? unwritten(user, type, account, text(record, 'awsRegion') ?? '')
+    )?.slice(0, 1_024),
+    userName: nameOf(user, type, arn),
     accessKeyId: text(user, 'accessKeyId'),
-    account: text(user, 'accountId') ?? text(record, 'recipientAccountId'),
+    account,
     session: assumed ? arn : undefined,
     invokedBy: text(user, 'invokedBy'),
     mfa: mfa === undefined ? undefined : mfa === true || mfa === 'true',

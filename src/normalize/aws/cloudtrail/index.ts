@@ -4,14 +4,20 @@ import { err, ok } from '../../../kit/result.ts';
 import { isAddress, isFields, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { entitiesOf } from './entities.ts';
+import { addressOf } from './identity.ts';
+import { insightEntities, insightEvent, insightFacts, insightVerdict, isInsight } from './insight.ts';
 import { toOcsf } from './ocsf.ts';
 import { traitsOf } from './traits.ts';
 
 /** An event id as AWS and others write them; anything longer or stranger is no id. */
 const UID = /^[\x21-\x7e]{1,128}$/;
 
+/** Some services write the status of the answer as the error's code, also when it is none. */
+const isGood = (error: unknown): boolean => /^2[0-9]{2}$/.test(String(error));
+
 /**
- * CloudTrail records (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
+ * CloudTrail records (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html),
+ * and events of CloudTrail Insights, which have another shape.
  * `facts` and `observables` run for every event and touch only the fields that they name.
  */
 export const cloudtrail = {
@@ -23,12 +29,14 @@ export const cloudtrail = {
     const uid = typeof id === 'string' && UID.test(id) ? id : digestOf(record).slice(0, 40);
     const at = time(own(record, 'eventTime'));
     if (at === undefined) return err('eventTime is missing or no time');
+    if (isInsight(record)) return insightFacts(record, uid, at);
     const name = text(record, 'eventName');
     const source = text(record, 'eventSource');
     if (name === undefined || source === undefined) return err('eventName and eventSource are needed');
     const account = text(record, 'recipientAccountId') ?? text(record, 'userIdentity', 'accountId');
     const region = text(record, 'awsRegion');
-    const failed = own(record, 'errorCode') !== undefined && own(record, 'errorCode') !== null;
+    const error = own(record, 'errorCode');
+    const failed = error !== undefined && error !== null && !isGood(error);
     const refused = text(record, 'responseElements', 'ConsoleLogin') === 'Failure';
     return ok({
       uid,
@@ -39,12 +47,14 @@ export const cloudtrail = {
       ...(region === undefined ? {} : { region: region.slice(0, 64) }),
     } satisfies EventFacts);
   },
-  entities: entitiesOf,
-  toOcsf,
+  entities: (record) => (isInsight(record) ? insightEntities(record) : entitiesOf(record)),
+  toOcsf: (record, facts) => (isInsight(record) ? insightEvent(record, facts) : toOcsf(record, facts)),
   traits: traitsOf,
+  verdict: (record) => (isInsight(record) ? insightVerdict(record) : undefined),
   observables(record) {
     // Read plainly, for speed: no prototype has these names.
-    const address = record['sourceIPAddress'];
+    const written = record['sourceIPAddress'];
+    const address = typeof written === 'string' && written.includes(',') ? addressOf(record) : written;
     const identity = record['userIdentity'];
     const key = isFields(identity) ? identity['accessKeyId'] : undefined;
     const agent = record['userAgent'];

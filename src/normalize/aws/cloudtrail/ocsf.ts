@@ -1,7 +1,7 @@
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import type { EventFacts } from '../../types.ts';
 import { defined, isAddress, list, OCSF_VERSION, own, text } from '../../read.ts';
-import { identityOf } from './identity.ts';
+import { addressOf, identityOf } from './identity.ts';
 
 /** API Activity (6003): https://schema.ocsf.io/1.5.0/classes/api_activity */
 export const API_ACTIVITY = { create: 1, read: 2, update: 3, delete: 4, other: 99 } as const;
@@ -38,7 +38,7 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
   const signIn = isSignIn(record);
   const activity = signIn ? LOGON : apiActivity(operation);
   const classUid = signIn ? 3002 : 6003;
-  const address = text(record, 'sourceIPAddress');
+  const address = addressOf(record);
   const user = defined<NonNullable<OcsfEvent['user']>>({
     type: who.type,
     uid: who.principal,

@@ -1,7 +1,7 @@
 import type { EventTraits } from '../../../contracts/event.ts';
 import { Recent } from '../../../kit/recent.ts';
 import { isAddress, own, text } from '../../read.ts';
-import { isAssumed, principalOf } from './identity.ts';
+import { addressOf, isAssumed, principalOf } from './identity.ts';
 import { API_ACTIVITY, apiActivity, isSignIn } from './ocsf.ts';
 
 /** Names of operations are few, and four patterns an event are not. */
@@ -34,7 +34,7 @@ export function traitsOf(record: Record<string, unknown>): EventTraits {
   const user = own(record, 'userIdentity');
   const type = text(user, 'type') ?? 'Unknown';
   const arn = text(user, 'arn');
-  const address = text(record, 'sourceIPAddress');
+  const address = addressOf(record);
   const hasAddress = address !== undefined && isAddress(address);
   const byItself = type === 'AWSService';
   const byService = byItself || text(user, 'invokedBy') !== undefined || (address !== undefined && !hasAddress);

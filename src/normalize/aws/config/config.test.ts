@@ -64,9 +64,11 @@ describe('a rule’s verdict', () => {
     ]);
   });
 
-  it('about the whole account names no entity', () => {
+  it('about the whole account names the account, which ties it to nothing', () => {
     const record = { ...change('NON_COMPLIANT'), resourceType: 'AWS::::Account', resourceId: '123456789012' };
-    expect(config.entities(record)).toEqual([]);
+    expect(config.entities(record)).toEqual([
+      { type: 'account', id: '123456789012', role: 'target', account: '123456789012' },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deactivateAccessKey } from '../../../respond/actions/aws/iam/deactivate-access-key/index.ts';
 import { problemsOf } from '../../testing/validate-ocsf.ts';
 import { guardduty } from './index.ts';
 
@@ -48,6 +49,7 @@ describe('an attack sequence', () => {
       ['principal', 'arn:aws:iam::123456789012:user/eve', 'actor'],
       ['access_key', KEY, 'actor'],
       ['principal', 'arn:aws:iam::111122223333:role/deploy', 'actor'],
+      ['principal', 'arn:aws:iam::123456789012:root', 'actor'],
       ['bucket', 'arn:aws:s3:::ledger', 'target'],
       ['instance', 'i-0123456789abcdef0', 'target'],
       ['instance', 'i-0123456789abcdef1', 'target'],
@@ -140,6 +142,91 @@ describe('a scan of an object', () => {
   ])('that ended with %s is a scan and no finding', (result, status) => {
     expect(classOf(scan(result, status))).toBe(6007);
     expect(guardduty.verdict(scan(result, status))).toBeUndefined();
+  });
+});
+
+describe('who acted', () => {
+  const by = (key: Record<string, unknown>) =>
+    idsOf(finding({ resource: { accessKeyDetails: key } })).filter(([, , role]) => role === 'actor');
+  const arn = (rest: string) => `arn:aws:iam::123456789012:${rest}`;
+  it.each([
+    ['IAMUser', 'eve', arn('user/eve')],
+    ['Role', 'deploy', arn('role/deploy')],
+    ['AssumedRole', 'deploy', arn('role/deploy')],
+    ['Root', 'Root', arn('root')],
+    ['FederatedUser', 'eve', 'arn:aws:sts::123456789012:federated-user/eve'],
+    ['Directory', 'eve', 'eve'],
+    ['KindThatIsNew', 'eve', 'eve'],
+  ])('%s is named', (userType, userName, id) => {
+    expect(by({ userType, userName })).toEqual([['principal', id, 'actor']]);
+  });
+
+  it('a service of AWS is nobody', () => {
+    expect(by({ userType: 'AWSService', userName: 'config.amazonaws.com' })).toEqual([]);
+  });
+
+  it('a role’s session is that of its calls', () => {
+    const found = by({ userType: 'AssumedRole', userName: 'deploy', principalId: 'AROAEXAMPLEID000001:build-7' });
+    expect(found).toContainEqual(['session', 'arn:aws:sts::123456789012:assumed-role/deploy/build-7', 'actor']);
+  });
+
+  it('a key is named even if its id is a placeholder, of which no action makes anything', () => {
+    const key = { userType: 'IAMUser', userName: 'eve', accessKeyId: 'PlaceholderOfAnAccessKey' };
+    const entity = guardduty
+      .entities(finding({ resource: { accessKeyDetails: key } }))
+      .find((e) => e.type === 'access_key');
+    expect(entity?.id).toBe('PlaceholderOfAnAccessKey');
+    expect(deactivateAccessKey.paramsFor(entity!)).toEqual([]);
+  });
+
+  it('a cluster’s user goes by the name that its audit log has, a database’s by the database', () => {
+    const kubernetesDetails = {
+      kubernetesUserDetails: { username: 'system:serviceaccount:shop:cart' },
+      kubernetesWorkloadDetails: { type: 'pods', name: 'cart-1', namespace: 'shop' },
+    };
+    const action = { kubernetesApiCallAction: { sourceIPs: ['no address', '203.0.113.9'] } };
+    expect(idsOf(finding({ resource: { kubernetesDetails }, service: { action } }))).toEqual([
+      ['principal', 'system:serviceaccount:shop:cart', 'actor'],
+      ['resource', 'namespaces/shop/pods/cart-1', 'target'],
+      ['ip', '203.0.113.9', 'source'],
+    ]);
+    const dbInstanceArn = 'arn:aws:rds:eu-central-1:123456789012:db:orders';
+    const resource = { rdsDbInstanceDetails: { dbInstanceArn }, rdsDbUserDetails: { user: 'app' } };
+    expect(idsOf(finding({ resource }))).toEqual([
+      ['principal', `${dbInstanceArn}/app`, 'actor'],
+      ['resource', dbInstanceArn, 'target'],
+    ]);
+  });
+});
+
+describe('upon what', () => {
+  const HASH = 'a1'.repeat(32);
+  it('volumes, containers and objects in which something was found, with its digest', () => {
+    const filePaths = [{ hash: HASH.toUpperCase() }, { hash: 'no digest' }];
+    const record = finding({
+      resource: {
+        ebsVolumeDetails: {
+          scannedVolumeDetails: [{ volumeArn: 'arn:aws:ec2:eu-central-1:123456789012:volume/vol-0123456789abcdef0' }],
+        },
+        containerDetails: { id: 'c0ffee', image: 'shop:1' },
+        s3BucketDetails: [{ arn: 'arn:aws:s3:::in', s3ObjectDetails: [{ objectArn: 'arn:aws:s3:::in/a.exe' }] }],
+      },
+      service: { ebsVolumeScanDetails: { scanDetections: { threatDetectedByName: { threatNames: [{ filePaths }] } } } },
+    });
+    expect(idsOf(record)).toEqual([
+      ['bucket', 'arn:aws:s3:::in', 'target'],
+      ['resource', 'arn:aws:s3:::in/a.exe', 'target'],
+      ['resource', 'c0ffee', 'target'],
+      ['volume', 'vol-0123456789abcdef0', 'target'],
+      ['hash', HASH, 'related'],
+    ]);
+    expect(guardduty.observables(record)).toEqual([['hash', HASH]]);
+  });
+
+  it('what a call affected, but no instance: nobody said that it misbehaves', () => {
+    const affectedResources = { 'AWS::S3::Bucket': 'ledger', 'AWS::EC2::Instance': 'i-0123456789abcdef0' };
+    const record = finding({ service: { action: { awsApiCallAction: { affectedResources } } } });
+    expect(idsOf(record)).toEqual([['bucket', 'arn:aws:s3:::ledger', 'target']]);
   });
 });
 

@@ -21,7 +21,7 @@ function severityId(record: Record<string, unknown>): number {
 
 const archived = (record: Record<string, unknown>): boolean => get(record, 'service', 'archived') === true;
 
-const OBSERVED: ReadonlySet<string> = new Set(['ip', 'domain', 'access_key']);
+const OBSERVED: ReadonlySet<string> = new Set(['ip', 'domain', 'access_key', 'hash']);
 
 /**
  * GuardDuty findings (https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Finding.html), those of attack sequences among

@@ -1,5 +1,5 @@
 import { tacticOf, techniqueOf } from '../../attack-names.ts';
-import { awsResource, type Entities } from '../../aws-resource.ts';
+import { awsResource, principalArn as arnOf, type Entities } from '../../aws-resource.ts';
 import { isAddress } from '../../read.ts';
 import { get, listOf, textOf } from './fields.ts';
 
@@ -18,12 +18,10 @@ export const isSequence = (record: unknown): boolean => textOf(record, 'type')?.
 /** A finding's sequence, where GuardDuty has it; Security Hub has the same as `Detection.Sequence`. */
 export const sequenceOf = (record: unknown): unknown => get(record, 'service', 'detection', 'sequence');
 
-/** A user or a role by its ARN, as far as its account is known. */
+/** Who it is by their ARN, as far as their account is known. */
 function principalArn(name: string | undefined, kind: string | undefined, account: string | undefined) {
   if (name === undefined || account === undefined || !/^[0-9]{12}$/.test(account)) return undefined;
-  if (kind === 'IAMUser') return `arn:aws:iam::${account}:user/${name}`;
-  if (kind === 'Role' || kind === 'AssumedRole') return `arn:aws:iam::${account}:role/${name.split('/')[0] ?? name}`;
-  return undefined;
+  return arnOf(kind ?? '', name, account);
 }
 
 function actor(to: Entities, from: unknown, owner: string | undefined): void {

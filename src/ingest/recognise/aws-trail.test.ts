@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { Collector } from '../collect.ts';
+import { addRecord } from './index.ts';
+
+const call = {
+  eventSource: 'kms.amazonaws.com',
+  eventName: 'ListKeys',
+  eventTime: '2026-01-10T12:00:00Z',
+  eventID: 'one',
+};
+const insight = {
+  eventTime: '2026-01-10T12:00:00Z',
+  eventID: 'two',
+  eventType: 'AwsCloudTrailInsight',
+  insightDetails: { state: 'Start', insightType: 'ApiCallRateInsight' },
+};
+const read = (value: unknown) => {
+  const into = new Collector(4);
+  addRecord(into, value, () => 'body');
+  return into.records.map((r) => [r.format, r.value]);
+};
+
+describe('CloudTrail by EventBridge', () => {
+  it.each([
+    'AWS API Call via CloudTrail',
+    'AWS Console Sign In via CloudTrail',
+    'AWS Console Signin via CloudTrail',
+    'AWS Service Event via CloudTrail',
+    'AWS Network Activity Event via CloudTrail',
+    'AWS Console Action via CloudTrail',
+  ])('%s: the record', (type) => {
+    expect(read({ 'detail-type': type, detail: call })).toEqual([['aws.cloudtrail', call]]);
+  });
+
+  it('an insight is a record of its own shape, in an event and in a log file', () => {
+    expect(read({ 'detail-type': 'AWS Insight via CloudTrail', detail: insight })).toEqual([
+      ['aws.cloudtrail', insight],
+    ]);
+    expect(read({ Records: [insight, call] })).toEqual([
+      ['aws.cloudtrail', insight],
+      ['aws.cloudtrail', call],
+    ]);
+  });
+});
