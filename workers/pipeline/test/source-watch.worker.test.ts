@@ -284,6 +284,17 @@ describe('the look itself', () => {
     expect(await findingsOf(source)).toHaveLength(1);
   });
 
+  it('goes on when a clock that was ahead is set back', async () => {
+    const source = sourceOf('aws.firehose', { rhythmMinutes: 10 });
+    const { look, clock, pass } = watchOf([source]);
+    clock.now = NOON + 30 * DAY_MS;
+    await look();
+    clock.now = NOON;
+    await spoke(source, NOON);
+    await pass(15);
+    expect(await findingsOf(source)).toHaveLength(1);
+  });
+
   it('does not fail when the gate is away', async () => {
     const { look } = watchOf([], { watched: () => Promise.reject(new Error('away')) });
     expect(await look()).toBeUndefined();

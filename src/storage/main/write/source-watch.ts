@@ -3,12 +3,12 @@ import { MINUTE_MS } from '../../../kit/clock.ts';
 /** The watch looks each minute; after a longer pause nobody can say who spoke in vain. */
 const PAUSE_MAX_MS = 10 * MINUTE_MS;
 
-/** Notes that the watch looks now; answers since when it has done so without a break, ms. */
+/** Notes that the watch looks now; answers since when it has done so without a break, ms. A clock that was set back begins anew. */
 export async function beginWatch(db: D1Database, now: number): Promise<number> {
   const row = await db
     .prepare(
       `INSERT INTO watch_run (id, at, since) VALUES ('sources', ?1, ?1)
-       ON CONFLICT (id) DO UPDATE SET since = iif(?1 - at > ?2, ?1, since), at = max(at, ?1) RETURNING since`,
+       ON CONFLICT (id) DO UPDATE SET since = iif(abs(?1 - at) > ?2 OR ?1 < since, ?1, since), at = ?1 RETURNING since`,
     )
     .bind(now, PAUSE_MAX_MS)
     .first<{ since: number }>();
