@@ -9,6 +9,7 @@ import type { EventFacts, Normalizer } from '../../types.ts';
 /** OCSF Base Event: a log record of which only its envelope is known. https://schema.ocsf.io/1.5.0/classes/base_event */
 const BASE_EVENT = 0;
 const OTHER = 99;
+/** A longer one is no id; cut, it might be another's. */
 const UID_MAX_CHARS = 256;
 
 /** Attributes by their names in the semantic conventions: https://opentelemetry.io/docs/specs/semconv/registry/attributes/ */
@@ -34,6 +35,11 @@ const addressOf = (record: Record<string, unknown>): string | undefined => {
 const userOf = (record: Record<string, unknown>): string | undefined =>
   attribute(record, 'user.id', 'enduser.id', 'user.name', 'user.email');
 
+function uidOf(record: Record<string, unknown>): string {
+  const id = attribute(record, 'log.record.uid');
+  return id !== undefined && id.length <= UID_MAX_CHARS ? id : digestOf(record).slice(0, 40);
+}
+
 /** Severity numbers run from 1 (trace) to 24 (fatal), four to a word: logs data model, "Field: SeverityNumber". */
 function severityOf(record: Record<string, unknown>): number {
   const severity = number(record, 'severity_number') ?? 0;
@@ -54,7 +60,7 @@ export const log = {
     const region = attribute(record, 'cloud.region');
     const operation = text(record, 'event_name') ?? attribute(record, 'event.name');
     return ok({
-      uid: (attribute(record, 'log.record.uid') ?? digestOf(record).slice(0, 40)).slice(0, UID_MAX_CHARS),
+      uid: uidOf(record),
       time: when,
       outcome: 'unknown',
       ...(account === undefined ? {} : { account: account.slice(0, 64) }),

@@ -17,7 +17,7 @@ describe('an event of one’s own', () => {
       src_ip: '198.51.100.7',
       action: 'login',
       account: 'shop',
-      id: 'p-1',
+      event_id: 'p-1',
       sha256: 'a'.repeat(64),
     };
     for (const record of [{ time: TIME, ...payload }, { payload: { time: TIME, ...payload } }]) {
@@ -32,6 +32,13 @@ describe('an event of one’s own', () => {
       expect(ocsf.class_uid).toBe(6003);
       expect(problemsOf(ocsf)).toEqual([]);
     }
+  });
+
+  it('has no id in what it is about, nor in one that is too long', () => {
+    const uid = (more: Record<string, unknown>) => factsOf({ time: TIME, ...more }).uid;
+    expect(uid({ id: 'user-7', action: 'login' })).not.toBe(uid({ id: 'user-7', action: 'delete' }));
+    const long = 'x'.repeat(256);
+    expect(uid({ event_id: `${long}1` })).not.toBe(uid({ event_id: `${long}2` }));
   });
 
   it('that says only a message is a base event with it', () => {

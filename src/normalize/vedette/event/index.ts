@@ -35,8 +35,11 @@ const NAMES = {
   ],
   operation: [['event_type'], ['operation'], ['action'], ['event_name']],
   account: [['cloud', 'account', 'uid'], ['cloud', 'account', 'id'], ['account']],
-  id: [['event_id'], ['metadata', 'uid'], ['id'], ['uuid']],
+  // `id` alone may be of whatever the event is about: two events about one user would be one.
+  id: [['event_id'], ['metadata', 'uid']],
 } as const satisfies Readonly<Record<string, readonly Path[]>>;
+/** A longer one is no id; cut, it might be another's. */
+const UID_MAX_CHARS = 256;
 const TIMES = ['time', 'timestamp', '@timestamp', 'event_time', 'datetime', 'date'];
 const HASHES = ['sha256', 'sha1', 'md5', 'file_hash', 'hash'];
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
@@ -66,7 +69,10 @@ function addressOf(record: Json): string | undefined {
 }
 
 /** A digest walks the whole record; anything deeper than a source lets through cannot come here. */
-const uidOf = (record: Json): string => find(record, NAMES.id) ?? digestOf(record).slice(0, 40);
+function uidOf(record: Json): string {
+  const id = find(record, NAMES.id);
+  return id !== undefined && id.length <= UID_MAX_CHARS ? id : digestOf(record).slice(0, 40);
+}
 
 /**
  * Any JSON object: what is not one of the formats that we know. An id and a time are taken where they stand under common
@@ -80,7 +86,7 @@ export const event = {
     if (at === undefined) return err('no time: give `time` or `timestamp` as ISO 8601 or in ms');
     const account = find(record, NAMES.account);
     return ok({
-      uid: uidOf(record).slice(0, 256),
+      uid: uidOf(record),
       time: at,
       outcome: number(record, 'status_id') === 2 ? 'failure' : 'unknown',
       ...(account === undefined ? {} : { account: account.slice(0, 64) }),
