@@ -26,6 +26,11 @@ const ofPath = (request: Request, sourceId: string): string => {
 /** The routes of ingest over a door that each request's bindings make. */
 export function createApp<Bindings extends object>(doorOf: (env: Bindings) => Door): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
+  app.use(async (c, next) => {
+    await next();
+    // Some answers repeat what was sent (a request's id, a challenge): no browser is to take them for a page.
+    c.res.headers.set('x-content-type-options', 'nosniff');
+  });
   for (const path of ['/in/:source', '/in/:source/*'])
     app.all(path, (c) => {
       const sourceId = c.req.param('source') ?? '';
