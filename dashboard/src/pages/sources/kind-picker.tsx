@@ -36,7 +36,7 @@ export function KindPicker({
       <input
         type="search"
         aria-label="Search kinds of sources"
-        placeholder="Vendor, product or record format, such as okta or vpcflow"
+        placeholder="Vendor, product or record format"
         value={q}
         autoFocus
         onChange={(e) => setQ(e.target.value)}

@@ -21,9 +21,11 @@ function Edit({ source, kind }: { readonly source: Detail; readonly kind: Kind }
   const [busy, setBusy] = useState(false);
   const renew = useRenew();
   const { wrong, body } = checked(kind, draft);
-  const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(source));
+  const isWrong = Object.keys(wrong).length > 0;
+  // As the API would take it: accounts apart by commas or by lines are the same accounts.
+  const changed = isWrong || JSON.stringify(body) !== JSON.stringify(checked(kind, draftOf(source)).body);
   const save = async (form: HTMLFormElement): Promise<void> => {
-    if (Object.keys(wrong).length > 0) return form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (isWrong) return form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     setBusy(true);
     try {
       await api.patch(path('/sources/{id}', { id: source.id }), body);
