@@ -138,6 +138,13 @@ describe('what an object holds', () => {
     ['AWSLogs/1/CloudTrail/', { skip: 'folder' }],
     ['AWSLogs/1/Config/x.json.gz', { skip: 'unknown' }],
     ['notCloudTrail/x.json.gz', { skip: 'unknown' }],
+    // Whoever may write one service's logs names the folders below as he likes.
+    ['AWSLogs/1/WAFLogs/eu-west-1/acl/CloudTrail/x.json.gz', { skip: 'unknown' }],
+    ['AWSLogs/1/WAFLogs/eu-west-1/acl/CloudTrail/x.log.gz', { pull: 'lines' }],
+    ['AWSLogs/1/vpcflowlogs/eu-west-1/AWSLogs/1/CloudTrail/x.json.gz', { skip: 'unknown' }],
+    // What stands before AWSLogs is the owner's choice.
+    ['CloudTrail/AWSLogs/1/vpcflowlogs/eu-west-1/x.log.gz', { pull: 'vpcflow' }],
+    ['org/AWSLogs/o-a1/1/CloudTrail/eu-west-1/x.json.gz', { pull: 'cloudtrail' }],
   ])('is told by its key: %s', (key, kind) => {
     expect(logKindOf(key)).toEqual(kind);
   });
