@@ -215,6 +215,14 @@ describe('what does not go', () => {
     expect(stage.dead).toEqual([]);
   });
 
+  it('is given to a person where the pipeline takes it never', async () => {
+    const stage = stageWith();
+    const accept = () => Promise.resolve(err(failure('too_large', 'a delivery has at most 24 MiB')));
+    expect(await pullObject({ ...stage.deps(), accept }, stage.message())).toBe('dead');
+    expect(stage.dead[0]!.reason).toContain('too_large');
+    expect(stage.store.nextDue()).toBeUndefined();
+  });
+
   it('is given to a person after some tries, and begins again where it was when that person asks', async () => {
     const stage = stageWith(file.slice(0, file.length - 20));
     for (let i = 1; i < TRIES_MOST; i++) {

@@ -3,7 +3,7 @@ import type { PullGrant, PullMessage } from '../contracts/pull.ts';
 import type { PulledIntakeApi } from '../contracts/rpc.ts';
 import { RetryLater } from '../kit/consume.ts';
 import { digestOf } from '../kit/crypto.ts';
-import type { Failure } from '../kit/errors.ts';
+import type { Failure, FailureCode } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
 import { objectId, type Begun, type Failing, type Hopeless, type Progress, type PullBook } from './book.ts';
 import { logKindOf } from './log-kind.ts';
@@ -42,6 +42,7 @@ export type Outcome =
 
 /** The pipeline does not say when to come again. */
 const FULL_RETRY_SECONDS = 30;
+const PASSING: ReadonlySet<FailureCode> = new Set(['unavailable', 'too_fast', 'internal']);
 /** The gate, AWS's STS or S3 cannot be asked now, or keyless access is stopped: half a minute, doubling to a quarter of an hour. */
 const laterSeconds = (attempts: number): number => Math.min(900, 30 * 2 ** Math.min(10, Math.max(0, attempts - 1)));
 
@@ -208,6 +209,8 @@ class Pull {
     });
     if (!reply.ok) {
       const { code, detail, retryAfterSeconds = FULL_RETRY_SECONDS } = reply.error;
+      // What is refused for good is a person's: it would be handed in every half minute for ever.
+      if (!PASSING.has(code)) throw new BrokenObject(`the pipeline answered ${code}: ${detail}`);
       throw new Full(`the pipeline answered ${code}: ${detail}`, retryAfterSeconds);
     }
     this.done = { records: piece.from + piece.records, pieces: this.done.pieces + 1 };
