@@ -1065,7 +1065,9 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "rhythmMinutes": 15,
     "formats": [
       "syslog.line",
-      "syslog.cef"
+      "syslog.cef",
+      "falco.event",
+      "kubernetes.audit"
     ],
     "references": [
       "https://www.rfc-editor.org/rfc/rfc5424",

@@ -6,6 +6,12 @@ const WHOSE = ['org', 'org_id', 'business', 'business_id', 'repo', 'user', 'user
 const WHO = ['_document_id', 'actor', 'actor_id'];
 const isNumber = (v: Obj, key: string): boolean => Object.hasOwn(v, key) && typeof v[key] === 'number';
 
+/** An action in two parts, its time in ms, who did it: what every line has, however little else it tells. */
+export const isAuditLine = (v: Obj): boolean =>
+  (isNumber(v, '@timestamp') || isNumber(v, 'created_at')) &&
+  textOf(v, 'action')?.includes('.') === true &&
+  WHO.some((key) => Object.hasOwn(v, key));
+
 /**
  * The audit log of an organisation, an enterprise or a server, streamed, exported or by its API: `action` in two parts, and its time
  * in ms as a number, which tells it from other logs that call theirs `@timestamp`.
@@ -14,11 +20,7 @@ const isNumber = (v: Obj, key: string): boolean => Object.hasOwn(v, key) && type
 export const github: readonly Recogniser[] = [
   {
     format: 'github.audit',
-    is: (v) =>
-      (isNumber(v, '@timestamp') || isNumber(v, 'created_at')) &&
-      textOf(v, 'action')?.includes('.') === true &&
-      WHO.some((key) => Object.hasOwn(v, key)) &&
-      WHOSE.some((key) => Object.hasOwn(v, key)),
+    is: (v) => isAuditLine(v) && WHOSE.some((key) => Object.hasOwn(v, key)),
   },
 ];
 export const githubEnvelopes: readonly Envelope[] = [];

@@ -9,6 +9,8 @@ describe('a log entry of Google Cloud', () => {
     const typed = { '@type': 'type.googleapis.com/google.cloud.audit.AuditLog' };
     expect(formatOf({ ...LOG, protoPayload: typed })).toBe('gcp.audit');
     expect(formatOf({ ...LOG, protoPayload: named })).toBe('gcp.audit');
+    expect(formatOf({ timestamp: LOG.timestamp, protoPayload: typed })).toBe('gcp.audit');
+    expect(formatOf({ timestamp: LOG.timestamp, protoPayload: named })).toBeUndefined();
   });
 
   it('of another payload is none', () => {

@@ -11,10 +11,14 @@ const objectOf = (value: Obj, key: string): Obj | undefined => {
 /** A `LogEntry` whose payload is an `AuditLog`; copies through Eventarc leave its `@type` out. */
 function isAudit(v: Obj): boolean {
   const payload = objectOf(v, 'protoPayload');
-  if (payload === undefined || textOf(v, 'logName') === undefined) return false;
+  if (payload === undefined) return false;
   const type = textOf(payload, '@type');
   if (type !== undefined) return type === AUDIT_LOG;
-  return textOf(payload, 'methodName') !== undefined && textOf(payload, 'serviceName') !== undefined;
+  return (
+    textOf(v, 'logName') !== undefined &&
+    textOf(payload, 'methodName') !== undefined &&
+    textOf(payload, 'serviceName') !== undefined
+  );
 }
 
 /** VPC Flow Logs have a reporter, firewall rule logs a disposition; both have a connection. */

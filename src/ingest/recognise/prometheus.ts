@@ -8,7 +8,9 @@ export const prometheus: readonly Recogniser[] = [
   {
     format: 'prometheus.alert',
     is: (v) =>
-      textOf(v, 'fingerprint') !== undefined &&
+      // Alertmanager before 0.19 gave no fingerprint.
+      (textOf(v, 'fingerprint') !== undefined ||
+        (textOf(v, 'generatorURL') !== undefined && holds(v, 'annotations'))) &&
       textOf(v, 'startsAt') !== undefined &&
       textOf(v, 'status') !== undefined &&
       holds(v, 'labels'),

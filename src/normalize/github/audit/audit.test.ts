@@ -115,3 +115,24 @@ it('no JSON object makes it throw', () => {
     { numRuns: 300 },
   );
 });
+
+describe('a call of the API', () => {
+  const call = (request_method: string, status_code = 200): Line => ({
+    ...member,
+    action: 'api.request',
+    operation_type: undefined,
+    request_method,
+    status_code,
+  });
+  const activityOf = (line: Line) => audit.toOcsf(line, factsOf(line)).activity_id;
+
+  it('is what its method does, and fails by its status', () => {
+    expect(['GET', 'POST', 'PATCH', 'DELETE', 'TRACE'].map((m) => activityOf(call(m)))).toEqual([2, 1, 3, 4, 99]);
+    expect([200, 404].map((status) => factsOf(call('GET', status)).outcome)).toEqual(['success', 'failure']);
+  });
+});
+
+it('what older exports keep under `data` is read there', () => {
+  const line: Line = { action: 'team.create', actor: 'mara', org: 'example-org', created_at: NOW };
+  expect(ids({ ...line, data: { team: 'example-org/owners' } })).toEqual(ids({ ...line, team: 'example-org/owners' }));
+});

@@ -1,5 +1,16 @@
 import { actionOf, word, type Line } from './identity.ts';
 
+/** A call of the API says in `request_method` what it does: https://docs.github.com/en/enterprise-cloud@latest/admin/monitoring-activity-in-your-enterprise/reviewing-audit-logs-for-your-enterprise/streaming-the-audit-log-for-your-enterprise#enabling-audit-log-streaming-of-api-requests */
+export const API_REQUEST = 'api.request';
+const METHODS: ReadonlyMap<string, number> = new Map([
+  ['POST', 1],
+  ['GET', 2],
+  ['HEAD', 2],
+  ['PUT', 3],
+  ['PATCH', 3],
+  ['DELETE', 4],
+]);
+
 /** Which OCSF class and activity an action of the audit log is. */
 export interface ClassOf {
   readonly uid: 3001 | 3002 | 3005 | 3006 | 6003;
@@ -69,6 +80,7 @@ export function classOf(line: Line): ClassOf {
   const action = actionOf(line);
   const known = KNOWN.get(action);
   if (known) return known;
+  if (action === API_REQUEST) return { uid: 6003, activity: METHODS.get(word(line, 'request_method') ?? '') ?? OTHER };
   const operation = word(line, 'operation_type');
   if (operation === 'authentication') return { uid: 3002, activity: 1 };
   const verb = action.slice(action.indexOf('.') + 1);

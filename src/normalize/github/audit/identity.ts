@@ -8,9 +8,9 @@ const MAIL = /^[^\s@]{1,200}@[^\s@]{1,200}$/;
 export const personId = (login: string): string => `github.com/${login.slice(0, 100)}`;
 export const repoId = (repo: string): string => `github.com/${repo.slice(0, 200)}`;
 
-/** A field that is a text, or a list of texts as exports of the audit log have it. */
+/** A field that is a text, or a list of texts as exports of the audit log have it. Older ones keep some of them under `data`. */
 export function word(line: Line, name: string): string | undefined {
-  const value = own(line, name);
+  const value = own(line, name) ?? own(own(line, 'data'), name);
   const first: unknown = Array.isArray(value) ? value[0] : value;
   return typeof first === 'string' && first !== '' ? first.slice(0, 512) : undefined;
 }

@@ -2,9 +2,9 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { EventTraits } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { own, text, time } from '../../read.ts';
+import { number, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
-import { classOf } from './classes.ts';
+import { API_REQUEST, classOf } from './classes.ts';
 import {
   actionOf,
   addressOf,
@@ -30,7 +30,13 @@ const ACTIVITY: ReadonlyMap<number, EventTraits['activity']> = new Map([
   [4, 'delete'],
 ]);
 
-export const outcomeOf = (line: Line): EventFacts['outcome'] => (FAILED.test(actionOf(line)) ? 'failure' : 'success');
+const HTTP_FAILED_FROM = 400;
+
+export function outcomeOf(line: Line): EventFacts['outcome'] {
+  const action = actionOf(line);
+  if (action === API_REQUEST && (number(line, 'status_code') ?? 0) >= HTTP_FAILED_FROM) return 'failure';
+  return FAILED.test(action) ? 'failure' : 'success';
+}
 
 export function traitsOf(line: Line): EventTraits {
   const { uid, activity } = classOf(line);

@@ -86,3 +86,13 @@ describe('an alert', () => {
     );
   });
 });
+
+it('an alert without fingerprint is told by its labels', () => {
+  const old = (labels: Record<string, string>) => record(labels, { fingerprint: undefined });
+  const uid = (r: Record<string, unknown>) => {
+    const facts = alert.facts(r);
+    return facts.ok ? facts.value.uid : undefined;
+  };
+  expect(uid(old({ instance: 'a' }))).toBe(uid(old({ instance: 'a' })));
+  expect(uid(old({ instance: 'a' }))).not.toBe(uid(old({ instance: 'b' })));
+});

@@ -1,4 +1,5 @@
 import type { Entity } from '../../../contracts/entity.ts';
+import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { findingEvent } from '../../finding-event.ts';
 import { isAddress, own, text, time } from '../../read.ts';
@@ -68,16 +69,21 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
   return found;
 }
 
+const FINGERPRINT_CHARS = 16;
+/** What tells one alert from another: its labels, by which an older Alertmanager's is made here. */
+const fingerprintOf = (record: Record<string, unknown>): string =>
+  text(record, 'fingerprint') ?? digestOf(own(record, 'labels') ?? null).slice(0, FINGERPRINT_CHARS);
+
 /** Alerts of Alertmanager's webhook: https://prometheus.io/docs/alerting/latest/notifications/#alert */
 export const alert = {
   format: 'prometheus.alert',
   logsource: { product: 'prometheus', service: 'alertmanager' },
   accountFromKey: true,
   facts(record) {
-    const fingerprint = text(record, 'fingerprint');
+    const fingerprint = fingerprintOf(record);
     const status = text(record, 'status');
     const starts = text(record, 'startsAt');
-    if (fingerprint === undefined || fingerprint.length > 128) return err('fingerprint is missing or none');
+    if (fingerprint.length > 128) return err('fingerprint is none');
     if (status === undefined || status.length > 32) return err('status is missing');
     const began = time(starts);
     if (began === undefined) return err('startsAt is missing or no time');
@@ -95,7 +101,7 @@ export const alert = {
         product: 'Alertmanager',
         vendor: 'Prometheus',
         cloud: null,
-        uid: text(record, 'fingerprint') ?? facts.uid,
+        uid: fingerprintOf(record),
         title: titleOf(record),
         description: text(record, 'annotations', 'description') ?? text(record, 'annotations', 'message'),
         types: [label(record, 'alertname') ?? 'Alert'],

@@ -67,3 +67,32 @@ describe('an event of one’s own', () => {
     expect(() => neverThrows(event, good)).not.toThrow();
   });
 });
+
+describe('an event of a cloud', () => {
+  const SUBSCRIPTION = '0b9d6e1a-52f4-4c7d-8e2b-6f13a0c4d7e9';
+  const vault = `/subscriptions/${SUBSCRIPTION}/resourceGroups/Shop/providers/Microsoft.KeyVault/vaults/Till`;
+
+  it('is about the resource that it comes from, in its subscription', () => {
+    const record = { event_id: '1', time: TIME, source: vault };
+    expect(factsOf(record).account).toBe(SUBSCRIPTION);
+    expect(event.entities(record)).toEqual([
+      { type: 'resource', id: vault.toLowerCase(), role: 'target', name: 'till' },
+    ]);
+  });
+
+  it('is about the bucket as all other formats call it', () => {
+    const record = { time: TIME, source: '//storage.googleapis.com/projects/_/buckets/receipts' };
+    expect(event.entities(record).map((e) => `${e.type} ${e.id}`)).toEqual([
+      'bucket //storage.googleapis.com/receipts',
+    ]);
+  });
+
+  it('is about nothing where the source is a name of one’s own', () => {
+    expect(event.entities({ time: TIME, source: '/payments' })).toEqual([]);
+  });
+
+  it('has its time under the name that its cloud gives it', () => {
+    for (const name of ['eventTime', 'TimeGenerated', 'created_at', 'published'])
+      expect(factsOf({ [name]: TIME }).time).toBe(Date.parse(TIME));
+  });
+});

@@ -1,4 +1,5 @@
 import type { Observable } from '../../../contracts/delivery.ts';
+import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
@@ -40,7 +41,22 @@ const NAMES = {
 } as const satisfies Readonly<Record<string, readonly Path[]>>;
 /** A longer one is no id; cut, it might be another's. */
 const UID_MAX_CHARS = 256;
-const TIMES = ['time', 'timestamp', '@timestamp', 'event_time', 'datetime', 'date'];
+const TIMES = [
+  'time',
+  'timestamp',
+  '@timestamp',
+  'event_time',
+  'eventTime',
+  'datetime',
+  'date',
+  'created_at',
+  'createdAt',
+  'published',
+  'Timestamp',
+  'Time',
+  'TimeGenerated',
+  'timeGenerated',
+];
 const HASHES = ['sha256', 'sha1', 'md5', 'file_hash', 'hash'];
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 const DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}$/i;
@@ -61,6 +77,24 @@ function timeOf(record: Json): number | undefined {
       if (ms !== undefined) return ms;
     }
   return undefined;
+}
+
+const AZURE_RESOURCE = /^\/subscriptions\/([0-9a-z-]{1,64})(?:\/|$)/i;
+const GOOGLE_BUCKET = /^\/\/storage\.googleapis\.com\/projects\/_\/buckets\/([^/]{1,255})/;
+const GOOGLE_RESOURCE = /^\/\/[a-z]{1,64}\.googleapis\.com\//;
+const ID_MAX = 2_048;
+
+/** The resource that an event of a cloud comes from (CloudEvents' `source`, Event Grid's `topic`), by the id that it has elsewhere. */
+function resourceOf(record: Json): Entity | undefined {
+  const source = text(record, 'source') ?? text(record, 'topic');
+  if (source === undefined || source.length > ID_MAX) return undefined;
+  const bucket = GOOGLE_BUCKET.exec(source)?.[1];
+  if (bucket !== undefined)
+    return { type: 'bucket', id: `//storage.googleapis.com/${bucket}`, role: 'target', name: bucket };
+  const azure = AZURE_RESOURCE.test(source);
+  if (!azure && !GOOGLE_RESOURCE.test(source)) return undefined;
+  const id = azure ? source.toLowerCase().replace(/\/$/, '') : source;
+  return { type: 'resource', id, role: 'target', name: id.slice(id.lastIndexOf('/') + 1).slice(0, 512) };
 }
 
 function addressOf(record: Json): string | undefined {
@@ -84,7 +118,8 @@ export const event = {
   facts(record) {
     const at = timeOf(record);
     if (at === undefined) return err('no time: give `time` or `timestamp` as ISO 8601 or in ms');
-    const account = find(record, NAMES.account);
+    const subscription = AZURE_RESOURCE.exec(text(record, 'source') ?? text(record, 'topic') ?? '')?.[1];
+    const account = find(record, NAMES.account) ?? subscription?.toLowerCase();
     return ok({
       uid: uidOf(record),
       time: at,
@@ -95,9 +130,11 @@ export const event = {
   entities(record) {
     const ip = addressOf(record);
     const user = find(record, NAMES.user);
+    const resource = resourceOf(record);
     return [
       ...(user === undefined ? [] : [{ type: 'principal' as const, id: user, role: 'actor' as const }]),
       ...(ip === undefined ? [] : [{ type: 'ip' as const, id: ip, role: 'source' as const }]),
+      ...(resource === undefined ? [] : [resource]),
     ];
   },
   toOcsf(record, facts): OcsfEvent {

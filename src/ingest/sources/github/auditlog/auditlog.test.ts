@@ -48,3 +48,12 @@ it.each([
   expect((await door.send({ body: utf8(text), headers: { ...proof, 'content-type': type } })).status).toBe(status);
   expect(door.accepted).toEqual([]);
 });
+
+it('a line that names neither organisation nor repository is an event too; one without actor is none', async () => {
+  const line = { action: 'pull_request.merge', actor: 'mara-example', created_at: NOW };
+  const { actor: _, ...nobody } = line;
+  const door = doorOf({ kind: KIND });
+  await door.send(await clientRequest(KIND, [line, nobody]));
+  const { records, bad } = splitOf(door.accepted[0]!);
+  expect([records.map((r) => r.format), bad.length]).toEqual([['github.audit'], 1]);
+});

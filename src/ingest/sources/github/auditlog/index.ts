@@ -2,7 +2,7 @@ import { problemResponse } from '../../../../kit/errors.ts';
 import { ok } from '../../../../kit/result.ts';
 import { tokenOf } from '../../../bearer.ts';
 import { isObject } from '../../../read-json.ts';
-import { formatOf } from '../../../recognise/index.ts';
+import { isAuditLine } from '../../../recognise/github.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Source } from '../../../source.ts';
 
@@ -24,8 +24,9 @@ export const auditlog = {
   },
   framing: ({ contentType }) => (contentType === NDJSON ? { as: 'lines' } : { as: 'document', lists: [] }),
   read(into, { value, at }) {
-    if (isObject(value) && formatOf(value) === 'github.audit') into.add('github.audit', value, at);
-    else into.reject(at(), 'not an audit-log event: action, @timestamp, and an actor or organisation are needed');
+    // Here nothing else comes in, so that what a generic door needs to tell it from others need not be there.
+    if (isObject(value) && isAuditLine(value)) into.add('github.audit', value, at);
+    else into.reject(at(), 'not an audit-log event: action, @timestamp and an actor are needed');
   },
   reply: {
     accepted: () => new Response(null, { status: 202 }),

@@ -23,7 +23,7 @@ export const alertmanager = {
   framing: () => ({ as: 'document', lists: ['alerts'], required: true }),
   read(into, { value, at }) {
     if (isObject(value) && formatOf(value) === FORMAT) into.add(FORMAT, value, at);
-    else into.reject(at(), 'not an alert: status, labels, startsAt and fingerprint are needed');
+    else into.reject(at(), 'not an alert: status, labels, annotations, startsAt and generatorURL are needed');
   },
   reply: {
     accepted: () => new Response(null, { status: 200 }),

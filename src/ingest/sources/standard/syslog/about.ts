@@ -28,7 +28,7 @@ export const about = {
   },
   setup: SETUP,
   rhythmMinutes: 15,
-  formats: ['syslog.line', 'syslog.cef'],
+  formats: ['syslog.line', 'syslog.cef', 'falco.event', 'kubernetes.audit'],
   references: [
     'https://www.rfc-editor.org/rfc/rfc5424',
     'https://www.rfc-editor.org/rfc/rfc3164',

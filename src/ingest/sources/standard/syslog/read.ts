@@ -1,4 +1,7 @@
 import type { Collector } from '../../../collect.ts';
+import { isObject, type Obj } from '../../../read-json.ts';
+import { parseText } from '../../../recognise/azure-tables.ts';
+import { formatOf } from '../../../recognise/index.ts';
 import type { DeliveryFacts, Frame, Reading } from '../../../source.ts';
 import { readCef, type Cef } from './cef.ts';
 import { readSyslog, startsCef } from './header.ts';
@@ -31,9 +34,23 @@ export function addLine(into: Collector, { value, at }: Frame, { facts }: Readin
   const time = known ?? clock.receivedAt;
   if (!Number.isFinite(time)) return into.reject(at(), 'the line has no time');
   const when = known === undefined ? { time, timeFrom: 'delivery' } : { time };
-  if (own) into.add('syslog.cef', { ...header, ...own, ...when }, at);
+  const record = own ? undefined : recordIn(message);
+  if (record) into.add(record.format, record.value, at);
+  else if (own) into.add('syslog.cef', { ...header, ...own, ...when }, at);
   else if (message.trim() === '' && header.data === undefined) into.skip(at);
   else into.add('syslog.line', { ...header, message, ...when }, at);
+}
+
+/** What marks a message as JSON: https://cee.mitre.org/language/1.0-beta1/clt.html#appendix-1-cee-over-syslog-transport-mapping */
+const COOKIE = /^\s{0,8}(?:@cee:)?\s{0,8}(?=\{)/;
+
+/** The record of a known format that a message is (Falco and others write theirs to syslog as JSON); undefined if it is none. */
+function recordIn(message: string): { readonly format: string; readonly value: Obj } | undefined {
+  const cookie = COOKIE.exec(message)?.[0];
+  if (cookie === undefined) return undefined;
+  const value = parseText(message.slice(cookie.length));
+  const format = isObject(value) ? formatOf(value) : undefined;
+  return format === undefined ? undefined : { format, value: value as Obj };
 }
 
 /** The message as CEF or LEEF. Relays take `CEF:` for the tag that it looks like, and send `CEF` as the program and the rest apart. */

@@ -118,3 +118,30 @@ describe('CEF', () => {
     expect(records.map((r) => r.value['time'])).toEqual([rt, rt, rt, Date.UTC(2026, 0, 10, 11)]);
   });
 });
+
+describe('JSON in the message', () => {
+  const alert = {
+    rule: 'Shell in a container',
+    priority: 'Notice',
+    time: '2026-01-10T11:59:59.5Z',
+    output: 'x',
+    output_fields: { 'container.id': 'c0ffee' },
+  };
+
+  it('is the record that it is, where its format is known', async () => {
+    const plain = `<13>1 2026-01-10T12:00:00Z node-1 falco 1 - - ${JSON.stringify(alert)}`;
+    const cee = `<13>1 2026-01-10T12:00:00Z node-1 falco 1 - - @cee: ${JSON.stringify(alert)}`;
+    const { records } = await splitLines(`${plain}\n${cee}`);
+    expect(records).toEqual([
+      { format: 'falco.event', value: alert },
+      { format: 'falco.event', value: alert },
+    ]);
+  });
+
+  it('is a line where it is of no known format, or no JSON', async () => {
+    const { records } = await splitLines(
+      '<13>1 2026-01-10T12:00:00Z a b - - - {"a":1}\n<13>1 2026-01-10T12:00:00Z a b - - - {a',
+    );
+    expect(records.map((r) => r.format)).toEqual(['syslog.line', 'syslog.line']);
+  });
+});
