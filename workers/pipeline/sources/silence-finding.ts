@@ -95,6 +95,48 @@ export function madeOf(rules: OrganisationRules, silence: Silence, now: number):
     : { kept: keptBackOf(finding, judged.verdict.as, judged.verdict.as === 'suppressed' ? judged.verdict.by : null) };
 }
 
+/** Names in a title that people read on a telephone. */
+const NAMED = 3;
+
+/**
+ * Silences that began to count together as one finding, by the name of the first: what they have in common went away, a network or an
+ * account, and a page for each would hide that. `findings`: two at least, as {@link madeOf} makes them, of one organisation.
+ */
+export function togetherOf(findings: readonly Finding[]): Finding {
+  const [first] = findings as readonly [Finding, ...Finding[]];
+  const each = <T>(of: (f: Finding) => readonly T[]): T[] => [...new Set(findings.flatMap(of))];
+  const targets = findings.flatMap((f) => f.entities.filter((e) => e.role === 'target'));
+  const names = targets.slice(0, NAMED).map((e) => (e.name ?? e.id).slice(0, 60).toWellFormed());
+  const more = findings.length - names.length;
+  const title = `${findings.length} sources have sent nothing: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const eventId = `together:${first.eventId}`;
+  const { account: _, ...rest } = first;
+  const accounts = each((f) => (f.account === undefined ? [] : [f.account]));
+  return Finding.parse({
+    ...rest,
+    id: deterministicId('fnd', first.org, first.rule.id, eventId),
+    title,
+    severity: Math.max(...findings.map((f) => f.severity)),
+    confidence: Math.max(...findings.map((f) => f.confidence)),
+    time: Math.min(...findings.map((f) => f.time)),
+    delivery: deterministicId('dlv', first.org, eventId),
+    eventId,
+    ...(accounts.length === 1 && findings.every((f) => f.account !== undefined) ? { account: accounts[0]! } : {}),
+    techniques: each((f) => f.techniques),
+    tactics: each((f) => f.tactics),
+    entities: targets.slice(0, FINDING_MAX_ENTITIES),
+    evidence: {
+      ...first.evidence,
+      metadata: { uid: eventId, version: '1.5.0', product: { name: 'Vedette', vendor_name: 'Vedette' } },
+      finding_info: { uid: eventId, title, types: [SILENCE_RULE_ID] },
+      resources: targets
+        .slice(0, FINDING_MAX_ENTITIES)
+        .map((e) => ({ uid: e.id, ...(e.name ? { name: e.name } : {}) })),
+      unmapped: { sources: findings.length },
+    },
+  } satisfies Finding);
+}
+
 function entitiesOf(source: WatchedSource): Entity[] {
   const accounts = source.accounts.slice(0, FINDING_MAX_ENTITIES - 1);
   return [

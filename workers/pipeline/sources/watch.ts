@@ -10,14 +10,16 @@ import { beginWatch, clearSilent, keepLearnt, markSilent } from '../../../src/st
 import { storeFindings } from '../consume-findings.ts';
 import type { Deps } from '../deps.ts';
 import { logError } from '../retry.ts';
-import { madeOf, type Silence } from './silence-finding.ts';
+import { madeOf, togetherOf, type Silence } from './silence-finding.ts';
 
 /** Ten thousand sources; the gate's pages have five hundred. */
 const PAGES_MAX = 20;
 /** Histories read in one minute, each of some hundred rows; the rest has its turn in the next. */
 const LEARN_MAX = 50;
-/** Silences told of in one minute. When everything falls silent at once the first ones say it. */
-const TELL_MAX = 100;
+/** Silences told of in one minute: as many as an organisation has sources. */
+const TELL_MAX = 500;
+/** More of one organisation in one look are one finding: each is an incident, and calls a person. */
+const APART_MAX = 5;
 
 export interface WatchDeps extends Deps {
   /** Enabled sources after an id; see SourceRhythmsApi. */
@@ -36,7 +38,7 @@ interface Look {
 }
 
 /**
- * Looks at every enabled source once: finds those that fell silent, one finding a silence, and lets those go that speak again.
+ * Looks at every enabled source once: finds those that fell silent, one finding a silence or one for many at once, and lets those go that speak again.
  * Never throws; what could not be done is tried again in the next minute.
  */
 export async function watchSources(deps: WatchDeps, waiting: ReadonlySet<string>): Promise<void> {
@@ -113,12 +115,15 @@ async function tellOf(deps: WatchDeps, now: number, silent: readonly Silence[]):
     try {
       const rules = await deps.rules(org);
       const made = silences.map((s) => madeOf(rules, s, now));
-      const findings = made.flatMap((m) => (m !== undefined && 'finding' in m ? [m.finding] : []));
+      const each = made.flatMap((m) => (m !== undefined && 'finding' in m ? [m.finding] : []));
+      const together = each.length > APART_MAX ? togetherOf(each) : undefined;
+      const findings = together === undefined ? each : [together];
       const kept = made.flatMap((m) => (m !== undefined && 'kept' in m ? [m.kept] : []));
       if (findings.length > 0) await storeFindings(deps, org, findings);
       const marks = silences.map(({ source, lastAt }, i) => {
         const m = made[i];
-        return { org, sourceId: source.id, lastAt, finding: m !== undefined && 'finding' in m ? m.finding.id : null };
+        const own = m !== undefined && 'finding' in m ? m.finding.id : undefined;
+        return { org, sourceId: source.id, lastAt, finding: own === undefined ? null : (together?.id ?? own) };
       });
       await runStatements(deps.db, [...insertKeptBack(deps.db, org, kept, now), markSilent(deps.db, marks, now)]);
     } catch (cause) {

@@ -300,22 +300,43 @@ describe('the look itself', () => {
     expect(await look()).toBeUndefined();
   });
 
-  it('goes through every page, and tells of a hundred at most a minute', async () => {
+  it('goes through every page; many that fall silent at once are one finding a page, and each is told of once', async () => {
     const scope = newScope();
     const many = Array.from({ length: 120 }, (_, i) => ({
-      ...sourceOf('aws.firehose', { rhythmMinutes: 1, org: scope.org }),
+      ...sourceOf('aws.firehose', { rhythmMinutes: 1, org: scope.org, name: `Orders ${i}` }),
       id: `${scope.sourceId}-${1000 + i}`,
     }));
     for (const source of many) await spoke(source, NOON);
     const pages = [many.slice(0, 60), many.slice(60)];
-    const { pass, look } = watchOf([], {
+    const { pass, look, clock } = watchOf([], {
       watched: (after) =>
         Promise.resolve(after === undefined ? { sources: pages[0]!, next: 'p2' } : { sources: pages[1]! }),
     });
     await look();
     await pass(5);
-    expect(await findingsOf(many[0]!)).toHaveLength(100);
+    const found = await findingsOf(many[0]!);
+    expect(found.map((f) => f.title).sort()).toEqual([
+      '60 sources have sent nothing: Orders 0, Orders 1, Orders 2 and 57 more',
+      '60 sources have sent nothing: Orders 60, Orders 61, Orders 62 and 57 more',
+    ]);
+    expect(found[0]).toMatchObject({ account: '123456789012', techniques: ['T1562.008'], severity: 3 });
+    expect(new Set((await Promise.all(many.map(stateOf))).map((s) => s?.['finding']))).toEqual(
+      new Set(found.map((f) => f.id)),
+    );
+    clock.now += MINUTE_MS;
     await look();
-    expect(await findingsOf(many[0]!)).toHaveLength(120);
+    expect(await findingsOf(many[0]!)).toHaveLength(2);
+  });
+
+  it('tells of a few apart', async () => {
+    const scope = newScope();
+    const few = Array.from({ length: 5 }, (_, i) => ({
+      ...sourceOf('aws.firehose', { rhythmMinutes: 1, org: scope.org }),
+      id: `${scope.sourceId}-${i}`,
+    }));
+    for (const source of few) await spoke(source, NOON);
+    const { pass } = watchOf(few);
+    await pass(5);
+    expect(await findingsOf(few[0]!)).toHaveLength(5);
   });
 });
