@@ -134,6 +134,14 @@ describe('what an object holds', () => {
       'AWSLogs/1/elasticloadbalancing/eu-west-1/2026/1_elasticloadbalancing_r_net.web.1a_t_x.log.gz',
       { skip: 'unknown' },
     ],
+    [
+      'AWSLogs/1/elasticloadbalancing/r/2026/conn_log.1_elasticloadbalancing_r_app.web.1a_t_ip_x.log.gz',
+      { skip: 'unknown' },
+    ],
+    [
+      'AWSLogs/1/elasticloadbalancing/r/2026/health_check_log_1_elasticloadbalancing_r_app.web.1a_t_ip_x.log.gz',
+      { skip: 'unknown' },
+    ],
     ['AWSLogs/1/vpcflowlogs/eu-west-1/x.log.parquet', { skip: 'parquet' }],
     ['AWSLogs/1/CloudTrail/', { skip: 'folder' }],
     ['AWSLogs/1/Config/x.json.gz', { skip: 'unknown' }],

@@ -23,11 +23,12 @@ const LOG_FILE = /\.log(?:\.gz)?$/;
 /**
  * AWS WAF (https://docs.aws.amazon.com/waf/latest/developerguide/logging-s3.html), Route 53 Resolver
  * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs-choosing-target-resource.html), and application load
- * balancers, whose files have `app.` before the balancer's name, unlike those of network load balancers
+ * balancers, whose files have `app.` before the balancer's name, unlike those of network load balancers, and begin with the account,
+ * unlike the balancers' other logs: connections (`conn_log…`) and health checks (`health_check_log…`)
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html).
  */
 const BALANCERS = 'elasticloadbalancing';
-const APPLICATION = /_app\.[^/]*$/;
+const APPLICATION = /\/[0-9]+_elasticloadbalancing_[^/]*_app\.[^/]*$/;
 const PARQUET = /\.parquet(?:\.gz)?$/;
 
 /**

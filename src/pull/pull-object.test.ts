@@ -379,6 +379,13 @@ describe('a flow log', () => {
     ]);
   });
 
+  it('whose records have no time is broken at once, and not line by line', async () => {
+    const stage = stageWith(gz(`srcaddr dstaddr bytes\n${'203.0.113.9 192.0.2.1 7\n'.repeat(900)}`), FLOW_KEY);
+    expect(await pull(stage, { key: FLOW_KEY })).toBe('dead');
+    expect(stage.dead[0]!.reason).toMatch(/start nor end/);
+    expect(stage.accepted).toEqual([]);
+  });
+
   it('without names in its first line is broken', async () => {
     const stage = stageWith(gz(`${line(1)}\n${line(2)}\n`), FLOW_KEY);
     expect(await pull(stage, { key: FLOW_KEY })).toBe('dead');

@@ -40,6 +40,8 @@ const UNREADABLE = '\uFFFD';
 
 /** A field's name in the first line of a flow log; https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html */
 const HEADER = /^[a-z][a-z0-9-]{0,63}(?: [a-z][a-z0-9-]{0,63}){1,99}$/;
+/** Without either no line has a time, and each of millions would be rejected by itself. */
+const TIMED = /(?:^| )(?:start|end)(?: |$)/;
 
 /**
  * Reads an object from its first byte to its last, handing on what comes after `from` piece by piece; never more of it is in memory
@@ -68,6 +70,8 @@ export async function readObject(object: OpenObject, options: ReadOptions): Prom
   const handOn = async (): Promise<void> => {
     if (fields !== undefined && !HEADER.test(fields))
       throw new BrokenObject('the first line does not name the fields of a flow log', placeOf(kind, 0));
+    if (fields !== undefined && !TIMED.test(fields))
+      throw new BrokenObject('the flow log has neither start nor end among its fields: add one', placeOf(kind, 0));
     for (let piece = cutter.take(); piece !== undefined; piece = cutter.take()) {
       await deliver(fields === undefined ? piece : { ...piece, fields });
       last = options.now();
