@@ -20,6 +20,13 @@ const read = (value: unknown) => {
   return into.records.map((r) => [r.format, r.value]);
 };
 
+it('alarms and anomalies of cost are known by EventBridge as by SNS', () => {
+  const alarm = { 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 'cpu' } };
+  expect(read(alarm)).toEqual([['aws.alarm', alarm]]);
+  const detail = { anomalyId: 'a', monitorArn: 'm' };
+  expect(read({ 'detail-type': 'Anomaly Detected', detail })).toEqual([['aws.costanomaly', detail]]);
+});
+
 describe('CloudTrail by EventBridge', () => {
   it.each([
     'AWS API Call via CloudTrail',

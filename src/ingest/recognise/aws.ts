@@ -70,6 +70,7 @@ const DETAIL_FORMATS: ReadonlyMap<string, string> = new Map([
   ['Internal Access Finding', 'aws.accessanalyzer'],
   ['Unused Access Finding for IAM entities', 'aws.accessanalyzer'],
   ['Macie Finding', 'aws.macie'],
+  ['Anomaly Detected', 'aws.costanomaly'],
 ]);
 
 /** detail-type → format of the whole event, where time, account or region stand in its envelope alone. */
@@ -77,6 +78,7 @@ const EVENT_FORMATS: ReadonlyMap<string, string> = new Map([
   ['AWS Health Event', 'aws.health'],
   ['AWS Health Abuse Event', 'aws.health'],
   ['GuardDuty Malware Protection Object Scan Result', 'aws.guardduty'],
+  ['CloudWatch Alarm State Change', 'aws.alarm'],
 ]);
 
 /** detail-type → format of each of `detail.findings`. A custom action is what a person sends on from the console. */

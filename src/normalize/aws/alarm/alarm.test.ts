@@ -30,6 +30,29 @@ describe('a CloudWatch alarm', () => {
     });
   });
 
+  it('is the same by EventBridge, which words it otherwise', () => {
+    const event = {
+      'detail-type': 'CloudWatch Alarm State Change',
+      source: 'aws.cloudwatch',
+      account: '123456789012',
+      region: 'eu-west-1',
+      time: '2026-01-10T12:00:01Z',
+      resources: [ARN],
+      detail: {
+        alarmName: 'cpu',
+        state: { value: 'ALARM', reason: 'Threshold crossed', timestamp: '2026-01-10T12:00:00.123+0000' },
+        previousState: { value: 'OK' },
+        configuration: {
+          metrics: [{ metricStat: { metric: { namespace: 'AWS/EC2', dimensions: { InstanceId: 'i-0abc' } } } }],
+        },
+      },
+    };
+    expect(alarm.facts(event)).toEqual(alarm.facts(record()));
+    expect(alarm.entities(event)).toEqual(alarm.entities(record()));
+    expect(alarm.verdict(event)).toEqual(alarm.verdict(record()));
+    expect(ocsf(event).finding_info).toEqual(ocsf(record()).finding_info);
+  });
+
   it('counts once a change of state, whatever else of it is sent again', () => {
     const uid = (r: Record<string, unknown>) => alarm.facts(r);
     expect(uid(record({ AlarmDescription: 'x' }))).toEqual(uid(record()));

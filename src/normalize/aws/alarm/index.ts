@@ -1,7 +1,7 @@
 import type { Entity } from '../../../contracts/entity.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { findingEvent } from '../../finding-event.ts';
-import { list, own, text, time } from '../../read.ts';
+import { at, isFields, list, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 
 const ALARM = 'ALARM';
@@ -11,6 +11,43 @@ const MEDIUM = 3;
 const INFORMATIONAL = 1;
 /** Alarms are set by people for reasons of their own; few are about attacks. */
 const CONFIDENCE = 40;
+/** A metric has at most as many. */
+const DIMENSIONS = 30;
+
+/**
+ * An alarm's change as SNS tells it. EventBridge has the same in other words, without a composite alarm's metrics:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+ */
+function noticeOf(record: Record<string, unknown>): Record<string, unknown> {
+  if (text(record, 'detail-type') === undefined) return record;
+  const detail = own(record, 'detail');
+  const state = own(detail, 'state');
+  const metrics = list(detail, 'configuration', 'metrics').map((m) => {
+    const metric = at(m, 'metricStat', 'metric');
+    const dimensions = own(metric, 'dimensions');
+    const named = isFields(dimensions) ? Object.entries(dimensions).slice(0, DIMENSIONS) : [];
+    return {
+      MetricStat: {
+        Metric: {
+          Namespace: own(metric, 'namespace'),
+          MetricName: own(metric, 'name'),
+          Dimensions: named.map(([name, value]) => ({ name, value })),
+        },
+      },
+    };
+  });
+  return {
+    AlarmName: own(detail, 'alarmName'),
+    AlarmArn: list(record, 'resources')[0],
+    AlarmDescription: at(detail, 'configuration', 'description'),
+    AWSAccountId: own(record, 'account'),
+    NewStateValue: own(state, 'value'),
+    NewStateReason: own(state, 'reason'),
+    OldStateValue: at(detail, 'previousState', 'value'),
+    StateChangeTime: own(state, 'timestamp') ?? own(record, 'time'),
+    Trigger: { Metrics: metrics },
+  };
+}
 
 /** CloudWatch writes offsets without their colon (`+0000`), which ISO 8601 parsers need not take. */
 const stateTime = (record: Record<string, unknown>): number | undefined =>
@@ -38,7 +75,7 @@ function metricsOf(record: Record<string, unknown>): Metric[] {
   return [trigger, ...stats].slice(0, 20).map((m) => ({
     namespace: text(m, 'Namespace'),
     dimensions: list(m, 'Dimensions')
-      .slice(0, 30)
+      .slice(0, DIMENSIONS)
       .flatMap((d): [string, string][] => {
         const name = text(d, 'name') ?? text(d, 'Name');
         const value = text(d, 'value') ?? text(d, 'Value');
@@ -99,24 +136,26 @@ function severityOf(record: Record<string, unknown>): number {
 export const alarm = {
   format: 'aws.alarm',
   logsource: { product: 'aws', service: 'cloudwatch' },
-  facts(record) {
+  facts(sent) {
+    const record = noticeOf(sent);
     const name = text(record, 'AlarmName');
     const state = text(record, 'NewStateValue');
     if (name === undefined || state === undefined) return err('AlarmName or NewStateValue is missing');
-    const at = stateTime(record);
-    if (at === undefined) return err('StateChangeTime is missing or no time');
+    const changed = stateTime(record);
+    if (changed === undefined) return err('StateChangeTime is missing or no time');
     const { account, region } = partsOf(record);
     const id = text(record, 'AlarmArn') ?? `${account ?? ''}:${name}`;
     return ok({
-      uid: `${id.slice(0, 400)}:${at}:${state.slice(0, 32)}`,
-      time: at,
+      uid: `${id.slice(0, 400)}:${changed}:${state.slice(0, 32)}`,
+      time: changed,
       outcome: 'unknown',
       ...(account === undefined ? {} : { account }),
       ...(region === undefined ? {} : { region }),
     } satisfies EventFacts);
   },
-  entities: entitiesOf,
-  toOcsf(record, facts) {
+  entities: (sent) => entitiesOf(noticeOf(sent)),
+  toOcsf(sent, facts) {
+    const record = noticeOf(sent);
     const state = text(record, 'NewStateValue');
     return findingEvent(
       {
@@ -141,7 +180,8 @@ export const alarm = {
     );
   },
   observables: () => [],
-  verdict(record) {
+  verdict(sent) {
+    const record = noticeOf(sent);
     const name = text(record, 'AlarmName');
     if (name === undefined || text(record, 'NewStateValue') !== ALARM) return undefined;
     return {

@@ -76,3 +76,10 @@ it('maintenance is kept, as the base event, and is no finding', () => {
 it('no JSON object makes it throw', () => {
   expect(() => neverThrows(health, event('AWS_RISK_CREDENTIALS_EXPOSED'))).not.toThrow();
 });
+
+it('cut down to its envelope and its code, it is still an event about what the envelope names', () => {
+  const whole = event('AWS_ECS_TASK_PATCHING_RETIREMENT', { eventArn: undefined, affectedEntities: undefined });
+  const record = { ...whole, resources: [KEY, 7] };
+  expect(factsOf(record).uid).toContain('event-1');
+  expect(health.entities(record).map((e) => [e.type, e.id])).toEqual([['access_key', KEY]]);
+});

@@ -44,11 +44,12 @@ function descriptionOf(record: Record<string, unknown>): string | undefined {
   return text(all.find((d) => text(d, 'language') === 'en_US') ?? all[0], 'latestDescription');
 }
 
-const affectedOf = (record: Record<string, unknown>): string[] =>
-  list(detailOf(record), 'affectedEntities')
-    .map((e) => text(e, 'entityValue'))
-    .filter((v): v is string => v !== undefined)
-    .slice(0, 24);
+/** What is affected: by the event's own list, else by its envelope's, which has the same. */
+function affectedOf(record: Record<string, unknown>): string[] {
+  const listed = list(detailOf(record), 'affectedEntities').map((e) => text(e, 'entityValue'));
+  const values = listed.length > 0 ? listed : list(record, 'resources');
+  return values.filter((v): v is string => typeof v === 'string' && v !== '').slice(0, 24);
+}
 
 /** `AWS_RISK_CREDENTIALS_EXPOSED` → `AWS Health: risk credentials exposed` */
 const titleOf = (record: Record<string, unknown>): string =>
@@ -60,7 +61,8 @@ export const health = {
   logsource: { product: 'aws', service: 'health' },
   facts(record) {
     const detail = detailOf(record);
-    const arn = text(detail, 'eventArn');
+    // The envelope's id where somebody cut the event down.
+    const arn = text(detail, 'eventArn') ?? text(record, 'id');
     if (arn === undefined) return err('eventArn is missing');
     const at = time(text(detail, 'lastUpdatedTime')) ?? time(text(record, 'time')) ?? time(text(detail, 'startTime'));
     if (at === undefined) return err('lastUpdatedTime is missing or no time');

@@ -18,13 +18,20 @@ const severityId = (record: Record<string, unknown>): number => {
   return Object.hasOwn(SEVERITY, label) ? SEVERITY[label]! : 0;
 };
 
-/** Inspector writes `Mar 20, 2023, 6:08:05 PM` in UTC, with a narrow space before PM of late; its API writes ISO. */
-function timeOf(value: string | undefined): number | undefined {
-  if (value === undefined || !/^[A-Z][a-z]{2} /.test(value)) return time(value);
+const SECONDS = /^[0-9]{1,13}(?:\.[0-9]{1,12})?(?:[eE][0-9]{1,2})?$/;
+
+/**
+ * Inspector writes `Mar 20, 2023, 6:08:05 PM` in UTC, with a narrow space before PM of late; its API seconds, which some hand on
+ * as a text (`1.749165997322E9`), and its clients ISO.
+ */
+function timeOf(value: unknown): number | undefined {
+  if (typeof value !== 'string') return time(value);
+  if (SECONDS.test(value)) return time(Number(value));
+  if (!/^[A-Z][a-z]{2} /.test(value)) return time(value);
   return time(`${value.replaceAll(/\s/g, ' ')} UTC`);
 }
 const changedAt = (record: Record<string, unknown>): number | undefined =>
-  timeOf(text(record, 'updatedAt')) ?? timeOf(text(record, 'lastObservedAt'));
+  timeOf(own(record, 'updatedAt')) ?? timeOf(own(record, 'lastObservedAt'));
 
 const CVE = /^CVE-[0-9]{4}-[0-9]{4,10}$/;
 const strings = (values: readonly unknown[]): string[] =>
@@ -84,11 +91,11 @@ export const inspector = {
     const activity =
       status === 'CLOSED' || status === 'SUPPRESSED'
         ? FINDING_ACTIVITY.close
-        : text(record, 'firstObservedAt') === text(record, 'lastObservedAt')
+        : own(record, 'firstObservedAt') === own(record, 'lastObservedAt')
           ? FINDING_ACTIVITY.create
           : FINDING_ACTIVITY.update;
-    const first = timeOf(text(record, 'firstObservedAt'));
-    const last = timeOf(text(record, 'lastObservedAt'));
+    const first = timeOf(own(record, 'firstObservedAt'));
+    const last = timeOf(own(record, 'lastObservedAt'));
     const desc = text(record, 'description');
     const common = {
       finding_info: {

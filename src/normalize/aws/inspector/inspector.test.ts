@@ -48,12 +48,17 @@ describe('what a finding is', () => {
 
 describe('its time', () => {
   const expected = Date.UTC(2026, 0, 10, 12);
-  it.each(['Jan 10, 2026, 12:00:00 PM', 'Jan 10, 2026, 12:00:00\u202fPM', '2026-01-10T12:00:00.000Z'])(
-    '%s is UTC',
-    (updatedAt) => {
-      expect(inspector.facts(finding({ updatedAt }))).toMatchObject({ ok: true, value: { time: expected } });
-    },
-  );
+  it.each([
+    'Jan 10, 2026, 12:00:00 PM',
+    'Jan 10, 2026, 12:00:00\u202fPM',
+    '2026-01-10T12:00:00.000Z',
+    1_768_046_400,
+    1_768_046_400.0005,
+    '1.7680464E9',
+    '1768046400.000',
+  ])('%s is UTC', (updatedAt) => {
+    expect(inspector.facts(finding({ updatedAt }))).toMatchObject({ ok: true, value: { time: expected } });
+  });
 });
 
 describe('what counts', () => {

@@ -1,6 +1,7 @@
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
+import { Entities } from '../../aws-resource.ts';
 import { defined, isAddress, OCSF_VERSION, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 
@@ -12,6 +13,15 @@ type Fields = Record<string, unknown>;
 
 /** `Object Created` (EventBridge) or `ObjectCreated:Put` (a notification). */
 const kindOf = (record: Fields): string => text(record, 'detail-type') ?? text(record, 'eventName') ?? '';
+
+/** ARNs of the bucket and of the object in it. */
+function namesOf(record: Fields): { readonly bucket?: string; readonly object?: string } {
+  const name = text(record, 'detail', 'bucket', 'name') ?? text(record, 's3', 'bucket', 'name');
+  if (name === undefined) return {};
+  const bucket = `arn:aws:s3:::${name}`;
+  const key = text(record, 'detail', 'object', 'key') ?? text(record, 's3', 'object', 'key');
+  return { bucket, ...(key === undefined ? {} : { object: `${bucket}/${key}` }) };
+}
 
 function activityOf(kind: string): number {
   if (/^Object ?Created/.test(kind)) return ACTIVITY.create;
@@ -40,11 +50,16 @@ export const s3Object = {
       operation: (text(record, 'detail', 'reason') ?? kindOf(record)).slice(0, 200),
     } satisfies EventFacts);
   },
-  entities: () => [],
+  entities(record) {
+    const to = new Entities(text(record, 'account'), text(record, 'region') ?? text(record, 'awsRegion'));
+    const { bucket, object } = namesOf(record);
+    to.aws(bucket, 'target');
+    to.aws(object, 'target');
+    return to.found;
+  },
   toOcsf(record, facts) {
     const activity = activityOf(kindOf(record));
-    const bucket = text(record, 'detail', 'bucket', 'name') ?? text(record, 's3', 'bucket', 'name');
-    const key = text(record, 'detail', 'object', 'key') ?? text(record, 's3', 'object', 'key');
+    const { bucket, object } = namesOf(record);
     const who = text(record, 'detail', 'requester') ?? text(record, 'userIdentity', 'principalId');
     const address = text(record, 'detail', 'source-ip-address') ?? text(record, 'requestParameters', 'sourceIPAddress');
     return defined<OcsfEvent>({
@@ -70,7 +85,7 @@ export const s3Object = {
         region: facts.region,
         account: facts.account === undefined ? undefined : { uid: facts.account },
       }),
-      resources: bucket === undefined ? [] : [{ uid: `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}` }],
+      resources: bucket === undefined ? [] : [{ uid: object ?? bucket }],
       unmapped: { detail: record['detail'] ?? record['s3'] },
     });
   },

@@ -33,6 +33,14 @@ describe('that something befell an object', () => {
     expect(problemsOf(event)).toEqual([]);
   });
 
+  it('is about the bucket and the object', () => {
+    expect(s3Object.entities(notification).map((e) => [e.role, e.type, e.id])).toEqual([
+      ['target', 'bucket', 'arn:aws:s3:::b-1'],
+      ['target', 'resource', 'arn:aws:s3:::b-1/k'],
+    ]);
+    expect(s3Object.entities({ ...notification, s3: {} })).toEqual([]);
+  });
+
   it('is no event without a time', () => {
     expect(s3Object.facts({ ...notification, eventTime: undefined })).toMatchObject({ ok: false });
   });
@@ -41,6 +49,7 @@ describe('that something befell an object', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (record) => {
         const facts = s3Object.facts(record);
+        s3Object.entities({ ...notification, ...record });
         s3Object.toOcsf({ ...notification, ...record }, facts.ok ? facts.value : made(notification).facts);
       }),
       { numRuns: 200 },

@@ -1,10 +1,11 @@
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { Entities } from '../../aws-resource.ts';
+import { awsResource, Entities, principalArn } from '../../aws-resource.ts';
 import { at, list, number, text, time } from '../../read.ts';
-import { attackOf } from '../../tactics.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { sequenceAttack, sequenceEntities } from '../guardduty/sequence.ts';
+import { attackOfTypes } from './attack.ts';
+import { networkEntities, observables } from './network.ts';
 import { findingOcsf } from './ocsf.ts';
 
 const SEVERITY_BY_LABEL: Readonly<Record<string, number>> = {
@@ -26,7 +27,8 @@ function severityId(record: Record<string, unknown>): number {
   return normalized >= 1 ? 2 : 1;
 }
 
-const TYPES: readonly (readonly [string, EntityType])[] = [
+/** Types whose resources go by what they are, even if their id tells nothing. */
+const TYPES: ReadonlyMap<string, EntityType> = new Map([
   ['AwsEc2Instance', 'instance'],
   ['AwsIamUser', 'principal'],
   ['AwsIamRole', 'role'],
@@ -34,15 +36,7 @@ const TYPES: readonly (readonly [string, EntityType])[] = [
   ['AwsEc2SecurityGroup', 'security_group'],
   ['AwsLambdaFunction', 'function'],
   ['AwsCloudTrailTrail', 'trail'],
-];
-
-/** Security Hub names resources by ARN; instances and keys go by their own id elsewhere, and do so here. */
-function idOf(type: string, id: string): string {
-  const tail = id.slice(id.lastIndexOf('/') + 1);
-  if (type === 'AwsEc2Instance' && /^i-[0-9a-f]{8,17}$/.test(tail)) return tail;
-  if (type === 'AwsEc2SecurityGroup' && /^sg-[0-9a-f]{8,17}$/.test(tail)) return tail;
-  return id;
-}
+]);
 
 /** Characters of a name that an entity holds; IAM's own names are far shorter. */
 const NAME_MAX = 512;
@@ -55,6 +49,10 @@ function ownerOf(details: unknown, keyId: string | undefined, account: string): 
   const kind = text(details, 'PrincipalType') ?? text(details, 'SessionContext', 'SessionIssuer', 'Type');
   const id = text(details, 'PrincipalId') ?? '';
   const base = { type: 'principal' as const, role: 'actor' as const, account };
+  if (kind === 'Root' || kind === 'FederatedUser') {
+    const arn = principalArn(kind, name ?? '', account);
+    return arn === undefined ? undefined : { ...base, id: arn, ...(name === undefined ? {} : { name }) };
+  }
   // Ids of roles begin with AROA, those of users with AIDA, temporary keys with ASIA:
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
   if (kind === 'AssumedRole' || kind === 'Role' || id.startsWith('AROA') || issuer?.includes(':role/') === true) {
@@ -97,25 +95,31 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
   for (const resource of list(record, 'Resources').slice(0, 24)) {
     const type = text(resource, 'Type') ?? '';
     const id = text(resource, 'Id');
-    // The account itself is part of everything: as an entity it would tie all findings together.
-    if (id === undefined || type === 'AwsAccount') continue;
+    if (id === undefined) continue;
     if (type === 'AwsIamAccessKey') {
       found.push(...keyEntities(record, resource, id, account));
       continue;
     }
     const region = text(resource, 'Region') ?? text(record, 'Region');
+    // An account that its id does not name is the finding's own.
+    const thing =
+      awsResource(id, type) ?? (type === 'AwsAccount' ? { type: 'account' as const, id: account ?? '' } : undefined);
+    if (thing === undefined || thing.id === '') continue;
+    const known = TYPES.get(type);
     found.push({
-      type: TYPES.find(([t]) => t === type)?.[1] ?? 'resource',
-      id: idOf(type, id),
+      type: thing.type === 'resource' ? (known ?? 'resource') : thing.type,
+      id: thing.id,
       role: 'target',
+      ...(thing.name === undefined || thing.name === thing.id ? {} : { name: thing.name }),
       ...(account === undefined ? {} : { account }),
-      ...(region === undefined ? {} : { region }),
+      ...(region === undefined || thing.type === 'account' ? {} : { region }),
     });
   }
+  const others = new Entities(account, text(record, 'Region'));
   // An attack sequence of GuardDuty's names who took part beside what it hit.
-  const parts = new Entities(account, text(record, 'Region'));
-  sequenceEntities(parts, at(record, 'Detection', 'Sequence'), account);
-  for (const e of parts.found) if (!found.some((f) => f.type === e.type && f.id === e.id)) found.push(e);
+  sequenceEntities(others, at(record, 'Detection', 'Sequence'), account);
+  networkEntities(others, record);
+  for (const e of others.found) if (!found.some((f) => f.type === e.type && f.id === e.id)) found.push(e);
   return found.slice(0, 24);
 }
 
@@ -123,6 +127,9 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
 const isPosture = (record: Record<string, unknown>): boolean =>
   text(record, 'Compliance', 'Status') !== undefined ||
   list(record, 'Types').some((t) => typeof t === 'string' && t.startsWith('Software and Configuration Checks'));
+
+/** From where and whereto are no resources. */
+const ABOUT: ReadonlySet<EntityType> = new Set(['ip', 'domain', 'hash']);
 
 /** Severity that posture counts with: low. It is kept and shown with its own; it opens no incident by itself. */
 const POSTURE_MOST = 2;
@@ -161,19 +168,17 @@ export const securityhub = {
     findingOcsf(record, facts, {
       severityId: severityId(record),
       settled: settled(record),
-      resources: entitiesOf(record).map((e) => ({ uid: e.id, type: e.type })),
+      resources: entitiesOf(record)
+        .filter((e) => !ABOUT.has(e.type))
+        .map((e) => ({ uid: e.id, type: e.type })),
     }),
-  observables: () => [],
+  observables,
   verdict(record) {
     if (settled(record)) return undefined;
     const own = severityId(record);
     if (isPosture(record) && own === 1) return undefined;
-    const type = list(record, 'Types').find((t): t is string => typeof t === 'string') ?? '';
     const told = sequenceAttack(at(record, 'Detection', 'Sequence'));
-    const attack =
-      told.tactics.length + told.techniques.length > 0
-        ? told
-        : attackOf((type.split('/')[1] ?? '').replaceAll(' ', '').concat(':'));
+    const attack = told.tactics.length + told.techniques.length > 0 ? told : attackOfTypes(record);
     const generator = text(record, 'GeneratorId') ?? 'unknown';
     return {
       ruleId: `aws.securityhub:${generator}`.slice(0, 200),

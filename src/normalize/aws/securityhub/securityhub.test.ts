@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Entity as EntityShape, type Entity } from '../../../contracts/entity.ts';
+import { linkKeys } from '../../../correlate/keys.ts';
+import { makeFinding } from '../../../correlate/testing/make-finding.ts';
 import { cloudtrail } from '../cloudtrail/index.ts';
 import { securityhub } from './index.ts';
 
@@ -86,6 +88,13 @@ describe('whose the key is', () => {
       TEMPORARY,
       role('deploy'),
     ],
+    ['the root', { PrincipalName: 'Root', PrincipalType: 'Root' }, KEY, `arn:aws:iam::${ACCOUNT}:root`],
+    [
+      'a federated user',
+      { PrincipalName: 'eve', PrincipalType: 'FederatedUser' },
+      TEMPORARY,
+      `arn:aws:sts::${ACCOUNT}:federated-user/eve`,
+    ],
     [
       'the role that issued the session, with its path',
       { PrincipalName: 'deploy', ...issuer(role('ci/deploy')) },
@@ -97,11 +106,93 @@ describe('whose the key is', () => {
   });
 
   it.each([
-    ['the root', { PrincipalName: 'Root', PrincipalType: 'Root' }, KEY],
-    ['a federated user', { PrincipalName: 'eve', PrincipalType: 'FederatedUser' }, TEMPORARY],
+    ['a federated user without a name', { PrincipalType: 'FederatedUser' }, TEMPORARY],
     ['a temporary key’s unknown principal', { PrincipalName: 'eve' }, TEMPORARY],
     ['a role without a name', { PrincipalType: 'AssumedRole' }, TEMPORARY],
   ])('%s is no user that could be made up', (_what, details, key) => {
     expect(of('principal', finding(details, `AWS::IAM::AccessKey:${key}`))).toEqual([]);
+  });
+});
+
+describe('what a finding is about', () => {
+  const about = (Type: string, Id: string) =>
+    securityhub.entities(finding({}, KEY, { Resources: [{ Type, Id }] })).map((e) => [e.role, e.type, e.id]);
+  const ec2 = (rest: string) => `arn:aws:ec2:eu-central-1:${ACCOUNT}:${rest}`;
+  it.each([
+    ['AwsEc2Volume', ec2('volume/vol-0123456789abcdef0'), 'volume', 'vol-0123456789abcdef0'],
+    ['AwsEc2Instance', ec2('instance/i-0123456789abcdef0'), 'instance', 'i-0123456789abcdef0'],
+    ['AwsEc2Instance', 'odd', 'instance', 'odd'],
+    ['AwsEc2SecurityGroup', ec2('security-group/sg-0123456789abcdef0'), 'security_group', 'sg-0123456789abcdef0'],
+    ['AwsS3Bucket', 'arn:aws:s3:::ledger', 'bucket', 'arn:aws:s3:::ledger'],
+    ['AwsS3Object', 'arn:aws:s3:::ledger/a', 'resource', 'arn:aws:s3:::ledger/a'],
+    ['AwsIamUser', `arn:aws:iam::${ACCOUNT}:user/dev/eve`, 'principal', `arn:aws:iam::${ACCOUNT}:user/dev/eve`],
+    [
+      'AwsLambdaFunction',
+      `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:pay:live`,
+      'function',
+      `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:pay`,
+    ],
+    ['AwsAccount', `AWS::::Account:${ACCOUNT}`, 'account', ACCOUNT],
+    ['AwsAccount', 'odd', 'account', ACCOUNT],
+    ['Container', 'c0ffee', 'resource', 'c0ffee'],
+  ])('%s %s', (type, id, entity, expected) => {
+    expect(about(type, id)).toEqual([['target', entity, expected]]);
+  });
+
+  it('controls that are all about the account are no one incident', () => {
+    const entities = securityhub.entities(
+      finding({}, KEY, { Resources: [{ Type: 'AwsAccount', Id: `AWS::::Account:${ACCOUNT}` }] }),
+    );
+    const control = (id: string) =>
+      linkKeys({ ...makeFinding(id, []), entities, rule: { id, title: id, level: 'low' } });
+    expect(control('one').strong).not.toEqual(control('two').strong);
+    expect(control('one').weak).toEqual([]);
+  });
+});
+
+describe('from where', () => {
+  const at = (more: object) =>
+    securityhub.entities(finding({}, KEY, { Resources: [], ...more })).map((e) => [e.role, e.type, e.id]);
+  const ip = { RemoteIpDetails: { IpAddressV4: '203.0.113.9' } };
+  it.each([
+    ['a connection', { Action: { NetworkConnectionAction: ip } }, ['source', 'ip', '203.0.113.9']],
+    ['a call', { Action: { AwsApiCallAction: ip } }, ['source', 'ip', '203.0.113.9']],
+    ['a probe', { Action: { PortProbeAction: { PortProbeDetails: [ip] } } }, ['source', 'ip', '203.0.113.9']],
+    [
+      'a name that was asked for',
+      { Action: { DnsRequestAction: { Domain: 'Bad.example.com' } } },
+      ['related', 'domain', 'bad.example.com'],
+    ],
+    [
+      'inward',
+      { Network: { Direction: 'IN', SourceIpV4: '203.0.113.9', DestinationIpV4: '10.0.0.1' } },
+      ['source', 'ip', '203.0.113.9'],
+    ],
+    [
+      'outward',
+      { Network: { Direction: 'OUT', SourceIpV4: '10.0.0.1', DestinationIpV6: '2001:db8::9' } },
+      ['related', 'ip', '2001:db8::9'],
+    ],
+    [
+      'a known threat',
+      { ThreatIntelIndicators: [{ Type: 'HASH_MD5', Value: 'A1'.repeat(16) }] },
+      ['related', 'hash', 'a1'.repeat(16)],
+    ],
+  ])('%s', (_what, more, expected) => {
+    expect(at(more)).toEqual([expected]);
+    expect(securityhub.observables(finding({}, KEY, more))).toEqual([expected.slice(1)]);
+  });
+});
+
+it.each([
+  ['TTPs/Command and Control/Backdoor:EC2-C&CActivity.B!DNS', ['command-and-control'], ['T1071']],
+  ['TTPs/Discovery/Recon:EC2-PortProbeUnprotectedPort', ['discovery'], ['T1046']],
+  ['TTPs/Initial Access', ['initial-access'], []],
+  ['Effects/Data Exfiltration', ['exfiltration'], []],
+  ['Unusual Behaviors/User', [], []],
+])('%s tells of an attack', (type, tactics, techniques) => {
+  expect(securityhub.verdict(finding({}, KEY, { Types: [type], Severity: { Label: 'HIGH' } }))).toMatchObject({
+    tactics,
+    techniques,
   });
 });

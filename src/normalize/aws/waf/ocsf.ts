@@ -69,7 +69,8 @@ function unmappedOf(record: Record<string, unknown>): Record<string, unknown> {
 
 function requestOf(record: Record<string, unknown>): NonNullable<OcsfEvent['http_request']> {
   const request = own(record, 'httpRequest');
-  const path = text(request, 'uri');
+  // AWS writes nothing for a request of the root.
+  const path = text(request, 'uri') ?? '/';
   const query = text(request, 'args');
   return defined<NonNullable<OcsfEvent['http_request']>>({
     http_method: text(request, 'httpMethod')?.toUpperCase(),

@@ -152,6 +152,15 @@ describe('a request that a web ACL judged', () => {
   });
 });
 
+it('a request without a path is one of the root', () => {
+  const record = request({}, { uri: '', args: '', headers: [] });
+  const facts = waf.facts(record);
+  if (!facts.ok) throw new Error(facts.error);
+  const event = waf.toOcsf(record, facts.value);
+  expect(event.http_request?.url?.path).toBe('/');
+  expect(problemsOf(event)).toEqual([]);
+});
+
 it('no record breaks it', () => {
   const text = fc.oneof(
     fc.constantFrom('-', '', `123456789012-app/${'x'.repeat(3_000)}`, ACL, 'arn:', 'ALB', 'BLOCK', 'app/x'),

@@ -24,7 +24,9 @@ function user(to: Entities, from: unknown, role: Entity['role'], issuer?: string
 }
 
 function resource(to: Entities, from: unknown): void {
-  const id = text(from, 'uid') ?? text(from, 'name');
+  // Security Hub has the ARN beside an id or a URL that other formats do not know the resource by.
+  const other = text(from, 'uid_alt');
+  const id = other?.startsWith('arn:') === true ? other : (text(from, 'uid') ?? text(from, 'name'));
   const type = text(from, 'type');
   if (id === undefined) return;
   // Security Hub's OCSF names a key with what it is before it.

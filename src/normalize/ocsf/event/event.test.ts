@@ -162,6 +162,31 @@ it('no JSON object makes it throw', () => {
   );
 });
 
+it.each([
+  [
+    'AWS::SQS::Queue',
+    'https://sqs.eu-central-1.amazonaws.com/123456789012/jobs',
+    'arn:aws:sqs:eu-central-1:123456789012:jobs',
+    'resource',
+  ],
+  ['AWS::Lambda::Function', 'pay', 'arn:aws:lambda:eu-central-1:123456789012:function:pay', 'function'],
+])('a resource goes by its ARN wherever it stands: %s', (type, uid, uid_alt, entity) => {
+  expect(event.entities(made({ resources: [{ type, uid, uid_alt }] }))).toMatchObject([
+    { type: entity, id: uid_alt, role: 'target' },
+  ]);
+});
+
+it('an account that a control is about is an entity', () => {
+  const resources = [{ type: 'AWS::::Account', uid: '123456789012' }];
+  expect(event.entities(made({ resources }))).toMatchObject([{ type: 'account', id: '123456789012' }]);
+});
+
+it('findings of one weakness are of one rule, those of another of another', () => {
+  const ruleOf = (uid: string) =>
+    event.verdict(made({ class_uid: 2002, type_uid: 200_201, vulnerabilities: [{ cve: { uid } }] }))?.ruleId;
+  expect(ruleOf('CVE-2021-44228')).toBe('ocsf.event:2002:CVE-2021-44228');
+});
+
 it('odd values under known names do not make it throw', () => {
   const names = [
     'actor',

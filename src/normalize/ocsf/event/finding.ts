@@ -72,6 +72,8 @@ export function verdictOf(record: Record<string, unknown>): VendorVerdict | unde
   const rule =
     text(info, 'analytic', 'uid') ??
     text(record, 'compliance', 'control') ??
+    // Types of weaknesses are few: which one it is says its number.
+    text(list(record, 'vulnerabilities')[0], 'cve', 'uid') ??
     types[0] ??
     text(info, 'title') ??
     'finding';

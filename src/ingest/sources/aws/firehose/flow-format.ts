@@ -39,9 +39,31 @@ const formatOf = (names: readonly string[]): FlowFormat => ({
 const DEFAULT_FORMAT = formatOf(DEFAULT_NAMES.split(' '));
 const GATEWAY_FORMAT = formatOf(GATEWAY_NAMES.split(' '));
 
-/** The format of a line that says by itself which it is: version 2, which is written where none was chosen, and gateways' own. */
+/**
+ * Every field there was when a version came out, in the order in which AWS lists them and its console writes them when all are
+ * chosen: up to `traffic-path` (version 5), the ECS fields (7), `reject-reason` (8), `resource-id` (9), `encryption-status` (10).
+ */
+const ALL_NAMES = `${DEFAULT_NAMES} ${CUSTOM_NAMES}`.split(' ');
+const ALL_FORMATS: ReadonlyMap<number, FlowFormat> = new Map(
+  ['traffic-path', 'ecs-task-id', 'reject-reason', 'resource-id', 'encryption-status'].map((last) => {
+    const names = ALL_NAMES.slice(0, ALL_NAMES.indexOf(last) + 1);
+    return [names.length, formatOf(names)];
+  }),
+);
+/** A record's version is the highest of its fields': all of them were there with version 3 at the earliest. */
+const LATER_VERSION = /^(?:[3-9]|1[0-9])$/;
+
+/**
+ * The format of a line that says by itself which it is: version 2, which is written where none was chosen, later versions with
+ * all of their fields, and gateways' own. Whether the values fit is looked at as with any format.
+ */
 export function usualFormatOf(parts: readonly string[]): FlowFormat | undefined {
-  if (parts[0] === '2') return DEFAULT_FORMAT;
+  const [version = ''] = parts;
+  if (version === '2') return DEFAULT_FORMAT;
+  if (parts.length > DEFAULT_FORMAT.names.length && LATER_VERSION.test(version)) {
+    const all = ALL_FORMATS.get(parts.length);
+    if (all !== undefined) return all;
+  }
   return parts[1] === 'TransitGateway' ? GATEWAY_FORMAT : undefined;
 }
 

@@ -84,6 +84,21 @@ describe('a flow log', () => {
     expect(readFlow(line.split(' '), usualFormatOf(['2'])!)).toBe('empty');
   });
 
+  it.each(['traffic-path', 'ecs-task-id', 'reject-reason', 'resource-id', 'encryption-status'])(
+    'of all fields up to %s, in the order of AWS’s console, needs no format to be set',
+    (last) => {
+      const fields = ALL.slice(0, ALL.findIndex(([name]) => name === last) + 1);
+      const values = fields.map(([, value]) => value);
+      expect(readFlow(values, usualFormatOf(values)!)).toEqual(Object.fromEntries(fields));
+      expect(readFlow(values.toReversed(), usualFormatOf(values)!)).toBeUndefined();
+    },
+  );
+
+  it('of a version with only some of its fields does', () => {
+    expect(usualFormatOf(ALL.slice(0, 20).map(([, value]) => value))).toBeUndefined();
+    expect(usualFormatOf(['10', ...ALL.slice(1, 14).map(([, value]) => value)])).toBeUndefined();
+  });
+
   it('of a transit gateway says so, and is read by its own default format', () => {
     const line =
       '6 TransitGateway 123456789012 tgw-0a1b2c3d4e5f60718 tgw-attach-1 123456789012 210987654321 vpc-1 vpc-2 subnet-1 subnet-2 eni-1 eni-2 euw1-az1 euw1-az2 tgw-attach-2 10.0.1.12 10.1.1.12 40312 443 6 10 800 1768046400 1768046460 OK IPv4 0 1 0 0 18 eu-west-1 egress - S3';
