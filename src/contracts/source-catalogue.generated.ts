@@ -680,6 +680,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "gcp.audit",
       "gcp.vpcflow",
       "gcp.firewall",
+      "gcp.dns",
       "gcp.http",
       "gcp.scc",
       "vedette.event"

@@ -25,12 +25,13 @@ import { graphactivity } from './azure/graphactivity/index.ts';
 import { signinlogs } from './azure/signinlogs/index.ts';
 import { access } from './cloudflare/access/index.ts';
 import { audit as cloudflareAudit } from './cloudflare/audit/index.ts';
-import { dns } from './cloudflare/dns/index.ts';
+import { dns as cloudflareDns } from './cloudflare/dns/index.ts';
 import { firewall as cloudflareFirewall } from './cloudflare/firewall/index.ts';
 import { http as cloudflareHttp } from './cloudflare/http/index.ts';
 import { network } from './cloudflare/network/index.ts';
 import { event as falcoEvent } from './falco/event/index.ts';
 import { audit as gcpAudit } from './gcp/audit/index.ts';
+import { dns as gcpDns } from './gcp/dns/index.ts';
 import { firewall as gcpFirewall } from './gcp/firewall/index.ts';
 import { http as gcpHttp } from './gcp/http/index.ts';
 import { scc } from './gcp/scc/index.ts';
@@ -73,12 +74,13 @@ export const normalizers: Readonly<Record<string, Normalizer>> = {
   'azure.signinlogs': signinlogs,
   'cloudflare.access': access,
   'cloudflare.audit': cloudflareAudit,
-  'cloudflare.dns': dns,
+  'cloudflare.dns': cloudflareDns,
   'cloudflare.firewall': cloudflareFirewall,
   'cloudflare.http': cloudflareHttp,
   'cloudflare.network': network,
   'falco.event': falcoEvent,
   'gcp.audit': gcpAudit,
+  'gcp.dns': gcpDns,
   'gcp.firewall': gcpFirewall,
   'gcp.http': gcpHttp,
   'gcp.scc': scc,

@@ -29,6 +29,16 @@ function isConnection(v: Obj, by: 'reporter' | 'disposition'): boolean {
   return textOf(payload, by) !== undefined && textOf(connection, 'src_ip') !== undefined;
 }
 
+/** Queries that Cloud DNS answered. */
+function isQuery(v: Obj): boolean {
+  const payload = objectOf(v, 'jsonPayload');
+  return (
+    payload !== undefined &&
+    textOf(v, 'logName') !== undefined &&
+    ['queryName', 'queryType'].every((k) => textOf(payload, k) !== undefined)
+  );
+}
+
 /** Load balancers, Cloud Run and others write requests in the same field. */
 function isRequest(v: Obj): boolean {
   const request = objectOf(v, 'httpRequest');
@@ -55,6 +65,7 @@ export const google: readonly Recogniser[] = [
   { format: 'gcp.audit', is: isAudit },
   { format: 'gcp.vpcflow', is: (v) => isConnection(v, 'reporter') },
   { format: 'gcp.firewall', is: (v) => isConnection(v, 'disposition') },
+  { format: 'gcp.dns', is: isQuery },
   { format: 'gcp.http', is: isRequest },
   { format: 'gcp.scc', is: isFinding },
 ];

@@ -25,12 +25,15 @@ export const resourceId = (id: string | undefined): string | undefined => id?.to
 export const subscriptionOf = (id: string | undefined): string | undefined =>
   id === undefined ? undefined : SUBSCRIPTION.exec(id.toLowerCase())?.[1];
 
+/** What services write where they know no address; it would tie all of them together. */
+const UNSPECIFIED = new Set(['0.0.0.0', '::']);
+
 /** An address without the port that some services leave at it. */
 export function addressOf(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const bare = /^(?:\[([0-9a-f:.]{2,45})\]|([0-9.]{7,15})):[0-9]{1,5}$/i.exec(value);
   const address = bare?.[1] ?? bare?.[2] ?? value;
-  return isAddress(address) ? address : undefined;
+  return isAddress(address) && !UNSPECIFIED.has(address) ? address : undefined;
 }
 
 /** Somebody in a tenant. One of the three ids at least. */

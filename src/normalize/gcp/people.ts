@@ -4,6 +4,8 @@ const GOOGLE_DOMAINS = [
   '@system.gserviceaccount.com',
   '@cloudservices.gserviceaccount.com',
   '@compute-system.iam.gserviceaccount.com',
+  // Google's own machines, where one of its products acts for another.
+  '@prod.google.com',
 ];
 /** `service-<project number>@<product>.iam.gserviceaccount.com`: https://cloud.google.com/iam/docs/service-agents */
 const SERVICE_AGENT = /^service-[0-9]{1,20}@[a-z0-9-]{1,64}\.iam\.gserviceaccount\.com$/;

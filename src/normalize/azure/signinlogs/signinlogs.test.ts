@@ -65,3 +65,11 @@ it('says whether a second factor was asked, and how risky it looked', () => {
   const risky = of({ authenticationRequirement: 'singleFactorAuthentication', riskLevelDuringSignIn: 'high' });
   expect(signinlogs.toOcsf(risky, facts.value)).toMatchObject({ is_mfa: false, severity_id: 4 });
 });
+
+it('an address that is none ties nobody together', () => {
+  for (const ipAddress of ['0.0.0.0', '::']) {
+    const record = { ...signIn(NOW), callerIpAddress: ipAddress };
+    const none = { ...record, properties: { ...record.properties, ipAddress } };
+    expect(signinlogs.entities(none).filter((e) => e.type === 'ip')).toEqual([]);
+  }
+});

@@ -32,6 +32,7 @@ const factsOf = (record: Record<string, unknown>) => {
   if (!facts.ok) throw new Error(facts.error);
   return facts.value;
 };
+const namesOf = (record: Record<string, unknown>) => audit.entities(record).map((e) => `${e.role} ${e.id}`);
 const idsOf = (record: Record<string, unknown>, role: string) =>
   audit
     .entities(record)
@@ -287,4 +288,31 @@ it('no record makes it throw, and one that has a time and a method is valid OCSF
     }),
     { numRuns: 300 },
   );
+});
+
+describe('accounts beside the caller', () => {
+  it('a machine’s own is named with it', () => {
+    const request = { serviceAccounts: [{ email: 'Runner@shop.iam.gserviceaccount.com' }] };
+    const started = entryOf({ payload: { methodName: 'v1.compute.instances.insert', request } });
+    expect(namesOf(started)).toContain('related runner@shop.iam.gserviceaccount.com');
+    const given = {
+      methodName: 'v1.compute.instances.setServiceAccount',
+      request: { email: 'r@shop.iam.gserviceaccount.com' },
+    };
+    expect(namesOf(entryOf({ payload: given }))).toContain('related r@shop.iam.gserviceaccount.com');
+  });
+
+  it('Google’s own machines that a call passed through are nobody', () => {
+    const authenticationInfo = {
+      principalEmail: 'runner@shop.iam.gserviceaccount.com',
+      serviceAccountDelegationInfo: [
+        { firstPartyPrincipal: { principalEmail: 'manager@prod.google.com' } },
+        { firstPartyPrincipal: { principalEmail: 'first@shop.iam.gserviceaccount.com' } },
+      ],
+    };
+    expect(idsOf(entryOf({ payload: { authenticationInfo } }), 'actor')).toEqual([
+      'principal runner@shop.iam.gserviceaccount.com',
+      'principal first@shop.iam.gserviceaccount.com',
+    ]);
+  });
 });

@@ -102,6 +102,13 @@ function serviceAccounts(to: Found, record: Record<string, unknown>): void {
   for (const name of names) if (name?.includes('@') === true) to.add('principal', principalId(name), 'target');
 }
 
+/** Accounts that a machine is given: who takes the machine over takes them too. */
+function attached(to: Found, record: Record<string, unknown>): void {
+  const request = at(record, 'protoPayload', 'request');
+  const emails = [...list(request, 'serviceAccounts').map((a) => text(a, 'email')), text(request, 'email')];
+  for (const email of emails) if (email?.includes('@') === true) to.add('principal', principalId(email), 'related');
+}
+
 /** Who was given or lost a role. */
 function members(to: Found, record: Record<string, unknown>): void {
   const payload = at(record, 'protoPayload');
@@ -129,5 +136,6 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const service = text(record, 'protoPayload', 'serviceName') ?? '';
   const name = text(record, 'protoPayload', 'resourceName');
   if (name !== undefined && service !== '') target(to, service, name, record);
+  if (service === 'compute.googleapis.com') attached(to, record);
   return [...to.entities.values()];
 }

@@ -31,6 +31,6 @@ export function identityOf(record: Record<string, unknown>): Identity {
   const delegates = list(info, 'serviceAccountDelegationInfo')
     .slice(0, MOST_DELEGATES)
     .map((d) => principalId(text(d, 'firstPartyPrincipal', 'principalEmail') ?? text(d, 'principalSubject')))
-    .filter((d): d is string => d !== undefined && d !== principal);
+    .filter((d): d is string => d !== undefined && d !== principal && !isGoogles(d));
   return { type: typeOf(principal), principal, key: keyOf(text(info, 'serviceAccountKeyName'))?.id, delegates };
 }

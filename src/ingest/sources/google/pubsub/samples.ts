@@ -134,12 +134,32 @@ const finding = (now: number, name: string, more: Record<string, unknown>) => ({
 const INSTANCE = `//compute.googleapis.com/projects/${PROJECT}/zones/europe-west1-b/instances/3000000000000000003`;
 
 /** One of each class of finding, beside log entries of each format and a message of no known one. */
+const queryOf = (now: number) => ({
+  insertId: `sample-query-${now}`,
+  logName: `projects/${PROJECT}/logs/dns.googleapis.com%2Fdns_queries`,
+  timestamp: iso(now),
+  resource: { type: 'dns_query', labels: { project_id: PROJECT, location: 'europe-west1', source_type: 'gce-vm' } },
+  severity: 'INFO',
+  jsonPayload: {
+    queryName: 'bad.example.com.',
+    queryType: 'A',
+    responseCode: 'NOERROR',
+    rdata: 'bad.example.com.\t300\tIN\ta\t203.0.113.66',
+    protocol: 'UDP',
+    sourceIP: '10.132.0.5',
+    vmInstanceName: '123456789012.web-1',
+    vmProjectId: PROJECT,
+    vmZoneName: 'europe-west1-b',
+  },
+});
+
 export const samplesOf = (now: number): readonly unknown[] => [
   auditOf(now),
   signInOf(now),
   flowOf(now),
   firewallOf(now),
   requestOf(now),
+  queryOf(now),
   finding(now, 'sample-threat', {
     category: 'Malware: Bad Domain',
     findingClass: 'THREAT',
