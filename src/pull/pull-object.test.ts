@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../kit/errors.ts';
 import { err } from '../kit/result.ts';
 import { objectId } from './book.ts';
-import { LEASE_MS, PIECE_RECORDS, TRIES_MOST } from './limits.ts';
+import { AWAY_TRIES_MOST, LEASE_MS, PIECE_RECORDS, TRIES_MOST } from './limits.ts';
 import { pullObject } from './pull-object.ts';
 import { FLOW_KEY, gz, KEY, Killed, NOW, PullStage, trailFile, type Point } from './testing/stage.ts';
 
@@ -316,6 +316,20 @@ describe('what does not go', () => {
     await expect(pullObject(deps('forbidden'), stage.message(), 1)).rejects.toMatchObject({ delaySeconds: 30 });
     expect(await pullObject(deps('forbidden'), stage.message(), 5)).toBe('dead');
     expect(stage.dead[0]!.reason).toContain('AccessDenied');
+  });
+
+  it.each([
+    [403, TRIES_MOST],
+    [503, AWAY_TRIES_MOST],
+  ])('without a tag is asked for as often as one with: %i', async (status, most) => {
+    const stage = stageWith();
+    const ask = (attempts: number) => {
+      stage.answers.push(new Response('<Error><Code>Refused</Code></Error>', { status }));
+      return pullObject(stage.deps(), stage.message({ etag: undefined }), attempts);
+    };
+    await expect(ask(most - 1)).rejects.toMatchObject({ delaySeconds: expect.any(Number) as number });
+    expect(await ask(most)).toBe('dead');
+    expect(stage.dead[0]!.reason).toContain('S3 answered Refused');
   });
 
   it('is not asked for where its key would be another URL’s', async () => {

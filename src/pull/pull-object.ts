@@ -6,6 +6,7 @@ import { digestOf } from '../kit/crypto.ts';
 import type { Failure, FailureCode } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
 import { objectId, type Begun, type Failing, type Hopeless, type Progress, type PullBook } from './book.ts';
+import { AWAY_TRIES_MOST, TRIES_MOST } from './limits.ts';
 import { logKindOf } from './log-kind.ts';
 import type { OpenFailure, OpenObject } from './open-object.ts';
 import { readObject, type LogPiece, type ParserOf, type PullKind } from './read-object.ts';
@@ -64,8 +65,7 @@ export async function pullObject(deps: PullDeps, message: PullMessage, attempts 
   const found = await identified(deps, grant, message);
   if (!found.ok) {
     if (found.error.kind === 'denied') deps.forget(org, bucket, grant);
-    if (found.error.kind !== 'gone' && found.error.kind !== 'never')
-      throw new RetryLater(found.error.reason, laterSeconds(attempts));
+    if (attempts < attemptsOf[found.error.kind]) throw new RetryLater(found.error.reason, laterSeconds(attempts));
     await deps.dead({ ...message, reason: found.error.reason });
     return 'dead';
   }
@@ -79,6 +79,14 @@ export async function pullObject(deps: PullDeps, message: PullMessage, attempts 
   return new Pull(deps, book, grant, whole, id, kind.pull, begun).giveUp(begun.reason);
 }
 
+/** How often an object without a tag is asked for, which no book counts: as often as one with a tag. */
+const attemptsOf: Readonly<Record<OpenFailure['kind'], number>> = {
+  gone: 1,
+  never: 1,
+  replaced: TRIES_MOST,
+  denied: TRIES_MOST,
+  later: AWAY_TRIES_MOST,
+};
 /** Half a minute, one, two, four: then who set the role up must look. */
 const REFUSED_ATTEMPTS_MOST = 5;
 
