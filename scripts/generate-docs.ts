@@ -113,7 +113,7 @@ function sourcePage(about: SourceAbout): string {
     `- Time: ${window}`,
     `- Accounts: ${about.accounts.label}, such as \`${about.accounts.example}\`. An event about another account is kept and marked.`,
     `- Limits: ${limits.bodyBytes} bytes a request, ${limits.decompressedBytes} decompressed, ${limits.records} records, ${limits.depth} levels; content types ${list(contentTypes.filter((t) => t !== ''))}.`,
-    `- Missed after: ${about.rhythmMinutes === 0 ? 'never by itself; set a rhythm if it should speak regularly' : `${about.rhythmMinutes} minutes of silence, unless set otherwise`}.`,
+    `- Missed after: ${about.rhythmMinutes === 0 ? 'as its own history shows: a source that spoke in half of its hours for three days has a rhythm; or set one' : `${about.rhythmMinutes} minutes of silence, unless set otherwise`}.`,
     '',
     `Make one with \`npm run vedette -- sources add ${about.id}\`, on the dashboard, or by \`POST /api/v1/sources\`; it answers the URL and${about.secret === 'none' ? '' : ' the secret, which is shown once, and'} the texts below with everything but the secret filled in.`,
     '',
