@@ -27,7 +27,11 @@ export const cloudflare: readonly Recogniser[] = [
   },
   {
     format: 'cloudflare.network',
-    is: (v) => has(v, 'Datetime', 'SourceIP', 'DestinationIP') && any(v, 'SessionID', 'SNI'),
+    is: (v) =>
+      (has(v, 'Datetime', 'SourceIP', 'DestinationIP') && any(v, 'SessionID', 'SNI')) ||
+      has(v, 'Datetime', 'IPSourceAddress', 'IPDestinationAddress') ||
+      has(v, 'SessionStartTime', 'SourceIP', 'OriginIP') ||
+      has(v, 'Timestamp', 'SignatureID', 'SourceIP', 'DestinationIP'),
   },
   {
     format: 'cloudflare.access',

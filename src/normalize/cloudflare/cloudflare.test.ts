@@ -29,6 +29,10 @@ describe('a time of Logpush', () => {
       expect(momentOf(value)).toBe(NOW);
   });
 
+  it('keeps its millisecond in nanoseconds, which a double does not hold', () => {
+    for (let ms = 0; ms < 1_000; ms++) expect(momentOf(`${NOW + ms}000000`)).toBe(NOW + ms);
+  });
+
   it.each([[''], ['soon'], [0], [-5], [null], [{}], ['99999999999999999999']])(
     'is none where there is none (%j)',
     (value) => {
@@ -45,6 +49,8 @@ describe('an action of the firewall', () => {
     ['managedchallengenoninteractivesolved', 1, 1],
     ['log', 17, 1],
     ['connectionClose', 6, 2],
+    ['allowedOnNoRuleMatch', 1, 1],
+    ['drop', 6, 2],
     ['somethingnew', 0, 0],
   ])('%s has its disposition', (action, disposition_id, action_id) => {
     expect(controlOf(action)).toEqual({ disposition_id, action_id });
@@ -267,6 +273,67 @@ it('a session that Gateway blocked was refused', () => {
   expect(event).toMatchObject({ class_uid: 4001, activity_id: 5, disposition_id: 2, dst_endpoint: { port: 22 } });
 });
 
+describe('the other datasets of connections', () => {
+  it('packets that a network firewall dropped came in, and were refused', () => {
+    const { event, entities, facts } = seen(network, {
+      Datetime: TIME,
+      Direction: 'ingress',
+      IPSourceAddress: '203.0.113.9',
+      IPDestinationAddress: '198.51.100.20',
+      DestinationPort: 27_015,
+      IPProtocolName: 'UDP',
+      MitigationSystem: 'magic-firewall',
+      RuleID: 'rule-9',
+      Verdict: 'drop',
+    });
+    expect(event).toMatchObject({
+      activity_id: 5,
+      disposition_id: 6,
+      action_id: 2,
+      connection_info: { protocol_name: 'udp', direction_id: 1 },
+      dst_endpoint: { ip: '198.51.100.20', port: 27_015 },
+      firewall_rule: { uid: 'rule-9' },
+    });
+    expect(facts.outcome).toBe('failure');
+    expect(entities).toEqual(['source ip 203.0.113.9', 'target ip 198.51.100.20']);
+  });
+
+  it('a session is of its person, to where it went, from when it began', () => {
+    const { facts, entities } = seen(network, {
+      SessionStartTime: TIME,
+      SessionEndTime: new Date(NOW + 5_000).toISOString(),
+      SessionID: 's-1',
+      Email: 'Mara@example.com',
+      SourceIP: '198.51.100.7',
+      OriginIP: '203.0.113.80',
+      OriginPort: 443,
+      Protocol: 'TCP',
+    });
+    expect(facts).toMatchObject({ time: NOW, outcome: 'unknown' });
+    expect(entities).toEqual(['actor principal mara@example.com', 'source ip 198.51.100.7', 'related ip 203.0.113.80']);
+  });
+
+  it('what intrusion detection found is a finding, and counts less where it was stopped', () => {
+    const row = {
+      Timestamp: TIME,
+      SignatureID: 2_000_001,
+      SignatureMessage: 'EXAMPLE known tool',
+      SourceIP: '203.0.113.9',
+      DestinationIP: '198.51.100.20',
+      Protocol: 'tcp',
+      Action: 'pass',
+    };
+    seen(network, row);
+    expect(network.verdict(row)).toMatchObject({
+      ruleId: 'cloudflare.network:2000001',
+      title: 'EXAMPLE known tool',
+      severity: 3,
+    });
+    expect(network.verdict({ ...row, Action: 'drop' })?.severity).toBe(2);
+    expect(network.verdict({ Datetime: TIME, SourceIP: '203.0.113.9' })).toBeUndefined();
+  });
+});
+
 const ALL: readonly (readonly [string, Normalizer, readonly string[]])[] = [
   [
     'http',
@@ -325,7 +392,23 @@ const ALL: readonly (readonly [string, Normalizer, readonly string[]])[] = [
   [
     'network',
     network,
-    ['Datetime', 'SourceIP', 'DestinationIP', 'SNI', 'Action', 'TransportProtocol', 'PolicyID', 'SessionID'],
+    [
+      'Datetime',
+      'SourceIP',
+      'DestinationIP',
+      'SNI',
+      'Action',
+      'TransportProtocol',
+      'PolicyID',
+      'SessionID',
+      'IPSourceAddress',
+      'IPDestinationAddress',
+      'OriginIP',
+      'Verdict',
+      'SignatureID',
+      'SignatureMessage',
+      'RuleID',
+    ],
   ],
 ];
 it.each(ALL)('no record makes %s throw, and one that has a time is valid OCSF', (_name, normalizer, names) => {

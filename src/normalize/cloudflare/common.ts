@@ -21,7 +21,8 @@ export function momentOf(value: unknown): number | undefined {
   if (typeof value !== 'number' && !digits) return time(value);
   const count = Number(value);
   if (count <= 0) return undefined;
-  return time(count >= NS_FROM ? count / 1e6 : count >= US_FROM ? count / 1e3 : count);
+  // A double holds nanoseconds to some hundred: rounded to whole µs first, else 058 ms may become 057.
+  return time(count >= NS_FROM ? Math.round(count / 1e3) / 1e3 : count >= US_FROM ? count / 1e3 : count);
 }
 
 /** A field with something in it; Logpush writes empty texts where there is nothing. */
@@ -136,10 +137,12 @@ const DISPOSITIONS: ReadonlyMap<string, number> = new Map([
   ['allow', 1],
   ['allowed', 1],
   ['bypass', 1],
+  ['pass', 1],
   ['skip', 1],
   ['block', 2],
   ['blocked', 2],
   ['isolate', 4],
+  ['drop', 6],
   ['connectionclose', 6],
   ['forceconnectionclose', 6],
   ['log', 17],
@@ -156,7 +159,8 @@ const REFUSING = new Set([2, 6, 23]);
 export function controlOf(action: string | undefined): { disposition_id: number; action_id: number } | undefined {
   if (action === undefined) return undefined;
   const name = action.toLowerCase();
-  const passed = name.endsWith('solved') || name.endsWith('bypassed');
+  // Gateway says why too: `allowedOnNoRuleMatch`.
+  const passed = name.endsWith('solved') || name.endsWith('bypassed') || name.startsWith('allowed');
   const disposition = passed ? ALLOWED : (DISPOSITIONS.get(name) ?? 0);
   return {
     disposition_id: disposition,

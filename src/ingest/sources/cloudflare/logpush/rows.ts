@@ -13,6 +13,9 @@ const FORMATS: ReadonlyMap<string, string> = new Map([
   ['gateway_dns', 'cloudflare.dns'],
   ['dns_logs', 'cloudflare.dns'],
   ['gateway_network', 'cloudflare.network'],
+  ['network_analytics_logs', 'cloudflare.network'],
+  ['zero_trust_network_sessions', 'cloudflare.network'],
+  ['magic_ids_detections', 'cloudflare.network'],
 ]);
 
 /** What other datasets call the time of their records, the likeliest first. */
@@ -35,7 +38,7 @@ const MS_BELOW = 1e14;
 function isoOf(value: unknown): string | undefined {
   const count =
     typeof value === 'number' ? value : typeof value === 'string' && /^[0-9]{9,20}$/.test(value) ? Number(value) : NaN;
-  const ms = count < SECONDS_BELOW ? count * 1_000 : count < MS_BELOW ? count : count / 1e6;
+  const ms = count < SECONDS_BELOW ? count * 1_000 : count < MS_BELOW ? count : Math.round(count / 1e3) / 1e3;
   if (ms >= 0 && ms < 8e15) return new Date(ms).toISOString();
   return typeof value === 'string' && value.length <= 40 && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
