@@ -45,6 +45,8 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "aws.health",
       "aws.accessanalyzer",
       "aws.macie",
+      "aws.alarm",
+      "aws.costanomaly",
       "aws.event"
     ],
     "references": [

@@ -44,8 +44,23 @@ export function principalArn(kind: string, name: string, account: string, partit
 function identity(partition: string, account: string, rest: string, arn: string): AwsResource | undefined {
   if (rest.startsWith('user/')) return named('principal', arn, tailOf(rest));
   if (rest.startsWith('role/')) return named('role', arn, tailOf(rest));
+  if (rest === 'root') return named('principal', arn, rest);
+  if (rest.startsWith('federated-user/')) return named('principal', arn, tailOf(rest));
   const role = /^assumed-role\/([\w+=,.@-]{1,64})(?:\/|$)/.exec(rest)?.[1];
   return role === undefined ? undefined : named('principal', `arn:${partition}:iam::${account}:role/${role}`, role);
+}
+
+/** Things that are known by an id of their own, by the end of what senders call their type. */
+const BARE: readonly (readonly [string, EntityType])[] = [
+  ['ec2instance', 'instance'],
+  ['ec2securitygroup', 'security_group'],
+  ['ec2volume', 'volume'],
+];
+
+/** An id or a name that is no ARN. */
+function bare(id: string, kind: string): AwsResource {
+  if (kind.endsWith('s3bucket')) return named('bucket', `arn:aws:s3:::${id}`, id);
+  return { type: BARE.find(([end]) => kind.endsWith(end))?.[1] ?? 'resource', id };
 }
 
 /**
@@ -70,8 +85,7 @@ export function awsResource(id: string, hint = ''): AwsResource | undefined {
     if (found !== undefined) return { type, id: found };
   }
   const [, partition, service, , account, rest] = ARN.exec(id) ?? [];
-  if (service === undefined || rest === undefined)
-    return kind.endsWith('s3bucket') ? named('bucket', `arn:aws:s3:::${id}`, id) : { type: 'resource', id };
+  if (service === undefined || rest === undefined) return bare(id, kind);
   if (service === 's3') return rest.includes('/') ? { type: 'resource', id } : named('bucket', id, rest);
   // A version or an alias of a function is that function.
   if (service === 'lambda' && rest.startsWith('function:'))

@@ -53,8 +53,15 @@ it.each([
 it('names what is open and who is let in', () => {
   expect(accessanalyzer.entities(finding()).map((e) => [e.type, e.id, e.role])).toEqual([
     ['bucket', 'arn:aws:s3:::ledger', 'target'],
-    ['resource', 'arn:aws:iam::999988887777:root', 'related'],
+    ['account', '999988887777', 'related'],
   ]);
+});
+
+it.each([
+  ['999988887777', 'account', '999988887777'],
+  ['arn:aws:iam::999988887777:role/partner', 'role', 'arn:aws:iam::999988887777:role/partner'],
+])('%s is let in', (AWS, type, id) => {
+  expect(accessanalyzer.entities(finding({ principal: { AWS } }))[1]).toMatchObject({ type, id, role: 'related' });
 });
 
 it('its deletion is an event of its own', () => {

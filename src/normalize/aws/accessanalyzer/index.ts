@@ -63,7 +63,12 @@ export const accessanalyzer = {
   entities(record): Entity[] {
     const to = new Entities(text(record, 'accountId'), text(record, 'region'));
     to.aws(text(record, 'resource'), 'target', text(record, 'resourceType'));
-    for (const principal of principalsOf(record)) to.aws(principal, 'related');
+    for (const principal of principalsOf(record)) {
+      // A whole account, by its number or as its root: many are open to one partner, and that makes them no one attack.
+      const account = /^(?:arn:[a-z-]{1,20}:iam::)?([0-9]{12})(?::root)?$/.exec(principal)?.[1];
+      if (account === undefined) to.aws(principal, 'related');
+      else to.add({ type: 'account', id: account }, 'related', account);
+    }
     return to.found;
   },
   toOcsf(record, facts): OcsfEvent {

@@ -64,6 +64,20 @@ describe('a rule’s verdict', () => {
     ]);
   });
 
+  it.each([
+    ['AWS::EC2::Instance', 'i-07', 'instance', 'i-07'],
+    ['AWS::S3::Bucket', 'ledger', 'bucket', 'arn:aws:s3:::ledger'],
+    ['AWS::Config::ResourceCompliance', 'AWS::S3::Bucket/ledger', 'bucket', 'arn:aws:s3:::ledger'],
+    ['AWS::IAM::User', 'AIDAEXAMPLE', 'resource', 'AIDAEXAMPLE'],
+  ])('%s %s goes by what it is', (resourceType, resourceId, type, id) => {
+    expect(config.entities({ ...change('NON_COMPLIANT'), resourceType, resourceId })).toMatchObject([{ type, id }]);
+  });
+
+  it('a function that is named alone is that of the account and region', () => {
+    const record = { ...change('NON_COMPLIANT'), resourceType: 'AWS::Lambda::Function', resourceId: 'pay' };
+    expect(config.entities(record)[0]?.id).toMatch(/^arn:aws:lambda:[a-z0-9-]+:123456789012:function:pay$/);
+  });
+
   it('about the whole account names the account, which ties it to nothing', () => {
     const record = { ...change('NON_COMPLIANT'), resourceType: 'AWS::::Account', resourceId: '123456789012' };
     expect(config.entities(record)).toEqual([

@@ -1,8 +1,9 @@
+import { partitionOf } from '../../../aws/arn.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { awsEvent, FINDING_ACTIVITY, findingFacts } from '../../aws-event.ts';
-import { awsResource, Entities } from '../../aws-resource.ts';
+import { awsResource, Entities, type AwsResource } from '../../aws-resource.ts';
 import { own, text, time } from '../../read.ts';
 import type { Normalizer } from '../../types.ts';
 
@@ -23,12 +24,26 @@ const isCompliance = (record: Record<string, unknown>): boolean => text(record, 
 const itemOf = (record: Record<string, unknown>): unknown =>
   own(record, 'configurationItem') ?? own(record, 'configurationItemSummary');
 
+/** Config's record of a resource's compliance goes by that resource: `AWS::S3::Bucket/NAME` */
+const COMPLIANCE_OF = /^(AWS::[A-Za-z0-9]{1,64}::[A-Za-z0-9]{1,64})\/(.+)$/;
+
+function resourceOf(record: Record<string, unknown>, id: string, type: string): AwsResource | undefined {
+  const [, innerType, innerId] = COMPLIANCE_OF.exec(id) ?? [];
+  if (innerType !== undefined && innerId !== undefined) return awsResource(innerId, innerType);
+  const account = text(record, 'awsAccountId');
+  const region = text(record, 'awsRegion');
+  // A rule's verdict names a function by its name alone.
+  if (type === 'AWS::Lambda::Function' && /^[\w-]{1,64}$/.test(id) && account !== undefined && region !== undefined)
+    return awsResource(`arn:${partitionOf(region)}:lambda:${region}:${account}:function:${id}`);
+  return awsResource(id, type);
+}
+
 /** What the notification is about, as other formats name it. */
 function subjectOf(record: Record<string, unknown>) {
   const about = isCompliance(record) ? record : itemOf(record);
   const type = text(about, 'resourceType') ?? '';
   const id = text(about, 'ARN') ?? text(about, 'arn') ?? text(about, 'resourceId');
-  return { type, id, resource: id === undefined ? undefined : awsResource(id, type) };
+  return { type, id, resource: id === undefined ? undefined : resourceOf(record, id, type) };
 }
 
 function timeOf(record: Record<string, unknown>): number | undefined {

@@ -55,7 +55,7 @@ function resource(to: Entities, from: unknown, owner: string | undefined): void 
   if (bare === undefined || type === 'S3_OBJECT' || type === 'EC2_NETWORK_INTERFACE') return;
   const named = awsResource(bare, type);
   // An instance may go by its ARN, by its id, or by its id as its name.
-  const byName = type === 'EC2_INSTANCE' && named?.type !== 'instance' ? textOf(from, 'name') : undefined;
+  const byName = type === 'EC2_INSTANCE' && named?.id.startsWith('i-') !== true ? textOf(from, 'name') : undefined;
   to.add(byName === undefined ? named : (awsResource(byName) ?? named), 'target', account);
 }
 

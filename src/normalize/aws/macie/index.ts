@@ -34,8 +34,9 @@ const bucketOf = (record: Record<string, unknown>): { arn: string; name: string 
 /** Who changed the bucket's policy, where the finding knows: a user, a role's session, nobody else that could be named. */
 function actors(to: Entities, record: Record<string, unknown>): void {
   const actor = at(record, 'policyDetails', 'actor');
-  const role = at(actor, 'userIdentity', 'assumedRole');
-  const user = at(actor, 'userIdentity', 'iamUser');
+  const identity = at(actor, 'userIdentity');
+  const role = at(identity, 'assumedRole');
+  const user = at(identity, 'iamUser');
   const issuer = text(role, 'sessionContext', 'sessionIssuer', 'arn') ?? text(role, 'arn');
   if (issuer !== undefined) {
     const thing = awsResource(issuer);
@@ -43,6 +44,9 @@ function actors(to: Entities, record: Record<string, unknown>): void {
   }
   to.aws(text(role, 'accessKeyId'), 'actor');
   to.aws(text(user, 'arn'), 'actor');
+  to.aws(text(identity, 'root', 'arn'), 'actor');
+  to.aws(text(identity, 'federatedUser', 'arn'), 'actor');
+  to.aws(text(identity, 'federatedUser', 'accessKeyId'), 'actor');
   const ip = text(actor, 'ipAddressDetails', 'ipAddressV4');
   if (ip !== undefined && isAddress(ip)) to.add({ type: 'ip', id: ip }, 'source');
 }
@@ -72,6 +76,8 @@ export const macie = {
     actors(to, record);
     const bucket = bucketOf(record);
     if (bucket !== undefined) to.add({ type: 'bucket', id: bucket.arn, name: bucket.name }, 'target');
+    const path = text(record, 'resourcesAffected', 's3Object', 'path');
+    if (path !== undefined) to.aws(`arn:aws:s3:::${path}`, 'target');
     return to.found;
   },
   toOcsf(record, facts): OcsfEvent {

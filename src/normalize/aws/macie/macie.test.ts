@@ -62,9 +62,23 @@ describe('a policy that was changed', () => {
       ['access_key', KEY, 'actor'],
       ['ip', '198.51.100.7', 'source'],
       ['bucket', 'arn:aws:s3:::ledger', 'target'],
+      ['resource', 'arn:aws:s3:::ledger/people/list.csv', 'target'],
     ]);
     expect(macie.observables(policy)).toEqual([['ip', '198.51.100.7']]);
   });
+});
+
+it.each([
+  ['the root', { root: { arn: 'arn:aws:iam::123456789012:root' } }, ['arn:aws:iam::123456789012:root']],
+  ['a user', { iamUser: { arn: 'arn:aws:iam::123456789012:user/eve' } }, ['arn:aws:iam::123456789012:user/eve']],
+  [
+    'a federated user',
+    { federatedUser: { arn: 'arn:aws:sts::123456789012:federated-user/eve', accessKeyId: KEY } },
+    ['arn:aws:sts::123456789012:federated-user/eve', KEY],
+  ],
+])('%s may have changed it', (_who, userIdentity, ids) => {
+  const found = macie.entities({ ...policy, policyDetails: { actor: { userIdentity } } });
+  expect(found.filter((e) => e.role === 'actor').map((e) => e.id)).toEqual(ids);
 });
 
 it('what is archived makes no finding', () => {

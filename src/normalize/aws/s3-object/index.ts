@@ -2,7 +2,7 @@ import type { OcsfEvent } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { Entities } from '../../aws-resource.ts';
-import { defined, isAddress, OCSF_VERSION, text, time } from '../../read.ts';
+import { defined, isAddress, list, OCSF_VERSION, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 
 /** API Activity: https://schema.ocsf.io/1.5.0/classes/api_activity */
@@ -11,15 +11,22 @@ const ACTIVITY = { create: 1, update: 3, delete: 4, other: 99 } as const;
 
 type Fields = Record<string, unknown>;
 
+/** What CloudTrail says by SNS when it has written log files. */
+const isDelivery = (record: Fields): boolean => list(record, 's3ObjectKey').length > 0;
+
 /** `Object Created` (EventBridge) or `ObjectCreated:Put` (a notification). */
-const kindOf = (record: Fields): string => text(record, 'detail-type') ?? text(record, 'eventName') ?? '';
+const kindOf = (record: Fields): string =>
+  text(record, 'detail-type') ?? text(record, 'eventName') ?? (isDelivery(record) ? 'ObjectCreated' : 'unknown');
 
 /** ARNs of the bucket and of the object in it. */
 function namesOf(record: Fields): { readonly bucket?: string; readonly object?: string } {
-  const name = text(record, 'detail', 'bucket', 'name') ?? text(record, 's3', 'bucket', 'name');
+  const name =
+    text(record, 'detail', 'bucket', 'name') ?? text(record, 's3', 'bucket', 'name') ?? text(record, 's3Bucket');
   if (name === undefined) return {};
   const bucket = `arn:aws:s3:::${name}`;
-  const key = text(record, 'detail', 'object', 'key') ?? text(record, 's3', 'object', 'key');
+  const [delivered] = list(record, 's3ObjectKey');
+  const first = typeof delivered === 'string' && delivered !== '' ? delivered : undefined;
+  const key = text(record, 'detail', 'object', 'key') ?? text(record, 's3', 'object', 'key') ?? first;
   return { bucket, ...(key === undefined ? {} : { object: `${bucket}/${key}` }) };
 }
 

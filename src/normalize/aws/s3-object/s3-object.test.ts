@@ -41,6 +41,15 @@ describe('that something befell an object', () => {
     expect(s3Object.entities({ ...notification, s3: {} })).toEqual([]);
   });
 
+  it('is told of log files by CloudTrail too', () => {
+    const record = { s3Bucket: 'logs', s3ObjectKey: ['a.json.gz', 'b.json.gz'], eventTime: '2026-01-10T12:00:00.000Z' };
+    const { facts, event } = made(record);
+    expect(facts.operation).toBe('ObjectCreated');
+    expect(event).toMatchObject({ type_uid: 600_301, resources: [{ uid: 'arn:aws:s3:::logs/a.json.gz' }] });
+    expect(problemsOf(event)).toEqual([]);
+    expect(s3Object.entities(record)).toHaveLength(2);
+  });
+
   it('is no event without a time', () => {
     expect(s3Object.facts({ ...notification, eventTime: undefined })).toMatchObject({ ok: false });
   });

@@ -25,6 +25,8 @@ export const about = {
     'aws.health',
     'aws.accessanalyzer',
     'aws.macie',
+    'aws.alarm',
+    'aws.costanomaly',
     'aws.event',
   ],
   references: [

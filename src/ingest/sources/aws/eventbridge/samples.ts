@@ -372,6 +372,31 @@ export const samplesOf = (now: number): readonly unknown[] => {
       }),
     ),
     event(
+      'aws.cloudwatch',
+      'CloudWatch Alarm State Change',
+      {
+        alarmName: 'root-signs-in',
+        state: { value: 'ALARM', reason: 'Threshold crossed: 1 datapoint', timestamp: new Date(now).toISOString() },
+        previousState: { value: 'OK' },
+        configuration: {
+          description: 'The account’s root signed in',
+          metrics: [{ id: 'm1', metricStat: { metric: { namespace: 'Trail', name: 'RootSignIn', dimensions: {} } } }],
+        },
+      },
+      [`arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:root-signs-in`],
+    ),
+    event('aws.ce', 'Anomaly Detected', {
+      accountId: ACCOUNT,
+      anomalyId: 'b1c2d3e4-0000-4000-8000-000000000001',
+      anomalyStartDate: new Date(now).toISOString(),
+      anomalyEndDate: new Date(now).toISOString(),
+      dimensionalValue: 'Amazon Elastic Compute Cloud - Compute',
+      monitorArn: `arn:aws:ce::${ACCOUNT}:anomalymonitor/b1c2d3e4-0000-4000-8000-000000000002`,
+      monitorName: 'services',
+      impact: { maxImpact: 240, totalImpact: 310 },
+      rootCauses: [{ service: 'Amazon Elastic Compute Cloud - Compute', region: REGION, linkedAccount: ACCOUNT }],
+    }),
+    event(
       'aws.ec2',
       'EC2 Instance State-change Notification',
       { 'instance-id': 'i-0123456789abcdef0', state: 'stopped' },

@@ -1,6 +1,6 @@
 import { utf8 } from '../../../../kit/bytes.ts';
 import type { Collector } from '../../../collect.ts';
-import { isObject, parseJson, readBoundedText, textOf } from '../../../read-json.ts';
+import { isObject, parseJson, readBoundedText, textOf, type Obj } from '../../../read-json.ts';
 import { addRecord } from '../../../recognise/index.ts';
 import type { Frame, Reading } from '../../../source.ts';
 import { readMessage, type SnsMessage } from './message.ts';
@@ -56,6 +56,14 @@ function readContent(message: string, { budget }: Reading): { readonly value: un
   return value;
 }
 
+/** What CloudTrail says of log files that it wrote names no time: it is the message's. */
+const timed = (content: Obj, notice: SnsMessage): Obj =>
+  textOf(content, 's3Bucket') !== undefined &&
+  Array.isArray(content['s3ObjectKey']) &&
+  !Object.hasOwn(content, 'eventTime')
+    ? { ...content, eventTime: notice.timestamp }
+    : content;
+
 function addContent(into: Collector, notice: SnsMessage, content: unknown, id: string, at: () => string): void {
   if (!isObject(content)) {
     if (typeof content !== 'string' || !content.startsWith(BUDGET_START))
@@ -67,7 +75,7 @@ function addContent(into: Collector, notice: SnsMessage, content: unknown, id: s
   // S3 says so once, when it is told to announce objects here.
   if (textOf(content, 'Event') === 's3:TestEvent') return into.skip(at);
   let inner = 0;
-  addRecord(into, content, at, {
+  addRecord(into, timed(content, notice), at, {
     otherwise: 'vedette.event',
     wrap: (value) => eventOf(notice, value === content ? id : `${id}:${inner++}`, value),
   });

@@ -409,6 +409,12 @@ describe('what messages hold', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it('log files that CloudTrail wrote are told of at the message’s time', async () => {
+    const notice = { s3Bucket: 'logs', s3ObjectKey: ['a.json.gz'] };
+    const told = { format: 'aws.s3-object', value: { ...notice, eventTime: new Date(NOW).toISOString() } };
+    expect(await recordsOf(notice)).toMatchObject({ records: [told], bad: [] });
+  });
+
   it('S3’s test of a new configuration is no record', async () => {
     expect(await recordsOf({ Service: 'Amazon S3', Event: 's3:TestEvent' })).toMatchObject({
       records: [],
