@@ -6,7 +6,13 @@ import { hourOf, isSilent, LEARNT_MIN_MINUTES, learntMinutes, rhythmOf, type Rhy
 import { spokenHours, standingsOf, type Standing } from '../../../src/storage/main/read/source-watch.ts';
 import { insertKeptBack } from '../../../src/storage/main/write/rules.ts';
 import { runStatements } from '../../../src/storage/main/write/json-rows.ts';
-import { beginWatch, clearSilent, keepLearnt, markSilent } from '../../../src/storage/main/write/source-watch.ts';
+import {
+  beginWatch,
+  clearSilent,
+  keepLearnt,
+  markSilent,
+  type Watching,
+} from '../../../src/storage/main/write/source-watch.ts';
 import { storeFindings } from '../consume-findings.ts';
 import type { Deps } from '../deps.ts';
 import { logError } from '../retry.ts';
@@ -18,6 +24,8 @@ const PAGES_MAX = 20;
 const LEARN_MAX = 50;
 /** Silences told of in one minute: as many as an organisation has sources. */
 const TELL_MAX = 500;
+/** For rhythms below, a few minutes in which nobody could be heard decide. */
+const SHORT_MINUTES = 30;
 /** More of one organisation in one look are one finding: each is an incident, and calls a person. */
 const APART_MAX = 5;
 
@@ -27,10 +35,8 @@ export interface WatchDeps extends Deps {
 }
 
 /** What one look has done, and how much it still may. */
-interface Look {
+interface Look extends Watching {
   readonly now: number;
-  /** Since when somebody has been watching without a break, ms */
-  readonly since: number;
   /** `<organisation>:<source>` of journals that hold what is not processed yet: those spoke. */
   readonly waiting: ReadonlySet<string>;
   learn: number;
@@ -44,7 +50,7 @@ interface Look {
 export async function watchSources(deps: WatchDeps, waiting: ReadonlySet<string>): Promise<void> {
   const now = deps.now();
   try {
-    const look: Look = { now, since: await beginWatch(deps.db, now), waiting, learn: LEARN_MAX, tell: TELL_MAX };
+    const look: Look = { now, ...(await beginWatch(deps.db, now)), waiting, learn: LEARN_MAX, tell: TELL_MAX };
     let after: string | undefined;
     for (let page = 0; page < PAGES_MAX; page++) {
       const { sources, next } = await deps.watched(after);
@@ -70,13 +76,14 @@ async function lookAt(deps: WatchDeps, look: Look, sources: readonly WatchedSour
     const at = standing.get(source.id);
     if (at === undefined || at.lastAt === null) continue;
     const about = SOURCE_CATALOGUE.find((k) => k.id === source.kind);
-    const from = Math.max(at.lastAt, source.enabledAt, look.since);
-    const rhythm = await rhythmNow(deps, look, source, about, at, from, learnt);
+    const longest = Math.max(at.lastAt, source.enabledAt, look.since);
+    const rhythm = await rhythmNow(deps, look, source, about, at, longest, learnt);
     const isOver =
       at.silentSince !== null &&
       (at.lastAt > at.silentSince || source.enabledAt > (at.toldAt ?? 0) || rhythm?.minutes === 0);
     if (isOver) over.push(at);
     if (rhythm === undefined || (at.silentSince !== null && !isOver)) continue;
+    const from = rhythm.minutes < SHORT_MINUTES ? Math.max(longest, look.resumed) : longest;
     if (look.waiting.has(`${source.org}:${source.id}`)) continue;
     if (!isSilent(look.now, { lastAt: at.lastAt, since: from, minutes: rhythm.minutes })) continue;
     if (look.tell-- > 0) silent.push({ source, about, lastAt: at.lastAt, from, rhythm });

@@ -30,7 +30,7 @@ function watchOf(sources: readonly WatchedSource[], more: Partial<WatchDeps> = {
   };
   const look = (waiting = NOBODY) => watchSources(deps, waiting);
   /** Looks now and each `stepMinutes` until so many minutes have gone by. */
-  const pass = async (minutes: number, stepMinutes = 5) => {
+  const pass = async (minutes: number, stepMinutes = 1) => {
     for (const end = clock.now + minutes * MINUTE_MS; ; clock.now += stepMinutes * MINUTE_MS) {
       await look();
       if (clock.now >= end) return;
@@ -134,7 +134,7 @@ describe('a source that stops', () => {
     await spoke(usual, NOON);
     await spoke(never, NOON);
     const { pass } = watchOf([usual, never]);
-    await pass(60);
+    await pass(60, 5);
     expect(await findingsOf(usual)).toEqual([]);
     await pass(5);
     expect(await findingsOf(usual)).toMatchObject([{ confidence: 75 }]);
@@ -156,7 +156,7 @@ describe('who is not missed', () => {
   it('a source that never spoke', async () => {
     const source = sourceOf('aws.firehose', { rhythmMinutes: 1 });
     const { pass } = watchOf([source]);
-    await pass(60);
+    await pass(60, 5);
     expect(await findingsOf(source)).toEqual([]);
   });
 
@@ -176,7 +176,7 @@ describe('who is not missed', () => {
     const { pass, clock, list } = watchOf([source]);
     await pass(15);
     list.length = 0;
-    await pass(60);
+    await pass(60, 5);
     list.push({ ...source, enabledAt: clock.now });
     await pass(5);
     expect(await stateOf(source)).toMatchObject({ silent_since: null });
@@ -197,12 +197,31 @@ describe('who is not missed', () => {
     expect(await findingsOf(source)).toMatchObject([{ title: 'Orders has sent nothing for 3 days' }]);
   });
 
+  it('anybody whose rhythm is short, for some minutes in which nobody looked, as at a restart', async () => {
+    const source = sourceOf('aws.firehose', { rhythmMinutes: 2 });
+    await spoke(source, NOON);
+    const { pass, clock } = watchOf([source]);
+    await pass(1);
+    clock.now += 3 * MINUTE_MS;
+    await pass(2);
+    expect(await findingsOf(source)).toEqual([]);
+    await pass(1);
+    expect(await findingsOf(source)).toMatchObject([{ title: 'Orders has sent nothing for 6 minutes' }]);
+  });
+
+  it('but everybody by a watch that is always late', async () => {
+    const source = sourceOf('aws.firehose', { rhythmMinutes: 10 });
+    await spoke(source, NOON);
+    await watchOf([source]).pass(30, 3);
+    expect(await findingsOf(source)).toHaveLength(1);
+  });
+
   it('one whose deliveries wait in a journal', async () => {
     const source = sourceOf('aws.firehose', { rhythmMinutes: 10 });
     await spoke(source, NOON);
     const { look, clock, pass } = watchOf([source]);
-    await pass(5);
-    clock.now += 6 * MINUTE_MS;
+    await pass(10);
+    clock.now += MINUTE_MS;
     await look(new Set([`${source.org}:${source.id}`]));
     expect(await findingsOf(source)).toEqual([]);
     await look();
@@ -240,7 +259,7 @@ describe('what a history teaches', () => {
     const source = sourceOf('standard.webhook');
     await spoke(source, ...hours(100));
     const { pass } = watchOf([source]);
-    await pass(120);
+    await pass(120, 5);
     expect(await findingsOf(source)).toEqual([]);
     await pass(10);
     expect(await findingsOf(source)).toMatchObject([{ confidence: 60 }]);
@@ -264,7 +283,7 @@ describe('what a history teaches', () => {
       },
     });
     Object.assign(deps, { db });
-    await pass(300);
+    await pass(300, 5);
     expect(await findingsOf(source)).toEqual([]);
     expect(read).toBe(1);
   });
@@ -276,7 +295,7 @@ describe('the look itself', () => {
     await spoke(source, NOON);
     const { pass, look } = watchOf([source]);
     await supervisor.reset(1);
-    await pass(5);
+    await pass(2);
     expect(await stateOf(source)).toBeUndefined();
     await look();
     await look();

@@ -3,16 +3,30 @@ import { MINUTE_MS } from '../../../kit/clock.ts';
 /** The watch looks each minute; after a longer pause nobody can say who spoke in vain. */
 const PAUSE_MAX_MS = 10 * MINUTE_MS;
 
-/** Notes that the watch looks now; answers since when it has done so without a break, ms. A clock that was set back begins anew. */
-export async function beginWatch(db: D1Database, now: number): Promise<number> {
-  const row = await db
-    .prepare(
-      `INSERT INTO watch_run (id, at, since) VALUES ('sources', ?1, ?1)
-       ON CONFLICT (id) DO UPDATE SET since = iif(abs(?1 - at) > ?2 OR ?1 < since, ?1, since), at = ?1 RETURNING since`,
-    )
-    .bind(now, PAUSE_MAX_MS)
-    .first<{ since: number }>();
-  return row?.since ?? now;
+/** A minute was left out: Vedette was started anew, or its platform was late. */
+const GAP_MS = 90_000;
+/** A watch that is always late must miss somebody all the same: it is forgiven no more often. */
+const FORGIVEN_EVERY_MS = 30 * MINUTE_MS;
+
+/** Since when somebody has been watching, ms. */
+export interface Watching {
+  /** Without a break */
+  readonly since: number;
+  /** Without a minute left out, or the one before those of half an hour; at least `since` */
+  readonly resumed: number;
+}
+
+const BEGIN = `INSERT INTO watch_run (id, at, since) VALUES (?2, ?1, ?5)
+  ON CONFLICT (id) DO UPDATE SET since = iif((abs(?1 - at) > ?3 AND ?1 - since > ?4) OR ?1 < since, ?1, since), at = ?1 RETURNING since`;
+
+/** Notes that the watch looks now; answers since when it has done so. A clock that was set back begins anew. */
+export async function beginWatch(db: D1Database, now: number): Promise<Watching> {
+  const [long, short] = await db.batch<{ since: number }>([
+    db.prepare(BEGIN).bind(now, 'sources', PAUSE_MAX_MS, 0, now),
+    db.prepare(BEGIN).bind(now, 'sources-minutes', GAP_MS, FORGIVEN_EVERY_MS, 0),
+  ]);
+  const since = long?.results[0]?.since ?? now;
+  return { since, resumed: Math.max(since, short?.results[0]?.since ?? now) };
 }
 
 type Named = { readonly org: string; readonly sourceId: string };
