@@ -1,19 +1,37 @@
 import type { Entity } from '../../../contracts/entity.ts';
 import { Entities } from '../../aws-resource.ts';
-import { isAddress, list, own, text } from '../../read.ts';
+import { isAddress, list, number, own, text } from '../../read.ts';
 
 const IDENTITY = 3;
 const AUTHENTICATION = 3002;
+/** https://schema.ocsf.io/1.5.0/objects/observable */
+const OBSERVED_ADDRESS = 2;
 
 const addressOf = (endpoint: unknown): string | undefined => {
   const ip = text(endpoint, 'ip');
   return ip !== undefined && isAddress(ip) ? ip : undefined;
 };
 
+/** What mappings write where they know nobody (Windows' own words among them); as a principal it would tie all of them together. */
+const NOBODY = new Set(['-', 'null sid', 'n/a', 'none', 'null', 'unknown']);
+function nameOf(from: unknown, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = text(from, name);
+    if (value !== undefined && !NOBODY.has(value.toLowerCase())) return value;
+  }
+  return undefined;
+}
+
+/** The account, which some mappings give as the ARN of who acted in it. */
+export function accountOf(record: Record<string, unknown>): string | undefined {
+  const said = text(record, 'cloud', 'account', 'uid') ?? text(record, 'cloud', 'account_uid');
+  return /^arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):/.exec(said ?? '')?.[1] ?? said;
+}
+
 /** A user by whatever names it for good: an ARN, an id, an address of mail, a name. */
 function user(to: Entities, from: unknown, role: Entity['role'], issuer?: string): void {
-  const id = text(from, 'uid') ?? text(from, 'email_addr') ?? text(from, 'name');
-  const name = text(from, 'name') ?? text(from, 'email_addr');
+  const id = nameOf(from, 'uid', 'email_addr', 'name');
+  const name = nameOf(from, 'name', 'email_addr');
   if (issuer?.startsWith('arn:aws') === true) {
     // A role's session: what stays the same is the role that issued it.
     to.add({ type: 'principal', id: issuer, name: issuer.slice(issuer.lastIndexOf('/') + 1) }, role);
@@ -29,6 +47,7 @@ function resource(to: Entities, from: unknown): void {
   const id = other?.startsWith('arn:') === true ? other : (text(from, 'uid') ?? text(from, 'name'));
   const type = text(from, 'type');
   if (id === undefined) return;
+  if (isAddress(id)) return to.add({ type: 'ip', id }, 'target');
   // Security Hub's OCSF names a key with what it is before it.
   to.aws(/^AWS::IAM::AccessKey:(.+)$/.exec(id)?.[1] ?? id, 'target', type);
   const owner = own(from, 'owner');
@@ -37,7 +56,7 @@ function resource(to: Entities, from: unknown): void {
 
 /** Whoever acts, what is acted upon, and the addresses between which it happens. */
 export function entitiesOf(record: Record<string, unknown>, classUid: number): Entity[] {
-  const to = new Entities(text(record, 'cloud', 'account', 'uid'), text(record, 'cloud', 'region'));
+  const to = new Entities(accountOf(record), text(record, 'cloud', 'region'));
   const actor = own(record, 'actor');
   user(to, own(actor, 'user'), 'actor', text(actor, 'session', 'issuer'));
   if (Math.floor(classUid / 1_000) === IDENTITY)
@@ -47,7 +66,7 @@ export function entitiesOf(record: Record<string, unknown>, classUid: number): E
   const destination = addressOf(own(record, 'dst_endpoint'));
   if (destination !== undefined) to.add({ type: 'ip', id: destination }, 'related');
   const device = own(record, 'device');
-  const host = text(device, 'instance_uid') ?? text(device, 'uid') ?? text(device, 'hostname');
+  const host = text(device, 'instance_uid') ?? text(device, 'uid') ?? nameOf(device, 'hostname', 'name');
   if (host !== undefined) to.aws(host, 'target');
   for (const one of [own(record, 'resource'), ...list(record, 'resources').slice(0, 24)]) resource(to, one);
   const queried = text(record, 'query', 'hostname');
@@ -57,5 +76,12 @@ export function entitiesOf(record: Record<string, unknown>, classUid: number): E
     const from = addressOf(own(evidence, 'src_endpoint'));
     if (from !== undefined) to.add({ type: 'ip', id: from }, 'source');
   }
+  // Findings of the older classes say whom they are about by observables alone.
+  if (to.found.length === 0)
+    for (const one of list(record, 'observables').slice(0, 24)) {
+      const value = text(one, 'value');
+      if (number(one, 'type_id') === OBSERVED_ADDRESS && value !== undefined && isAddress(value))
+        to.add({ type: 'ip', id: value }, 'related');
+    }
   return to.found;
 }

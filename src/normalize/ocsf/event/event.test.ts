@@ -211,3 +211,44 @@ it('odd values under known names do not make it throw', () => {
     { numRuns: 200 },
   );
 });
+
+describe('events of other mappings', () => {
+  const signIn = (more: Record<string, unknown>) =>
+    made({
+      class_uid: 3002,
+      category_uid: 3,
+      type_uid: 300201,
+      resources: undefined,
+      finding_info: undefined,
+      ...more,
+    });
+  const ids = (record: Record<string, unknown>) => event.entities(record).map((e) => `${e.role} ${e.type} ${e.id}`);
+
+  it('name nobody by the words for nobody', () => {
+    const user = { uid: 'NULL SID', name: 'Administrator' };
+    expect(ids(signIn({ actor: { user: { uid: 'NULL SID', name: '-' } }, user }))).toEqual([
+      'actor principal Administrator',
+    ]);
+  });
+
+  it('are of the account whose role acted, where they say the role', () => {
+    const uid = 'arn:aws:sts::123456789012:assumed-role/node/i-1';
+    expect(factsOf(made({ cloud: { provider: 'AWS', account: { uid } } })).account).toBe('123456789012');
+  });
+
+  it('are about addresses that they name as a resource, or by observables alone', () => {
+    expect(ids(made({ resources: [{ uid: '192.0.2.7' }] }))).toEqual(['target ip 192.0.2.7']);
+    const observables = [
+      { type_id: 2, value: '192.0.2.8' },
+      { type_id: 2, value: 'no address' },
+      { type_id: 1, value: 'x.example.com' },
+    ];
+    expect(ids(made({ resources: undefined, observables }))).toEqual(['related ip 192.0.2.8']);
+  });
+
+  it('ended as the API answered, where they say no status', () => {
+    const call = (code: number) =>
+      signIn({ class_uid: 6003, category_uid: 6, type_uid: 600301, status_id: undefined, api: { response: { code } } });
+    expect([201, 403].map((code) => factsOf(call(code)).outcome)).toEqual(['success', 'failure']);
+  });
+});

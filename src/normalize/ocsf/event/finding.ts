@@ -79,7 +79,7 @@ export function verdictOf(record: Record<string, unknown>): VendorVerdict | unde
     'finding';
   return {
     ruleId: `ocsf.event:${classUid}:${rule}`.slice(0, 200),
-    title: title.slice(0, 300),
+    title: title.trim().slice(0, 300),
     severity: POSTURE.has(classUid) ? Math.min(severity, POSTURE_MOST) : severity,
     confidence: confidenceOf(record),
     // GuardDuty's findings keep their type in OCSF, which tells of an attack where nothing else does.

@@ -5,7 +5,7 @@ import { err, ok } from '../../../kit/result.ts';
 import { defined, isAddress, isFields, list, number, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { kindOf, timeOf } from './coherent.ts';
-import { entitiesOf } from './entities.ts';
+import { accountOf, entitiesOf } from './entities.ts';
 import { infoOf, severityOf, verdictOf } from './finding.ts';
 import { keptOf } from './keep.ts';
 
@@ -20,6 +20,13 @@ function uidOf(record: Record<string, unknown>, category: number, at: number): s
   if (uid === undefined) return digestOf(record).slice(0, 40);
   if (category !== FINDINGS) return uid.slice(0, UID_MAX);
   return `${uid.slice(-UID_MAX)}:${timeOf(infoOf(record), 'modified_time') ?? at}`;
+}
+
+const FAILED_FROM = 400;
+/** What an API answered, where its event says no status of its own. */
+function answerOf(record: Record<string, unknown>): number | undefined {
+  const code = number(record, 'api', 'response', 'code');
+  return code === undefined ? undefined : code >= FAILED_FROM ? FAILURE : SUCCESS;
 }
 
 /** Kinds of OCSF's own observables (https://schema.ocsf.io/1.5.0/objects/observable) that are matched against indicators. */
@@ -45,10 +52,10 @@ export const event = {
     const at = timeOf(record, 'time');
     if (at === undefined) return err('time is missing or no time; it is the ms since 1970');
     const { category, classUid } = kind.value;
-    const account = text(record, 'cloud', 'account', 'uid') ?? text(record, 'cloud', 'account_uid');
+    const account = accountOf(record);
     const region = text(record, 'cloud', 'region');
     const operation = text(record, 'api', 'operation');
-    const status = category === FINDINGS ? undefined : number(record, 'status_id');
+    const status = category === FINDINGS ? undefined : (number(record, 'status_id') ?? answerOf(record));
     return ok({
       uid: uidOf(record, category, at),
       time: at,

@@ -40,9 +40,18 @@ function uidOf(record: Record<string, unknown>): string {
   return id !== undefined && id.length <= UID_MAX_CHARS ? id : digestOf(record).slice(0, 40);
 }
 
+/** First numbers of the words, for records that say the word alone. */
+const WORDS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:fatal|emerg|critical|alert)/i, 21],
+  [/^err/i, 17],
+  [/^warn/i, 13],
+  [/^(?:info|notice|debug|trace)/i, 9],
+];
+const ofWord = (word: string | undefined): number => WORDS.find(([pattern]) => pattern.test(word ?? ''))?.[1] ?? 0;
+
 /** Severity numbers run from 1 (trace) to 24 (fatal), four to a word: logs data model, "Field: SeverityNumber". */
 function severityOf(record: Record<string, unknown>): number {
-  const severity = number(record, 'severity_number') ?? 0;
+  const severity = number(record, 'severity_number') || ofWord(text(record, 'severity_text'));
   if (severity >= 21) return 6;
   if (severity >= 17) return 4;
   if (severity >= 13) return 3;
