@@ -41,7 +41,7 @@ export class PullStore {
         now + this.leaseMs,
         now + this.leaseMs + GRACE_MS,
         TRIES_MOST,
-        JSON.stringify({ ...message, again: undefined }),
+        JSON.stringify({ ...message, again: undefined, held: true }),
         now,
       );
       return { state: 'yours', fence: 1, records: 0, pieces: 0 };
@@ -58,7 +58,7 @@ export class PullStore {
       now + this.leaseMs,
       now + this.leaseMs + GRACE_MS,
       tries,
-      JSON.stringify({ ...message, again: undefined }),
+      JSON.stringify({ ...message, again: undefined, held: true }),
       now,
       id,
     );

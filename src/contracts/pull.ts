@@ -32,6 +32,8 @@ export const PullMessage = z.object({
   announcedAt: Millis,
   /** A person asked for it once more after it had failed. */
   again: z.literal(true).optional(),
+  /** Its book sends it round: there is a row to end. No announcement can say so. */
+  held: z.literal(true).optional(),
   /** Only on its way to the dead letters: why it was given up, and where in the object. */
   reason: z.string().max(1_000).optional(),
   place: z.string().max(200).optional(),

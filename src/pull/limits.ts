@@ -29,5 +29,7 @@ export const TRIES_MOST = 6;
 export const AWAY_TRIES_MOST = 14;
 /** 15 s, 30 s, 1, 2, 4 minutes, … up to an hour: 8 minutes for the first, seven hours for the second. */
 export const retryAfterMs = (tries: number): number => Math.min(HOUR_MS, 15 * SECOND_MS * 2 ** Math.max(0, tries - 1));
+/** An object on its way whose source was disabled, covers it no more or has no credentials waits so long for it to come back. */
+export const UNCOVERED_MOST_MS = 24 * HOUR_MS;
 /** What is known of an object that is over: S3's and SNS's repetitions come within hours, a dead-letter queue's within two weeks. */
 export const KNOWN_MS = 21 * 24 * HOUR_MS;

@@ -306,6 +306,26 @@ describe('what does not go', () => {
     expect(stage.store.nextDue()).toBeUndefined();
   });
 
+  it('waits a day where its source went while it was on its way, and is then ended and told', async () => {
+    const stage = stageWith();
+    stage.answers.push(new Response('', { status: 503 }));
+    expect(await pull(stage)).toBe('again');
+    stage.covers = () => false;
+    let rounds = 0;
+    for (let due = stage.store.nextDue(); due !== undefined && ++rounds < 300; due = stage.store.nextDue()) {
+      stage.now = due;
+      const [again] = stage.store.due(stage.now, 10);
+      stage.store.resent([again!.id], true, stage.now);
+      await pullObject(stage.deps(), again!.message);
+    }
+    expect(rounds).toBeLessThan(150);
+    expect(stage.now - NOW).toBeGreaterThan(86_400_000);
+    expect(stage.dead).toMatchObject([{ key: KEY, reason: 'no source covers this object' }]);
+    expect(stage.store.tally()).toEqual({ dead: 1 });
+    stage.covers = () => true;
+    expect(await pull(stage, { again: true })).toBe('delivered');
+  });
+
   it('waits for its credentials, and goes to a person if the role lets nobody in', async () => {
     const stage = stageWith();
     const deps = (code: 'unavailable' | 'forbidden') => ({
@@ -315,6 +335,8 @@ describe('what does not go', () => {
     await expect(pullObject(deps('unavailable'), stage.message(), 40)).rejects.toMatchObject({ delaySeconds: 900 });
     await expect(pullObject(deps('forbidden'), stage.message(), 1)).rejects.toMatchObject({ delaySeconds: 30 });
     expect(await pullObject(deps('forbidden'), stage.message(), 5)).toBe('dead');
+    // What its book sends round anyway is not multiplied by the queue.
+    expect(await pullObject(deps('unavailable'), stage.message({ held: true }), 1)).toBe('refused');
     expect(stage.dead[0]!.reason).toContain('AccessDenied');
   });
 

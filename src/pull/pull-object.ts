@@ -6,7 +6,7 @@ import { digestOf } from '../kit/crypto.ts';
 import type { Failure, FailureCode } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';
 import { objectId, type Begun, type Failing, type Hopeless, type Progress, type PullBook } from './book.ts';
-import { AWAY_TRIES_MOST, TRIES_MOST } from './limits.ts';
+import { AWAY_TRIES_MOST, TRIES_MOST, UNCOVERED_MOST_MS } from './limits.ts';
 import { logKindOf } from './log-kind.ts';
 import type { OpenFailure, OpenObject } from './open-object.ts';
 import { readObject, type LogPiece, type ParserOf, type PullKind } from './read-object.ts';
@@ -91,6 +91,7 @@ const attemptsOf: Readonly<Record<OpenFailure['kind'], number>> = {
 const REFUSED_ATTEMPTS_MOST = 5;
 
 async function refused(deps: PullDeps, message: PullMessage, why: Failure, attempts: number): Promise<Outcome> {
+  if (message.held) return uncovered(deps, message, why.detail);
   if (why.code === 'not_found') {
     if (deps.tellsOfRefusal(message.org, message.bucket)) await deps.dead({ ...message, reason: why.detail });
     return 'refused';
@@ -100,6 +101,18 @@ async function refused(deps: PullDeps, message: PullMessage, why: Failure, attem
     throw new RetryLater(`${why.code}: ${why.detail}`, why.retryAfterSeconds ?? laterSeconds(attempts));
   await deps.dead({ ...message, reason: why.detail });
   return 'dead';
+}
+
+/** What was on its way when its source or its role went: its book sends it round again, for a day and not for ever. */
+async function uncovered(deps: PullDeps, message: PullMessage, reason: string): Promise<Outcome> {
+  const { org, bucket, key, etag } = message;
+  if (etag === undefined || deps.now() - message.announcedAt <= UNCOVERED_MOST_MS) return 'refused';
+  const book = deps.book(org, bucket);
+  const id = objectId(bucket, key, etag);
+  const begun = await book.begin(id, message);
+  if (begun.state !== 'yours' && begun.state !== 'hopeless') return begun.state;
+  await deps.dead({ ...message, reason });
+  return (await book.end(id, begun.fence, 'dead', begun)) ? 'dead' : 'overtaken';
 }
 
 /** The content's tag; of an announcement without one it is what is there now. */

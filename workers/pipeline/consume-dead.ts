@@ -45,7 +45,7 @@ export async function consumeDeadPulls(deps: Deps, messages: readonly Message[])
       await deadLetterMessage(deps, 'vedette-pulls', message, 'not a message of an announced object');
       continue;
     }
-    const { reason, place, again: _again, ...body } = parsed.data;
+    const { reason, place, again: _again, held: _held, ...body } = parsed.data;
     const letter = {
       org: body.org,
       kind: 'message' as const,

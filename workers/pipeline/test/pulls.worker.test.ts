@@ -119,6 +119,7 @@ describe('an object that was given up', () => {
       key: 'AWSLogs/x.json.gz',
       etag: 'tag',
       announcedAt: 5,
+      held: true,
       reason: 'the body is not JSON',
       place: 'Records[7]',
     };
@@ -138,7 +139,7 @@ describe('an object that was given up', () => {
       ok: true,
       value: { replayed: true },
     });
-    const { reason: _reason, place: _place, ...rest } = body;
+    const { reason: _reason, place: _place, held: _held, ...rest } = body;
     expect(pulled).toEqual([{ ...rest, again: true, announcedAt: expect.any(Number) as number }]);
   });
 });
