@@ -104,7 +104,13 @@ export class Suspicion {
     const title = text(rule.title, 300);
     const parsed = Finding.safeParse({
       v: 1,
-      id: deterministicId('fnd', org, rule.id, eventId, ...idSpaceOf(entry, facts, this.foreign)),
+      id: deterministicId(
+        'fnd',
+        org,
+        rule.id,
+        eventId,
+        ...idSpaceOf(entry, this.normalizer.format, facts, this.foreign),
+      ),
       org,
       kind,
       rule: { ...rule, id: text(rule.id, 200), title },
@@ -157,13 +163,27 @@ export const keptBackOf = (f: Finding, kind: KeptBack['kind'], by: string | null
   principal: f.entities.find((e) => e.type === 'principal')?.id.slice(0, 500) ?? null,
 });
 
+/** Leads the id space of what did not come by its vendor's own road. */
+export const RELAYED = 'relayed';
+/** Vendors whose formats are called otherwise than their sources. */
+const FORMATS_OF: Readonly<Record<string, string>> = { google: 'gcp' };
+const vendorOf = (id: string): string => id.slice(0, Math.max(0, id.indexOf('.')));
+
+/** Whether a kind of source is of the vendor whose records these are; formats of one's own have no other road. */
+function isOwnRoad(kind: string, format: string): boolean {
+  const [vendor, sender] = [vendorOf(format), vendorOf(kind)];
+  return vendor === 'vedette' || vendor === (FORMATS_OF[sender] ?? sender);
+}
+
 /**
  * Within what an event's id is one. Many ids are made up by whoever sends, some are small numbers: what a source may not speak for, what
- * is of another of its organisation's accounts, and what names no account at all must not take the place of a real event.
+ * is of another of its organisation's accounts, and what names no account at all must not take the place of a real event. Nor may
+ * what a relay says it was told (a telemetry token's "CloudTrail"), lest somebody who knows an id hides its event.
  */
-export function idSpaceOf(entry: BlockEntry, { account }: EventFacts, foreign: boolean): string[] {
-  if (account === undefined) return ['foreign', entry.scope.sourceId];
-  return foreign ? ['foreign'] : ['account', account];
+export function idSpaceOf(entry: BlockEntry, format: string, { account }: EventFacts, foreign: boolean): string[] {
+  const road = isOwnRoad(entry.scope.kind, format) ? [] : [RELAYED];
+  if (account === undefined) return [...road, 'foreign', entry.scope.sourceId];
+  return foreign ? [...road, 'foreign'] : [...road, 'account', account];
 }
 
 const boundFields = (fields: readonly EvidenceField[]): NonNullable<Finding['fields']> =>

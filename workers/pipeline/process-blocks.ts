@@ -60,9 +60,12 @@ export async function processBlocks(
     observables,
     sightings,
     habits,
-    isDuplicate: (key: string, delivery: string): boolean => {
-      const holder = deps.memory.events.get(key);
-      if ((holder !== undefined && holder !== delivery) || batch.has(key)) return true;
+    isDuplicate: (key: string, delivery: string, stronger?: string): boolean => {
+      const isBrought = (k: string): boolean => {
+        const holder = deps.memory.events.get(k);
+        return (holder !== undefined && holder !== delivery) || batch.has(k);
+      };
+      if (isBrought(key) || (stronger !== undefined && isBrought(stronger))) return true;
       batch.set(key, delivery);
       return false;
     },

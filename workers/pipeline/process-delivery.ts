@@ -14,7 +14,8 @@ import { announcedBy } from '../../src/pull/announcements.ts';
 import type { NewDeadLetter } from '../../src/storage/main/write/dead-letters.ts';
 import type { Habits } from './habits.ts';
 import { Lateness, type LatenessOfDelivery } from './lateness.ts';
-import { idSpaceOf, Suspicion, type Made } from './make-finding.ts';
+import { FoundInDelivery } from './flood.ts';
+import { idSpaceOf, RELAYED, Suspicion, type Made } from './make-finding.ts';
 import type { Observables } from './observables.ts';
 import type { Sightings } from './sightings.ts';
 
@@ -40,8 +41,8 @@ export interface Stages {
 /** What several deliveries of one batch share. */
 export interface BatchContext {
   readonly now: number;
-  /** True if another delivery already brought this event; else remembers it for this one. */
-  readonly isDuplicate: (eventKey: string, delivery: string) => boolean;
+  /** True if another delivery already brought this event, or `stronger`, which is not remembered; else remembers it for this one. */
+  readonly isDuplicate: (eventKey: string, delivery: string, stronger?: string) => boolean;
   readonly rules: OrganisationRules;
   readonly observables: Observables;
   /** What counts for correlation rules */
@@ -107,8 +108,7 @@ class DeliveryReader {
   private readonly context: BatchContext;
   private readonly entry: BlockEntry;
   private readonly accounts: ReadonlySet<string>;
-  private readonly findings: Finding[] = [];
-  private readonly keptBack: KeptBack[] = [];
+  private readonly found = new FoundInDelivery();
   private readonly letters: NewDeadLetter[] = [];
   private readonly pulls: PullMessage[] = [];
   private readonly lateness: Lateness;
@@ -159,8 +159,11 @@ class DeliveryReader {
       return undefined;
     }
     const foreign = facts.account === undefined || !this.accounts.has(facts.account);
-    const space = idSpaceOf(entry, facts, foreign).join(':');
-    if (context.isDuplicate(`${scope.org}|${space}|${record.format}|${facts.uid}`, entry.id)) {
+    const keyIn = (space: readonly string[]) => `${scope.org}|${space.join(':')}|${record.format}|${facts.uid}`;
+    const own = idSpaceOf(entry, normalizer.format, facts, foreign);
+    // What its vendor's own road brought, a relay brings again; never the other way about.
+    const stronger = own[0] === RELAYED ? keyIn(own.slice(1)) : undefined;
+    if (context.isDuplicate(keyIn(own), entry.id, stronger)) {
       this.duplicates++;
       return undefined;
     }
@@ -168,8 +171,8 @@ class DeliveryReader {
     context.observables.add(entry, normalizer, facts, record.value, foreign);
     for (const made of detect(stages, context, entry, normalizer, facts, record.value, foreign))
       if (!made.ok) this.reject(placeOf(record, i), made.error);
-      else if ('kept' in made.value) this.keptBack.push(made.value.kept);
-      else this.findings.push(made.value.finding);
+      else if ('kept' in made.value) this.found.keep(made.value.kept);
+      else this.found.add(made.value.finding);
     return undefined;
   }
 
@@ -191,8 +194,14 @@ class DeliveryReader {
   }
 
   outcome(failed: Failure | undefined): Outcome {
-    const { entry, events, duplicates, rejected, findings, keptBack, pulls } = this;
+    const { entry, events, duplicates, rejected, pulls } = this;
+    const { findings, keptBack, uncounted } = this.found;
     const deadLetters = [...this.letters];
+    if (uncounted > 0)
+      deadLetters.push({
+        ...letterOf(entry, 'record', `${uncounted} further matches of this delivery were kept back without a row each`),
+        place: 'records[*]',
+      });
     if (rejected > MAX_DEAD_RECORDS)
       deadLetters.push({
         ...letterOf(entry, 'record', `${rejected - MAX_DEAD_RECORDS} further records of this delivery are bad`),
@@ -259,4 +268,5 @@ const letterOf = (entry: BlockEntry, kind: 'delivery' | 'record', reason: string
 });
 /** Where a record was in its delivery, if the split said so, else its number among the readable ones. */
 const placeOf = (record: RawRecord & { readonly at?: string }, i: number): string => record.at ?? `records[${i}]`;
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
+/** Its kind alone: its words may quote what was sent. */
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.name : 'an unknown fault');

@@ -90,7 +90,8 @@ async function scanOne(
     all: hunt.kind === 'indicators',
     observables,
     sightings,
-    isDuplicate: (key) => seen.has(key) || !seen.add(key),
+    isDuplicate: (key, _delivery, stronger) =>
+      seen.has(key) || (stronger !== undefined && seen.has(stronger)) || !seen.add(key),
   };
   const read = await scanBlock(scan, hunt, bytes, async (o, others) => {
     report.events += o.events + others;

@@ -215,7 +215,7 @@ describe('blocks', () => {
     await consume(watchedDeps(), [message]);
     expect(await letters(scope.org)).toMatchObject([
       { kind: 'record', place: 'records[1]', reason: 'id is missing', delivery: ids[0] },
-      { kind: 'record', place: 'records[2]', reason: 'processing failed: a bug in the normalizer', delivery: ids[0] },
+      { kind: 'record', place: 'records[2]', reason: 'processing failed: Error', delivery: ids[0] },
     ]);
     expect(await findingsOf(scope.org)).toHaveLength(1);
     expect(await rows('SELECT events, rejected, verdict FROM delivery WHERE org = ?', scope.org)).toEqual([

@@ -100,7 +100,7 @@ describe('a test delivery', () => {
     const { message, ids } = await blockAt(scope, Date.now(), [[{ id: 'e1' }]], { test: true });
     await processBlocks(ownDeps({ stages }), scope.org, [message]);
     expect(await rows('SELECT reason FROM dead_letter WHERE delivery = ?', ids[0])).toEqual([
-      { reason: 'processing failed: no class' },
+      { reason: 'processing failed: Error' },
     ]);
   });
 });
