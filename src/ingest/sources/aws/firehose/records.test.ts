@@ -40,8 +40,12 @@ const logs = (messages: readonly string[], more: object = {}) =>
     ...more,
   });
 
+const notice = (Message: string) =>
+  JSON.stringify({ Type: 'Notification', MessageId: 'm', TopicArn: 'arn:aws:sns:eu-west-1:123456789012:t', Message });
+
 describe('one record may hold', () => {
   it.each([
+    ['a notification of SNS', notice(T('a')) + notice(`{"Records":[${T('b')}]}`), ['a', 'b']],
     ['a document', T('a'), ['a']],
     ['documents, a line each', `${T('a')}\n${T('b')}\r\n\n${T('c')}\n`, ['a', 'b', 'c']],
     ['documents with nothing between', T('a') + T('b') + T('c'), ['a', 'b', 'c']],

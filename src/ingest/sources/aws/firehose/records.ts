@@ -113,11 +113,23 @@ function addValue(context: Context, value: unknown, at: string): void {
   }
 }
 
+/**
+ * The JSON in an SNS notification, which is how a topic's subscription brings it to a stream unless raw delivery is on
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-firehose-as-subscriber.html). Its prose is left to the recognisers.
+ */
+function noticeOf(value: Obj): string | undefined {
+  if (textOf(value, 'Type') !== 'Notification' || textOf(value, 'TopicArn') === undefined) return undefined;
+  const message = textOf(value, 'Message');
+  return message !== undefined && beginsLikeJson(message) ? message : undefined;
+}
+
 /** A record, a CloudWatch Logs payload, or a text in an object, as VPC Flow Logs come to a stream directly (`{"message": "2 …"}`). */
 function addObject(context: Context, value: unknown, at: () => string): void {
   if (!isObject(value)) return addRecord(context.into, value, at);
   if (textOf(value, 'messageType') !== undefined && Array.isArray(value['logEvents']))
     return addLogEvents(context, value, value['logEvents'] as unknown[], at);
+  const notice = noticeOf(value);
+  if (notice !== undefined) return addMessage(context, notice, () => `${at()}.Message`);
   const message = textOf(value, 'message');
   if (message === undefined || Object.keys(value).length > WRAPPED_MAX_MEMBERS)
     return addRecord(context.into, value, at);
