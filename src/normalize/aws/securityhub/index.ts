@@ -123,10 +123,13 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
   return found.slice(0, 24);
 }
 
+/** What is open, weak or worth guarding; nothing of these says that somebody did anything. */
+const POSTURE = ['Software and Configuration Checks', 'Sensitive Data Identifications'];
+
 /** A control that failed says that a door stands open, not that somebody went through it. */
 const isPosture = (record: Record<string, unknown>): boolean =>
   text(record, 'Compliance', 'Status') !== undefined ||
-  list(record, 'Types').some((t) => typeof t === 'string' && t.startsWith('Software and Configuration Checks'));
+  list(record, 'Types').some((t) => typeof t === 'string' && POSTURE.some((p) => t.startsWith(p)));
 
 /** From where and whereto are no resources. */
 const ABOUT: ReadonlySet<EntityType> = new Set(['ip', 'domain', 'hash']);

@@ -157,6 +157,15 @@ describe('from where', () => {
   it.each([
     ['a connection', { Action: { NetworkConnectionAction: ip } }, ['source', 'ip', '203.0.113.9']],
     ['a call', { Action: { AwsApiCallAction: ip } }, ['source', 'ip', '203.0.113.9']],
+    [
+      'a connection in GuardDuty’s words',
+      {
+        ProductFields: {
+          'aws/guardduty/service/action/networkConnectionAction/remoteIpDetails/ipAddressV4': '203.0.113.9',
+        },
+      },
+      ['source', 'ip', '203.0.113.9'],
+    ],
     ['a probe', { Action: { PortProbeAction: { PortProbeDetails: [ip] } } }, ['source', 'ip', '203.0.113.9']],
     [
       'a name that was asked for',
@@ -195,4 +204,9 @@ it.each([
     tactics,
     techniques,
   });
+});
+
+it('sensitive data that lies somewhere counts low: nobody took it', () => {
+  const record = finding({}, KEY, { Types: ['Sensitive Data Identifications/PII'], Severity: { Label: 'HIGH' } });
+  expect(securityhub.verdict(record)?.severity).toBe(2);
 });

@@ -1,5 +1,5 @@
 import type { Entity } from '../../../contracts/entity.ts';
-import { Entities } from '../../aws-resource.ts';
+import { Entities, principalArn } from '../../aws-resource.ts';
 import { isAddress, list, number, own, text } from '../../read.ts';
 
 const IDENTITY = 3;
@@ -28,9 +28,19 @@ export function accountOf(record: Record<string, unknown>): string | undefined {
   return /^arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):/.exec(said ?? '')?.[1] ?? said;
 }
 
+/** The ARN of a user whom CloudTrail's kind, name and account make known. */
+function arnOf(from: unknown): string | undefined {
+  const account = text(from, 'account', 'uid');
+  return account !== undefined && /^[0-9]{12}$/.test(account)
+    ? principalArn(text(from, 'type') ?? '', text(from, 'name') ?? '', account)
+    : undefined;
+}
+
 /** A user by whatever names it for good: an ARN, an id, an address of mail, a name. */
 function user(to: Entities, from: unknown, role: Entity['role'], issuer?: string): void {
-  const id = nameOf(from, 'uid', 'email_addr', 'name');
+  const written = nameOf(from, 'uid', 'email_addr', 'name');
+  // Security Lake's first events had an id of IAM's where later ones have the ARN.
+  const id = written?.startsWith('arn:') === true ? written : (arnOf(from) ?? written);
   const name = nameOf(from, 'name', 'email_addr');
   if (issuer?.startsWith('arn:aws') === true) {
     // A role's session: what stays the same is the role that issued it.

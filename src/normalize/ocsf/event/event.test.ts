@@ -176,6 +176,15 @@ it.each([
   ]);
 });
 
+it('a user of AWS goes by the ARN, also where only kind, name and account are told', () => {
+  const user = { type: 'IAMUser', name: 'eve', uid: 'AIDAEXAMPLE', account: { uid: '123456789012' } };
+  const id = 'arn:aws:iam::123456789012:user/eve';
+  for (const one of [user, { ...user, uid: id }])
+    expect(event.entities(made({ actor: { user: one } }))[0]).toMatchObject({ type: 'principal', id, role: 'actor' });
+  const other = { ...user, type: 'Admin' };
+  expect(event.entities(made({ actor: { user: other } }))[0]?.id).toBe('AIDAEXAMPLE');
+});
+
 it('an account that a control is about is an entity', () => {
   const resources = [{ type: 'AWS::::Account', uid: '123456789012' }];
   expect(event.entities(made({ resources }))).toMatchObject([{ type: 'account', id: '123456789012' }]);
