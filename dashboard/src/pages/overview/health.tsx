@@ -24,6 +24,7 @@ const QUEUE: Record<(typeof AGENTS)[number], RegExp> = {
 
 const State = ({ source, health }: { readonly source: Source; readonly health: SourceHealth | undefined }) => {
   if (!source.enabled) return <Badge>off</Badge>;
+  if (source.health.state === 'silent') return <Badge tone="danger">silent</Badge>;
   if (health === undefined) return <Badge>never heard of</Badge>;
   if (health.deadLettersOpen > 0) return <Badge tone="danger">{health.deadLettersOpen} dead letters</Badge>;
   if (health.rejected > 0) return <Badge tone="warn">{short(health.rejected)} rejected</Badge>;
@@ -44,7 +45,8 @@ export function Health({ data }: { readonly data: Overview }) {
           return (
             <li key={s.id}>
               <Link
-                to="/sources"
+                to="/sources/$id"
+                params={{ id: s.id }}
                 className="flex min-h-10 flex-wrap items-center gap-x-3 px-4 py-1 text-sm hover:bg-hover"
               >
                 <span className="min-w-0 flex-1 truncate">{s.name}</span>
