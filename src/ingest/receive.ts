@@ -50,6 +50,18 @@ function refuse(door: Door, source: Source, grant: SourceGrant, facts: RequestFa
   return source.reply.failed(facts, failed);
 }
 
+/** The same to somebody who has proved nothing yet: counted by address, so that guessing what exists is slow and fills no counts. */
+async function refuseUnproven(
+  door: Door,
+  source: Source,
+  grant: SourceGrant,
+  facts: RequestFacts,
+  failed: Failure,
+): Promise<Response> {
+  const { success } = await door.rate.limit({ key: `stranger:${strangerOf(facts.headers)}` });
+  return success ? refuse(door, source, grant, facts, failed) : deny(door, facts, tooFast(facts.now));
+}
+
 /** Whoever has no valid credential is counted by address, so that he uses up no sender's allowance. */
 async function denyAtRate(door: Door, facts: RequestFacts): Promise<Response> {
   const { success } = await door.rate.limit({ key: `stranger:${strangerOf(facts.headers)}` });
@@ -83,7 +95,8 @@ export async function receive(door: Door, { sourceId, path }: Arrival, request: 
     }
     const source = grant !== null && Object.hasOwn(door.sources, grant.kind) ? door.sources[grant.kind] : undefined;
     if (grant === null || !source) return await denyAtRate(door, facts);
-    if (path !== '' && source.paths?.includes(path) !== true) return refuse(door, source, grant, facts, NO_PATH);
+    if (path !== '' && source.paths?.includes(path) !== true)
+      return await refuseUnproven(door, source, grant, facts, NO_PATH);
     if (source.methods?.includes(method) ?? method === 'POST')
       return await receiveFor(door, source, grant, request, facts);
     return await greet(door, source, grant, facts);
@@ -102,7 +115,7 @@ async function greet(door: Door, source: Source, grant: SourceGrant, facts: Requ
   const greeting = source.greet?.(facts, grant);
   if (greeting === undefined) {
     const wrong = failure('method_not_allowed', `this source takes ${allowed} only`);
-    const response = refuse(door, source, grant, facts, wrong);
+    const response = await refuseUnproven(door, source, grant, facts, wrong);
     response.headers.set('allow', allowed);
     return response;
   }
@@ -139,7 +152,7 @@ async function receiveFor(
 ): Promise<Response> {
   const { now } = bare;
   const media = readMedia(request.headers, source);
-  if (!media.ok) return refuse(door, source, grant, bare, media.error);
+  if (!media.ok) return await refuseUnproven(door, source, grant, bare, media.error);
   if (source.signsBody !== true && mayBeLarge(request.headers)) {
     const early = await source.verify(bare, grant, door.outside);
     if (!early.ok) return await turnAway(door, source, grant, bare, early.error);
