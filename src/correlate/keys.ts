@@ -26,7 +26,7 @@ const ACTOR_TYPES: readonly EntityType[] = ['principal', 'user', 'role', 'sessio
  * (CloudTrail user guide, "userIdentity element").
  */
 const NOBODY =
-  /(^|[.:/])amazonaws\.com(\.cn)?$|:role\/aws-service-role\/|:assumed-role\/AWSServiceRoleFor|^(aws internal|awsservice|aws-internal|anonymous|anonymous_principal|hidden_due_to_security_reasons|unknown|none|null|\*|-)$/i;
+  /(^|[.:/])amazonaws\.com(\.cn)?$|:role\/aws-service-role\/|:assumed-role\/AWSServiceRoleFor|^(aws internal|awsservice|aws-internal|anonymous|anonymous_principal|hidden_due_to_security_reasons|system:anonymous|system:unauthenticated|unknown|none|null|\*|-)$/i;
 
 /** One role for everybody who signs in through IAM Identity Center: the session tells the people apart. */
 const EVERYBODY = /:role\/(aws-reserved\/.*)?AWSReservedSSO_/;
