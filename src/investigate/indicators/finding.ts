@@ -18,6 +18,10 @@ const ENTITY_BY_TYPE = {
   url: 'resource',
 } as const;
 
+/** Within what an event's id is one, as for rules' findings: what one account is told of hides nothing of another's. */
+const spaceOf = ({ account, foreignAccount, source }: Observable): string[] =>
+  foreignAccount || account === undefined ? ['foreign', source] : ['account', account];
+
 /** The finding that an indicator was seen in an event. The same event and indicator again give the same id. */
 export function indicatorFinding(org: string, seen: Observable, indicator: Indicator, now: number): Finding {
   const rule = `indicator:${indicator.type}:${sha256Hex(indicator.value).slice(0, 16)}`;
@@ -44,7 +48,7 @@ export function indicatorFinding(org: string, seen: Observable, indicator: Indic
   const title = `Known bad ${indicator.type.replace('_', ' ')} seen (${indicator.source})`;
   return {
     v: 1,
-    id: deterministicId('fnd', org, rule, seen.eventId),
+    id: deterministicId('fnd', org, rule, seen.eventId, ...spaceOf(seen)),
     org,
     kind: 'indicator',
     rule: { id: rule, title, level: indicator.level },
