@@ -11,6 +11,7 @@ interface Source {
   readonly kind: string;
   readonly name: string;
   readonly enabled: boolean;
+  readonly health: { readonly state: 'disabled' | 'waiting' | 'speaking' | 'silent' };
 }
 
 const AGENTS = ['analyst', 'inspector', 'hunter', 'outbound'] as const;
