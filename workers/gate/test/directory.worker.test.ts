@@ -246,7 +246,7 @@ describe('a source that is changed', () => {
       { source: id, enabled: true, accounts: ['111122223333', '444455556666'], ratePerMinute: 60 },
     ]);
   });
-  it.each([{ accounts: ['x'] }, { ratePerMinute: -1 }, { enabled: 'no' }, { name: '' }])(
+  it.each([{ accounts: ['not one'] }, { ratePerMinute: -1 }, { enabled: 'no' }, { name: '' }])(
     '%j is malformed',
     async (body) => {
       expect(codeOf(await change((await make()).id, body))).toBe('malformed');
