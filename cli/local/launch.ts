@@ -109,8 +109,14 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     );
   });
   await rememberWorkerd(options.stateDir);
-  await applyMigrations(await miniflare.getD1Database('DB', 'vedette-console'), join(ROOT, 'migrations/main'));
-  await applyMigrations(await miniflare.getD1Database('AUTHORITY', 'vedette-gate'), join(ROOT, 'migrations/authority'));
+  const [main, authority] = await Promise.all([
+    miniflare.getD1Database('DB', 'vedette-console'),
+    miniflare.getD1Database('AUTHORITY', 'vedette-gate'),
+  ]);
+  await Promise.all([
+    applyMigrations(main, join(ROOT, 'migrations/main')),
+    applyMigrations(authority, join(ROOT, 'migrations/authority')),
+  ]);
 
   const scheduled: WorkerName[] = [];
   for (const name of WORKER_NAMES) {

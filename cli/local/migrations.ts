@@ -9,14 +9,16 @@ interface Statement {
 }
 interface Database {
   prepare(sql: string): Statement;
+  /** In one transaction */
+  batch(statements: Statement[]): Promise<unknown>;
 }
 
 const TABLE =
   'CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)';
 
 /**
- * Applies drizzle-kit's SQL files in order, each once, as `wrangler d1 migrations apply` does (same table, so that either
- * may follow the other).
+ * Applies drizzle-kit's SQL files in order, each once and as a whole, as `wrangler d1 migrations apply` does (same table, so that
+ * either may follow the other).
  */
 export async function applyMigrations(db: Database, dir: string): Promise<void> {
   await db.prepare(TABLE).run();
@@ -26,7 +28,9 @@ export async function applyMigrations(db: Database, dir: string): Promise<void> 
   for (const file of files) {
     if (done.has(file)) continue;
     const statements = (await readFile(join(dir, file), 'utf8')).split('--> statement-breakpoint');
-    for (const statement of statements) if (statement.trim() !== '') await db.prepare(statement).run();
-    await db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(file).run();
+    await db.batch([
+      ...statements.filter((s) => s.trim() !== '').map((s) => db.prepare(s)),
+      db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(file),
+    ]);
   }
 }
