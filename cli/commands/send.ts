@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { countOf } from '../lib/args.ts';
 import { printJson } from '../lib/output.ts';
-import { lineFormOf, readText, recordLines } from '../lib/read-records.ts';
+import { fieldOfLines, lineFormOf, readText, recordLines } from '../lib/read-records.ts';
 import { waitText } from '../lib/render-source.ts';
 import { batchOf, clientOf } from '../lib/send.ts';
 import { sendAll, type Progress } from '../lib/send-all.ts';
@@ -28,6 +28,10 @@ export const send = defineCommand({
       description: 'Records a delivery, at most; fewer where the kind takes fewer',
       default: '500',
     },
+    field: {
+      type: 'string',
+      description: 'Field of each line that holds the record, where a file keeps notes beside it (event, body)',
+    },
     again: { type: 'boolean', description: 'As new deliveries, even if this file was sent before', default: false },
     json: { type: 'boolean', description: 'Print JSON on stdout', default: false },
   },
@@ -37,7 +41,9 @@ export const send = defineCommand({
     const target = await sendTarget(args.source);
     const { id, kind } = target.source;
     const form = await lineFormOf(clientOf(kind));
-    const lines = recordLines(await readText(args.file), args.file, form, kind);
+    const whole = recordLines(await readText(args.file), args.file, form, kind);
+    const lines =
+      args.field === undefined ? whole : { ...whole, lines: fieldOfLines(whole.lines, args.field, args.file) };
     const isShown = !args.json && process.stderr.isTTY;
     const sent = await sendAll(target, lines, {
       batch: batchOf(kind, batch),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from './exit.ts';
-import { lineFormOf, readText, recordLines } from './read-records.ts';
+import { fieldOfLines, lineFormOf, readText, recordLines } from './read-records.ts';
 import { clientOf, recordOf } from './send.ts';
 
 let folder: string;
@@ -103,4 +103,17 @@ it('the form of a kind’s lines follows from its source and its samples', async
   expect(await form('aws.firehose')).toBe('either');
   expect(await form('standard.webhook')).toBe('json');
   expect(await form('github.webhook')).toBe('json');
+});
+
+describe('a field of each line', () => {
+  it('is the record, with all its digits; a line without it is named', () => {
+    expect(fieldOfLines(['{"note":1,"body":{"a":12345678901234567890}}', '{"body":[1]}'], 'body', 'f')).toEqual([
+      '{"a":"12345678901234567890"}',
+      '[1]',
+    ]);
+    expect(() => fieldOfLines(['{"body":1}', '{"other":1}'], 'body', 'f')).toThrow(
+      usage(/record 2 has no field/) as Error,
+    );
+    expect(() => fieldOfLines(['{"a":1}'], '__proto__', 'f')).toThrow(usage(/no field/) as Error);
+  });
 });

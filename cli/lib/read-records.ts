@@ -93,3 +93,14 @@ export function recordLines(text: string, file: string, form: LineForm, kind: st
     throw usage(`${file}: record ${long + 1} is larger than the ${most} bytes that ${kind} takes in one request.`);
   return { lines, text: isText };
 }
+
+/** One field of each line's object, as a line. Throws a {@link CliError} with the line's number where it is missing. */
+export function fieldOfLines(lines: readonly string[], field: string, file: string): string[] {
+  return lines.map((line, i) => {
+    const read = parseJson(line);
+    const value: unknown = read.ok && typeof read.value === 'object' ? read.value : undefined;
+    const held = value !== undefined && value !== null && Object.hasOwn(value, field);
+    if (!held) throw usage(`${file}, record ${i + 1} has no field ${JSON.stringify(field)}; see --field.`);
+    return JSON.stringify((value as Record<string, unknown>)[field]);
+  });
+}

@@ -14,10 +14,11 @@ const repository = {
 };
 const common = { repository, organization, sender };
 
-/** The event's name is a header, so a record is `{event, payload}`; a payload alone is a repository's. */
+/** The event's name is a header, so a record is `{event, payload}`, or `{event, body}`; a payload alone is a repository's. */
 function parts(record: unknown): { event: string; payload: unknown } {
-  if (isObject(record) && typeof record['event'] === 'string' && isObject(record['payload']))
-    return { event: record['event'], payload: record['payload'] };
+  const payload = isObject(record) ? (record['payload'] ?? record['body']) : undefined;
+  if (isObject(record) && typeof record['event'] === 'string' && isObject(payload))
+    return { event: record['event'], payload };
   return { event: 'repository', payload: record };
 }
 
