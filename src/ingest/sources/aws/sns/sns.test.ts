@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '../../../../kit/bytes.ts';
 import { normalizers } from '../../../../normalize/registry.ts';
-import { clientRequest, doorOf, inputOf, NOW, splitOf, type World } from '../../../testing/door.ts';
+import { clientRequest, doorOf, inputOf, NOW, settingsOf, splitOf, type World } from '../../../testing/door.ts';
 import { certificateUrlOf, client, signedMessage } from './client.ts';
 import type { SnsType } from './message.ts';
 import { snsSigner, type SnsSigner } from './testing/signer.ts';
@@ -448,4 +448,15 @@ describe('certificates that nobody has', () => {
     expect(await from(d, '2001:db8:1:3::1', other(41))).toBe(503);
     expect(d.asked).toHaveLength(13);
   });
+});
+
+it('a burst of messages at an isolate’s first moment asks for one certificate, and all are taken', async () => {
+  const signer = await snsSigner(NOW);
+  const { topics } = settingsOf('aws.sns') as { topics: readonly string[] };
+  const door = doorOf({ kind: 'aws.sns', outside: { [certificateUrlOf(topics[0]!)]: signer.certificate } });
+  const burst = Array.from({ length: 40 }, (_, n) =>
+    clientRequest('aws.sns', ['hello'], { secret: signer.privateKey, deliveryId: `burst-${n}` }),
+  );
+  const answers = await Promise.all((await Promise.all(burst)).map((request) => door.send(request)));
+  expect(answers.map((a) => a.status)).toEqual(answers.map(() => 200));
 });

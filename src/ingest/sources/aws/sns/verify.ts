@@ -89,16 +89,16 @@ function isCertificateUrl(url: string, topic: Topic): boolean {
   return url.startsWith(start) && CERTIFICATE_FILE.test(url.slice(start.length));
 }
 
-/** Addresses of certificates that were there, and how often each stranger asked for others in this minute. */
+/** Addresses of certificates that were there, and which others each stranger asked for in this minute. */
 interface Asked {
   readonly answered: Recent<true>;
-  readonly strangers: Recent<{ readonly minute: number; count: number }>;
+  readonly strangers: Recent<{ readonly minute: number; readonly names: Set<string> }>;
 }
 const asked = new WeakMap<Outside, Asked>();
 
 /**
  * The certificate at an address. Its number is a stranger's choice until the signature is checked, so that each may have us ask AWS
- * for a few new ones a minute and no more; those that AWS once gave are not counted.
+ * for a few new ones a minute and no more; those that AWS once gave are not counted, and a burst of messages names one certificate.
  */
 async function certificateOf(
   url: string,
@@ -112,9 +112,10 @@ async function certificateOf(
     const stranger = strangerOf(headers);
     const minute = Math.floor(now / MINUTE_MS);
     const before = strangers.get(stranger);
-    const window = before?.minute === minute ? before : { minute, count: 0 };
+    const window = before?.minute === minute ? before : { minute, names: new Set<string>() };
     if (window !== before) strangers.set(stranger, window);
-    if (++window.count > NEW_CERTIFICATES_A_MINUTE) return err(NO_CERTIFICATE);
+    if (!window.names.has(url) && window.names.size >= NEW_CERTIFICATES_A_MINUTE) return err(NO_CERTIFICATE);
+    window.names.add(url);
   }
   const pem = await outside.get(url, CERTIFICATE_TTL_SECONDS);
   if (pem.ok) answered.set(url, true);
