@@ -24,7 +24,7 @@ export class SourceKeys extends WorkerEntrypoint<Env> {
 export class Intake extends WorkerEntrypoint<Env> {
   accept(delivery: DeliveryInput): AcceptReply {
     accepted++;
-    last = delivery.body.byteLength > 1_000_000 ? delivery : undefined;
+    last = delivery.body.byteLength > 100_000 ? delivery : undefined;
     return { ok: true, value: { delivery: `dlv_${accepted}`, acceptedAt: Date.now(), duplicate: false } };
   }
   refused(): { ok: true; value: { counted: number } } {

@@ -457,6 +457,6 @@ it('a burst of messages at an isolate’s first moment asks for one certificate,
   const burst = Array.from({ length: 40 }, (_, n) =>
     clientRequest('aws.sns', ['hello'], { secret: signer.privateKey, deliveryId: `burst-${n}` }),
   );
-  const answers = await Promise.all((await Promise.all(burst)).map((request) => door.send(request)));
+  const answers = await Promise.all((await Promise.all(burst)).map(async (request) => await door.send(request)));
   expect(answers.map((a) => a.status)).toEqual(answers.map(() => 200));
 });
