@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { parseRules } from '../../src/detect/compile-rules.ts';
 import type { RuleAst } from '../../src/detect/ast.ts';
@@ -8,9 +6,10 @@ import { LINUX_FIELDS, NOUNS, OTHER_FIELDS, SERVICES, VERBS, WORDS } from './det
 
 /*
  * Rules of the bench's own making, in the shapes that were counted in public rules: how many of 400 rules about clouds, identities,
- * applications and networks use a feature. The counts beside the checkout are used where they are, else these.
+ * applications and networks use a feature. A file of newer counts may be named by SIGMA_FEATURE_USAGE; else these
+ * are used.
  */
-const COUNTED = join(fileURLToPath(import.meta.url), '../../../../shared/corpora/sigma-feature-usage.json');
+const COUNTED = process.env['SIGMA_FEATURE_USAGE'];
 const FEATURES: Readonly<Record<string, number>> = {
   'value list': 161,
   'dotted field name': 108,
@@ -37,13 +36,13 @@ const AWS_SHARE = 57 / FEATURE_RULES;
 export type Shares = (feature: string) => number;
 
 export function readShares(): { readonly shares: Shares; readonly from: string } {
-  if (!existsSync(COUNTED))
+  if (COUNTED === undefined)
     return { shares: (f) => (FEATURES[f] ?? 0) / FEATURE_RULES, from: 'the counts in this file' };
   const counted = JSON.parse(readFileSync(COUNTED, 'utf8')) as {
     total_rules: number;
     features: Record<string, number>;
   };
-  return { shares: (f) => (counted.features[f] ?? 0) / counted.total_rules, from: 'sigma-feature-usage.json' };
+  return { shares: (f) => (counted.features[f] ?? 0) / counted.total_rules, from: COUNTED };
 }
 
 /** Mulberry32: the same rules on every machine. */
