@@ -15,7 +15,8 @@ const TACTIC_BY_ID: Readonly<Record<string, string>> = {
   TA0042: 'resource-development',
   TA0043: 'reconnaissance',
 };
-const TACTICS: ReadonlySet<string> = new Set(Object.values(TACTIC_BY_ID));
+/** Their names. */
+export const TACTICS: ReadonlySet<string> = new Set(Object.values(TACTIC_BY_ID));
 const TECHNIQUE = /^T[0-9]{4}(?:\.[0-9]{3})?(?![0-9])/;
 
 /** `TA0010`, `Exfiltration`, `Command and Control` → the tactic; undefined if it is none. */

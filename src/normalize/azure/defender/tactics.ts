@@ -1,3 +1,5 @@
+import { TACTICS } from '../../attack-names.ts';
+
 /** Kill chain intents of Defender for Cloud that ATT&CK calls otherwise; all else is ATT&CK's own name run together. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   preattack: 'reconnaissance',
@@ -5,23 +7,6 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   exploitation: 'initial-access',
   commandandcontrol: 'command-and-control',
 };
-const TACTICS = new Set([
-  'reconnaissance',
-  'resource-development',
-  'initial-access',
-  'execution',
-  'persistence',
-  'privilege-escalation',
-  'defense-evasion',
-  'credential-access',
-  'discovery',
-  'lateral-movement',
-  'collection',
-  'command-and-control',
-  'exfiltration',
-  'impact',
-]);
-
 /** ATT&CK tactics as rules write them, of `InitialAccess, LateralMovement`. Unknown words (`Malware`) are left out. */
 export function tacticsOf(intent: string): string[] {
   const found = new Set<string>();

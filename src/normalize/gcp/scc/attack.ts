@@ -1,4 +1,5 @@
 import { list, text } from '../../read.ts';
+import { TACTICS } from '../../attack-names.ts';
 
 /**
  * ATT&CK techniques by the names that Security Command Center uses for them:
@@ -67,23 +68,6 @@ const TECHNIQUES: ReadonlyMap<string, string> = new Map([
   ['UNIX_SHELL', 'T1059.004'],
   ['UNSECURED_CREDENTIALS', 'T1552'],
   ['VALID_ACCOUNTS', 'T1078'],
-]);
-
-const TACTICS = new Set([
-  'reconnaissance',
-  'resource-development',
-  'initial-access',
-  'execution',
-  'persistence',
-  'privilege-escalation',
-  'defense-evasion',
-  'credential-access',
-  'discovery',
-  'lateral-movement',
-  'collection',
-  'command-and-control',
-  'exfiltration',
-  'impact',
 ]);
 
 /** Rules of Event Threat Detection are called `Persistence: IAM Anomalous Grant`; some tactics go by other names there. */
