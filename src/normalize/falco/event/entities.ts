@@ -1,6 +1,7 @@
 import type { Entity } from '../../../contracts/entity.ts';
 import { isAddress, own, text } from '../../read.ts';
 import { objectPath, podPath } from '../../kubernetes/audit/names.ts';
+import { entityList } from '../../entity-list.ts';
 
 type Alert = Record<string, unknown>;
 
@@ -56,23 +57,7 @@ export const sourcesOf = (record: Alert): string[] => [
 
 /** Pod, container, host and user of a system call; user, object and address of a request in an audit log. */
 export function entitiesOf(record: Alert): Entity[] {
-  const found: Entity[] = [];
-  const add = (
-    type: Entity['type'],
-    id: string | undefined,
-    role: Entity['role'],
-    name?: string,
-    of?: string,
-  ): void => {
-    if (id === undefined || found.some((e) => e.type === type && e.id === id)) return;
-    found.push({
-      type,
-      id,
-      role,
-      ...(name === undefined ? {} : { name: name.slice(0, 512) }),
-      ...(of === undefined ? {} : { of }),
-    });
-  };
+  const { found, add } = entityList();
   add('principal', (field(record, 'ka.user.name') ?? field(record, 'ct.user.arn'))?.slice(0, 512), 'actor');
   add('principal', field(record, 'ka.impuser.name')?.slice(0, 512), 'target');
   for (const ip of sourcesOf(record).slice(0, 4)) add('ip', ip, 'source');

@@ -1,5 +1,6 @@
 import type { Entity } from '../../../contracts/entity.ts';
 import { isAddress, list, own, text } from '../../read.ts';
+import { entityList } from '../../entity-list.ts';
 
 type Event = Record<string, unknown>;
 const MAIL = /^[^\s@]{1,200}@[^\s@]{1,200}$/;
@@ -59,23 +60,7 @@ export const tokenOf = (event: Event): string | undefined =>
 
 /** Who acted, from where, in which session or by which API token, upon whom and what. */
 export function entitiesOf(event: Event): Entity[] {
-  const found: Entity[] = [];
-  const add = (
-    type: Entity['type'],
-    id: string | undefined,
-    role: Entity['role'],
-    name?: string,
-    of?: string,
-  ): void => {
-    if (id === undefined || found.some((e) => e.type === type && e.id === id)) return;
-    found.push({
-      type,
-      id,
-      role,
-      ...(name === undefined ? {} : { name: name.slice(0, 512) }),
-      ...(of === undefined ? {} : { of }),
-    });
-  };
+  const { found, add } = entityList();
   const addPerson = (p: Party, role: Entity['role']): void => {
     add('principal', principalOf(p), role, p.name);
     // Okta's own id of the same person, by which Okta's API knows them.
