@@ -39,9 +39,10 @@ const PAGES = [
   ['/account', 'Account'],
 ] as const;
 
-/** Each width and each theme once: layout does not follow the theme, and colours do not follow the width. */
 const SCREENS: readonly (readonly [string, Screen])[] = [
   ['1440 px, light', { width: 1440, height: 900, theme: 'light' }],
+  ['1440 px, dark', { width: 1440, height: 900, theme: 'dark' }],
+  ['390 px, light', { width: 390, height: 844, theme: 'light' }],
   ['390 px, dark', { width: 390, height: 844, theme: 'dark' }],
 ];
 
