@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { extraCertificatesAreTheSystems } from '../cli/local/system-certificates.ts';
 import { configPathOf, ROOT, WORKER_NAMES, type WorkerName } from './bundle.ts';
 
 interface Outcome {
@@ -18,6 +19,8 @@ const QUIET_ENV = {
   WRANGLER_HIDE_BANNER: 'true',
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   NO_COLOR: '1',
+  // Each start of the local runtime pays for these again.
+  ...(extraCertificatesAreTheSystems(process.env) ? { NODE_EXTRA_CA_CERTS: undefined } : {}),
 };
 
 function run(command: string, args: readonly string[], inherit: boolean): Promise<Outcome> {

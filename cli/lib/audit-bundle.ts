@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditBundle, Entry, TreeHead } from '../../src/contracts/ledger.ts';
 import { ask, understood, type TypedClient } from './client.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { answered, ProblemError, UnreachableError } from '../../src/client/answered.ts';
 import { createTypedClient, type ApiPaths, type TypedClient } from '../../src/client/client.ts';
 import { CliError, EXIT } from './exit.ts';

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { newOidcKeys, OidcKeys } from '../../src/decide/credentials/web-identity-keys.ts';
 import { generateEd25519, randomBytes } from '../../src/kit/crypto.ts';
 import { toBase64Url, toHex } from '../../src/kit/bytes.ts';

@@ -1,8 +1,7 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
+import { convertV4MiniflareOptions, Miniflare, workerOptionsOf } from './miniflare.ts';
 import { buildWorker, configPathOf, distOf, ROOT, WORKER_NAMES, type WorkerName } from '../../scripts/bundle.ts';
 import { buildDashboard, DASHBOARD_DIST } from '../../scripts/build-dashboard.ts';
 import { CliError } from '../lib/exit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { wellFormed } from '../../src/audit/chain.ts';
 import { EntryInput } from '../../src/contracts/ledger.ts';
 import { canonicalJson } from '../../src/kit/canonical.ts';

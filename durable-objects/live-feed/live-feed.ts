@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FeedInput, Listener, LISTENER_HEADER } from '../../src/contracts/feed.ts';
 import { failure, problemResponse, type Failure } from '../../src/kit/errors.ts';
 import { err, ok, type Result } from '../../src/kit/result.ts';

@@ -19,7 +19,7 @@ import type {
   SlackApi,
   SourceTestsApi,
 } from '../contracts/rpc.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { LogSourceView, ReadRule, RuleCase, Tried } from '../contracts/rules-api.ts';
 import type { Failure } from '../kit/errors.ts';
 import type { Result } from '../kit/result.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditBundle, Entry, NO_HASH, TreeHead } from '../contracts/ledger.ts';
 import { fromHex } from '../kit/bytes.ts';
 import { canonicalJson } from '../kit/canonical.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, AccountRef, Id, Millis, OrgId, Region, Role } from './common.ts';
 
 /** Who calls the API: answered by `gate.Identity`. `key` is the API key (`key_…`) or the session (`ses_…`) that was shown. */

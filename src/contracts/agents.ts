@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, Digest, Id, Level, Millis, OrgId, Region, TechniqueId, V1 } from './common.ts';
 import { Entity } from './entity.ts';
 import { Finding } from './finding.ts';

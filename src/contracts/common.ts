@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Milliseconds since the Unix epoch. */
 export const Millis = z.int().nonnegative();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, Digest, Id, Millis, OrgId, Region, V1 } from './common.ts';
 
 /** A change in AWS as a plan carries it: which registered action, on what. */

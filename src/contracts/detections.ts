@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, Level, Millis, OrgId } from './common.ts';
 
 /*

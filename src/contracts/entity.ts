@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Who or what a finding is about. */
 export const EntityType = z.enum([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Millis, OrgId, Role, V1 } from './common.ts';
 
 /** What one may listen to. `metrics` is of the moment and not kept; the others can be resumed from a cursor. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Level, Millis, OrgId, TechniqueId, V1 } from './common.ts';
 import type { JsonObject } from '../kit/canonical.ts';
 import { Entity } from './entity.ts';

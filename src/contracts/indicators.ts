@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ActorRef, Digest, Millis } from './common.ts';
 
 /** A list's version; time-ordered, so that of two the greater is the later. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ActorRef, Digest, Id, Millis, OrgId, V1 } from './common.ts';
 
 /** One line of the ledger as its writer hands it in; idempotent by id. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, Level, Millis, Region, TechniqueId } from './common.ts';
 import { Entity } from './entity.ts';
 

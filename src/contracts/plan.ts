@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentId, Digest, Id, Millis, OrgId, V1 } from './common.ts';
 import { Assertion } from './sign-in.ts';
 import { ActionSpec, Preview } from './custody.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, Millis } from './common.ts';
 import { Outcome } from './plan.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsCredentials } from './aws.ts';
 import { Id, Millis, OrgId, V1 } from './common.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentId, Id, Millis } from './common.ts';
 
 /** What an agent may do by itself. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Level } from './common.ts';
 import { RuleState, RuleText, SuppressionWhere } from './detections.ts';
 

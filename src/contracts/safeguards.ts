@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Millis } from './common.ts';
 
 const Reason = z.string().min(3, 'say why, in three characters at least').max(500);

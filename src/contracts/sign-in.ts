@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Millis, OrgId, Role } from './common.ts';
 import { Principal } from './access.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, Millis } from './common.ts';
 
 /** Slack's own ids: a workspace `T…` (an Enterprise Grid's own `E…`), a person `U…` or `W…`. docs.slack.dev/reference/objects */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Principal, ROLE_RANK } from '../contracts/access.ts';
 import type { Role } from '../contracts/common.ts';
 import { failure, type Failure } from '../kit/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ActorRef, Id, Millis, OrgId, V1 } from '../contracts/common.ts';
 import { PreviewedDraft, type Plan } from '../contracts/plan.ts';
 import { failure, type Failure } from '../kit/errors.ts';

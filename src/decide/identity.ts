@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Principal, SourceGrant } from '../contracts/access.ts';
 import { Id, V1 } from '../contracts/common.ts';
 import { HOUR_MS } from '../kit/clock.ts';

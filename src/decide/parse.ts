@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';
 

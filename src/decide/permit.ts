@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, Millis, OrgId, V1 } from '../contracts/common.ts';
 import type { PermitPayload } from '../contracts/custody.ts';
 import { planMaterial, type Approval, type Plan } from '../contracts/plan.ts';

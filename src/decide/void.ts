@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, OrgId, V1 } from '../contracts/common.ts';
 import { failure, type Failure } from '../kit/errors.ts';
 import { err, ok, type Result } from '../kit/result.ts';

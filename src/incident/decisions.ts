@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IncidentState } from './state.ts';
 
 /** The parts of a state that are decisions; everything else may be missing, for the state may be of another version. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AnalystReport, InspectorReport } from '../contracts/agents.ts';
 import { Id, Millis, OrgId } from '../contracts/common.ts';
 import { CustodyStatus, Preview } from '../contracts/custody.ts';

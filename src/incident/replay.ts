@@ -1,6 +1,6 @@
 import { NO_HASH } from '../contracts/ledger.ts';
 import { digestOf } from '../kit/crypto.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compareDecisions, type Difference } from './decisions.ts';
 import { IncidentEvent, REDUCER_VERSION } from './events.ts';
 import { hashFits } from './log.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { consumeEach, RetryLater, retryDelaySeconds, type QueueMessage } from './consume.ts';
 
 const Job = z.object({ n: z.number() });

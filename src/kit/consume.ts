@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** The parts of a queue message and its batch that consuming needs. */
 export interface QueueMessage {

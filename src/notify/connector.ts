@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { NotifyJob } from '../contracts/agents.ts';
 
 /** What an answer of the other side means for a message. */

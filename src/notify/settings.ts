@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OrgId } from '../contracts/common.ts';
 import { PAGERDUTY_EVENTS, PagerDutyUrl, RoutingKey } from './connectors/pagerduty/pagerduty.ts';
 import { SLACK_API, SlackApiUrl } from './connectors/slack/web-api.ts';

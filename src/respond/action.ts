@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AwsAnswer, AwsError, AwsRequest } from '../aws/types.ts';
 import type { Proof } from '../contracts/custody.ts';
 import type { Entity } from '../contracts/entity.ts';

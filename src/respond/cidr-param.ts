@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatCidr, parseCidr, refusalOf } from './cidr.ts';
 
 /** `1111:1111:…/128`: the longest canonical text. */

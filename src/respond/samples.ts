@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Entity } from '../contracts/entity.ts';
 import type { Action } from './action.ts';
 

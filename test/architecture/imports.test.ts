@@ -130,4 +130,12 @@ describe('size and shape of files', () => {
     }
     expect(wrong).toEqual([]);
   });
+
+  it('zod is imported as a namespace: its object `z` carries all of it and its 50 languages into each Worker', async () => {
+    const wrong: string[] = [];
+    for await (const file of glob('{src,workers,durable-objects,cli}/**/*.ts', { cwd: ROOT })) {
+      if (/\{[^}]*\} from 'zod'/.test(await readFile(join(ROOT, file), 'utf8'))) wrong.push(file);
+    }
+    expect(wrong).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clocksOf } from './clocks.ts';
 import { callsAfter, counters } from './calls.ts';
 import { addFault, FaultSpec } from './faults.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SqlLike } from '../../src/kit/sql.ts';
 import { isWrite } from './calls.ts';
 import { SERVICE_NAMES } from './service-name.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A policy as JSON, or as its very text. */
 const Document = z.union([z.string(), z.record(z.string(), z.unknown())]);

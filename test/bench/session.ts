@@ -1,7 +1,7 @@
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
+import { workerOptionsOf } from '../../cli/local/miniflare.ts';
 import { bundleWorker, ROOT } from '../../scripts/bundle.ts';
 import { apiClient, type TypedClient } from '../../cli/lib/client.ts';
 import { newSecrets, type Credentials } from '../../cli/lib/state.ts';

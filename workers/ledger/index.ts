@@ -1,5 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAppend } from '../../durable-objects/ledger-head/input.ts';
 import type { LedgerHeadApi } from '../../durable-objects/ledger-head/ledger-head.ts';
 import { OrgId } from '../../src/contracts/common.ts';

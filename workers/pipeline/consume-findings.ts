@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { V1 } from '../../src/contracts/common.ts';
 import { Finding } from '../../src/contracts/finding.ts';
 import { insertDeadLetters } from '../../src/storage/main/write/dead-letters.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FeedInput, FindingNews, MetricNews } from '../../src/contracts/feed.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
 import type { AssignedFinding } from '../../src/storage/main/write/findings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ActorRef, OrgId, SEVERITY_BY_LEVEL, V1 } from '../../src/contracts/common.ts';
 import type { Finding } from '../../src/contracts/finding.ts';
 import { ManualFinding } from '../../src/contracts/manual-finding.ts';

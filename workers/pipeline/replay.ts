@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, OrgId, V1 } from '../../src/contracts/common.ts';
 import type { BlockMessage } from '../../src/contracts/delivery.ts';
 import { PullMessage } from '../../src/contracts/pull.ts';

@@ -1,5 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, OrgId, V1 } from '../../src/contracts/common.ts';
 import { AcquireRequest, ActionSpec } from '../../src/contracts/custody.ts';
 import type { CustodyApi, Rpc } from '../../src/contracts/rpc.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ApprovalNews, FeedInput, IncidentNews } from '../../src/contracts/feed.ts';
 import type { IncidentProjection } from '../../src/contracts/incident.ts';
 import type { Env } from './env.ts';

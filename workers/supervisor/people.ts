@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ActorRef, Id, OrgId, V1 } from '../../src/contracts/common.ts';
 import { Resolution, type Comment } from '../../src/contracts/incident.ts';
 import { COMMENT_MAX_CHARS, type EventOf, type IncidentEvent } from '../../src/incident/events.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvestigationJob, NotifyJob, Report } from '../../src/contracts/agents.ts';
 import { V1 } from '../../src/contracts/common.ts';
 import { IncidentProjection } from '../../src/contracts/incident.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Engine } from '../../../src/detect/types.ts';
 import { expandSequence, type SequenceCase } from '../../../src/detect/testing/sequence.ts';
 import { Evaluation } from './evaluation.ts';

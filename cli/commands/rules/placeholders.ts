@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CliError, EXIT } from '../../lib/exit.ts';
 import { plain } from '../../lib/output.ts';
 

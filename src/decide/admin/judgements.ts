@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Millis } from '../../contracts/common.ts';
 import { Outcome } from '../../contracts/plan.ts';
 import type { JudgementPage, JudgementView } from '../../contracts/policies.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { V1 } from '../../contracts/common.ts';
 import { EverywhereInput, WhyInput, type KeylessView } from '../../contracts/safeguards.ts';
 import { equalInConstantTime } from '../../kit/crypto.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SetupRequest } from '../../contracts/access.ts';
 import { V1 } from '../../contracts/common.ts';
 import { equalInConstantTime } from '../../kit/crypto.ts';

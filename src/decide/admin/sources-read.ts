@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, V1 } from '../../contracts/common.ts';
 import type { SourceSummary, SourceWithKeys, WatchedSource } from '../../contracts/rpc-sources.ts';
 import type { SourceSettings } from '../../contracts/source-about.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentId, Id, OrgId, V1 } from '../../contracts/common.ts';
 import type { Failure } from '../../kit/errors.ts';
 import { ok, type Result } from '../../kit/result.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { POLICIES_MAX, POLICY_MAX_CHARS } from '../../contracts/policies.ts';
 
 /** Actions that one call may bring: more than one decision has. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsCredentials } from '../../contracts/aws.ts';
 import { digestOf } from '../../kit/crypto.ts';
 import { MINUTE_MS } from '../../kit/clock.ts';

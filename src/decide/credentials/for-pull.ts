@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArn, partitionOf } from '../../aws/arn.ts';
 import type { AwsCredentials } from '../../contracts/aws.ts';
 import { OrgId, V1 } from '../../contracts/common.ts';

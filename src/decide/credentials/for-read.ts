@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, Id, OrgId, V1 } from '../../contracts/common.ts';
 import { ActionSpec } from '../../contracts/custody.ts';
 import type { AwsCredentials } from '../../contracts/aws.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsCredentials } from '../../contracts/aws.ts';
 import { Id, V1 } from '../../contracts/common.ts';
 import { ActionSpec, PermitPayload } from '../../contracts/custody.ts';

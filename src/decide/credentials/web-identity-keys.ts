@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { MINUTE_MS } from '../../kit/clock.ts';
 import { err, ok, type Result } from '../../kit/result.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Vouch, type ApproverKeyView } from '../../contracts/sign-in.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { err, ok, type Result } from '../../kit/result.ts';

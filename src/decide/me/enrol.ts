@@ -1,5 +1,5 @@
 import { generateRegistrationOptions } from '@simplewebauthn/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLE_RANK } from '../../contracts/access.ts';
 import { Id } from '../../contracts/common.ts';
 import type { PasskeyView } from '../../contracts/sign-in.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IssuedSession } from '../../contracts/sign-in.ts';
 import { SECOND_MS } from '../../kit/clock.ts';
 import { failure, type Failure } from '../../kit/errors.ts';

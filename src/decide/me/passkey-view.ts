@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PasskeyView } from '../../contracts/sign-in.ts';
 import type { ApproverKeyRow } from '../../storage/authority/approver-keys.ts';
 import type { PasskeyRow } from '../../storage/authority/passkeys.ts';

@@ -1,5 +1,5 @@
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id } from '../../contracts/common.ts';
 import type { IssuedSession } from '../../contracts/sign-in.ts';
 import { failure, type Failure } from '../../kit/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Outcome } from '../../contracts/plan.ts';
 import { Obligations } from '../../contracts/policies.ts';
 import type { PolicyObligations } from '../../contracts/rpc.ts';

@@ -9,7 +9,7 @@ import {
   type JWKSCacheInput,
   type JWTPayload,
 } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { V1 } from '../../contracts/common.ts';
 import { AccessInput, ClientInfo, type IssuedSession } from '../../contracts/sign-in.ts';
 import { failure, type Failure } from '../../kit/errors.ts';

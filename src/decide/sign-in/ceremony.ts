@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toBase64Url } from '../../kit/bytes.ts';
 import { randomBytes } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';

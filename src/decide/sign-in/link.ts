@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { V1 } from '../../contracts/common.ts';
 import { ClientInfo, type IssuedSession } from '../../contracts/sign-in.ts';
 import { failure, type Failure } from '../../kit/errors.ts';

@@ -7,7 +7,7 @@ import {
   randomState,
   type IDToken,
 } from 'openid-client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, V1 } from '../../contracts/common.ts';
 import { ClientInfo, type IssuedSession } from '../../contracts/sign-in.ts';
 import { failure, type Failure } from '../../kit/errors.ts';

@@ -1,5 +1,5 @@
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, V1 } from '../../contracts/common.ts';
 import { ClientInfo, type IssuedSession } from '../../contracts/sign-in.ts';
 import { toBase64Url, utf8 } from '../../kit/bytes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { V1 } from '../../contracts/common.ts';
 import { ClientInfo, type KnownSession } from '../../contracts/sign-in.ts';
 import type { SessionRow } from '../../storage/authority/sessions.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLE_RANK } from '../../contracts/access.ts';
 import { vouchMessage, type Vouch } from '../../contracts/sign-in.ts';
 import { failure, type Failure } from '../../kit/errors.ts';

@@ -1,6 +1,6 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@simplewebauthn/server/helpers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Assertion } from '../../contracts/sign-in.ts';
 import { fromBase64, toBase64Url } from '../../kit/bytes.ts';
 import { sha256 } from '../../kit/crypto.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PreviewedDraft } from '../../contracts/plan.ts';
 import type { ActionFacts, Place } from '../action-facts.ts';
 import type { HardRuleFacts } from '../hard-rules.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Indicator } from '../../contracts/agents.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Records of one case: enough for any rule, few enough to be run on every change. */
 const MAX_RECORDS = 20_000;

@@ -1,7 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
+import { convertV4MiniflareOptions, Miniflare, workerOptionsOf } from '../../../cli/local/miniflare.ts';
 import { bundleWorker, configPathOf, ROOT } from '../../../scripts/bundle.ts';
 import type { SourceGrant } from '../../../src/contracts/access.ts';
 

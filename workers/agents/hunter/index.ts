@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Millis, OrgId, V1 } from '../../../src/contracts/common.ts';
 import { IndicatorVersion } from '../../../src/contracts/indicators.ts';
 import type { Observable } from '../../../src/contracts/delivery.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RetroMessage } from '../../../durable-objects/retro-hunt/api.ts';
 import { Id, OrgId, V1 } from '../../../src/contracts/common.ts';
 import { deadLetterMessage } from '../consume-findings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ActorRef, Id, OrgId, V1 } from '../../../src/contracts/common.ts';
 import { HuntStart, type RetroHuntView } from '../../../src/contracts/retro-hunt.ts';
 import { failure, type Failure } from '../../../src/kit/errors.ts';

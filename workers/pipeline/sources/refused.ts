@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Millis, OrgId, V1 } from '../../../src/contracts/common.ts';
 import { failure, STATUS_BY_CODE, type Failure, type FailureCode } from '../../../src/kit/errors.ts';
 import { err, ok, type Result } from '../../../src/kit/result.ts';

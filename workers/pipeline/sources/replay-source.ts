@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, OrgId, V1 } from '../../../src/contracts/common.ts';
 import type { SourceReplayed } from '../../../src/contracts/rpc-sources.ts';
 import { failure, type Failure } from '../../../src/kit/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SourceGrant } from '../../../src/contracts/access.ts';
 import { AccountRef, Id, OrgId, V1 } from '../../../src/contracts/common.ts';
 import type { AcceptReply, DeliveryInput } from '../../../src/contracts/delivery.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OrgId, V1 } from '../../../contracts/common.ts';
 import type { DetectionContent } from '../../../contracts/detections.ts';
 import type { GateDeps } from '../../deps.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NotifyJob } from '../../../contracts/agents.ts';
 import type { Connector, Verdict } from '../../connector.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NotifyJob } from '../../../contracts/agents.ts';
 import { AS_IT_IS, escapeSlack, HEADER_MAX, isSlackHook, oneLine, plainText, TEXT_MAX } from '../../../kit/slack.ts';
 import { HEADLINE } from '../../headline.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secondsOf, type Answer, type Verdict } from '../../connector.ts';
 import { postJson, type Fetch } from '../../post.ts';
 

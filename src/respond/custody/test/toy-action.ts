@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsRequest } from '../../../aws/types.ts';
 import { ok } from '../../../kit/result.ts';
 import type { Action, Snapshot, Step, StepContext } from '../../action.ts';

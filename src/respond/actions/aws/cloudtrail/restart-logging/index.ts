@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArn } from '../../../../../aws/arn.ts';
 import { DAY_MS, HOUR_MS } from '../../../../../kit/clock.ts';
 import type { Action } from '../../../../action.ts';

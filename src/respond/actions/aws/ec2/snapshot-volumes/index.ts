@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DAY_MS } from '../../../../../kit/clock.ts';
 import type { Action, Place } from '../../../../action.ts';
 import { probeEvidence } from './probe.ts';

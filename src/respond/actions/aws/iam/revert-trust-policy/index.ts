@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DAY_MS, HOUR_MS } from '../../../../../kit/clock.ts';
 import type { Action } from '../../../../action.ts';
 import { shownTrust, withoutPrincipals } from './document.ts';
