@@ -27,9 +27,8 @@ export async function applyMigrations(db: Database, dir: string): Promise<void> 
   const files = (await readdir(dir)).filter((f) => f.endsWith('.sql')).toSorted();
   for (const file of files) {
     if (done.has(file)) continue;
-    const statements = (await readFile(join(dir, file), 'utf8')).split('--> statement-breakpoint');
     await db.batch([
-      ...statements.filter((s) => s.trim() !== '').map((s) => db.prepare(s)),
+      db.prepare(await readFile(join(dir, file), 'utf8')),
       db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(file),
     ]);
   }

@@ -6,6 +6,7 @@ import { extraCertificatesAreTheSystems } from './system-certificates.ts';
 const extra = process.env['NODE_EXTRA_CA_CERTS'];
 if (extraCertificatesAreTheSystems(process.env)) delete process.env['NODE_EXTRA_CA_CERTS'];
 
+// oxlint-disable-next-line eslint/no-restricted-imports -- the one place
 export const { convertV4MiniflareOptions, Miniflare } = await import('miniflare');
 export type Miniflare = InstanceType<typeof Miniflare>;
 export const { unstable_getMiniflareWorkerOptions: workerOptionsOf } = await import('wrangler');
