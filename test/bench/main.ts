@@ -2,6 +2,7 @@
    `npm run bench -- kill-matrix` kills custody at every point of its protocol, on an AWS that lies;
    `npm run bench -- approval` times the way from a person's approval to AWS's yes;
    `npm run bench -- indicators` looks for a million indicators in CloudTrail events;
+   `npm run bench -- start` times how long the whole fleet takes to answer, beside one bare Worker;
    `npm run bench -- ingest` measures the door of every source beside a bare handler;
    `npm run bench -- api` asks every list of the API on a full database. */
 import { alertLatency, newIncidentRate } from './latency.ts';
@@ -74,10 +75,11 @@ else if (what === 'approval') await (await import('./approval.ts')).approval();
 else if (what === 'detect') await (await import('./detect.ts')).detect();
 else if (what === 'indicators') (await import('./indicators.ts')).indicators(process.argv.slice(3));
 else if (what === 'ingest') await (await import('./ingest.ts')).ingest();
+else if (what === 'start') await (await import('./start.ts')).start();
 else if (what === 'scroll') await (await import('./scroll.ts')).scroll(process.argv.slice(3));
 else {
   console.error(
-    `There is no bench "${what}"; there are: (none), --disk, kill, kill-matrix, approval, api, scroll, detect, indicators and ingest.`,
+    `There is no bench "${what}"; there are: (none), --disk, kill, kill-matrix, approval, api, scroll, detect, indicators, ingest and start.`,
   );
   process.exitCode = 2;
 }

@@ -20,9 +20,9 @@ export interface BenchSession {
   stop(): Promise<void>;
 }
 
-const CONSOLE_PORT = 9301;
-const INGEST_PORT = 9302;
-const BARE_PORT = 9303;
+export const CONSOLE_PORT = 9301;
+export const INGEST_PORT = 9302;
+export const BARE_PORT = 9303;
 
 const MEMORY_DISK = '/dev/shm';
 
@@ -30,7 +30,7 @@ const MEMORY_DISK = '/dev/shm';
  * Where the bench keeps its state: in memory where the system has such a folder, for a laptop's fsync is no measure of the
  * platform's storage; on disk with `--disk`. Both contestants use the same.
  */
-async function stateFolder(disk: boolean): Promise<string> {
+export async function stateFolder(disk: boolean): Promise<string> {
   const memory = await access(MEMORY_DISK, constants.W_OK).then(
     () => true,
     () => false,
@@ -38,9 +38,8 @@ async function stateFolder(disk: boolean): Promise<string> {
   return mkdtemp(join(memory && !disk ? MEMORY_DISK : tmpdir(), 'vedette-bench-'));
 }
 
-/** Our fleet and the bare Worker side by side in one workerd, on fresh state. */
-export async function openSession(options: { readonly disk: boolean }): Promise<BenchSession> {
-  const stateDir = await stateFolder(options.disk);
+/** Bundles the bare Worker; the runtime's options for it. */
+export async function buildBareWorker(): Promise<Record<string, unknown>> {
   const bareDist = join(ROOT, 'dist/bench/bare');
   await bundleWorker(join(ROOT, 'test/bench/bare/index.ts'), bareDist);
   const base: Record<string, unknown> = {
@@ -48,13 +47,19 @@ export async function openSession(options: { readonly disk: boolean }): Promise<
   };
   delete base['modulesRules'];
   delete base['sourceMap'];
-  const bareWorker = {
+  return {
     ...base,
     name: 'bare',
     modulesRoot: bareDist,
     modules: [{ type: 'ESModule', path: join(bareDist, 'index.js') }],
     unsafeDirectSockets: [{ host: '127.0.0.1', port: BARE_PORT }],
   };
+}
+
+/** Our fleet and the bare Worker side by side in one workerd, on fresh state. */
+export async function openSession(options: { readonly disk: boolean }): Promise<BenchSession> {
+  const stateDir = await stateFolder(options.disk);
+  const bareWorker = await buildBareWorker();
   const secrets = await newSecrets();
   const fleet = await startFleet({
     ...fleetOptions({ stateDir, consolePort: CONSOLE_PORT, ingestPort: INGEST_PORT, secrets, crons: false }),
