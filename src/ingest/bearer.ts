@@ -3,12 +3,17 @@ import { fromBase64 } from '../kit/bytes.ts';
 /** Longest header that is looked at. */
 const HEADER_MAX_CHARS = 1_024;
 
-/** The token of an `authorization` header with this scheme (RFC 9110 §11.4), in whatever case; undefined if there is none. */
+/**
+ * The token of an `authorization` header with this scheme (RFC 9110 §11.4), in whatever case; undefined if there is none. Some
+ * senders take headers from the environment, where the space must be encoded, and do not decode it:
+ * https://github.com/open-telemetry/opentelemetry-dotnet/issues/5315
+ */
 export function tokenOf(headers: Headers, scheme: 'Bearer' | 'Splunk'): string | undefined {
   const value = headers.get('authorization') ?? '';
-  if (value.length > HEADER_MAX_CHARS || value.slice(0, scheme.length + 1).toLowerCase() !== `${scheme.toLowerCase()} `)
+  if (value.length > HEADER_MAX_CHARS || value.slice(0, scheme.length).toLowerCase() !== scheme.toLowerCase())
     return undefined;
-  return value.slice(scheme.length + 1).trim() || undefined;
+  const rest = value.slice(scheme.length).replace(/^%20/, ' ');
+  return rest.startsWith(' ') ? rest.trim() || undefined : undefined;
 }
 
 /** The password of an `authorization: Basic` header (RFC 7617); undefined if there is none. */

@@ -8,21 +8,37 @@ export interface Media {
   readonly encoding?: 'gzip';
 }
 
-const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
+const CHARSET = /;\s*charset\s*=\s*["']?([^"';\s]*)/i;
+/** ASCII is UTF-8, and what some libraries say of any text. */
+const UTF_8: readonly string[] = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
+const NDJSON = 'application/x-ndjson';
+/** Other names that senders have for JSON, and for JSON documents a line; none of them is registered. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['application/ndjson', NDJSON],
+  ['application/jsonl', NDJSON],
+  ['application/jsonlines', NDJSON],
+  ['application/json-lines', NDJSON],
+  ['application/x-jsonlines', NDJSON],
+  ['application/x-json-stream', NDJSON],
+  ['text/json', 'application/json'],
+  ['application/x-json', 'application/json'],
+]);
 
 /** What the body is said to be, if the source takes that; `unsupported_media` otherwise. */
 export function readMedia(headers: Headers, source: Source): Result<Media, Failure> {
   const said = headers.get('content-type') ?? '';
-  const contentType = (said.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const named = (said.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const contentType = source.contentTypes.includes(named) ? named : (ALIASES.get(named) ?? named);
   if (!source.contentTypes.includes(contentType))
     return err(
       failure('unsupported_media', `content-type must be ${source.contentTypes.filter((t) => t !== '').join(' or ')}`),
     );
   const charset = CHARSET.exec(said)?.[1]?.toLowerCase();
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
+  if (charset !== undefined && charset !== '' && !UTF_8.includes(charset))
     return err(failure('unsupported_media', 'the charset must be utf-8'));
   const encoding = (headers.get('content-encoding') ?? '').trim().toLowerCase();
-  if (encoding === 'gzip') return ok({ contentType, encoding });
+  // "A recipient SHOULD consider `x-gzip` to be equivalent to `gzip`" (RFC 9110 §8.4.1.3).
+  if (encoding === 'gzip' || encoding === 'x-gzip') return ok({ contentType, encoding: 'gzip' });
   return encoding === '' || encoding === 'identity'
     ? ok({ contentType })
     : err(failure('unsupported_media', 'content-encoding must be gzip or absent'));
