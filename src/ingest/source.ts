@@ -70,8 +70,11 @@ export type Framing =
   | { readonly as: 'document'; readonly lists: readonly string[]; readonly required?: boolean }
   /** A JSON document a line. A line that is none is bad by itself; a body without any object is refused. */
   | { readonly as: 'lines' }
-  /** JSON objects one after another, with or without white space between. */
-  | { readonly as: 'sequence' }
+  /**
+   * JSON objects one after another, with or without white space between. `check` says what is wrong with one by itself: a body that
+   * holds no other is refused with it, so that its sender learns why.
+   */
+  | { readonly as: 'sequence'; readonly check?: (value: unknown) => Failure | undefined }
   /** A text a line, blank ones left out. */
   | { readonly as: 'text' }
   /** The body as it is, for formats that are not text. `check` says what is wrong with it, before it is taken. */

@@ -28,7 +28,7 @@ export const valuesOf = (limits: SourceLimits): number => Math.ceil(limits.decom
 /** The reader of a framing. */
 export function framerOf(framing: Framing, limits: SourceLimits, sink: FrameSink): Framer {
   if (framing.as === 'document') return new DocumentFramer(framing, limits, sink);
-  if (framing.as === 'sequence') return new SequenceFramer(limits, sink);
+  if (framing.as === 'sequence') return new SequenceFramer(limits, sink, framing.check);
   if (framing.as === 'bytes') return new BytesFramer(framing, sink);
   return new LinesFramer(framing.as === 'lines', limits, sink);
 }

@@ -4,10 +4,13 @@ import { valuesOf, type Framer, type FrameSink } from './framer.ts';
 import { isSpace, malformed, Pieces, readValue, tooDeep, tooDense, tooMany } from './pieces.ts';
 import { endOfString, type StringState } from './string-end.ts';
 
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
 /** JSON objects one after another, with or without white space between them. */
 export class SequenceFramer implements Framer {
   private readonly limits: SourceLimits;
   private readonly sink: FrameSink;
+  private readonly check: ((value: unknown) => Failure | undefined) | undefined;
   private readonly pending = new Pieces();
   private values: number;
   private depth = 0;
@@ -16,10 +19,12 @@ export class SequenceFramer implements Framer {
   private good = 0;
   /** The object under way nests deeper than anybody reads. */
   private isTooDeep = false;
+  private firstWrong: Failure | undefined;
 
-  constructor(limits: SourceLimits, sink: FrameSink) {
+  constructor(limits: SourceLimits, sink: FrameSink, check?: (value: unknown) => Failure | undefined) {
     this.limits = limits;
     this.sink = sink;
+    this.check = check;
     this.values = valuesOf(limits);
   }
 
@@ -33,6 +38,8 @@ export class SequenceFramer implements Framer {
       const b = bytes[i]!;
       if (this.depth === 0) {
         if (isSpace(b)) continue;
+        // A byte order mark is left out, as text decoders do.
+        if (this.objects === 0 && i < 3 && b === BYTE_ORDER_MARK[i]) continue;
         if (b !== 0x7b)
           return malformed(`something stands between records that is no JSON object, after ${this.place()}`);
         mark = i;
@@ -58,7 +65,7 @@ export class SequenceFramer implements Framer {
   end(): Failure | undefined {
     if (this.depth > 0) return malformed(`the body is not JSON: it ends too early, after ${this.place()}`);
     if (this.objects === 0) return malformed('the body is empty');
-    return this.good === 0 ? tooDeep(this.limits.depth) : undefined;
+    return this.good === 0 ? (this.firstWrong ?? tooDeep(this.limits.depth)) : undefined;
   }
 
   private take(bytes: Uint8Array): Failure | undefined {
@@ -70,9 +77,11 @@ export class SequenceFramer implements Framer {
       this.sink.reject(`records[${n}]`, tooDeep(this.limits.depth).detail);
       return undefined;
     }
-    this.good++;
     const value = readValue(bytes);
     if (!value.ok) return malformed(`records[${n}] is ${value.error}`);
+    const wrong = this.check?.(value.value);
+    if (wrong === undefined) this.good++;
+    else this.firstWrong ??= wrong;
     this.sink.frame(value.value, () => `records[${n}]`);
     return undefined;
   }

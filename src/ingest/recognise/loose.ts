@@ -12,17 +12,20 @@ export interface Wrapping {
   readonly source?: string | undefined;
   readonly event_type?: string | undefined;
   readonly host?: string | undefined;
+  /** What else it says of the one record that it holds; of many it would be said as many times. */
+  readonly fields?: Obj | undefined;
 }
 
 const definedOf = (w: Wrapping): Obj => Object.fromEntries(Object.entries(w).filter(([, v]) => v !== undefined));
 
 /**
  * Puts whatever a generic sender carries where it belongs: a record of a known format as that, also as JSON inside of a text; any
- * other object as `vedette.event` with the object as its `payload`, any other text with the text as its `message`.
+ * other object as `vedette.event` with the object as its `payload`, any other text with the text as its `message`. Each object of a
+ * list is one by itself; a list without any is a text.
  */
 export function addLoose(into: Collector, content: unknown, at: () => string, about: Wrapping, budget: Budget): void {
-  const wrap = (value: Obj): Obj => ({ ...definedOf(about), payload: value });
-  if (isObject(content)) return addRecord(into, content, at, { otherwise: 'vedette.event', wrap });
+  if (isObject(content)) return addObject(into, content, at, about);
+  if (Array.isArray(content)) return addList(into, content as unknown[], at, about, () => JSON.stringify(content));
   if (typeof content !== 'string') return into.reject(at(), 'neither a JSON object nor a text');
   const first = content.trimStart().charAt(0);
   if (first !== '{' && first !== '[') return addText(into, content, at, about);
@@ -30,12 +33,31 @@ export function addLoose(into: Collector, content: unknown, at: () => string, ab
   if (!read.ok) return into.reject(at(), read.error.detail);
   budget.values -= read.value.values;
   const value = parseJson(content);
+  if (value.ok && isObject(value.value)) return addObject(into, value.value, at, about);
+  if (value.ok && Array.isArray(value.value)) return addList(into, value.value, at, about, () => content);
   // Not every text that begins with a bracket is JSON: `[error] …` is a log line.
-  if (!value.ok) return addText(into, content, at, about);
-  for (const [i, one] of (Array.isArray(value.value) ? (value.value as unknown[]) : [value.value]).entries()) {
+  addText(into, content, at, about);
+}
+
+function addObject(into: Collector, content: Obj, at: () => string, about: Wrapping): void {
+  addRecord(into, content, at, {
+    otherwise: 'vedette.event',
+    wrap: (value) => ({ ...definedOf(about), payload: value }),
+  });
+}
+
+function addList(
+  into: Collector,
+  list: readonly unknown[],
+  at: () => string,
+  { fields: _, ...about }: Wrapping,
+  text: () => string,
+): void {
+  if (!list.some(isObject)) return addText(into, text(), at, about);
+  for (const [i, one] of list.entries()) {
     if (into.full) return;
-    const place = Array.isArray(value.value) ? () => `${at()}[${i}]` : at;
-    if (isObject(one)) addRecord(into, one, place, { otherwise: 'vedette.event', wrap });
+    const place = (): string => `${at()}[${i}]`;
+    if (isObject(one)) addObject(into, one, place, about);
     else into.reject(place(), 'a record is not a JSON object');
   }
 }

@@ -23,6 +23,7 @@ export const about = {
 Token:      the secret of the source (it names the source, so that no path is needed)
 Endpoints:  /services/collector/event  /services/collector/raw  /services/collector/ack  /services/collector/health
 Senders that take a whole URL may use {{url}}/services/collector/event as well.
+The token goes in the header: \`Authorization: Splunk …\`, or as the password of Basic with any user name. Never in the URL.
 `,
     },
     {
@@ -34,6 +35,32 @@ Senders that take a whole URL may use {{url}}/services/collector/event as well.
     token: \${env:VEDETTE_SECRET}
     source: otel
     sourcetype: _json
+`,
+    },
+    {
+      tool: 'Vector',
+      language: 'yaml',
+      text: `sinks:
+  vedette:
+    type: splunk_hec_logs
+    inputs: ['*']
+    # Only scheme, host and port: Vector adds the paths itself, and asks for acknowledgements.
+    endpoint: '{{origin}}'
+    default_token: '\${VEDETTE_SECRET}'
+    compression: gzip
+    encoding:
+      codec: json
+`,
+    },
+    {
+      tool: 'Docker log driver',
+      language: 'sh',
+      text: `# Docker adds the path itself. In /etc/docker/daemon.json the same options stand under "log-opts".
+docker run --log-driver=splunk \\
+  --log-opt splunk-url={{origin}} \\
+  --log-opt splunk-token="$VEDETTE_SECRET" \\
+  --log-opt splunk-format=json --log-opt splunk-gzip=true \\
+  alpine echo hello
 `,
     },
     {

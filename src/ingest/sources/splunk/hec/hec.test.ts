@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { toBase64, utf8 } from '../../../../kit/bytes.ts';
 import { doorOf, NOW, secretOf, splitOf } from '../../../testing/door.ts';
@@ -37,7 +38,10 @@ describe('the event endpoint', () => {
     const { call, accepted } = collector();
     await call('', '{"time":1}{"event":""}{"event":"good"}');
     const split = splitOf(accepted[0]!);
-    expect(split.bad.map((b) => b.at)).toEqual(['records[0]', 'records[1]']);
+    expect(split.bad).toEqual([
+      { at: 'records[0]', reason: 'event is missing' },
+      { at: 'records[1]', reason: 'event is blank' },
+    ]);
     expect(split.records).toHaveLength(1);
   });
 
@@ -46,6 +50,10 @@ describe('the event endpoint', () => {
     ['not JSON', 'hello', 6],
     ['a list', '[{"event":1}]', 6],
     ['cut short', '{"event":"a"}{"event":', 6],
+    ['objects without any event', '{"time":1}{"a":1}', 12],
+    ['nothing but null', '{"event":null}', 12],
+    ['a blank event', '{"event":""}', 13],
+    ['an event of white space', '{"event":" \\n"}', 13],
   ])('refuses %s with Splunk’s own code', async (_name, body, code) => {
     const { call, accepted } = collector();
     expect(await call('/event/1.0', body)).toMatchObject({ status: 400, code });
@@ -71,7 +79,13 @@ describe('the event endpoint', () => {
       status: 403,
       code: 4,
     });
-    expect(await call(`/event?token=${TOKEN}`, '{"event":1}', { authorization: '' })).toMatchObject({ code: 4 });
+    expect(await call(`/event?token=${TOKEN}`, '{"event":1}', { authorization: '' })).toMatchObject({
+      status: 400,
+      code: 16,
+    });
+    expect(await call('/event', '{"event":1}', { authorization: '' })).toMatchObject({ status: 401, code: 2 });
+    for (const authorization of [TOKEN, 'Splunk', 'Digest x', 'Basic !'])
+      expect(await call('/event', '{"event":1}', { authorization })).toMatchObject({ status: 401, code: 3 });
   });
 
   it('tells a time in seconds, with a fraction, as text, or in ms by mistake', () => {
@@ -89,6 +103,36 @@ describe('the event endpoint', () => {
   });
 });
 
+describe('an event', () => {
+  const recordsOf = async (body: string) => {
+    const { call, accepted } = collector();
+    expect(await call('', body)).toMatchObject({ code: 0 });
+    return splitOf(accepted[0]!);
+  };
+
+  it('that is a list is each of its objects, and a text where it holds none', async () => {
+    const { records, bad } = await recordsOf('{"event":[{"a":1},7]}{"event":[1,"x"]}{"event":"[]"}');
+    expect(records.map((r) => r.value['payload'] ?? r.value['message'])).toEqual([{ a: 1 }, '[1,"x"]', '[]']);
+    expect(bad.map((b) => b.at)).toEqual(['records[0].event[1]']);
+  });
+
+  it('keeps its indexed fields, whatever it is', async () => {
+    const { records } = await recordsOf(
+      '{"event":"text","fields":{"pod":"web-1"}}{"event":{"a":1},"fields":{"n":[1]}}{"event":"metric","fields":{}}',
+    );
+    expect(records.map((r) => r.value['fields'])).toEqual([{ pod: 'web-1' }, { n: [1] }, undefined]);
+  });
+
+  it('may come after a byte order mark, from Docker with its time as text, and without any type', async () => {
+    const { call, accepted } = collector();
+    const body =
+      '\ufeff{"event":{"line":"hi","source":"stdout","tag":"c0ffee"},"time":"1768046400.123000","host":"node-1"}';
+    const headers = { 'content-type': '' };
+    expect(await call('/event/1.0', body, headers)).toMatchObject({ code: 0 });
+    expect(splitOf(accepted[0]!).records[0]!.value).toMatchObject({ time: 1_768_046_400_123, host: 'node-1' });
+  });
+});
+
 describe('the raw endpoint', () => {
   it('takes a line an event, with what the query says of all', async () => {
     const { call, accepted } = collector();
@@ -100,6 +144,13 @@ describe('the raw endpoint', () => {
   });
 });
 
+it('the raw endpoint takes documents one after another for what they are', async () => {
+  const { call, accepted } = collector();
+  await call('/raw', '{"a":"}{"}{"a":2} {"a":3}\n{"a":4}{broken\n[error] {a}{b}\n');
+  const messages = splitOf(accepted[0]!).records.map((r) => r.value['payload'] ?? r.value['message']);
+  expect(messages).toEqual([{ a: '}{' }, { a: 2 }, { a: 3 }, '{"a":4}{broken', '[error] {a}{b}']);
+});
+
 describe('acknowledgements', () => {
   it('are given to whoever says a channel, and confirmed when asked for', async () => {
     const { call, accepted } = collector();
@@ -108,10 +159,31 @@ describe('acknowledgements', () => {
     expect(await call('/ack', JSON.stringify({ acks: [ackId] }), CHANNEL)).toMatchObject({ acks: { [ackId!]: true } });
     expect(accepted).toHaveLength(1);
     expect(await call('/ack', '{"acks":[1]}')).toMatchObject({ status: 400, code: 10 });
+    expect(await call('/ack?channel=no%20guid', '{"acks":[1]}')).toMatchObject({ status: 400, code: 11 });
     expect(await call('/ack', '{"acks":[1]}', { ...CHANNEL, authorization: 'Splunk wrong' })).toMatchObject({
       code: 4,
     });
   });
+});
+
+it('acknowledgements are asked for in gzip by whoever compresses events', async () => {
+  const door = doorOf({ kind: KIND });
+  const ask = (body: Uint8Array) =>
+    door.send({
+      url: '/services/collector/ack',
+      headers: { authorization: `Splunk ${TOKEN}`, 'content-encoding': 'gzip', ...CHANNEL },
+      body: new Uint8Array(body),
+    });
+  expect(await (await ask(gzipSync('{"acks":[7,0]}'))).json()).toEqual({ acks: { 0: true, 7: true } });
+  expect((await ask(utf8('{"acks":[7]}'))).status).toBe(400);
+});
+
+it('OPTIONS needs no token: Docker starts no container without its 200', async () => {
+  const door = doorOf({ kind: KIND });
+  for (const path of ['/event/1.0', '/event', '/raw', ''])
+    expect((await door.send({ method: 'OPTIONS', url: `/services/collector${path}` })).status).toBe(200);
+  expect((await door.send({ method: 'OPTIONS', path: '/services/collector/event' })).status).toBe(200);
+  expect((await door.send({ method: 'OPTIONS', url: '/services/collector/other' })).status).toBe(401);
 });
 
 it('the health check needs no token', async () => {

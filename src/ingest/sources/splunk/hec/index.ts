@@ -1,16 +1,18 @@
 import { sha256Hex } from '../../../../kit/crypto.ts';
 import { err, ok } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
+import { gunzip } from '../../../gunzip.ts';
 import { readDocument, isObject } from '../../../read-json.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { RequestFacts, Source } from '../../../source.ts';
-import { readEvent, readRaw } from './read.ts';
-import { HEALTHY, hecFailure, hecResponse, NO_CHANNEL, SUCCESS } from './reply.ts';
+import { eventFault, readEvent, readRaw } from './read.ts';
+import { HEALTHY, hecFailure, hecResponse, NO_CHANNEL, SUCCESS, WRONG_CHANNEL } from './reply.ts';
 
 const MIB = 1024 * 1024;
 const ROOT = '/services/collector';
 const EVENT_PATHS = ['', ROOT, `${ROOT}/event`, `${ROOT}/event/1.0`];
 const RAW_PATHS = [`${ROOT}/raw`, `${ROOT}/raw/1.0`];
+const DELIVERY_PATHS = [...EVENT_PATHS, ...RAW_PATHS];
 const ACK = `${ROOT}/ack`;
 const HEALTH_PATHS = [`${ROOT}/health`, `${ROOT}/health/1.0`];
 /** Metadata that the raw endpoint takes as query parameters. */
@@ -20,8 +22,10 @@ const CHANNEL = /^[0-9A-Za-z-]{1,64}$/;
 const ACKS_MAX = 10_000;
 const ACK_LIMITS = { bodyBytes: 256 * 1024, decompressedBytes: 256 * 1024, records: ACKS_MAX, depth: 4 };
 
-const channelOf = ({ headers, query }: RequestFacts): string | undefined => {
-  const channel = headers.get('x-splunk-request-channel') ?? query.get('channel') ?? '';
+const channelSaid = ({ headers, query }: RequestFacts): string =>
+  headers.get('x-splunk-request-channel') ?? query.get('channel') ?? '';
+const channelOf = (request: RequestFacts): string | undefined => {
+  const channel = channelSaid(request);
   return CHANNEL.test(channel) ? channel : undefined;
 };
 
@@ -30,8 +34,13 @@ const ackIdOf = (delivery: string): number => Number.parseInt(sha256Hex(delivery
 
 /** Whatever was answered with an id is durable, so each id that is asked for is acknowledged. */
 function answerAcks(request: RequestFacts): Response {
-  if (channelOf(request) === undefined) return hecResponse(NO_CHANNEL);
-  const asked = readDocument(request.body, ACK_LIMITS);
+  if (channelSaid(request) === '') return hecResponse(NO_CHANNEL);
+  if (channelOf(request) === undefined) return hecResponse(WRONG_CHANNEL);
+  // Vector compresses its questions as it does its events.
+  const isGzip = /^(?:x-)?gzip$/i.test(request.headers.get('content-encoding') ?? '');
+  const body = isGzip ? gunzip(request.body, ACK_LIMITS.decompressedBytes) : ok(request.body);
+  if (!body.ok) return hecFailure(request, body.error);
+  const asked = readDocument(body.value, ACK_LIMITS);
   if (!asked.ok) return hecFailure(request, asked.error);
   const acks = isObject(asked.value) ? asked.value['acks'] : undefined;
   const ids = Array.isArray(acks)
@@ -42,8 +51,17 @@ function answerAcks(request: RequestFacts): Response {
   });
 }
 
-const health = ({ method, path }: RequestFacts): Response | undefined =>
-  method === 'GET' && HEALTH_PATHS.includes(path) ? hecResponse(HEALTHY) : undefined;
+/**
+ * What needs no token: the health check, and OPTIONS, by which Docker's log driver finds out whether anybody is there before it lets a
+ * container start: https://github.com/moby/moby/blob/master/daemon/logger/splunk/splunk.go
+ */
+function greeting({ method, path }: RequestFacts): Response | undefined {
+  if (HEALTH_PATHS.includes(path)) return method === 'GET' || method === 'HEAD' ? hecResponse(HEALTHY) : undefined;
+  if (method !== 'OPTIONS' || !DELIVERY_PATHS.includes(path)) return undefined;
+  const response = hecResponse(SUCCESS);
+  response.headers.set('allow', 'POST, OPTIONS');
+  return response;
+}
 
 export const hec = {
   id: 'splunk.hec',
@@ -54,7 +72,11 @@ export const hec = {
     'text/plain',
     'application/x-www-form-urlencoded',
     'application/octet-stream',
+    'application/x-ndjson',
     'text/xml',
+    'application/xml',
+    'text/html',
+    'text/csv',
   ],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
   paths: [...EVENT_PATHS.slice(1), ...RAW_PATHS, ACK, ...HEALTH_PATHS],
@@ -74,13 +96,13 @@ export const hec = {
     return ok({ facts });
   },
   speaks: ({ path, headers }) => path.startsWith(ROOT) || tokenOf(headers, 'Splunk') !== undefined,
-  greet: health,
-  greetAnyone: health,
+  greet: greeting,
+  greetAnyone: greeting,
   answer(request) {
     if (request.path === ACK) return answerAcks(request);
     return HEALTH_PATHS.includes(request.path) ? hecResponse(HEALTHY) : undefined;
   },
-  framing: ({ facts }) => (facts['endpoint'] === 'raw' ? { as: 'text' } : { as: 'sequence' }),
+  framing: ({ facts }) => (facts['endpoint'] === 'raw' ? { as: 'text' } : { as: 'sequence', check: eventFault }),
   read(into, frame, reading) {
     if (reading.facts['endpoint'] === 'raw') readRaw(into, frame, reading);
     else readEvent(into, frame, reading);

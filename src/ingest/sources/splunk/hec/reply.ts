@@ -1,4 +1,5 @@
-import type { FailureCode, Failure } from '../../../../kit/errors.ts';
+import { failure, type Failure, type FailureCode } from '../../../../kit/errors.ts';
+import { passwordOf, tokenOf } from '../../../bearer.ts';
 import type { RequestFacts } from '../../../source.ts';
 
 /**
@@ -14,11 +15,22 @@ export const SUCCESS: Answer = { status: 200, code: 0, text: 'Success' };
 export const HEALTHY: Answer = { status: 200, code: 17, text: 'HEC is healthy' };
 const NO_TOKEN: Answer = { status: 401, code: 2, text: 'Token is required' };
 const WRONG_TOKEN: Answer = { status: 403, code: 4, text: 'Invalid token' };
+const NO_SCHEME: Answer = { status: 401, code: 3, text: 'Invalid authorization' };
 const NO_DATA: Answer = { status: 400, code: 5, text: 'No data' };
 const BAD_DATA: Answer = { status: 400, code: 6, text: 'Invalid data format' };
 const BROKEN: Answer = { status: 500, code: 8, text: 'Internal server error' };
 const BUSY: Answer = { status: 503, code: 9, text: 'Server is busy' };
 export const NO_CHANNEL: Answer = { status: 400, code: 10, text: 'Data channel is missing' };
+export const WRONG_CHANNEL: Answer = { status: 400, code: 11, text: 'Invalid data channel' };
+const TOKEN_IN_URL: Answer = { status: 400, code: 16, text: 'Query string authorization is not enabled' };
+
+/** What is wrong with an event by itself. */
+export const EVENT_MISSING = failure('malformed', 'event is missing', { field: '/event' });
+export const EVENT_BLANK = failure('malformed', 'event is blank', { field: '/event' });
+const BY_FAILURE: ReadonlyMap<Failure, Answer> = new Map([
+  [EVENT_MISSING, { status: 400, code: 12, text: 'Event field is required' }],
+  [EVENT_BLANK, { status: 400, code: 13, text: 'Event field cannot be blank' }],
+]);
 
 const BY_CODE: Readonly<Partial<Record<FailureCode, Answer>>> = {
   unauthenticated: NO_TOKEN,
@@ -40,12 +52,21 @@ export function hecResponse(answer: Answer, more: Readonly<Record<string, unknow
   });
 }
 
+/** Which credential is missing or wrong, by the request alone. */
+function denied({ headers, query }: RequestFacts): Answer {
+  const sent = tokenOf(headers, 'Splunk') ?? tokenOf(headers, 'Bearer') ?? passwordOf(headers);
+  if (sent !== undefined) return WRONG_TOKEN;
+  if ((headers.get('authorization') ?? '') !== '') return NO_SCHEME;
+  return query.has('token') ? TOKEN_IN_URL : NO_TOKEN;
+}
+
 /** A failure in the collector's words; what is wrong in detail stands beside them, where no client looks but people do. */
-export function hecFailure(request: RequestFacts, failure: Failure): Response {
-  if (failure.code === 'unauthenticated')
-    return hecResponse(request.headers.has('authorization') ? WRONG_TOKEN : NO_TOKEN);
-  const empty = failure.code === 'malformed' && request.body.byteLength === 0;
-  const response = hecResponse(empty ? NO_DATA : (BY_CODE[failure.code] ?? BAD_DATA), { detail: failure.detail });
-  if (failure.retryAfterSeconds !== undefined) response.headers.set('retry-after', String(failure.retryAfterSeconds));
+export function hecFailure(request: RequestFacts, failed: Failure): Response {
+  if (failed.code === 'unauthenticated') return hecResponse(denied(request));
+  const wrongEvent = BY_FAILURE.get(failed);
+  if (wrongEvent) return hecResponse(wrongEvent, { 'invalid-event-number': 0 });
+  const empty = failed.code === 'malformed' && request.body.byteLength === 0;
+  const response = hecResponse(empty ? NO_DATA : (BY_CODE[failed.code] ?? BAD_DATA), { detail: failed.detail });
+  if (failed.retryAfterSeconds !== undefined) response.headers.set('retry-after', String(failed.retryAfterSeconds));
   return response;
 }
