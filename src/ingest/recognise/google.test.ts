@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatOf } from './index.ts';
+import { Collector } from '../collect.ts';
+import { addRecord, formatOf } from './index.ts';
 
 const LOG = { logName: 'projects/shop/logs/x', timestamp: '2026-01-10T12:00:00Z', insertId: 'a' };
 
@@ -43,4 +44,33 @@ it('a finding is told by its name, with or without the configuration that sends 
   expect(formatOf({ notificationConfigName: 'x', finding })).toBe('gcp.scc');
   expect(formatOf({ finding: { name: 'x', category: 'X', parent: 'y' } })).toBeUndefined();
   expect(formatOf(Object.create({ finding }) as Record<string, unknown>)).toBeUndefined();
+});
+
+const read = (value: unknown) => {
+  const into = new Collector(10);
+  addRecord(into, value, () => 'x');
+  return into;
+};
+
+it('an entry of another product is an event with its own time, its project and one id by every road', () => {
+  const entry = { ...LOG, resource: { type: 'k8s_container' }, textPayload: 'hello' };
+  const [record] = read(entry).records;
+  expect(record).toMatchObject({
+    format: 'vedette.event',
+    value: { textPayload: 'hello', time: LOG.timestamp, account: 'shop', event_type: 'x' },
+  });
+  const again = read({ ...entry, time: '2026-01-10T12:00:09Z', event_id: '17' }).records[0];
+  expect(again?.value['event_id']).toBe(record?.value['event_id']);
+  expect(read({ ...entry, insertId: 'b' }).records[0]?.value['event_id']).not.toBe(record?.value['event_id']);
+});
+
+it('pages of entries and of findings are what they hold', () => {
+  const entry = { ...LOG, protoPayload: { '@type': 'type.googleapis.com/google.cloud.audit.AuditLog' } };
+  expect(read({ entries: [entry, entry], nextPageToken: 'n' }).records.map((r) => r.format)).toEqual([
+    'gcp.audit',
+    'gcp.audit',
+  ]);
+  const finding = { name: 'organizations/1/sources/2/findings/3', parent: 'organizations/1/sources/2', category: 'X' };
+  expect(read({ listFindingsResults: [{ finding }], totalSize: 1 }).records.map((r) => r.format)).toEqual(['gcp.scc']);
+  expect(read({ entries: [{ id: 1 }] }).bad).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../kit/crypto.ts';
 import { isObject, textOf, type Obj } from '../read-json.ts';
 import type { Envelope, Recogniser } from './recogniser.ts';
 
@@ -70,6 +71,45 @@ export const google: readonly Recogniser[] = [
   { format: 'gcp.scc', is: isFinding },
 ];
 
+const PAYLOADS = ['textPayload', 'jsonPayload', 'protoPayload'];
+/** `projects/shop/logs/stderr`; the other parents are no project. */
+const OF_PROJECT = /^projects\/([^/]{1,64})\/logs\//;
+
+/** A `LogEntry` of whatever product: a name of its log, and a payload. */
+const isEntry = (v: Obj): boolean =>
+  textOf(v, 'logName')?.includes('/logs/') === true &&
+  objectOf(v, 'resource') !== undefined &&
+  PAYLOADS.some((name) => Object.hasOwn(v, name));
+
+/** Cloud Logging takes entries of the same log, time and insert id for one: the id of an event says the same, by whichever road it came. */
+function ofEntry(v: Obj): Obj {
+  const log = textOf(v, 'logName') ?? '';
+  const id = textOf(v, 'insertId');
+  const time = textOf(v, 'timestamp') ?? textOf(v, 'receiveTimestamp');
+  const project = OF_PROJECT.exec(log)?.[1];
+  return {
+    ...v,
+    ...(time === undefined ? {} : { time }),
+    ...(id === undefined ? {} : { event_id: sha256Hex(JSON.stringify([log, time ?? '', id])).slice(0, 40) }),
+    ...(project === undefined || /^[0-9]+$/.test(project) ? {} : { account: project }),
+    event_type: log.slice(log.lastIndexOf('/') + 1).slice(0, 200),
+    source: 'cloud-logging',
+  };
+}
+
+/** What several of come in one object: pages of `entries.list` and of `findings.list`. */
+const PAGES: readonly (readonly [name: string, is: (first: Obj) => boolean])[] = [
+  ['entries', (first) => textOf(first, 'logName') !== undefined],
+  ['listFindingsResults', isFinding],
+];
+function pageOf(v: Obj): readonly [string, readonly unknown[]] | undefined {
+  for (const [name, is] of PAGES) {
+    const list = Object.hasOwn(v, name) ? v[name] : undefined;
+    if (Array.isArray(list) && isObject(list[0]) && is(list[0])) return [name, list as unknown[]];
+  }
+  return undefined;
+}
+
 /** Eventarc sends audit logs as CloudEvents of this type, the entry in their data. */
 const EVENTARC_AUDIT = 'google.cloud.audit.log.v';
 
@@ -84,5 +124,18 @@ export const googleEnvelopes: readonly Envelope[] = [
     name: 'audit log of Eventarc',
     is: (v) => textOf(v, 'type')?.startsWith(EVENTARC_AUDIT) === true && objectOf(v, 'data') !== undefined,
     open: (v) => [{ value: v['data'], at: '.data' }],
+  },
+  {
+    name: 'page of log entries or findings',
+    is: (v) => pageOf(v) !== undefined,
+    open(v) {
+      const [name, list] = pageOf(v) ?? ['', []];
+      return list.map((value, i) => ({ value, at: `.${name}[${i}]` }));
+    },
+  },
+  {
+    name: 'log entry of another product',
+    is: isEntry,
+    open: (v) => [{ value: ofEntry(v), at: '', format: 'vedette.event' }],
   },
 ];

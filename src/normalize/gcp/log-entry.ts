@@ -1,5 +1,5 @@
 import { digestOf, sha256Hex } from '../../kit/crypto.ts';
-import { own, text, time } from '../read.ts';
+import { number, own, text, time } from '../read.ts';
 
 /** What is the same in every `LogEntry`: https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry */
 
@@ -7,12 +7,13 @@ const ID_MAX = 128;
 
 /**
  * Cloud Logging takes entries of the same log, time and insert id for one; so do we. Without an insert id the entry's digest
- * stands for it.
+ * stands for it. A long entry comes in parts, whose number goes with the id.
  */
 export function uidOf(record: Record<string, unknown>): string {
   const id = text(record, 'insertId');
   if (id === undefined || id.length > ID_MAX) return digestOf(record).slice(0, 40);
-  const where = `${text(record, 'logName') ?? ''}\n${text(record, 'timestamp') ?? ''}`;
+  const part = number(record, 'split', 'index');
+  const where = `${text(record, 'logName') ?? ''}\n${text(record, 'timestamp') ?? ''}${part === undefined ? '' : `\n${part}`}`;
   return `${id}:${sha256Hex(where).slice(0, 16)}`;
 }
 

@@ -10,8 +10,11 @@ const GOOGLE_DOMAINS = [
 /** `service-<project number>@<product>.iam.gserviceaccount.com`: https://cloud.google.com/iam/docs/service-agents */
 const SERVICE_AGENT = /^service-[0-9]{1,20}@[a-z0-9-]{1,64}\.iam\.gserviceaccount\.com$/;
 
+/** Whoever does what Compute Engine does by itself (system event logs): migrations, restarts, preemptions. */
+const SYSTEM = 'system@google.com';
+
 export const isGoogles = (email: string): boolean =>
-  GOOGLE_DOMAINS.some((d) => email.endsWith(d)) || SERVICE_AGENT.test(email);
+  email === SYSTEM || GOOGLE_DOMAINS.some((d) => email.endsWith(d)) || SERVICE_AGENT.test(email);
 
 export const isServiceAccount = (email: string): boolean => email.endsWith('gserviceaccount.com');
 
@@ -20,12 +23,13 @@ const MEMBER_MAX = 512;
 
 /**
  * A principal's id: the address in lower case, as it is in every record; of a member (`user:mara@example.com`, after its deletion
- * `deleted:user:mara@example.com?uid=1`) or subject the same. Federated ones (`principal://…`) stay whole.
+ * `deleted:user:mara@example.com?uid=1`) or subject the same. Federated ones (`principal://…`, a role's ARN) stay whole, since case
+ * tells them apart.
  */
 export function principalId(member: string | undefined): string | undefined {
   if (member === undefined || member === '' || member.length > MEMBER_MAX) return undefined;
   const bare = member.replace(PREFIX, '').replace(/\?uid=[0-9]+$/, '');
-  return bare.includes('://') ? bare : bare.toLowerCase();
+  return bare.includes('@') && !bare.includes('://') && !bare.startsWith('arn:') ? bare.toLowerCase() : bare;
 }
 
 /** Of a member that everybody is, or of which there are none; such a one links nothing. */

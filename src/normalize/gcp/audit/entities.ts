@@ -1,5 +1,6 @@
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { at, isAddress, list, text } from '../../read.ts';
+import { awsResource } from '../../aws-resource.ts';
 import { accountOf, instanceIdOf, locationOf, projectName } from '../log-entry.ts';
 import { isEverybody, keyOf, principalId } from '../people.ts';
 import { identityOf } from './identity.ts';
@@ -35,6 +36,8 @@ class Found {
   }
 }
 
+const SESSION = /(:assumed-role\/[^/]{1,64})\/.{1,128}$/;
+
 function actors(to: Found, record: Record<string, unknown>): void {
   const who = identityOf(record);
   // Google's agents act for everybody, and so does who has no name at all: they link nothing.
@@ -43,6 +46,10 @@ function actors(to: Found, record: Record<string, unknown>): void {
     to.add('access_key', who.key, 'actor', who.principal);
   }
   for (const delegate of who.delegates) to.add('principal', delegate, 'actor');
+  // Without its session, which for a machine is the machine's id.
+  const arn = who.subject?.startsWith('arn:') === true ? who.subject.replace(SESSION, '$1') : undefined;
+  const role = arn === undefined ? undefined : awsResource(arn);
+  if (role !== undefined) to.add(role.type, role.id, 'related', role.name);
   const address = text(record, 'protoPayload', 'requestMetadata', 'callerIp');
   if (address !== undefined && isAddress(address)) to.add('ip', address, 'source');
 }
@@ -56,8 +63,18 @@ const FUNCTION = /^projects\/[^/]+\/locations\/[^/]+\/functions\/[^/]+$/;
 const inCluster = (name: string): string =>
   name.replace(/^([^/]+)\/v[0-9][a-z0-9]*\//, (_whole, group: string) => (group === 'core' ? '' : `${group}/`));
 
-function kubernetesTarget(to: Found, name: string, record: Record<string, unknown>): void {
+/** `exec` of `io.k8s.core.v1.pods.exec.create`, where a call is upon a part of an object: what stands between resource and verb. */
+const PART = /\.v[0-9][a-z0-9]*\.[^.]+\.([^.]+)\.[^.]+$/;
+
+/** The object itself, whichever part of it was called: a shell in a pod is about that pod. */
+function objectOf(name: string, method: string): string {
+  const part = PART.exec(method)?.[1];
   const path = inCluster(name);
+  return part !== undefined && path.endsWith(`/${part}`) ? path.slice(0, -part.length - 1) : path;
+}
+
+function kubernetesTarget(to: Found, name: string, record: Record<string, unknown>): void {
+  const path = objectOf(name, text(record, 'protoPayload', 'methodName') ?? '');
   to.add('resource', path, 'target', path.split('/').at(-1));
   const labels = at(record, 'resource', 'labels');
   const [cluster, location] = [text(labels, 'cluster_name'), text(labels, 'location')];
@@ -114,12 +131,27 @@ function members(to: Found, record: Record<string, unknown>): void {
   const payload = at(record, 'protoPayload');
   const deltas = [
     ...list(payload, 'serviceData', 'policyDelta', 'bindingDeltas'),
-    ...list(payload, 'metadata', 'datasetChange', 'bindingDeltas'),
+    ...['datasetChange', 'tableChange', 'routineChange'].flatMap((change) =>
+      list(payload, 'metadata', change, 'bindingDeltas'),
+    ),
   ];
-  for (const delta of deltas) {
-    const member = text(delta, 'member');
+  // Groups of Cloud Identity: who came or went, and the group, which is a member of policies itself.
+  const membership = at(payload, 'metadata', 'membershipDelta');
+  for (const member of [...deltas.map((d) => text(d, 'member')), text(membership, 'member')])
     if (member !== undefined && !isEverybody(member)) to.add('principal', principalId(member), 'target');
-  }
+  if (membership !== undefined) to.add('principal', principalId(text(payload, 'metadata', 'group')), 'target');
+}
+
+/** Whom an event of Google Workspace is about: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/login */
+const ABOUT = new Set(['affected_email_address', 'USER_EMAIL']);
+
+function affected(to: Found, record: Record<string, unknown>): void {
+  for (const event of list(record, 'protoPayload', 'metadata', 'event').slice(0, 8))
+    for (const parameter of list(event, 'parameter').slice(0, 32)) {
+      const address = text(parameter, 'value');
+      if (ABOUT.has(text(parameter, 'name') ?? '') && address?.includes('@') === true)
+        to.add('principal', principalId(address), 'target');
+    }
 }
 
 /** Who acted and upon what. A principal is the same entity as actor and as target, so that an attack's steps find each other. */
@@ -133,6 +165,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   }
   serviceAccounts(to, record);
   members(to, record);
+  affected(to, record);
   const service = text(record, 'protoPayload', 'serviceName') ?? '';
   const name = text(record, 'protoPayload', 'resourceName');
   if (name !== undefined && service !== '') target(to, service, name, record);

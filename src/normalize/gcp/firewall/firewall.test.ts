@@ -64,3 +64,11 @@ it('no record makes it throw, and one that has addresses is valid OCSF', () => {
     { numRuns: 100 },
   );
 });
+
+it('names the machine at the other end, where that is known too', () => {
+  const remote_instance = { project_id: 'shop', zone: 'europe-west1-c', vm_name: 'web-2' };
+  expect(firewall.entities(entryOf({ remote_instance })).at(-1)).toMatchObject({
+    role: 'related',
+    id: '//compute.googleapis.com/projects/shop/zones/europe-west1-c/instances/web-2',
+  });
+});

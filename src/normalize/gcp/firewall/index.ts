@@ -19,16 +19,17 @@ const OUTBOUND = 2;
 
 const isDenied = (record: Record<string, unknown>): boolean => text(payloadOf(record), 'disposition') === 'DENIED';
 
-/** The machine at whose door the rule stands. */
-function machineOf(record: Record<string, unknown>): Entity | undefined {
-  const machine = at(payloadOf(record), 'instance');
+/** The machine at whose door the rule stands, or the one at the other end where that is in a VPC too. */
+function machineOf(record: Record<string, unknown>, which: 'instance' | 'remote_instance'): Entity | undefined {
+  const machine = at(payloadOf(record), which);
   const name = text(machine, 'vm_name');
   const zone = text(machine, 'zone');
   const project = text(machine, 'project_id');
   if (name === undefined || zone === undefined || project === undefined) return undefined;
   const id = instanceIdOf(project, zone, name);
   if (id.length > 2_048) return undefined;
-  return { type: 'instance', id, role: 'target', name: name.slice(0, 512), account: projectName(project) };
+  const role = which === 'instance' ? 'target' : 'related';
+  return { type: 'instance', id, role, name: name.slice(0, 512), account: projectName(project) };
 }
 
 function endpoint(record: Record<string, unknown>, side: Side): OcsfEvent['src_endpoint'] {
@@ -60,19 +61,19 @@ export const firewall = {
     } satisfies EventFacts);
   },
   entities(record) {
-    const machine = machineOf(record);
+    const machines = [machineOf(record, 'instance'), machineOf(record, 'remote_instance')];
     const [from, to] = SIDES.map((side) => addressOf(record, side));
     const found: Entity[] = [];
     if (from !== undefined) found.push({ type: 'ip', id: from, role: 'source' });
     if (to !== undefined && to !== from) found.push({ type: 'ip', id: to, role: 'related' });
-    return machine ? [...found, machine] : found;
+    return [...found, ...machines.filter((m) => m !== undefined)];
   },
   toOcsf(record, facts): OcsfEvent {
     const payload = payloadOf(record);
     const denied = isDenied(record);
     const activity = denied ? REFUSE : OPEN;
     const direction = text(payload, 'rule_details', 'direction');
-    const machine = machineOf(record);
+    const machine = machineOf(record, 'instance');
     return defined<OcsfEvent>({
       class_uid: NETWORK_ACTIVITY,
       category_uid: 4,

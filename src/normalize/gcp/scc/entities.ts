@@ -1,5 +1,7 @@
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { at, isAddress, list, own, text } from '../../read.ts';
+import { awsResource } from '../../aws-resource.ts';
+import { podPath } from '../../kubernetes/audit/names.ts';
 import { instanceIdOf, projectName } from '../log-entry.ts';
 import { isEverybody, keyOf, principalId } from '../people.ts';
 
@@ -18,6 +20,11 @@ export function projectOf(record: Record<string, unknown>): string | undefined {
   const finding = own(record, 'finding');
   const resource = own(record, 'resource');
   const properties = at(finding, 'sourceProperties');
+  // Of another cloud: its own account, as that cloud's own records have it.
+  const foreign =
+    text(resource, 'awsMetadata', 'account', 'id') ??
+    text(resource, 'azureMetadata', 'subscription', 'id')?.toLowerCase();
+  if (foreign !== undefined) return foreign.slice(0, 64);
   const named =
     text(resource, 'gcpMetadata', 'projectDisplayName') ??
     text(resource, 'projectDisplayName') ??
@@ -65,7 +72,10 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
 
   const display = text(resource, 'displayName') ?? text(finding, 'assetDisplayName');
   const upon = text(finding, 'resourceName') ?? text(resource, 'name');
-  for (const name of [upon, text(properties, 'instanceDetails')]) {
+  const arn = /(?:^|\/)(arn:aws[a-z-]*:.+)$/.exec(upon ?? '')?.[1];
+  const theirs = arn === undefined ? undefined : awsResource(arn);
+  if (theirs !== undefined) add(theirs.type, theirs.id, 'target', theirs.name ?? display);
+  for (const name of [theirs === undefined ? upon : undefined, text(properties, 'instanceDetails')]) {
     if (name === undefined) continue;
     const machine = INSTANCE.exec(name);
     const bucket = BUCKET.exec(name)?.[1];
@@ -84,6 +94,16 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
     const member = text(binding, 'member');
     if (member !== undefined && !isEverybody(member)) add('principal', principalId(member), 'target');
   });
+  each(list(finding, 'kubernetes', 'pods'), (pod) => {
+    const name = text(pod, 'name');
+    if (name !== undefined) add('resource', podPath(text(pod, 'ns'), name), 'target', name);
+  });
+  for (const end of ['sources', 'targets'])
+    each(list(finding, 'exfiltration', end), (thing) => {
+      const name = text(thing, 'name');
+      const bucket = BUCKET.exec(name ?? '')?.[1];
+      add(bucket === undefined ? 'resource' : 'bucket', name, 'related', bucket);
+    });
   each(list(finding, 'connections'), (connection) => {
     for (const side of ['sourceIp', 'destinationIp']) {
       const address = text(connection, side);

@@ -8,7 +8,7 @@ import { attackOf } from './attack.ts';
 import { entitiesOf, projectOf } from './entities.ts';
 
 /** https://schema.ocsf.io/1.5.0/classes: Detection, Compliance and Vulnerability Finding */
-const CLASS = { threat: 2004, misconfiguration: 2003, vulnerability: 2002 } as const;
+const CLASS = { threat: 2004, exposure: 2004, misconfiguration: 2003, vulnerability: 2002 } as const;
 /** Severity that a weakness counts with, as posture of other vendors: low. It is kept and shown with its own; it opens no incident. */
 const WEAKNESS_MOST = 2;
 const SEVERITIES: ReadonlyMap<string, number> = new Map([
@@ -31,6 +31,13 @@ function kindOf(finding: unknown): keyof typeof CLASS {
     case 'MISCONFIGURATION':
     case 'POSTURE_VIOLATION':
       return 'misconfiguration';
+    // What could be attacked, or keeps the scanners from looking; nobody attacks yet.
+    case 'TOXIC_COMBINATION':
+    case 'CHOKEPOINT':
+    case 'SENSITIVE_DATA_RISK':
+    case 'EXTERNAL_EXPOSURE':
+    case 'SCC_ERROR':
+      return 'exposure';
     case undefined:
     case 'FINDING_CLASS_UNSPECIFIED':
       return /^[A-Z0-9_]+$/.test(text(finding, 'category') ?? '') ? 'misconfiguration' : 'threat';
@@ -52,8 +59,9 @@ const THREAT_OTHERWISE = 3;
 
 /** Critical 5, high 4, medium 3, low 2; where the finding has none, what its detector wrote. */
 function severityId(finding: unknown): number {
+  const said = text(finding, 'severity');
   const word =
-    text(finding, 'severity') ??
+    (said === 'SEVERITY_UNSPECIFIED' ? undefined : said) ??
     text(finding, 'sourceProperties', 'SeverityLevel') ??
     text(finding, 'sourceProperties', 'detectionPriority');
   const known = SEVERITIES.get(word?.toUpperCase() ?? '');

@@ -94,6 +94,37 @@ describe('a finding of Security Command Center', () => {
     expect(scc.verdict(noticeOf({ findingClass: 'VULNERABILITY', severity: 'CRITICAL' }))?.severity).toBe(2);
   });
 
+  it.each(['TOXIC_COMBINATION', 'CHOKEPOINT', 'SENSITIVE_DATA_RISK', 'EXTERNAL_EXPOSURE', 'SCC_ERROR'])(
+    'of class %s tells what could be attacked, and opens no incident',
+    (findingClass) => expect(scc.verdict(noticeOf({ findingClass, severity: 'CRITICAL' }))?.severity).toBe(2),
+  );
+
+  it('of a threat without a severity counts as medium', () => {
+    expect(scc.verdict(noticeOf({ severity: 'SEVERITY_UNSPECIFIED' }))?.severity).toBe(3);
+  });
+
+  it('about another cloud names its account and resource as that cloud does', () => {
+    const record = noticeOf(
+      { resourceName: '//s3.amazonaws.com/arn:aws:s3:::shop', findingClass: 'MISCONFIGURATION' },
+      { resource: { name: 'arn:aws:s3:::shop', awsMetadata: { account: { id: '123456789012' } } } },
+    );
+    expect(factsOf(record).account).toBe('123456789012');
+    expect(scc.entities(record)).toMatchObject([{ type: 'bucket', id: 'arn:aws:s3:::shop', role: 'target' }]);
+  });
+
+  it('about pods and stolen data names them', () => {
+    const record = noticeOf({
+      kubernetes: { pods: [{ ns: 'shop', name: 'cart-1' }] },
+      exfiltration: { targets: [{ name: '//storage.googleapis.com/elsewhere' }] },
+    });
+    expect(scc.entities(record).map((e) => `${e.role} ${e.type} ${e.id}`)).toEqual(
+      expect.arrayContaining([
+        'target resource namespaces/shop/pods/cart-1',
+        'related bucket //storage.googleapis.com/elsewhere',
+      ]),
+    );
+  });
+
   it('names the machine by number and by name, so that it meets audit and flow logs', () => {
     const targets = scc.entities(noticeOf()).filter((e) => e.role === 'target');
     expect(targets.map((e) => e.id)).toEqual([

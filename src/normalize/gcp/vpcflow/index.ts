@@ -4,6 +4,7 @@ import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { at, defined, OCSF_VERSION, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
+import { podPath } from '../../kubernetes/audit/names.ts';
 import { addressOf, payloadOf, SIDES, whole, type Side } from '../connection.ts';
 import { accountOf, instanceIdOf, locationOf, projectName, timeOf, uidOf } from '../log-entry.ts';
 
@@ -25,6 +26,14 @@ function machineOf(record: Record<string, unknown>, side: Side): Entity | undefi
   return { type: 'instance', id, role: 'related', name: name.slice(0, 512), account: projectName(project) };
 }
 
+/** The pod at one end, where its cluster tells flow logs of it. */
+function podOf(record: Record<string, unknown>, side: Side): Entity | undefined {
+  const pod = at(payloadOf(record), `${side}_gke_details`, 'pod');
+  const name = text(pod, 'pod_name');
+  if (name === undefined) return undefined;
+  return { type: 'resource', id: podPath(text(pod, 'pod_namespace'), name), role: 'related', name: name.slice(0, 512) };
+}
+
 function entitiesOf(record: Record<string, unknown>): Entity[] {
   const found: Entity[] = [];
   for (const side of SIDES) {
@@ -33,6 +42,8 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
       found.push({ type: 'ip', id: address, role: side === 'src' ? 'source' : 'related' });
     const machine = machineOf(record, side);
     if (machine && !found.some((e) => e.id === machine.id)) found.push(machine);
+    const pod = podOf(record, side);
+    if (pod && !found.some((e) => e.id === pod.id)) found.push(pod);
   }
   return found;
 }

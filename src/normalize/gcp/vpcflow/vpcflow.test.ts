@@ -41,6 +41,11 @@ describe('a VPC flow log', () => {
     expect(problemsOf(event)).toEqual([]);
   });
 
+  it('names the pod as the audit logs of its cluster do', () => {
+    const dest_gke_details = { pod: { pod_name: 'cart-1', pod_namespace: 'shop' }, cluster: { cluster_name: 'c1' } };
+    expect(vpcflow.entities(flowOf({ dest_gke_details })).map((e) => e.id)).toContain('namespaces/shop/pods/cart-1');
+  });
+
   it('names the machine as audit logs do', () => {
     expect(vpcflow.entities(flowOf()).map((e) => `${e.role} ${e.id}`)).toEqual([
       'source 203.0.113.9',
