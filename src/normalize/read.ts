@@ -43,11 +43,24 @@ const LATEST_MS = Date.UTC(2100, 0, 1);
 /** Numbers below are seconds: as ms they would be of 1973, as seconds this is the year 5138. */
 const MS_FROM = 100_000_000_000;
 
-/** ms of an ISO time, of epoch ms or of epoch seconds; undefined if it is none. */
+/** The same for microseconds and nanoseconds, which would be of the years 5138 and after. */
+const MICROSECONDS_FROM = MS_FROM * 1_000;
+const NANOSECONDS_FROM = MICROSECONDS_FROM * 1_000;
+const EPOCH = /^[0-9]{9,19}(?:\.[0-9]{1,9})?$/;
+
+/** ms of an epoch time in s, ms, µs or ns, told apart by its size. */
+function epochMs(value: number): number {
+  if (value < MS_FROM) return value * 1_000;
+  if (value < MICROSECONDS_FROM) return value;
+  return value / (value < NANOSECONDS_FROM ? 1_000 : 1_000_000);
+}
+
+/** ms of an ISO time, or of an epoch time in s, ms, µs or ns, a number or its digits; undefined if it is none. */
 export function time(value: unknown): number | undefined {
   let ms = Number.NaN;
-  if (typeof value === 'string' && value.length <= 40) ms = Date.parse(value);
-  else if (typeof value === 'number') ms = value < MS_FROM ? value * 1_000 : value;
+  if (typeof value === 'string' && value.length <= 40)
+    ms = EPOCH.test(value) ? epochMs(Number(value)) : Date.parse(value);
+  else if (typeof value === 'number') ms = epochMs(value);
   return ms >= 0 && ms <= LATEST_MS ? Math.floor(ms) : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { EVENT_BODIES, EVENT_TIMES } from '../../contracts/event-times.ts';
 import { utf8 } from '../../kit/bytes.ts';
 import type { Collector } from '../collect.ts';
 import { isObject, parseJson, readBoundedText, type Obj } from '../read-json.ts';
@@ -50,18 +51,25 @@ function addList(
   into: Collector,
   list: readonly unknown[],
   at: () => string,
-  { fields: _, ...about }: Wrapping,
+  about: Wrapping,
   text: () => string,
 ): void {
   if (!list.some(isObject)) return addText(into, text(), at, about);
   for (const [i, one] of list.entries()) {
     if (into.full) return;
     const place = (): string => `${at()}[${i}]`;
-    if (isObject(one)) addObject(into, one, place, about);
+    if (isObject(one)) addObject(into, one, place, { ...about, fields: undefined });
     else into.reject(place(), 'a record is not a JSON object');
   }
 }
 
 function addText(into: Collector, text: string, at: () => string, about: Wrapping): void {
   into.add('vedette.event', { ...definedOf(about), message: text }, at);
+}
+
+/** A record as it is if it says when it happened, else with the time that its delivery has, ms. */
+export function timed(record: Obj, deliveredAt: number): Obj {
+  const bodies = EVENT_BODIES.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined));
+  const says = [record, ...bodies].some((from) => isObject(from) && EVENT_TIMES.some((n) => Object.hasOwn(from, n)));
+  return says || !Number.isFinite(deliveredAt) ? record : { ...record, time: deliveredAt };
 }

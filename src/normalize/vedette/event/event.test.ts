@@ -54,6 +54,19 @@ describe('an event of one’s own', () => {
     expect(event.facts({ message: 'when?' }).ok).toBe(false);
   });
 
+  it('takes an epoch time in µs, in ns and as its digits, as loggers write it', () => {
+    const at = Date.parse(TIME) + 123;
+    for (const time of [at * 1_000, at * 1_000_000, String(at), `${at}000000`, (at / 1_000).toFixed(3)])
+      expect(Math.abs(factsOf({ time }).time - at)).toBeLessThanOrEqual(1);
+  });
+
+  it('of Standard Webhooks has its type as operation, and its data for what it is about', () => {
+    const record = { type: 'session.created', timestamp: TIME, data: { user: 'mara', client_ip: '198.51.100.7' } };
+    const facts = factsOf(record);
+    expect(event.toOcsf(record, facts)).toMatchObject({ class_uid: 6003, api: { operation: 'session.created' } });
+    expect(event.entities(record).map((e) => e.id)).toEqual(['mara', '198.51.100.7']);
+  });
+
   it('is the same event if it is the same record, and its names are no prototype’s', () => {
     const record = JSON.parse(
       `{"time":"${TIME}","__proto__":{"user":"root"},"payload":{"__proto__":{"ip":"1.1.1.1"}}}`,

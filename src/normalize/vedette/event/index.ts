@@ -1,6 +1,7 @@
 import type { Observable } from '../../../contracts/delivery.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
+import { EVENT_BODIES, EVENT_TIMES } from '../../../contracts/event-times.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { isAddress, number, OCSF_VERSION, own, text, time } from '../../read.ts';
@@ -12,7 +13,7 @@ const BASE_EVENT = 0;
 const OTHER = 99;
 type Json = Record<string, unknown>;
 type Path = readonly string[];
-/** Common names of what an event tells, the plainest first; each is looked for in the record, then in its `payload`. */
+/** Common names of what an event tells, the plainest first; each is looked for in the record, then in what it is about. */
 const NAMES = {
   user: [
     ['actor', 'user', 'uid'],
@@ -34,35 +35,21 @@ const NAMES = {
     ['remote_addr'],
     ['ip'],
   ],
-  operation: [['event_type'], ['operation'], ['action'], ['event_name']],
+  operation: [['event_type'], ['operation'], ['action'], ['event_name'], ['type']],
   account: [['cloud', 'account', 'uid'], ['cloud', 'account', 'id'], ['account']],
   // `id` alone may be of whatever the event is about: two events about one user would be one.
   id: [['event_id'], ['metadata', 'uid']],
 } as const satisfies Readonly<Record<string, readonly Path[]>>;
 /** A longer one is no id; cut, it might be another's. */
 const UID_MAX_CHARS = 256;
-const TIMES = [
-  'time',
-  'timestamp',
-  '@timestamp',
-  'event_time',
-  'eventTime',
-  'datetime',
-  'date',
-  'created_at',
-  'createdAt',
-  'published',
-  'Timestamp',
-  'Time',
-  'TimeGenerated',
-  'timeGenerated',
-];
 const HASHES = ['sha256', 'sha1', 'md5', 'file_hash', 'hash'];
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 const DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}$/i;
 
+const placesIn = (record: Json): readonly unknown[] => [record, ...EVENT_BODIES.map((name) => own(record, name))];
+
 function find(record: Json, paths: readonly Path[]): string | undefined {
-  for (const from of [record, own(record, 'payload')])
+  for (const from of placesIn(record))
     for (const path of paths) {
       const value = text(from, ...path);
       if (value !== undefined) return value;
@@ -71,8 +58,8 @@ function find(record: Json, paths: readonly Path[]): string | undefined {
 }
 
 function timeOf(record: Json): number | undefined {
-  for (const from of [record, own(record, 'payload')])
-    for (const name of TIMES) {
+  for (const from of placesIn(record))
+    for (const name of EVENT_TIMES) {
       const ms = time(own(from, name));
       if (ms !== undefined) return ms;
     }
@@ -141,7 +128,7 @@ export const event = {
     const ip = addressOf(record);
     const user = find(record, NAMES.user);
     const operation = find(record, NAMES.operation);
-    const message = text(record, 'message') ?? text(record, 'payload', 'message');
+    const message = find(record, [['message']]);
     const common = {
       activity_id: OTHER,
       severity_id: 1,

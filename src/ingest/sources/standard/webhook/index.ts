@@ -1,5 +1,6 @@
 import { problemResponse } from '../../../../kit/errors.ts';
 import { addRecord } from '../../../recognise/index.ts';
+import { timed } from '../../../recognise/loose.ts';
 import type { Source } from '../../../source.ts';
 import { verifyStandardWebhook } from './verify.ts';
 
@@ -14,7 +15,9 @@ export const webhook = {
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
   verify: (request, grant) => verifyStandardWebhook(request, grant, TOLERANCE_SECONDS),
   framing: ({ contentType }) => (contentType === NDJSON ? { as: 'lines' } : { as: 'document', lists: ['Records'] }),
-  read: (into, { value, at }) => addRecord(into, value, at, { otherwise: 'vedette.event' }),
+  // The specification asks for no time in the body: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+  read: (into, { value, at }, { facts }) =>
+    addRecord(into, value, at, { otherwise: 'vedette.event', wrap: (v) => timed(v, Number(facts['signedAt'])) }),
   reply: {
     accepted: () => new Response(null, { status: 202 }),
     failed: (_request, failed) => problemResponse(failed),

@@ -4,7 +4,7 @@ import { equalInConstantTime, hmacSha256 } from '../../../../kit/crypto.ts';
 import type { Failure } from '../../../../kit/errors.ts';
 import { err, ok, type Result } from '../../../../kit/result.ts';
 import { DENIED } from '../../../secrets.ts';
-import type { RequestFacts } from '../../../source.ts';
+import type { RequestFacts, Verified } from '../../../source.ts';
 
 /** Printable and without the full stop that separates the signed parts: an id with one could shift them. */
 const ID = /^[!-\-/-~]{1,200}$/;
@@ -13,15 +13,19 @@ const TIMESTAMP = /^[0-9]{1,12}$/;
 const MAX_SIGNATURES = 8;
 const PREFIX = 'whsec_';
 
+/** Senders on Svix's platform name the same headers after it: https://docs.svix.com/receiving/verifying-payloads/how-manual */
+const headerOf = (headers: Headers, name: 'id' | 'timestamp' | 'signature'): string =>
+  headers.get(`webhook-${name}`) ?? headers.get(`svix-${name}`) ?? '';
+
 /** Signature check of Standard Webhooks (spec, "Signature scheme"): HMAC-SHA-256 over `id.timestamp.body`, raw bytes. */
 export function verifyStandardWebhook(
   request: RequestFacts,
   grant: SourceGrant,
   toleranceSeconds: number,
-): Result<{ senderId: string }, Failure> {
-  const id = request.headers.get('webhook-id') ?? '';
-  const timestamp = request.headers.get('webhook-timestamp') ?? '';
-  const sent = (request.headers.get('webhook-signature') ?? '')
+): Result<Verified, Failure> {
+  const id = headerOf(request.headers, 'id');
+  const timestamp = headerOf(request.headers, 'timestamp');
+  const sent = headerOf(request.headers, 'signature')
     .split(' ', MAX_SIGNATURES)
     .filter((s) => s.startsWith('v1,'));
   if (!ID.test(id) || !TIMESTAMP.test(timestamp) || sent.length === 0) return err(DENIED);
@@ -35,5 +39,6 @@ export function verifyStandardWebhook(
     const expected = `v1,${toBase64(hmacSha256(key, content))}`;
     for (const signature of sent) good = equalInConstantTime(signature, expected) || good;
   }
-  return good ? ok({ senderId: id }) : err(DENIED);
+  // What says no time of its own happened when it was signed, as far as anybody knows.
+  return good ? ok({ senderId: id, facts: { signedAt: String(Number(timestamp) * 1_000) } }) : err(DENIED);
 }

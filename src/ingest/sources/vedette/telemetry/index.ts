@@ -2,8 +2,9 @@ import { failure, problemResponse } from '../../../../kit/errors.ts';
 import { ok } from '../../../../kit/result.ts';
 import { tokenOf } from '../../../bearer.ts';
 import type { Collector } from '../../../collect.ts';
-import { isObject, textOf, type Obj } from '../../../read-json.ts';
+import { isObject, textOf } from '../../../read-json.ts';
 import { formatOf } from '../../../recognise/index.ts';
+import { timed } from '../../../recognise/loose.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Frame, Reading, Source } from '../../../source.ts';
 
@@ -22,14 +23,8 @@ function readEvent(into: Collector, { value, at }: Frame, { facts }: Reading): v
   if (!isObject(payload)) return into.reject(`${at()}.payload`, 'payload is missing or not a JSON object');
   const format = formatOf(payload);
   if (format !== undefined) return into.add(format, payload, () => `${at()}.payload`);
-  into.add('vedette.event', withTime(value, payload, Number(facts['received'])), at);
-}
-
-const TIMES = ['time', 'timestamp', 'event_time'];
-/** A device without a clock says no time; its event then counts as of its arrival. */
-function withTime(event: Obj, payload: Obj, received: number): Obj {
-  const said = [event, payload].flatMap((from) => TIMES.map((n) => (Object.hasOwn(from, n) ? from[n] : undefined)));
-  return { ...event, time: said.find((t) => t !== undefined) ?? received };
+  // A device without a clock says no time; its event then counts as of its arrival.
+  into.add('vedette.event', timed(value, Number(facts['received'])), at);
 }
 
 export const telemetry = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../../kit/bytes.ts';
+import { event } from '../../../../normalize/vedette/event/index.ts';
 import { doorOf, NOW, secretOf, SOURCE, splitOf } from '../../../testing/door.ts';
 
 const KIND = 'vedette.telemetry';
@@ -33,8 +34,13 @@ describe('POST /telemetry', () => {
   it('takes the time that is said, inside of the payload too, and its arrival where none is', async () => {
     const door = doorOf({ kind: KIND });
     const said = '2026-01-10T11:59:00Z';
-    await post(door, [EVENT, { ...EVENT, time: said }, { ...EVENT, payload: { timestamp: said } }]);
-    expect(splitOf(door.accepted[0]!).records.map((r) => r.value['time'])).toEqual([NOW, said, said]);
+    const inside = ['timestamp', '@timestamp', 'eventTime'].map((name) => ({ ...EVENT, payload: { [name]: said } }));
+    await post(door, [EVENT, { ...EVENT, time: said }, ...inside]);
+    const times = splitOf(door.accepted[0]!).records.map((r) => {
+      const facts = event.facts(r.value);
+      return facts.ok && facts.value.time;
+    });
+    expect(times).toEqual([NOW, ...Array.from({ length: 4 }, () => Date.parse(said))]);
   });
 
   it('names the field that is missing, and its neighbours live', async () => {
