@@ -12,7 +12,7 @@ const CHARSET = /;\s*charset\s*=\s*["']?([^"';\s]*)/i;
 /** ASCII is UTF-8, and what some libraries say of any text. */
 const UTF_8: readonly string[] = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
 const NDJSON = 'application/x-ndjson';
-/** Other names that senders have for JSON, and for JSON documents a line; none of them is registered. */
+/** Other names that senders have for JSON, for JSON documents a line, and for protobuf. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ['application/ndjson', NDJSON],
   ['application/jsonl', NDJSON],
@@ -22,6 +22,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['application/x-json-stream', NDJSON],
   ['text/json', 'application/json'],
   ['application/x-json', 'application/json'],
+  ['application/protobuf', 'application/x-protobuf'],
+  ['application/vnd.google.protobuf', 'application/x-protobuf'],
 ]);
 
 /** What the body is said to be, if the source takes that; `unsupported_media` otherwise. */

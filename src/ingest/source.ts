@@ -77,8 +77,11 @@ export type Framing =
   | { readonly as: 'sequence'; readonly check?: (value: unknown) => Failure | undefined }
   /** A text a line, blank ones left out. */
   | { readonly as: 'text' }
-  /** The body as it is, for formats that are not text. `check` says what is wrong with it, before it is taken. */
-  | { readonly as: 'bytes'; readonly check?: (body: Uint8Array) => Failure | undefined };
+  /**
+   * The body as it is, for formats that are not text. `check` says what is wrong with it, before it is taken. One of no bytes is
+   * refused, unless `empty` says that it is a document too.
+   */
+  | { readonly as: 'bytes'; readonly check?: (body: Uint8Array) => Failure | undefined; readonly empty?: true };
 
 /** One piece of a body. `value`: JSON for `document`, `lines` and `sequence`; a string for `text`; bytes for `bytes`. */
 export interface Frame {

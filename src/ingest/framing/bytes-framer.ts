@@ -8,10 +8,12 @@ export class BytesFramer implements Framer {
   private readonly pieces = new Pieces();
   private readonly sink: FrameSink;
   private readonly check: ((body: Uint8Array) => Failure | undefined) | undefined;
+  private readonly mayBeEmpty: boolean;
 
   constructor(framing: Extract<Framing, { as: 'bytes' }>, sink: FrameSink) {
     this.sink = sink;
     this.check = framing.check;
+    this.mayBeEmpty = framing.empty === true;
   }
 
   push(bytes: Uint8Array): Failure | undefined {
@@ -20,7 +22,7 @@ export class BytesFramer implements Framer {
   }
 
   end(): Failure | undefined {
-    if (this.pieces.length === 0) return malformed('the body is empty');
+    if (this.pieces.length === 0 && !this.mayBeEmpty) return malformed('the body is empty');
     const body = this.pieces.with(new Uint8Array());
     const failed = this.check?.(body);
     if (failed === undefined) this.sink.frame(body, () => 'body');

@@ -6,7 +6,7 @@ import type { Collector } from '../../../collect.ts';
 import { isObject, parseJson, readBoundedText } from '../../../read-json.ts';
 import { addRecord } from '../../../recognise/index.ts';
 import { checkKey } from '../../../secrets.ts';
-import type { Budget, RequestFacts, Source } from '../../../source.ts';
+import type { Reading, RequestFacts, Source } from '../../../source.ts';
 import { utf8 } from '../../../../kit/bytes.ts';
 import { logsOfJson } from './json.ts';
 import type { OtelLog } from './log.ts';
@@ -30,7 +30,7 @@ const RPC_CODE: Readonly<Partial<Record<FailureCode, number>>> = {
 };
 
 const isProtobuf = ({ headers }: RequestFacts): boolean =>
-  (headers.get('content-type') ?? '').toLowerCase().startsWith(PROTOBUF);
+  /^\s*application\/(?:x-|vnd\.google\.)?protobuf\b/i.test((headers.get('content-type') ?? '').slice(0, 100));
 
 /** A google.rpc.Status in the encoding of the request (OTLP specification, "OTLP/HTTP Response"). */
 function failed(request: RequestFacts, wrong: Failure): Response {
@@ -57,8 +57,18 @@ const success = (request: RequestFacts): Response =>
     ? new Response(new Uint8Array(), { headers: { 'content-type': PROTOBUF } })
     : new Response('{}', { headers: { 'content-type': 'application/json' } });
 
+/**
+ * A record that says neither when it happened nor when it was seen was first seen here: logs data model, "Field: ObservedTimestamp",
+ * https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-observedtimestamp
+ */
+function observed(log: OtelLog, received: number): OtelLog {
+  if (log.time_unix_nano !== undefined || log.observed_time_unix_nano !== undefined) return log;
+  return Number.isFinite(received) ? { ...log, observed_time_unix_nano: `${received}000000` } : log;
+}
+
 /** A log record, or the record of a known format that its body is. */
-function addLog(into: Collector, log: OtelLog, at: () => string, budget: Budget): void {
+function addLog(into: Collector, said: OtelLog, at: () => string, { facts, budget }: Reading): void {
+  const log = observed(said, Number(facts['received']));
   let { body } = log;
   if (typeof body === 'string' && body.trimStart().startsWith('{')) {
     const read = readBoundedText(utf8(body), budget);
@@ -79,9 +89,9 @@ export const logs = {
   paths: [PATH],
   speaks: (request) => request.path.endsWith(PATH) || isProtobuf(request),
   verify(request, grant) {
-    const { headers } = request;
+    const { headers, now } = request;
     const key = checkKey(tokenOf(headers, 'Bearer') ?? passwordOf(headers), grant);
-    return key.ok ? ok({}) : key;
+    return key.ok ? ok({ facts: { received: String(now) } }) : key;
   },
   // A request without telemetry is no error: "the server SHOULD respond with success".
   answer: (request) => (isProtobuf(request) && request.body.byteLength === 0 ? success(request) : undefined),
@@ -89,17 +99,19 @@ export const logs = {
     contentType === PROTOBUF
       ? {
           as: 'bytes',
+          // A message without any field is one of no bytes, also once it is inflated.
+          empty: true,
           check(body) {
             const read = walkProtobuf(body, () => true);
             return read.ok ? undefined : failure('malformed', read.error);
           },
         }
       : { as: 'document', lists: ['resourceLogs', 'resource_logs'] },
-  read(into, { value, at }, { budget }) {
+  read(into, { value, at }, reading) {
     if (value instanceof Uint8Array) {
       const read = walkProtobuf(value, (place, log) => {
         if (typeof log === 'string') into.reject(place, log);
-        else addLog(into, log, () => place, budget);
+        else addLog(into, log, () => place, reading);
         return !into.full;
       });
       if (!read.ok) into.reject(at(), read.error);
@@ -109,7 +121,7 @@ export const logs = {
     for (const [place, log] of logsOfJson(value)) {
       if (into.full) return;
       if (typeof log === 'string') into.reject(`${at()}${place}`, log);
-      else addLog(into, log, () => `${at()}${place}`, budget);
+      else addLog(into, log, () => `${at()}${place}`, reading);
     }
   },
   reply: { accepted: success, failed },

@@ -1,37 +1,58 @@
-import { isObject, textOf, type Obj } from '../../../read-json.ts';
+import { isObject, type Obj } from '../../../read-json.ts';
 import { definedLog, isShareable, MAX_NESTING, SCOPE_NAME_MAX_CHARS, TOO_MUCH_SHARED, type OtelLog } from './log.ts';
 
-const listOf = (from: unknown, ...names: readonly string[]): readonly unknown[] => {
-  if (!isObject(from)) return [];
-  for (const name of names) {
-    const found = Object.hasOwn(from, name) ? from[name] : undefined;
-    if (Array.isArray(found)) return found as unknown[];
-  }
-  return [];
-};
-const ownOf = (from: Obj, name: string): unknown => (Object.hasOwn(from, name) ? from[name] : undefined);
+/**
+ * A field of a message. OTLP writes names in lowerCamelCase; senders that build the JSON themselves also take those of the .proto
+ * file, as protobuf's own JSON mapping lets them: https://protobuf.dev/programming-guides/json/
+ */
+function fieldOf(from: unknown, name: string): unknown {
+  if (!isObject(from)) return undefined;
+  if (Object.hasOwn(from, name)) return from[name] ?? undefined;
+  const original = ORIGINAL[name];
+  return original !== undefined && Object.hasOwn(from, original) ? (from[original] ?? undefined) : undefined;
+}
+const CAMEL = [
+  ...['stringValue', 'boolValue', 'intValue', 'doubleValue', 'bytesValue', 'arrayValue', 'kvlistValue'],
+  ...['scopeLogs', 'logRecords', 'timeUnixNano', 'observedTimeUnixNano', 'severityNumber', 'severityText'],
+  ...['eventName', 'traceId', 'spanId'],
+];
+const ORIGINAL: Readonly<Record<string, string>> = Object.fromEntries(
+  CAMEL.map((name) => [name, name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)]),
+);
+
+function listOf(from: unknown, name: string): readonly unknown[] {
+  const found = fieldOf(from, name);
+  return Array.isArray(found) ? (found as unknown[]) : [];
+}
+function stringOf(from: unknown, name: string): string | undefined {
+  const found = fieldOf(from, name);
+  return typeof found === 'string' ? found : undefined;
+}
 
 /** `AnyValue` as plain JSON. 64-bit integers come as texts, as the protocol has them, and stay texts where a double would lose digits. */
 function valueOf(value: unknown, depth: number): unknown {
   if (!isObject(value) || depth > MAX_NESTING) return null;
-  if ('stringValue' in value) return textOf(value, 'stringValue') ?? null;
-  if ('boolValue' in value) return value['boolValue'] === true;
-  if ('intValue' in value) {
-    const int = value['intValue'];
-    const number = typeof int === 'string' ? Number(int) : int;
+  const text = fieldOf(value, 'stringValue') ?? fieldOf(value, 'bytesValue');
+  if (typeof text === 'string') return text;
+  const bool = fieldOf(value, 'boolValue');
+  if (bool !== undefined) return bool === true;
+  const int = fieldOf(value, 'intValue');
+  if (typeof int === 'string' || typeof int === 'number') {
+    const number = Number(int);
     return Number.isSafeInteger(number) ? number : String(int);
   }
-  if ('doubleValue' in value) return value['doubleValue'];
-  if ('bytesValue' in value) return textOf(value, 'bytesValue') ?? null;
-  if ('arrayValue' in value) return listOf(value['arrayValue'], 'values').map((v) => valueOf(v, depth + 1));
-  if ('kvlistValue' in value) return attributesOf(listOf(value['kvlistValue'], 'values'), depth + 1);
-  return null;
+  const double = fieldOf(value, 'doubleValue');
+  if (double !== undefined) return double;
+  const list = fieldOf(value, 'arrayValue');
+  if (list !== undefined) return listOf(list, 'values').map((v) => valueOf(v, depth + 1));
+  const pairs = fieldOf(value, 'kvlistValue');
+  return pairs === undefined ? null : attributesOf(listOf(pairs, 'values'), depth + 1);
 }
 
 function attributesOf(list: readonly unknown[], depth = 0): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     list.flatMap((pair) => {
-      const key = isObject(pair) ? textOf(pair, 'key') : undefined;
+      const key = stringOf(pair, 'key');
       return key === undefined ? [] : [[key, valueOf((pair as Obj)['value'], depth)]];
     }),
   );
@@ -43,36 +64,52 @@ function nanosOf(value: unknown): string | undefined {
   return typeof text === 'string' && /^[1-9][0-9]{0,19}$/.test(text) ? text : undefined;
 }
 
+const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+/** 1 to 24; OTLP has enumerations as numbers alone, protobuf's own mapping also as `SEVERITY_NUMBER_INFO2`. */
+function severityOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
+  if (typeof value !== 'string' || value.length > 32) return undefined;
+  if (/^[0-9]{1,2}$/.test(value)) return Number(value);
+  const [, name = '', nth = '1'] = /^(?:SEVERITY_NUMBER_)?([A-Z]+)([1-4])?$/.exec(value) ?? [];
+  const at = SEVERITIES.indexOf(name);
+  return at === -1 ? undefined : at * 4 + Number(nth);
+}
+
+/** What was logged; senders that write the JSON by hand leave out that it is an `AnyValue`. */
+function bodyOf(value: unknown): unknown {
+  return typeof value === 'string' || typeof value === 'number' ? value : valueOf(value, 0);
+}
+
 function logOf(record: Obj, resource: OtelLog['resource'], scope: OtelLog['scope']): OtelLog {
-  const number = ownOf(record, 'severityNumber');
+  const body = fieldOf(record, 'body');
   return definedLog({
-    time_unix_nano: nanosOf(ownOf(record, 'timeUnixNano')),
-    observed_time_unix_nano: nanosOf(ownOf(record, 'observedTimeUnixNano')),
-    severity_number: typeof number === 'number' && Number.isInteger(number) ? number : undefined,
-    severity_text: textOf(record, 'severityText'),
-    event_name: textOf(record, 'eventName'),
-    body: 'body' in record ? valueOf(record['body'], 0) : undefined,
+    time_unix_nano: nanosOf(fieldOf(record, 'timeUnixNano')),
+    observed_time_unix_nano: nanosOf(fieldOf(record, 'observedTimeUnixNano')),
+    severity_number: severityOf(fieldOf(record, 'severityNumber')),
+    severity_text: stringOf(record, 'severityText'),
+    event_name: stringOf(record, 'eventName'),
+    body: body === undefined ? undefined : bodyOf(body),
     attributes: attributesOf(listOf(record, 'attributes')),
     resource,
     scope,
-    trace_id: textOf(record, 'traceId') || undefined,
-    span_id: textOf(record, 'spanId') || undefined,
+    // Hex in OTLP's JSON, in whatever case.
+    trace_id: stringOf(record, 'traceId')?.toLowerCase() || undefined,
+    span_id: stringOf(record, 'spanId')?.toLowerCase() || undefined,
   });
 }
 
 /** The log records of one `ResourceLogs` in OTLP's JSON, with where they stand below it. A text says what is wrong with one. */
 export function* logsOfJson(resourceLogs: Obj): Generator<readonly [at: string, log: OtelLog | string]> {
-  const about = ownOf(resourceLogs, 'resource');
+  const about = fieldOf(resourceLogs, 'resource');
   let resource: OtelLog['resource'] = attributesOf(listOf(about, 'attributes'));
   if (!isShareable(resource)) {
     yield ['.resource', TOO_MUCH_SHARED];
     resource = undefined;
   }
-  for (const [i, scopeLogs] of listOf(resourceLogs, 'scopeLogs', 'scope_logs').entries()) {
-    const said = isObject(scopeLogs) ? ownOf(scopeLogs, 'scope') : undefined;
-    const name = isObject(said) ? textOf(said, 'name') : undefined;
+  for (const [i, scopeLogs] of listOf(resourceLogs, 'scopeLogs').entries()) {
+    const name = stringOf(fieldOf(scopeLogs, 'scope'), 'name');
     const scope = name === undefined ? undefined : { name: name.slice(0, SCOPE_NAME_MAX_CHARS) };
-    for (const [j, record] of listOf(scopeLogs, 'logRecords', 'log_records').entries()) {
+    for (const [j, record] of listOf(scopeLogs, 'logRecords').entries()) {
       const at = `.scopeLogs[${i}].logRecords[${j}]`;
       yield [at, isObject(record) ? logOf(record, resource, scope) : 'a log record is not a JSON object'];
     }

@@ -4,6 +4,7 @@ import { JsonLogsSerializer, ProtobufLogsSerializer } from '@opentelemetry/otlp-
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../../kit/bytes.ts';
 import { doorOf, NOW, secretOf, SOURCE, splitOf } from '../../../testing/door.ts';
@@ -79,6 +80,72 @@ describe('log records of the SDK', () => {
     const door = doorOf({ kind: KIND });
     expect((await post(door, new Uint8Array(), PROTOBUF)).status).toBe(200);
     expect((await post(door, utf8('{"resourceLogs":[]}'), 'application/json')).status).toBe(200);
+    expect((await post(door, utf8('{}'), 'application/json')).status).toBe(200);
+    const zipped = await post(door, gzipSync(new Uint8Array()), PROTOBUF, { 'content-encoding': 'gzip' });
+    expect([zipped.status, zipped.headers.get('content-type'), await zipped.text()]).toEqual([200, PROTOBUF, '']);
+    for (const delivery of door.accepted) expect(splitOf(delivery)).toMatchObject({ records: [], bad: [] });
+  });
+});
+
+describe('JSON that senders write by hand', () => {
+  const recordOf = async (record: object) => {
+    const door = doorOf({ kind: KIND });
+    const body = { resource_logs: [{ scope_logs: [{ scope: null, log_records: [record] }] }] };
+    expect((await post(door, utf8(JSON.stringify(body)), 'application/json; charset=UTF-8')).status).toBe(200);
+    return splitOf(door.accepted[0]!).records[0]!.value;
+  };
+
+  it('may have the names of the .proto file, enumerations by name, nulls, and fields that nobody knows', async () => {
+    expect(
+      await recordOf({
+        time_unix_nano: 1_768_046_400_000,
+        severity_number: 'SEVERITY_NUMBER_WARN',
+        severity_text: 'WARN',
+        trace_id: '5B8EFFF798038103D269B633813FC60C',
+        span_id: null,
+        body: { string_value: 'refused' },
+        attributes: [
+          { key: 'n', value: { int_value: 7 } },
+          { key: 'l', value: { array_value: { values: [{ bool_value: true }, { bytes_value: 'AQI=' }, {}] } } },
+          { key: 'm', value: { kvlist_value: { values: [{ key: 'k', value: { double_value: 'NaN' } }] } } },
+        ],
+        flags: 1,
+        dropped_attributes_count: 0,
+        unheard_of: {},
+      }),
+    ).toEqual({
+      time_unix_nano: '1768046400000',
+      severity_number: 13,
+      severity_text: 'WARN',
+      trace_id: '5b8efff798038103d269b633813fc60c',
+      body: 'refused',
+      attributes: { n: 7, l: [true, 'AQI=', null], m: { k: 'NaN' } },
+      resource: {},
+    });
+  });
+
+  it('keeps a time that a number cannot hold, and a body that is a mere text', async () => {
+    const raw = '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":1768046400123456789,"body":"hi"}]}]}]}';
+    const door = doorOf({ kind: KIND });
+    await post(door, utf8(raw), 'application/json');
+    expect(splitOf(door.accepted[0]!).records[0]!.value).toMatchObject({
+      time_unix_nano: '1768046400123456789',
+      body: 'hi',
+    });
+  });
+
+  it('without any time was first seen here', async () => {
+    const record = await recordOf({ timeUnixNano: '0', body: { stringValue: 'when?' } });
+    expect(record['observed_time_unix_nano']).toBe(`${NOW}000000`);
+  });
+
+  it.each([
+    ['INFO', 9],
+    ['SEVERITY_NUMBER_FATAL4', 24],
+    ['17', 17],
+    ['LOUD', undefined],
+  ])('has the severity %s', async (severityNumber, number) => {
+    expect((await recordOf({ severityNumber }))['severity_number']).toBe(number);
   });
 });
 
