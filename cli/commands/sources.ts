@@ -12,6 +12,7 @@ export const sources = defineCommand({
     change: () => import('./sources-change.ts').then((m) => m.change),
     remove: () => import('./sources-change.ts').then((m) => m.remove),
     rotate: () => import('./sources-keys.ts').then((m) => m.rotate),
+    'end-old-key': () => import('./sources-keys.ts').then((m) => m.endOldKey),
     test: () => import('./sources-test.ts').then((m) => m.test),
     replay: () => import('./sources-replay.ts').then((m) => m.replay),
   },

@@ -81,8 +81,8 @@ it('a source is told with its keys, its health, and what became of its deliverie
   const detail = {
     ...SOURCE,
     keys: [
-      { id: 'key_2', createdAt: NOW - HOUR, expiresAt: null },
-      { id: 'key_1', createdAt: NOW - 72 * HOUR, expiresAt: NOW + 23 * HOUR },
+      { id: 'key_2', createdAt: NOW - HOUR, expiresAt: null, lastUsedAt: null },
+      { id: 'key_1', createdAt: NOW - 72 * HOUR, expiresAt: NOW + 23 * HOUR, lastUsedAt: NOW - 4 * MINUTE },
     ],
     rhythm: { minutes: 60, by: 'set' as const },
     hours: [],
@@ -107,8 +107,8 @@ it('a source is told with its keys, its health, and what became of its deliverie
     /none is bound/,
     /topics +a, b/,
     /missed after 1 h of silence, as it was set/,
-    /key_2, 1 h old, in force/,
-    /key_1, 3 d old, good for another 23 h/,
+    /key_2, 1 h old, no use seen, in force/,
+    /key_1, 3 d old, in use 4 min ago, good for another 23 h/,
     /2 s usually, 5 min at most/,
     /up to 1 min ahead/,
     /refused +7 times unauthenticated, last 1 min ago/,

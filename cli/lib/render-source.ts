@@ -70,8 +70,17 @@ function rhythmText({ minutes, by }: Detail['rhythm']): string {
   return `missed after ${spanText(minutes * MINUTE_MS)} of silence, ${why[by]}`;
 }
 
-function keyText(key: Detail['keys'][number], now: number): string {
-  const age = `${key.id}, ${spanText(now - key.createdAt)} old`;
+type Key = Detail['keys'][number];
+
+/** `in use 3 min ago`. What was before uses were kept nobody knows. */
+export const keyUseText = ({ lastUsedAt }: Pick<Key, 'lastUsedAt'>, now: number): string =>
+  lastUsedAt === null ? 'no use seen' : `in use ${spanText(now - lastUsedAt)} ago`;
+/** Uses are kept to the hour, or to five minutes while two keys are good. */
+export const keyInUse = ({ lastUsedAt }: Pick<Key, 'lastUsedAt'>, now: number): boolean =>
+  lastUsedAt !== null && now - lastUsedAt < HOUR_MS;
+
+function keyText(key: Key, now: number): string {
+  const age = `${key.id}, ${spanText(now - key.createdAt)} old, ${keyUseText(key, now)}`;
   return key.expiresAt === null ? `${age}, in force` : `${age}, good for another ${spanText(key.expiresAt - now)}`;
 }
 

@@ -39,7 +39,8 @@ async function fleet(door: (tries: number) => number): Promise<{ url: string; ta
   const old = { ...outcome({ id: 'dlv_old' }) };
   const answer = (url: string): unknown => {
     if (url.startsWith('/api/v1/deliveries/dlv_new')) return outcome({ id: 'dlv_new' });
-    if (url.startsWith('/api/v1/sources/')) return { keys: [{ id: 'key_1', createdAt: 0, expiresAt: null }] };
+    if (url.startsWith('/api/v1/sources/'))
+      return { keys: [{ id: 'key_1', createdAt: 0, expiresAt: null, lastUsedAt: null }] };
     if (bytes === undefined) return { items: [old] };
     // Another delivery came in between, and one of just this size was there before.
     const other = outcome({ id: 'dlv_other', bytes: bytes + 1 });

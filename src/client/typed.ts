@@ -19,7 +19,11 @@ type Success<R> = { [S in keyof R]: S extends 200 | 201 | 202 ? Json<R[S]> : nev
 /** What a route answers, and what it takes, as the document says. */
 export type Answer<M extends Method, P> = Operation<M, P> extends { responses: infer R } ? Success<R> : never;
 export type Body<M extends Method, P> =
-  Operation<M, P> extends { requestBody: { content: { 'application/json': infer B } } } ? B : Record<string, never>;
+  Operation<M, P> extends { requestBody?: infer R }
+    ? [Exclude<R, undefined>] extends [never]
+      ? Record<string, never>
+      : Json<Exclude<R, undefined>>
+    : Record<string, never>;
 
 declare const template: unique symbol;
 /** A path with its values put in: still known by the template it was made from. */

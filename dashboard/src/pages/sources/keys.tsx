@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { api, path, type Answer } from '../../api/client.ts';
-import { shortDuration } from '../../lib/time.ts';
+import { api, path } from '../../api/client.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,58 +9,13 @@ import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useRenew, type Detail } from './data.ts';
 import { useRoles } from './role.ts';
-import { Secret } from './secret.tsx';
-import { age, plural } from './words.ts';
+import { Rotate } from './rotate-key.tsx';
+import { age, keyInUse, keysAdvice, plural } from './words.ts';
 
-type Fresh = Answer<'post', '/sources/{id}/rotate'>;
-
-function Rotate({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const [fresh, setFresh] = useState<Fresh>();
-  const [busy, setBusy] = useState(false);
-  const renew = useRenew();
-  const rotate = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      setFresh(await api.post(path('/sources/{id}/rotate', { id })));
-      await renew();
-    } catch (e) {
-      toast.failed(e);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      wide={fresh !== undefined}
-      title={fresh === undefined ? 'Make a new secret?' : 'The new secret'}
-      lead={
-        fresh === undefined
-          ? 'The one in use stays good for a day, so that the sender is changed without loss.'
-          : undefined
-      }
-      footer={
-        fresh === undefined ? (
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button look="primary" busy={busy} onClick={() => void rotate()}>
-              Make it
-            </Button>
-          </>
-        ) : (
-          <Button look="primary" onClick={onClose}>
-            Done
-          </Button>
-        )
-      }
-    >
-      {fresh !== undefined && <Secret secret={fresh.secret} until={fresh.previousUntil} />}
-    </Dialog>
-  );
-}
-
-function Retire({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+function Retire({ source, onClose }: { readonly source: Detail; readonly onClose: () => void }) {
+  const { id, keys } = source;
+  const now = useNow();
+  const old = keys.find((k) => k.expiresAt !== null);
   const [busy, setBusy] = useState(false);
   const renew = useRenew();
   const retire = async (): Promise<void> => {
@@ -81,7 +35,11 @@ function Retire({ id, onClose }: { readonly id: string; readonly onClose: () => 
       open
       onClose={onClose}
       title="End the older key now?"
-      lead="A sender that still uses it is refused within 15 seconds. Give it the new secret first."
+      lead={
+        old !== undefined && keyInUse(old, now)
+          ? 'It is still in use: whoever has it is refused within 15 seconds. Give that sender the new secret first.'
+          : 'It was not used within the last hour. A sender that still has it is refused within 15 seconds.'
+      }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -94,12 +52,12 @@ function Retire({ id, onClose }: { readonly id: string; readonly onClose: () => 
   );
 }
 
-/** The keys that open now, with their ages; never the secrets themselves. */
+/** The keys that open now, with their ages and which of them is in use; never the secrets themselves. */
 export function Keys({ source, signed }: { readonly source: Detail; readonly signed: boolean }) {
   const { admin } = useRoles();
   const now = useNow();
   const [asking, setAsking] = useState<'rotate' | 'retire'>();
-  const older = source.keys.filter((k) => k.expiresAt !== null);
+  const advice = keysAdvice(source.keys, now);
   return (
     <Panel
       title="Keys"
@@ -124,13 +82,20 @@ export function Keys({ source, signed }: { readonly source: Detail; readonly sig
               key={k.id}
               className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-0"
             >
-              {k.expiresAt === null ? <Badge tone="ok">in force</Badge> : <Badge tone="warn">until it ends</Badge>}
+              {k.expiresAt === null ? <Badge tone="ok">newest</Badge> : <Badge tone="warn">old</Badge>}
               <span className="min-w-0 flex-1">
                 <span className="mono block truncate text-xs" title={k.id}>
                   {k.id}
                 </span>
                 <span className="block text-xs text-muted">
-                  {age(k.createdAt, now)}
+                  {age(k.createdAt, now)},{' '}
+                  {k.lastUsedAt === null ? (
+                    'no use seen'
+                  ) : (
+                    <>
+                      last used <Time at={k.lastUsedAt} />
+                    </>
+                  )}
                   {k.expiresAt !== null && (
                     <>
                       , ends <Time at={k.expiresAt} />
@@ -147,13 +112,9 @@ export function Keys({ source, signed }: { readonly source: Detail; readonly sig
           ))}
         </ul>
       )}
-      {older.length > 0 && (
-        <p className="border-t border-line px-4 py-2 text-xs text-muted">
-          Both are good for {shortDuration(Math.max(0, older[0]!.expiresAt! - now))} more: change the sender meanwhile.
-        </p>
-      )}
-      {asking === 'rotate' && <Rotate id={source.id} onClose={() => setAsking(undefined)} />}
-      {asking === 'retire' && <Retire id={source.id} onClose={() => setAsking(undefined)} />}
+      {advice !== undefined && <p className="border-t border-line px-4 py-2 text-xs text-muted">{advice}</p>}
+      {asking === 'rotate' && <Rotate source={source} onClose={() => setAsking(undefined)} />}
+      {asking === 'retire' && <Retire source={source} onClose={() => setAsking(undefined)} />}
     </Panel>
   );
 }

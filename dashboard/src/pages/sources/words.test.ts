@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, lag, minutes, missedWords, plural, refusalWords, rhythmWords, short, skew } from './words.ts';
+import { bytes, keysAdvice, lag, minutes, missedWords, plural, refusalWords, rhythmWords, short, skew } from './words.ts';
 
 it('numbers are said as short as their place asks', () => {
   expect([short(9_999), short(12_340), short(345_678), short(4_100_000)]).toEqual([
@@ -54,4 +54,26 @@ it('a clock ahead by what a network does is no word', () => {
 it('a refusal is said with what to do; a code of a later release stands as it is', () => {
   expect(refusalWords('unauthenticated')[0]).toBe('Credential or signature wrong');
   expect(refusalWords('constructor')[0]).toBe('constructor');
+});
+
+describe('two keys', () => {
+  const NOW = 1_800_000_000_000;
+  const HOUR = 3_600_000;
+  const keys = (fresh: number | null, old: number | null) => [
+    { id: 'key_b', createdAt: NOW - HOUR, expiresAt: null, lastUsedAt: fresh },
+    { id: 'key_a', createdAt: NOW - 9 * HOUR, expiresAt: NOW + 23 * HOUR, lastUsedAt: old },
+  ];
+  it.each([
+    [null, NOW - 1, /No sender uses the new key yet/],
+    [NOW - 1, NOW - HOUR + 1, /still uses the old key/],
+    [NOW - 1, NOW - HOUR, /in use and the old one is not/],
+    [NOW - 2 * HOUR, null, /in use and the old one is not/],
+  ])('used at %s and %s say what to do', (fresh, old, words) => {
+    expect(keysAdvice(keys(fresh, old), NOW)).toMatch(words);
+    expect(keysAdvice(keys(fresh, old), NOW)).toContain('23');
+  });
+  it('and one alone says nothing', () => {
+    expect(keysAdvice(keys(null, null).slice(0, 1), NOW)).toBeUndefined();
+    expect(keysAdvice([], NOW)).toBeUndefined();
+  });
 });

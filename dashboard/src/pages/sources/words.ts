@@ -85,3 +85,22 @@ export const VERDICT_WORDS: Readonly<Record<string, readonly [word: string, tone
 /** How old, of a key's making (ms): `made today`, `12 d old` */
 export const age = (at: number, now: number): string =>
   now - at < MINUTE_MS ? 'made just now' : `${shortDuration(now - at)} old`;
+
+type Key = Detail['keys'][number];
+/** Uses are kept to the hour, and to five minutes while two keys are good: what proved nothing for so long is out of use. */
+const IN_USE_MS = 60 * MINUTE_MS;
+
+/** Whether senders have this key: it proved a delivery within the last hour. */
+export const keyInUse = ({ lastUsedAt }: Pick<Key, 'lastUsedAt'>, now: number): boolean =>
+  lastUsedAt !== null && now - lastUsedAt < IN_USE_MS;
+
+/** What to do while two keys are good, newest first; undefined while there is one. */
+export function keysAdvice([fresh, old]: readonly Key[], now: number): string | undefined {
+  if (fresh === undefined || old === undefined || old.expiresAt === null) return undefined;
+  const left = shortDuration(Math.max(0, old.expiresAt - now));
+  if (fresh.lastUsedAt === null)
+    return `No sender uses the new key yet. Give it to the sender: the old one ends in ${left}.`;
+  return keyInUse(old, now)
+    ? `Some sender still uses the old key. Give it the new one: the old one ends in ${left}.`
+    : `The new key is in use and the old one is not: end it now, or let it end in ${left}.`;
+}

@@ -1,0 +1,120 @@
+import { useState } from 'react';
+import { api, ApiError, path, type Answer } from '../../api/client.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Time } from '../../ui/time.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { useRenew, type Detail } from './data.ts';
+import { Secret } from './secret.tsx';
+import { keysAdvice } from './words.ts';
+
+type Fresh = Answer<'post', '/sources/{id}/rotate'>;
+type EndKey = 'old' | 'new';
+
+/** Two keys are good, and a third would end one of them that may be in use: a person says which. */
+function Choose({ source, now }: { readonly source: Detail; readonly now: number }) {
+  const [fresh, old] = source.keys;
+  return (
+    <div className="flex flex-col gap-3 text-sm">
+      <p>{keysAdvice(source.keys, now) ?? 'Two keys are good already.'}</p>
+      <dl className="flex flex-col gap-3">
+        <div>
+          <dt className="font-medium">End the old key</dt>
+          <dd className="text-muted">
+            Whoever still has it is refused within 15 seconds. It was last used:{' '}
+            <Time at={old?.lastUsedAt} unknown="no use seen" />.
+          </dd>
+        </div>
+        <div>
+          <dt className="font-medium">Replace the newest</dt>
+          <dd className="text-muted">
+            For one that got lost before a sender had it. The old key goes on for another day. The newest was last used:{' '}
+            <Time at={fresh?.lastUsedAt} unknown="no use seen" />.
+          </dd>
+        </div>
+      </dl>
+    </div>
+  );
+}
+
+/** Makes a new secret and shows it once; asks again where that would end a key that may be in use. */
+export function Rotate({ source, onClose }: { readonly source: Detail; readonly onClose: () => void }) {
+  const [fresh, setFresh] = useState<Fresh>();
+  const [choosing, setChoosing] = useState(false);
+  const [busy, setBusy] = useState<EndKey | 'none'>();
+  const now = useNow();
+  const renew = useRenew();
+  const { id } = source;
+  const rotate = async (endKey?: EndKey): Promise<void> => {
+    setBusy(endKey ?? 'none');
+    try {
+      setFresh(await api.post(path('/sources/{id}/rotate', { id }), endKey === undefined ? {} : { endKey }));
+    } catch (e) {
+      if (e instanceof ApiError && e.code === 'conflict' && source.keys.length > 1 && endKey === undefined)
+        setChoosing(true);
+      else toast.failed(e);
+    } finally {
+      setBusy(undefined);
+      await renew();
+    }
+  };
+  if (fresh !== undefined)
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        wide
+        title="The new secret"
+        footer={
+          <Button look="primary" onClick={onClose}>
+            Done
+          </Button>
+        }
+      >
+        <Secret secret={fresh.secret} until={fresh.previousUntil} />
+      </Dialog>
+    );
+  if (choosing)
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        title="Which key ends?"
+        lead="Two keys are good at once, never three."
+        footer={
+          <>
+            <Button
+              look="danger"
+              busy={busy === 'old'}
+              disabled={busy !== undefined}
+              onClick={() => void rotate('old')}
+            >
+              End the old key
+            </Button>
+            <Button busy={busy === 'new'} disabled={busy !== undefined} onClick={() => void rotate('new')}>
+              Replace the newest
+            </Button>
+          </>
+        }
+      >
+        <Choose source={source} now={now} />
+      </Dialog>
+    );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Make a new secret?"
+      lead="The one in force stays good for a day. Give the new one to the sender; this page shows which of the two is in use."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" busy={busy !== undefined} onClick={() => void rotate()}>
+            Make it
+          </Button>
+        </>
+      }
+    />
+  );
+}
