@@ -11,13 +11,11 @@ function fieldOf(from: unknown, name: string): unknown {
   const original = ORIGINAL[name];
   return original !== undefined && Object.hasOwn(from, original) ? (from[original] ?? undefined) : undefined;
 }
-const CAMEL = [
-  ...['stringValue', 'boolValue', 'intValue', 'doubleValue', 'bytesValue', 'arrayValue', 'kvlistValue'],
-  ...['scopeLogs', 'logRecords', 'timeUnixNano', 'observedTimeUnixNano', 'severityNumber', 'severityText'],
-  ...['eventName', 'traceId', 'spanId'],
-];
+const CAMEL =
+  'stringValue boolValue intValue doubleValue bytesValue arrayValue kvlistValue scopeLogs logRecords timeUnixNano ' +
+  'observedTimeUnixNano severityNumber severityText eventName traceId spanId';
 const ORIGINAL: Readonly<Record<string, string>> = Object.fromEntries(
-  CAMEL.map((name) => [name, name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)]),
+  CAMEL.split(' ').map((name) => [name, name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)]),
 );
 
 function listOf(from: unknown, name: string): readonly unknown[] {
