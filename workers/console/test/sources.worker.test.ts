@@ -228,3 +228,36 @@ describe('trying a source', () => {
     expect((await call('POST', '/sources/src_known/dead-letters/replay', 'admin_org_b')).status).toBe(404);
   });
 });
+
+describe('a new secret', () => {
+  const { ADMIN } = env as unknown as { ADMIN: { rotations(): Promise<string[]> } };
+  const rotate = (id: string, more: { key?: string; body?: unknown } = {}) =>
+    SELF.fetch(`https://console.test/api/v1/sources/${id}/rotate`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer vdt_admin_org_a',
+        ...(more.key === undefined ? {} : { 'idempotency-key': more.key }),
+        ...(more.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
+    });
+
+  it('is made once for one Idempotency-Key, however often it is sent, and shown once', async () => {
+    const before = (await ADMIN.rotations()).length;
+    const first = await (await rotate('src_known', { key: 'rotate-1' })).json<{ secret?: string }>();
+    expect(first.secret).toMatch(/^s-/);
+    const again = await rotate('src_known', { key: 'rotate-1' });
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await again.json()).toEqual({ id: 'src_known', previousUntil: 1 });
+    expect(await ADMIN.rotations()).toHaveLength(before + 1);
+  });
+
+  it('that would end a key in use is a conflict, until the request says which key ends', async () => {
+    const refused = await rotate('src_known_rotating');
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ code: 'conflict', detail: 'two keys are good already' });
+    expect((await rotate('src_known_rotating', { body: { endKey: 'both' } })).status).toBe(400);
+    expect((await rotate('src_known_rotating', { body: { endKey: 'old' } })).status).toBe(200);
+    expect((await ADMIN.rotations()).slice(-2)).toEqual(['none', 'old']);
+  });
+});

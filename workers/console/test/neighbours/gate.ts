@@ -12,7 +12,7 @@ const missing = (what: string) => ({
 });
 
 /** What belongs to org_a alone: whoever comes from elsewhere does not find it. */
-const OWN = /^[a-z]+_known$/;
+const OWN = /^[a-z]+_known(?:_rotating)?$/;
 interface Called {
   readonly caller: Principal;
   readonly id?: string;
@@ -283,6 +283,8 @@ const sourceOf = (name: string) => ({
 const told: string[] = [];
 const refuses = new Set<string>();
 
+const rotations: string[] = [];
+
 export class Admin extends WorkerEntrypoint {
   setup(req: { token: string }) {
     return req.token === 'the-right-token'
@@ -297,7 +299,11 @@ export class Admin extends WorkerEntrypoint {
   }
   source(req: Called) {
     return owned(req)
-      ? ok({ ...sourceOf(req.caller.org), id: req.id, keys: [{ id: 'key_1', createdAt: 1, expiresAt: null }] })
+      ? ok({
+          ...sourceOf(req.caller.org),
+          id: req.id,
+          keys: [{ id: 'key_1', createdAt: 1, expiresAt: null, lastUsedAt: null }],
+        })
       : missing('source');
   }
   retireSourceKeys(req: Called) {
@@ -310,7 +316,16 @@ export class Admin extends WorkerEntrypoint {
     return owned(req) ? ok({ id: req.id }) : missing('source');
   }
   rotateSource(req: Called) {
-    return owned(req) ? ok({ id: req.id, secret: 's', previousUntil: 1 }) : missing('source');
+    if (!owned(req)) return missing('source');
+    const { endKey } = (req as { body?: { endKey?: string } }).body ?? {};
+    rotations.push(endKey ?? 'none');
+    if (req.id === 'src_known_rotating' && endKey === undefined)
+      return { ok: false as const, error: { code: 'conflict', detail: 'two keys are good already' } };
+    return ok({ id: req.id, secret: `s-${rotations.length}`, previousUntil: 1 });
+  }
+  /** For tests only. */
+  rotations() {
+    return rotations;
   }
   createUser() {
     return ok({ id: `usr_${crypto.randomUUID()}` });
