@@ -253,11 +253,11 @@ describe('a new secret', () => {
   });
 
   it('that would end a key in use is a conflict, until the request says which key ends', async () => {
-    const refused = await rotate('src_known_rotating');
+    const refused = await rotate('src_known-rotating');
     expect(refused.status).toBe(409);
     expect(await refused.json()).toMatchObject({ code: 'conflict', detail: 'two keys are good already' });
-    expect((await rotate('src_known_rotating', { body: { endKey: 'both' } })).status).toBe(400);
-    expect((await rotate('src_known_rotating', { body: { endKey: 'old' } })).status).toBe(200);
+    expect((await rotate('src_known-rotating', { body: { endKey: 'both' } })).status).toBe(400);
+    expect((await rotate('src_known-rotating', { body: { endKey: 'old' } })).status).toBe(200);
     expect((await ADMIN.rotations()).slice(-2)).toEqual(['none', 'old']);
   });
 });

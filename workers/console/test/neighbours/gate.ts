@@ -12,7 +12,7 @@ const missing = (what: string) => ({
 });
 
 /** What belongs to org_a alone: whoever comes from elsewhere does not find it. */
-const OWN = /^[a-z]+_known(?:_rotating)?$/;
+const OWN = /^[a-z]+_known(?:-rotating)?$/;
 interface Called {
   readonly caller: Principal;
   readonly id?: string;
@@ -319,7 +319,7 @@ export class Admin extends WorkerEntrypoint {
     if (!owned(req)) return missing('source');
     const { endKey } = (req as { body?: { endKey?: string } }).body ?? {};
     rotations.push(endKey ?? 'none');
-    if (req.id === 'src_known_rotating' && endKey === undefined)
+    if (req.id === 'src_known-rotating' && endKey === undefined)
       return { ok: false as const, error: { code: 'conflict', detail: 'two keys are good already' } };
     return ok({ id: req.id, secret: `s-${rotations.length}`, previousUntil: 1 });
   }
