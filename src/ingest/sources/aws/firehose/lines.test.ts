@@ -156,6 +156,30 @@ describe('a load balancer’s access log entry', () => {
     });
   });
 
+  const written = (request: string, agent: string) =>
+    ACCESS.replace(/"GET .* ECDHE/, () => `"${request}" "${agent}" ECDHE`);
+  const AFTER = { ssl_protocol: 'TLSv1.2', domain_name: 'shop.example.com', conn_trace_id: 'TID_1234' };
+
+  it.each([
+    ['escaped marks before spaces', 'GET https://a.example.com:443/?q=\\" or HTTP/1.1', 'curl \\" - - arn:aws:x'],
+    ['an escaped backslash at its end', 'GET https://a.example.com:443/ HTTP/1.1', 'ends so \\\\'],
+    ['a mark in the URL as its client sent it', 'GET https://a.example.com:443/?q=" or 1=1 HTTP/1.1', 'curl'],
+    ['a backslash that escapes nothing', 'GET https://a.example.com:443/ HTTP/1.1', 'C:\\'],
+  ])('with %s has its later values where they belong', (_, request, agent) => {
+    expect(readAlbAccess(written(request, agent))).toMatchObject({
+      request_url: request.slice(4, -' HTTP/1.1'.length),
+      request_proto: 'HTTP/1.1',
+      user_agent: agent,
+      ...AFTER,
+    });
+  });
+
+  it('of a client whose marks hide what follows tells of the client still', () => {
+    const record = readAlbAccess(written('GET https://a.example.com:443/?" "b HTTP/1.1', 'x" y "z'));
+    expect(record).toMatchObject({ client_ip: '203.0.113.20', request_verb: 'GET', elb_status_code: '200' });
+    expect(record).not.toHaveProperty('target_group_arn');
+  });
+
   it('of older and newer balancers is read too', () => {
     const short = ACCESS.slice(0, ACCESS.indexOf(' "shop.example.com"'));
     expect(readAlbAccess(short)).toMatchObject({ trace_id: 'Root=1-65a0-0' });
