@@ -11,6 +11,8 @@ export interface Media {
 const CHARSET = /;\s*charset\s*=\s*["']?([^"';\s]*)/i;
 /** ASCII is UTF-8, and what some libraries say of any text. */
 const UTF_8: readonly string[] = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
+/** Any type with this suffix is JSON (RFC 6839 §3.1), where a source lists it. */
+const JSON_SUFFIX = '+json';
 const NDJSON = 'application/x-ndjson';
 /** Other names that senders have for JSON, for JSON documents a line, and for protobuf. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
@@ -31,7 +33,8 @@ export function readMedia(headers: Headers, source: Source): Result<Media, Failu
   const said = headers.get('content-type') ?? '';
   const named = (said.split(';', 1)[0] ?? '').trim().toLowerCase();
   const contentType = source.contentTypes.includes(named) ? named : (ALIASES.get(named) ?? named);
-  if (!source.contentTypes.includes(contentType))
+  const isKindOfJson = contentType.endsWith(JSON_SUFFIX) && source.contentTypes.includes(JSON_SUFFIX);
+  if (!source.contentTypes.includes(contentType) && !(isKindOfJson && /^[a-z]+\/[a-z0-9.+-]{1,100}$/.test(contentType)))
     return err(
       failure('unsupported_media', `content-type must be ${source.contentTypes.filter((t) => t !== '').join(' or ')}`),
     );

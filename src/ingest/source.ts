@@ -107,7 +107,7 @@ export interface Budget extends ShapeBounds {
 export interface Source {
   /** Equals its path: `aws.firehose` */
   readonly id: string;
-  /** Media types that are taken; `''` if the sender may say none. */
+  /** Media types that are taken; `''` if the sender may say none, `+json` for any with that suffix. */
   readonly contentTypes: readonly string[];
   readonly limits: SourceLimits;
   /** Methods that bring a delivery; POST unless said. */

@@ -6,9 +6,9 @@ export const about = {
   vendor: 'Any',
   summary:
     'CloudEvents 1.0 in binary, structured and batched mode, with records of any known format or events of one’s own as data.',
-  proves: 'The sender holds the source’s secret, which it sends as bearer token.',
+  proves: 'The sender holds the source’s secret, which it sends as bearer token, or as the password of Basic.',
   limits:
-    'The token does not cover the body, and does not change with time: whoever reads it can send, until the secret is rotated. An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked. Data must be JSON; an event of one’s own needs `time`, which CloudEvents leaves optional. The handshake of the web hook specification (OPTIONS) protects others from being flooded and is no credential.',
+    'The token does not cover the body, and does not change with time: whoever reads it can send, until the secret is rotated. An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked. Data that is no JSON is kept as it is, unread; an event without `time` counts as of its arrival. Only version 1.0 is taken. The handshake of the web hook specification (OPTIONS) protects others from being flooded and is no credential.',
   secret: 'random',
   settings: [
     {

@@ -1,6 +1,7 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../../kit/bytes.ts';
+import { normalizers } from '../../../../normalize/registry.ts';
 import { doorOf, NOW, secretOf, splitOf } from '../../../testing/door.ts';
 import { attributeOf } from './binary.ts';
 
@@ -118,6 +119,88 @@ describe('data', () => {
   });
 });
 
+describe('binary mode', () => {
+  const attributes = { 'ce-specversion': '1.0', 'ce-id': 'b-1', 'ce-source': '/s', 'ce-type': 'com.example.t' };
+  const valueOf = async (headers: Record<string, string>, body: string | Uint8Array<ArrayBuffer>) => {
+    const door = doorOf({ kind: KIND });
+    const bytes = typeof body === 'string' ? utf8(body) : body;
+    const response = await door.send({ headers: { ...bearer, ...attributes, ...headers }, body: bytes });
+    expect(response.status).toBe(202);
+    const { records, bad } = splitOf(door.accepted[0]!);
+    expect(bad).toEqual([]);
+    expect(normalizers[records[0]!.format]!.facts(records[0]!.value).ok).toBe(true);
+    return records[0]!.value;
+  };
+
+  it('may carry text, XML or bytes, which are kept', async () => {
+    expect(await valueOf({ 'content-type': 'text/plain; charset=utf-8' }, 'door open')).toMatchObject({
+      data: 'door open',
+      datacontenttype: 'text/plain',
+      time: NOW,
+    });
+    expect(await valueOf({ 'content-type': 'application/xml' }, '<a/>')).toMatchObject({ data: '<a/>' });
+    const bytes = new Uint8Array([0, 255]);
+    expect(await valueOf({ 'content-type': 'application/octet-stream' }, bytes)).toMatchObject({ data_base64: 'AP8=' });
+  });
+
+  it('may carry nothing at all, with a type or without', async () => {
+    for (const type of ['', 'application/json', 'text/plain']) {
+      const value = await valueOf({ 'content-type': type }, '');
+      expect(value).toMatchObject({ id: 'b-1', type: 'com.example.t', source: '/s' });
+      expect(Object.hasOwn(value, 'data')).toBe(false);
+    }
+  });
+
+  it('may have JSON of any name, or of none', async () => {
+    for (const type of ['application/vnd.example.login+json', 'text/json', ''])
+      expect(await valueOf({ 'content-type': type }, '{"user":"mara"}')).toMatchObject({
+        event_type: 'com.example.t',
+        source: '/s',
+      });
+    const known = await valueOf({ 'content-type': 'application/vnd.aws+json' }, JSON.stringify(trail));
+    expect(known).toEqual(trail);
+  });
+
+  it('keeps extensions, which never replace what is ours', async () => {
+    const value = await valueOf(
+      {
+        'content-type': 'application/json',
+        'ce-traceparent': '00-a-b-01',
+        'ce-mode': 'x',
+        'ce-data': 'y',
+        'ce-time': time,
+      },
+      '{"a":1}',
+    );
+    expect(value).toMatchObject({ traceparent: '00-a-b-01', mode: 'x', data: { a: 1 }, time });
+  });
+
+  it('is kept small, however many headers there are', async () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`ce-x${i}`, 'v']));
+    const door = doorOf({ kind: KIND });
+    await door.send({ headers: { ...bearer, ...attributes, ...many, 'ce-time': time }, body: utf8('') });
+    expect(Object.keys(door.accepted[0]!.facts!).length).toBeLessThanOrEqual(16);
+  });
+});
+
+describe('structured mode', () => {
+  it('is known by the body where the type is that of any JSON', async () => {
+    const { split, response, delivery } = await sent({
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(event({ data: trail })),
+    });
+    expect(response.status).toBe(202);
+    expect(split!.records[0]!.format).toBe('aws.cloudtrail');
+    expect(delivery!.senderId).toBeDefined();
+  });
+
+  it('without a time counts as of its arrival', async () => {
+    const { time: _, ...timeless } = event().toJSON();
+    const { split } = await sent({ headers: STRUCTURED, body: JSON.stringify(timeless) });
+    expect(split!.records[0]!.value['time']).toBe(NOW);
+  });
+});
+
 describe('proof', () => {
   const body = JSON.stringify(event());
   it('is the secret as bearer token, the one before it included', async () => {
@@ -126,6 +209,8 @@ describe('proof', () => {
       expect(
         (await sent({ headers: { ...STRUCTURED, authorization: `Bearer ${token}` }, body }, door)).response.status,
       ).toBe(202);
+    const basic = `Basic ${Buffer.from(`any:${secretOf(KIND)}`).toString('base64')}`;
+    expect((await sent({ headers: { ...STRUCTURED, authorization: basic }, body }, door)).response.status).toBe(202);
     for (const authorization of ['', 'Bearer ', 'Bearer wrong', `Basic ${secretOf(KIND)}`])
       expect((await sent({ headers: { ...STRUCTURED, authorization }, body }, door)).response.status).toBe(401);
   });
@@ -150,6 +235,20 @@ describe('what is no CloudEvent', () => {
     expect(delivery).toBeUndefined();
     const stranger = await sent({ ...message, headers: { ...message.headers, authorization: 'Bearer wrong' } });
     expect(stranger.response.status).toBe(401);
+  });
+
+  it('is refused in another version, and in a batch loses no neighbour', async () => {
+    const old = { ...event().toJSON(), specversion: '0.3' };
+    const { response } = await sent({ headers: STRUCTURED, body: JSON.stringify(old) });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('specversion')]);
+    const binary = HTTP.binary(event());
+    const headers = { ...(binary.headers as Record<string, string>), 'ce-specversion': '0.3' };
+    expect((await sent({ headers, body: binary.body })).response.status).toBe(400);
+    const { split } = await sent({
+      headers: { 'content-type': 'application/cloudevents-batch+json' },
+      body: JSON.stringify([old, event()]),
+    });
+    expect([split!.bad.map((b) => b.at), split!.records.length]).toEqual([['records[0].specversion'], 1]);
   });
 
   it('is refused by its media type, and when it breaks off', async () => {
