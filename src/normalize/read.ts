@@ -30,6 +30,17 @@ export function number(from: unknown, ...path: readonly string[]): number | unde
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** A whole number at a path; undefined if there is none. */
+export function integer(from: unknown, ...path: readonly string[]): number | undefined {
+  const value = at(from, ...path);
+  return Number.isSafeInteger(value) ? (value as number) : undefined;
+}
+
+/** A port, if a number is one. */
+const PORT_MAX = 65_535;
+export const portOf = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isInteger(value) && value >= 0 && value <= PORT_MAX ? value : undefined;
+
 /** Longest list that is looked through. */
 const LIST_MAX = 200;
 
@@ -47,6 +58,8 @@ const MS_FROM = 100_000_000_000;
 const MICROSECONDS_FROM = MS_FROM * 1_000;
 const NANOSECONDS_FROM = MICROSECONDS_FROM * 1_000;
 const EPOCH = /^[0-9]{9,19}(?:\.[0-9]{1,9})?$/;
+/** `2026-1-1`: what is shorter, `Date.parse` takes for a year or a month, and it is none. */
+const SHORTEST_DATE = 8;
 
 /** ms of an epoch time in s, ms, µs or ns, told apart by its size. */
 function epochMs(value: number): number {
@@ -59,30 +72,56 @@ function epochMs(value: number): number {
 export function time(value: unknown): number | undefined {
   let ms = Number.NaN;
   if (typeof value === 'string' && value.length <= 40)
-    ms = EPOCH.test(value) ? epochMs(Number(value)) : Date.parse(value);
+    ms = EPOCH.test(value) ? epochMs(Number(value)) : value.length < SHORTEST_DATE ? Number.NaN : Date.parse(value);
   else if (typeof value === 'number') ms = epochMs(value);
   return ms >= 0 && ms <= LATEST_MS ? Math.floor(ms) : undefined;
 }
 
-/** Four parts of one to three digits: looked at for every event, and a pattern takes three times as long. */
-function looksLikeV4(value: string): boolean {
+/**
+ * Four numbers with full stops between: looked at for every event, and a pattern takes three times as long. `most` is the largest
+ * that one may be; 255 lets no leading zero pass either, with which others read octal.
+ */
+function isV4(value: string, most: 255 | 999): boolean {
   let digits = 0;
   let dots = 0;
+  let part = 0;
   for (let i = 0; i < value.length; i++) {
     const c = value.charCodeAt(i);
     if (c >= 48 && c <= 57) {
-      if (++digits > 3) return false;
+      if (most === 255 && digits > 0 && part === 0) return false;
+      part = part * 10 + c - 48;
+      if (++digits > 3 || part > most) return false;
     } else if (c === 46 && digits > 0) {
       dots++;
       digits = 0;
+      part = 0;
     } else return false;
   }
   return dots === 3 && digits > 0;
 }
 
-/** Whether a text is an IPv4 or IPv6 address by its looks: enough to tell it from a service name. */
-export const isAddress = (value: string): boolean =>
-  looksLikeV4(value) || (value.includes(':') && /^[0-9a-f:.]{2,45}$/i.test(value));
+const LIKE_V6 = /^[0-9a-f:.]{2,45}$/i;
+const GROUP = /^[0-9a-f]{1,4}$/i;
+const GROUPS = 8;
+
+/** RFC 4291, 2.2: eight groups, of which one run of zeros may be `::`, and the last two may be an IPv4 address. */
+function isV6(value: string): boolean {
+  if (!LIKE_V6.test(value)) return false;
+  const last = value.slice(value.lastIndexOf(':') + 1);
+  const dotted = last.includes('.');
+  if (dotted && !isV4(last, 255)) return false;
+  const halves = (dotted ? `${value.slice(0, -last.length)}0:0` : value).split('::');
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  if (!groups.every((group) => GROUP.test(group))) return false;
+  return halves.length === 2 ? groups.length < GROUPS : halves.length === 1 && groups.length === GROUPS;
+}
+
+/** Whether a text is an IPv4 or IPv6 address. */
+export const isAddress = (value: string): boolean => isV4(value, 255) || (value.includes(':') && isV6(value));
+
+/** Whether a text means to be an address, be it one or not: enough to tell it from the name of a service or a host. */
+export const looksLikeAddress = (value: string): boolean =>
+  isV4(value, 999) || (value.includes(':') && LIKE_V6.test(value));
 
 /** An object without its undefined members, so that `exactOptionalPropertyTypes` holds. */
 export function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
