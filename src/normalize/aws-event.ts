@@ -1,4 +1,5 @@
 import type { OcsfEvent } from '../contracts/event.ts';
+import { kindOf } from './ocsf-parts.ts';
 import { defined, OCSF_VERSION } from './read.ts';
 import type { EventFacts } from './types.ts';
 
@@ -8,16 +9,28 @@ export const FINDING_ACTIVITY = { create: 1, update: 2, close: 3 } as const;
 /** What every event of an AWS service has: class and type, metadata and cloud. */
 export function awsEvent(
   facts: EventFacts,
-  kind: { readonly classUid: number; readonly activity: number; readonly severityId: number; readonly product: string },
+  kind: {
+    readonly classUid: number;
+    readonly activity: number;
+    /** The sender's word for an activity that is none of the class's */
+    readonly word?: string;
+    readonly severityId: number;
+    readonly product: string;
+  },
 ): Pick<
   OcsfEvent,
-  'class_uid' | 'category_uid' | 'activity_id' | 'type_uid' | 'severity_id' | 'time' | 'metadata' | 'cloud'
+  | 'class_uid'
+  | 'category_uid'
+  | 'activity_id'
+  | 'activity_name'
+  | 'type_uid'
+  | 'severity_id'
+  | 'time'
+  | 'metadata'
+  | 'cloud'
 > {
   return {
-    class_uid: kind.classUid,
-    category_uid: Math.floor(kind.classUid / 1_000),
-    activity_id: kind.activity,
-    type_uid: kind.classUid * 100 + kind.activity,
+    ...kindOf(kind.classUid, kind.activity, kind.word),
     severity_id: kind.severityId,
     time: facts.time,
     metadata: {

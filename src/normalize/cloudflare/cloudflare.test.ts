@@ -131,7 +131,7 @@ describe('firewall events', () => {
     const { event, facts } = seen(firewall, row);
     expect(event).toMatchObject({
       class_uid: 4002,
-      activity_id: 99,
+      activity_id: 0,
       disposition_id: 2,
       firewall_rule: { uid: 'r1', type: 'firewallmanaged' },
       http_request: { url: { url_string: 'https://shop.example.com/?a=b' } },

@@ -2,14 +2,15 @@ import type { Observable } from '../../contracts/delivery.ts';
 import type { Entity, EntityType } from '../../contracts/entity.ts';
 import type { OcsfEvent } from '../../contracts/event.ts';
 import { digestOf } from '../../kit/crypto.ts';
-import { defined, isAddress, OCSF_VERSION, own, text, time } from '../read.ts';
+import { httpKindOf, httpMethodOf, kindOf } from '../ocsf-parts.ts';
+import { defined, isAddress, looksLikeAddress, OCSF_VERSION, own, portOf, text, time } from '../read.ts';
+import { OTHER } from '../schema/notation.ts';
 
 export type Row = Record<string, unknown>;
 export type Of<K extends keyof OcsfEvent> = NonNullable<OcsfEvent[K]>;
 
-/** Above these, counts since 1970 are of ns and µs; below, `time` tells ms from seconds. Microseconds of 1973 are ms of 5138. */
+/** Above this, counts since 1970 are of ns; below, `time` tells the unit. */
 const NS_FROM = 1e17;
-const US_FROM = 1e14;
 
 /**
  * ms of a time as Logpush writes it, in whichever of its forms the job has (`rfc3339`, `unix`, `unixnano`); nanoseconds are beyond
@@ -17,12 +18,12 @@ const US_FROM = 1e14;
  * https://developers.cloudflare.com/logs/logpush/logpush-job/log-output-options/
  */
 export function momentOf(value: unknown): number | undefined {
-  const digits = typeof value === 'string' && /^[0-9]{9,20}$/.test(value);
+  const digits = typeof value === 'string' && /^[0-9]{9,19}$/.test(value);
   if (typeof value !== 'number' && !digits) return time(value);
   const count = Number(value);
   if (count <= 0) return undefined;
   // A double holds nanoseconds to some hundred: rounded to whole µs first, else 058 ms may become 057.
-  return time(count >= NS_FROM ? Math.round(count / 1e3) / 1e3 : count >= US_FROM ? count / 1e3 : count);
+  return time(count >= NS_FROM ? Math.round(count / 1e3) : count);
 }
 
 /** A field with something in it; Logpush writes empty texts where there is nothing. */
@@ -72,7 +73,7 @@ export const hostOf = (row: Row, name: string): string | undefined => {
     ?.toLowerCase()
     .replace(/\.$/, '')
     .replace(/:[0-9]+$/, '');
-  return host === undefined || host === '' || host.length > 253 || isAddress(host) ? undefined : host;
+  return host === undefined || host === '' || host.length > 253 || looksLikeAddress(host) ? undefined : host;
 };
 
 const ID_MAX = 2_048;
@@ -98,6 +99,8 @@ export function observables(
 interface Kind {
   readonly classUid: number;
   readonly activity: number;
+  /** The sender's word for an activity that is none of the class's */
+  readonly word?: string | undefined;
   readonly product: string;
   readonly time: number;
   readonly uid: string;
@@ -108,10 +111,7 @@ interface Kind {
 
 /** What every event has. */
 export const base = (kind: Kind) => ({
-  class_uid: kind.classUid,
-  category_uid: Math.floor(kind.classUid / 1_000),
-  activity_id: kind.activity,
-  type_uid: kind.classUid * 100 + kind.activity,
+  ...kindOf(kind.classUid, kind.activity, kind.word),
   severity_id: 1,
   time: kind.time,
   metadata: {
@@ -129,7 +129,9 @@ export function endpoint(parts: {
   readonly hostname?: string | undefined;
   readonly port?: number | undefined;
 }): Of<'src_endpoint'> | undefined {
-  return parts.ip === undefined && parts.hostname === undefined ? undefined : defined<Of<'src_endpoint'>>(parts);
+  return parts.ip === undefined && parts.hostname === undefined
+    ? undefined
+    : defined<Of<'src_endpoint'>>({ ...parts, port: portOf(parts.port) });
 }
 
 /** OCSF `disposition_id` by what Cloudflare's firewall calls its actions, without their case. */
@@ -149,14 +151,16 @@ const DISPOSITIONS: ReadonlyMap<string, number> = new Map([
   ['challenge', 23],
   ['jschallenge', 23],
   ['managedchallenge', 23],
-  ['redirect', 99],
+  ['redirect', OTHER],
 ]);
 const ALLOWED = 1;
 const DENIED = 2;
 const REFUSING = new Set([2, 6, 23]);
 
 /** What a control did (OCSF's security control profile); challenges that were solved or bypassed let the request pass. */
-export function controlOf(action: string | undefined): { disposition_id: number; action_id: number } | undefined {
+export function controlOf(
+  action: string | undefined,
+): { disposition_id: number; disposition?: string; action_id: number } | undefined {
   if (action === undefined) return undefined;
   const name = action.toLowerCase();
   // Gateway says why too: `allowedOnNoRuleMatch`.
@@ -164,21 +168,21 @@ export function controlOf(action: string | undefined): { disposition_id: number;
   const disposition = passed ? ALLOWED : (DISPOSITIONS.get(name) ?? 0);
   return {
     disposition_id: disposition,
+    ...(disposition === OTHER ? { disposition: action } : {}),
     action_id: REFUSING.has(disposition) ? DENIED : disposition === 0 ? 0 : ALLOWED,
   };
 }
+
+/** The kind of a request, by its method. */
+export const httpActivity = (method: string | undefined): Pick<Kind, 'classUid' | 'activity' | 'word'> => {
+  const { class_uid, activity_id } = httpKindOf(method);
+  return { classUid: class_uid, activity: activity_id, word: method };
+};
 
 /** What of a row is not mapped. */
 export function rest(row: Row, mapped: ReadonlySet<string>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !mapped.has(name)));
 }
-
-/** OCSF HTTP Activity (4002) by method: https://schema.ocsf.io/1.5.0/classes/http_activity */
-const METHODS = ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'TRACE', 'PATCH'];
-const OTHER = 99;
-export const httpActivity = (method: string | undefined): number => METHODS.indexOf(method ?? '') + 1 || OTHER;
-
-export const HTTP_ACTIVITY = 4002;
 
 interface Request {
   readonly method: string | undefined;
@@ -198,7 +202,7 @@ export function requestOf(r: Request): Of<'http_request'> {
   const scheme = r.scheme ?? 'https';
   const whole = r.host === undefined ? undefined : `${scheme}://${r.host}${r.path ?? '/'}${query ? `?${query}` : ''}`;
   return defined<Of<'http_request'>>({
-    http_method: r.method,
+    http_method: httpMethodOf(r.method),
     user_agent: r.agent,
     referrer: r.referrer,
     version: r.version,

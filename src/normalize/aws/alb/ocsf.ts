@@ -1,7 +1,8 @@
 import type { OcsfEndpoint, OcsfEvent } from '../../../contracts/event.ts';
-import { defined, isAddress, OCSF_VERSION, time } from '../../read.ts';
+import { httpKindOf, httpMethodOf } from '../../ocsf-parts.ts';
+import { defined, isAddress, OCSF_VERSION, portOf, time } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
-import { activityOf, awsCloud, HTTP_ACTIVITY } from '../waf/http-activity.ts';
+import { awsCloud } from '../waf/http-activity.ts';
 import { balancerOf } from './entities.ts';
 import { fieldOf, wholeOf } from './fields.ts';
 
@@ -17,10 +18,15 @@ type Url = NonNullable<NonNullable<OcsfEvent['http_request']>['url']>;
 
 const statusOf = (facts: EventFacts): number => (facts.outcome === 'success' ? 1 : facts.outcome === 'failure' ? 2 : 0);
 
+function addressOf(record: Entry, name: string): string | undefined {
+  const said = fieldOf(record, name);
+  return said !== undefined && isAddress(said) ? said : undefined;
+}
+
 function endpoint(record: Entry, side: 'client' | 'target'): OcsfEndpoint | undefined {
-  const ip = fieldOf(record, `${side}_ip`);
-  if (ip === undefined || !isAddress(ip)) return undefined;
-  return defined<OcsfEndpoint>({ ip, port: wholeOf(record, `${side}_port`) });
+  const ip = addressOf(record, `${side}_ip`);
+  if (ip === undefined) return undefined;
+  return defined<OcsfEndpoint>({ ip, port: portOf(wholeOf(record, `${side}_port`)) });
 }
 
 /** The names of fields that have no place of their own. */
@@ -52,7 +58,7 @@ function urlOf(record: Entry): Url | undefined {
     url_string: url,
     scheme: scheme === -1 ? undefined : url.slice(0, scheme),
     hostname: host === '' ? undefined : host,
-    port: hasPort ? Number(port) : undefined,
+    port: hasPort ? portOf(Number(port)) : undefined,
     path: url.slice(end, question === -1 ? undefined : question) || undefined,
     query_string: question === -1 ? undefined : url.slice(question + 1) || undefined,
   });
@@ -97,15 +103,11 @@ const REQUEST_REST = [
 /** An access log entry as HTTP Activity. */
 export function requestEvent(record: Entry, facts: EventFacts): OcsfEvent {
   const method = fieldOf(record, 'request_verb');
-  const activity = activityOf(method);
   const code = wholeOf(record, 'elb_status_code');
   const classification = fieldOf(record, 'classification');
   const url = urlOf(record);
   return defined<OcsfEvent>({
-    class_uid: HTTP_ACTIVITY,
-    category_uid: 4,
-    activity_id: activity,
-    type_uid: HTTP_ACTIVITY * 100 + activity,
+    ...httpKindOf(method),
     severity_id: 1,
     time: facts.time,
     start_time: time(fieldOf(record, 'request_creation_time')),
@@ -116,7 +118,7 @@ export function requestEvent(record: Entry, facts: EventFacts): OcsfEvent {
     // `waf` among the actions: the request went through a web ACL before it came to the rule that answered it.
     message: classification === undefined ? undefined : `desync mitigation: ${classification}`,
     http_request: defined<NonNullable<OcsfEvent['http_request']>>({
-      http_method: method?.toUpperCase(),
+      http_method: httpMethodOf(method),
       user_agent: fieldOf(record, 'user_agent'),
       uid: fieldOf(record, 'trace_id'),
       version: fieldOf(record, 'request_proto'),
@@ -169,8 +171,8 @@ export function connectionEvent(record: Entry, facts: EventFacts): OcsfEvent {
     status_detail: fieldOf(record, 'tls_verify_status'),
     src_endpoint: endpoint(record, 'client') ?? { name: 'unknown' },
     dst_endpoint: defined<OcsfEndpoint>({
-      port: wholeOf(record, 'listener_port'),
-      ip: fieldOf(record, 'ip_address'),
+      port: portOf(wholeOf(record, 'listener_port')),
+      ip: addressOf(record, 'ip_address'),
       svc_name: 'elasticloadbalancing',
     }),
     connection_info: defined<NonNullable<OcsfEvent['connection_info']>>({

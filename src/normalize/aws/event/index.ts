@@ -43,6 +43,7 @@ export const event = {
     const { cloud, metadata, ...base } = awsEvent(facts, {
       classUid: BASE_EVENT,
       activity: OTHER,
+      word: text(record, 'detail-type') ?? 'unknown',
       severityId: INFORMATIONAL,
       product: text(record, 'source') ?? 'EventBridge',
     });

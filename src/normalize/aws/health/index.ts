@@ -92,6 +92,7 @@ export const health = {
       const base = awsEvent(facts, {
         classUid: BASE_EVENT,
         activity: OTHER,
+        word: codeOf(record),
         severityId: INFORMATIONAL,
         product: 'Health',
       });

@@ -1,5 +1,6 @@
 import type { OcsfEndpoint, OcsfEvent } from '../../../contracts/event.ts';
-import { defined, list, OCSF_VERSION, own, text } from '../../read.ts';
+import { knownEndpoint } from '../../ocsf-parts.ts';
+import { defined, list, OCSF_VERSION, own, portOf, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { awsCloud } from '../waf/http-activity.ts';
 import { clientOf, domainOf } from './query.ts';
@@ -67,7 +68,11 @@ const OUTBOUND = 2;
 function unmappedOf(record: Record<string, unknown>): Record<string, unknown> {
   const rest: Record<string, unknown> = {};
   const transport = text(record, 'transport');
-  for (const name of ['version', 'firewall_rule_action', 'additional_properties']) {
+  const names = ['version', 'firewall_rule_action', 'additional_properties'];
+  // A rule without what it did is no decision of a control.
+  if (text(record, 'firewall_rule_action') === undefined)
+    names.push('firewall_rule_group_id', 'firewall_domain_list_id');
+  for (const name of names) {
     const value = own(record, name);
     if (value !== undefined && value !== null) rest[name] = value;
   }
@@ -111,21 +116,24 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
     rcode_id: rcodeId,
     action_id: action,
     disposition_id: disposition,
+    ...(disposition === OTHER ? { disposition: ruled } : {}),
     firewall_rule:
-      group === undefined && domains === undefined
+      ruled === undefined || (group === undefined && domains === undefined)
         ? undefined
         : defined<NonNullable<OcsfEvent['firewall_rule']>>({
             uid: group ?? domains,
             name: domains,
             type: 'DNS Firewall',
           }),
-    src_endpoint: defined<OcsfEndpoint>({
-      ip: clientOf(record),
-      port: port(record),
-      instance_uid: text(record, 'srcids', 'instance'),
-      vpc_uid: text(record, 'vpc_id'),
-      uid: text(record, 'srcids', 'resolver_endpoint'),
-    }),
+    src_endpoint: knownEndpoint(
+      defined<OcsfEndpoint>({
+        ip: clientOf(record),
+        port: portOf(port(record)),
+        instance_uid: text(record, 'srcids', 'instance'),
+        vpc_uid: text(record, 'vpc_id'),
+        uid: text(record, 'srcids', 'resolver_endpoint'),
+      }),
+    ),
     dst_endpoint: { svc_name: 'Route 53 Resolver' },
     connection_info: defined<NonNullable<OcsfEvent['connection_info']>>({
       protocol_num: protocol,

@@ -2,7 +2,8 @@ import type { OcsfEvent } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { Entities } from '../../aws-resource.ts';
-import { defined, isAddress, list, OCSF_VERSION, text, time } from '../../read.ts';
+import { endpointOf, kindOf as partsOf } from '../../ocsf-parts.ts';
+import { defined, list, OCSF_VERSION, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 
 /** API Activity: https://schema.ocsf.io/1.5.0/classes/api_activity */
@@ -70,10 +71,7 @@ export const s3Object = {
     const who = text(record, 'detail', 'requester') ?? text(record, 'userIdentity', 'principalId');
     const address = text(record, 'detail', 'source-ip-address') ?? text(record, 'requestParameters', 'sourceIPAddress');
     return defined<OcsfEvent>({
-      class_uid: API_ACTIVITY,
-      category_uid: 6,
-      activity_id: activity,
-      type_uid: API_ACTIVITY * 100 + activity,
+      ...partsOf(API_ACTIVITY, activity, kindOf(record)),
       severity_id: 1,
       time: facts.time,
       metadata: {
@@ -85,8 +83,7 @@ export const s3Object = {
       status_id: 1,
       actor: who === undefined ? { invoked_by: 's3.amazonaws.com' } : { user: { uid: who } },
       api: { operation: facts.operation ?? 'unknown', service: { name: 's3.amazonaws.com' } },
-      src_endpoint:
-        address !== undefined && isAddress(address) ? { ip: address } : { svc_name: address ?? 's3.amazonaws.com' },
+      src_endpoint: endpointOf(address ?? 's3.amazonaws.com'),
       cloud: defined<NonNullable<OcsfEvent['cloud']>>({
         provider: 'AWS',
         region: facts.region,

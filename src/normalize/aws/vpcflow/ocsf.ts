@@ -1,5 +1,7 @@
 import type { OcsfEndpoint, OcsfEvent } from '../../../contracts/event.ts';
-import { defined, isAddress, OCSF_VERSION } from '../../read.ts';
+import { kindOf, knownEndpoint } from '../../ocsf-parts.ts';
+import { defined, isAddress, OCSF_VERSION, portOf } from '../../read.ts';
+import { OTHER } from '../../schema/notation.ts';
 import type { EventFacts } from '../../types.ts';
 import { fieldOf, wholeOf } from './fields.ts';
 
@@ -78,10 +80,10 @@ const machineOf = (record: Record<string, unknown>): OcsfEndpoint =>
 function endpointOf(record: Record<string, unknown>, side: 'src' | 'dst', machine: OcsfEndpoint): OcsfEndpoint {
   const address = fieldOf(record, `${side}addr`);
   const service = fieldOf(record, `pkt-${side}-aws-service`);
-  return {
+  return knownEndpoint({
     ...defined<OcsfEndpoint>({
       ip: address !== undefined && isAddress(address) ? address : undefined,
-      port: wholeOf(record, `${side}port`),
+      port: portOf(wholeOf(record, `${side}port`)),
       svc_name: service,
       // Transit gateways know both sides.
       vpc_uid: fieldOf(record, `tgw-${side}-vpc-id`),
@@ -89,7 +91,7 @@ function endpointOf(record: Record<string, unknown>, side: 'src' | 'dst', machin
       interface_uid: fieldOf(record, `tgw-${side}-eni`),
     }),
     ...machine,
-  };
+  });
 }
 
 const directionOf = (record: Record<string, unknown>): number => {
@@ -111,11 +113,9 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
   const protocol = wholeOf(record, 'protocol');
   const path = wholeOf(record, 'traffic-path');
   const type = fieldOf(record, 'type');
+  const boundary = path === undefined ? undefined : (BOUNDARIES[path] ?? OTHER);
   return defined<OcsfEvent>({
-    class_uid: NETWORK_ACTIVITY,
-    category_uid: 4,
-    activity_id: activity,
-    type_uid: NETWORK_ACTIVITY * 100 + activity,
+    ...kindOf(NETWORK_ACTIVITY, activity, undefined),
     severity_id: 1,
     time: facts.time,
     start_time: secondsOf(record, 'start'),
@@ -143,7 +143,8 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
       protocol_ver_id: type === 'IPv4' ? 4 : type === 'IPv6' ? 6 : undefined,
       direction_id: direction,
       tcp_flags: wholeOf(record, 'tcp-flags'),
-      boundary_id: path === undefined ? undefined : (BOUNDARIES[path] ?? 99),
+      boundary_id: boundary,
+      ...(boundary === OTHER ? { boundary: `traffic-path ${path}` } : {}),
     }),
     traffic: defined<NonNullable<OcsfEvent['traffic']>>({
       bytes: wholeOf(record, 'bytes'),

@@ -1,8 +1,9 @@
 import type { OcsfEvent } from '../../../contracts/event.ts';
-import { defined, isAddress, list, number, OCSF_VERSION, own, text } from '../../read.ts';
+import { httpKindOf, httpMethodOf, knownEndpoint } from '../../ocsf-parts.ts';
+import { defined, integer, isAddress, list, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { guardedOf } from './entities.ts';
-import { activityOf, awsCloud, HTTP_ACTIVITY } from './http-activity.ts';
+import { awsCloud } from './http-activity.ts';
 
 /** WAF's action → OCSF's `action_id` (1 allowed, 2 denied) and `disposition_id` (https://schema.ocsf.io/1.5.0/profiles/security_control). */
 const OUTCOMES: ReadonlyMap<string, readonly [number, number]> = new Map([
@@ -73,7 +74,7 @@ function requestOf(record: Record<string, unknown>): NonNullable<OcsfEvent['http
   const path = text(request, 'uri') ?? '/';
   const query = text(request, 'args');
   return defined<NonNullable<OcsfEvent['http_request']>>({
-    http_method: text(request, 'httpMethod')?.toUpperCase(),
+    http_method: httpMethodOf(text(request, 'httpMethod')),
     user_agent: headerOf(record, 'user-agent'),
     referrer: headerOf(record, 'referer'),
     uid: text(request, 'requestId'),
@@ -90,18 +91,14 @@ function requestOf(record: Record<string, unknown>): NonNullable<OcsfEvent['http
 
 /** A request that the web ACL judged, as HTTP Activity. */
 export function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
-  const activity = activityOf(text(record, 'httpRequest', 'httpMethod'));
   const [action, disposition] = OUTCOMES.get(text(record, 'action') ?? '') ?? UNKNOWN_OUTCOME;
   const client = text(record, 'httpRequest', 'clientIp');
   const rule = text(record, 'terminatingRuleId');
-  const code = number(record, 'responseCodeSent');
+  const code = integer(record, 'responseCodeSent');
   const webacl = text(record, 'webaclId');
   const request = requestOf(record);
   return defined<OcsfEvent>({
-    class_uid: HTTP_ACTIVITY,
-    category_uid: 4,
-    activity_id: activity,
-    type_uid: HTTP_ACTIVITY * 100 + activity,
+    ...httpKindOf(text(record, 'httpRequest', 'httpMethod')),
     severity_id: 1,
     time: facts.time,
     metadata: {
@@ -124,11 +121,13 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
     http_request: request,
     http_response: code === undefined ? undefined : { code },
     src_endpoint: client !== undefined && isAddress(client) ? { ip: client } : { name: 'unknown' },
-    dst_endpoint: defined<NonNullable<OcsfEvent['dst_endpoint']>>({
-      hostname: request.url?.hostname,
-      uid: guardedOf(record),
-      svc_name: text(record, 'httpSourceName'),
-    }),
+    dst_endpoint: knownEndpoint(
+      defined<NonNullable<OcsfEvent['dst_endpoint']>>({
+        hostname: request.url?.hostname,
+        uid: guardedOf(record),
+        svc_name: text(record, 'httpSourceName'),
+      }),
+    ),
     cloud: awsCloud(facts),
     policy: webacl === undefined ? undefined : { uid: webacl },
     unmapped: unmappedOf(record),

@@ -1,4 +1,5 @@
 import type { OcsfEvent } from '../../../contracts/event.ts';
+import { kindOf } from '../../ocsf-parts.ts';
 import { defined, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { principalOf } from '../people.ts';
@@ -37,10 +38,7 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts, resou
   const correlation = text(record, 'correlationId');
   const mfa = hadSecondFactor(record);
   return defined<OcsfEvent>({
-    class_uid: CLASS,
-    category_uid: 6,
-    activity_id: activity,
-    type_uid: CLASS * 100 + activity,
+    ...kindOf(CLASS, activity, operation === '' ? undefined : operation),
     severity_id: 1,
     time: facts.time,
     metadata: {

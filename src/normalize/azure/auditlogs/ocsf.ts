@@ -1,4 +1,5 @@
 import type { OcsfEvent, OcsfUser } from '../../../contracts/event.ts';
+import { kindOf as partsOf } from '../../ocsf-parts.ts';
 import { defined, list, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { guid, principalOf, propertiesOf } from '../people.ts';
@@ -120,11 +121,7 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
   const correlation = text(p, 'correlationId');
   return defined<OcsfEvent>({
     ...fields,
-    class_uid: classUid,
-    category_uid: Math.floor(classUid / 1000),
-    activity_id: activity,
-    ...(activity === OTHER ? { activity_name: operationOf(record) } : {}),
-    type_uid: classUid * 100 + activity,
+    ...partsOf(classUid, activity, operationOf(record)),
     severity_id: 1,
     time: facts.time,
     metadata: {

@@ -3,6 +3,7 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { EventTraits, OcsfEvent } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
+import { kindOf } from '../../ocsf-parts.ts';
 import { defined, number, OCSF_VERSION, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { addressOf, Entities, guid, principalOf, propertiesOf, type Person } from '../people.ts';
@@ -76,10 +77,7 @@ function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
   const path = pathOf(record);
   const agent = text(p, 'userAgent');
   return defined<OcsfEvent>({
-    class_uid: CLASS,
-    category_uid: 6,
-    activity_id: activity,
-    type_uid: CLASS * 100 + activity,
+    ...kindOf(CLASS, activity, facts.operation),
     severity_id: 1,
     time: facts.time,
     metadata: {

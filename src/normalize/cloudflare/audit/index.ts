@@ -98,6 +98,7 @@ export const audit = {
       ...cf.base({
         classUid: signIn ? AUTHENTICATION : API_ACTIVITY,
         activity: signIn ? LOGON : ACTIVITY_IDS[activityOf(row)],
+        word: typeOf(row),
         product: 'Cloudflare audit logs',
         ...facts,
       }),

@@ -106,7 +106,7 @@ export const dns = {
       dst_endpoint: cf.endpoint({
         ip: cf.address(row, 'DstIP'),
         port: cf.whole(row, 'DstPort'),
-      }),
+      }) ?? { svc_name: own(row, 'Datetime') === undefined ? 'Cloudflare DNS' : 'Cloudflare Gateway' },
       ...control,
       firewall_rule:
         control === undefined || policy === undefined

@@ -49,8 +49,7 @@ export const firewall = {
     const host = cf.hostOf(row, 'ClientRequestHost');
     return defined<OcsfEvent>({
       ...cf.base({
-        classUid: cf.HTTP_ACTIVITY,
-        activity: cf.httpActivity(method),
+        ...cf.httpActivity(method),
         product: 'Cloudflare firewall',
         ...facts,
         controlled: true,

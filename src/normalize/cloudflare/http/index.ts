@@ -63,8 +63,7 @@ export const http = {
     const parsed = gatewayUrl !== undefined && URL.canParse(gatewayUrl) ? new URL(gatewayUrl) : undefined;
     return defined<OcsfEvent>({
       ...cf.base({
-        classUid: cf.HTTP_ACTIVITY,
-        activity: cf.httpActivity(method),
+        ...cf.httpActivity(method),
         product: isGateway(row) ? 'Cloudflare Gateway' : 'Cloudflare HTTP requests',
         ...facts,
         controlled: control !== undefined,

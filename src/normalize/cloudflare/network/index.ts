@@ -105,10 +105,8 @@ export const network = {
         ...facts,
         controlled: control !== undefined,
       }),
-      src_endpoint: cf.endpoint({
-        ip: sourceOf(row),
-        port: cf.whole(row, 'SourcePort'),
-      }),
+      // Its class needs one end of the two.
+      src_endpoint: cf.endpoint({ ip: sourceOf(row), port: cf.whole(row, 'SourcePort') }) ?? { name: 'unknown' },
       dst_endpoint: cf.endpoint({
         ip: targetOf(row),
         port: cf.whole(row, 'DestinationPort') ?? cf.whole(row, 'OriginPort'),

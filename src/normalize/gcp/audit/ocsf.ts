@@ -1,5 +1,6 @@
 import type { OcsfEvent } from '../../../contracts/event.ts';
-import { at, defined, isAddress, list, OCSF_VERSION, own, text } from '../../read.ts';
+import { endpointOf, kindOf } from '../../ocsf-parts.ts';
+import { at, defined, list, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { identityOf } from './identity.ts';
 import { ACTIVITY_IDS, activityOf, isSignIn, isSignOut } from './method.ts';
@@ -53,10 +54,7 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
     account: facts.account === undefined ? undefined : { uid: facts.account },
   });
   return {
-    class_uid: classUid,
-    category_uid: Math.floor(classUid / 1_000),
-    activity_id: activity,
-    type_uid: classUid * 100 + activity,
+    ...kindOf(classUid, activity, method),
     severity_id: 1,
     time: facts.time,
     metadata: defined<OcsfEvent['metadata']>({
@@ -81,8 +79,7 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
     }),
     ...(agent === undefined ? {} : { http_request: { user_agent: agent } }),
     // API Activity needs one; Google's own doings come from nowhere.
-    src_endpoint:
-      address === undefined ? { name: 'unknown' } : isAddress(address) ? { ip: address } : { svc_name: address },
+    src_endpoint: address === undefined ? { name: 'unknown' } : endpointOf(address),
     cloud: defined<Of<'cloud'>>({
       provider: 'GCP',
       region: facts.region,

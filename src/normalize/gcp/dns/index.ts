@@ -2,7 +2,7 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { defined, isAddress, OCSF_VERSION, own, text } from '../../read.ts';
+import { defined, isAddress, looksLikeAddress, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { payloadOf } from '../connection.ts';
 import { accountOf, instanceIdOf, locationOf, projectName, timeOf, uidOf } from '../log-entry.ts';
@@ -28,7 +28,7 @@ const nameOf = (record: Record<string, unknown>): string =>
 /** A name that somebody may own; the root and what is too long for a name is none. */
 function domainOf(record: Record<string, unknown>): string | undefined {
   const name = nameOf(record);
-  return name === '' || name.length > NAME_MAX || isAddress(name) ? undefined : name;
+  return name === '' || name.length > NAME_MAX || looksLikeAddress(name) ? undefined : name;
 }
 function clientOf(record: Record<string, unknown>): string | undefined {
   const address = text(payloadOf(record), 'sourceIP');
@@ -113,6 +113,7 @@ export const dns = {
       rcode,
       rcode_id: code === undefined ? undefined : rcodeId,
       src_endpoint: ip === undefined ? undefined : { ip },
+      dst_endpoint: { svc_name: 'Cloud DNS' },
       cloud: defined<NonNullable<OcsfEvent['cloud']>>({
         provider: 'GCP',
         region: facts.region,

@@ -2,7 +2,7 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { at, defined, OCSF_VERSION, own, text } from '../../read.ts';
+import { at, defined, OCSF_VERSION, own, portOf, text } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { addressOf, payloadOf, SIDES, whole, type Side } from '../connection.ts';
 import { accountOf, instanceIdOf, locationOf, projectName, timeOf, uidOf } from '../log-entry.ts';
@@ -37,7 +37,7 @@ function endpoint(record: Record<string, unknown>, side: Side): OcsfEvent['src_e
   if (ip === undefined) return undefined;
   return defined<NonNullable<OcsfEvent['src_endpoint']>>({
     ip,
-    port: whole(at(payloadOf(record), 'connection'), `${side}_port`),
+    port: portOf(whole(at(payloadOf(record), 'connection'), `${side}_port`)),
   });
 }
 

@@ -2,15 +2,12 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { at, defined, isAddress, number, OCSF_VERSION, own, text } from '../../read.ts';
+import { httpKindOf, httpMethodOf } from '../../ocsf-parts.ts';
+import { at, defined, isAddress, looksLikeAddress, number, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { whole } from '../connection.ts';
 import { accountOf, locationOf, timeOf, uidOf } from '../log-entry.ts';
 
-/** OCSF HTTP Activity (4002) by method: https://schema.ocsf.io/1.5.0/classes/http_activity */
-const HTTP_ACTIVITY = 4002;
-const METHODS = ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'TRACE', 'PATCH'];
-const OTHER = 99;
 const DENIED = 2;
 const ALLOWED = 1;
 
@@ -32,7 +29,7 @@ function urlOf(record: Record<string, unknown>): URL | undefined {
 /** A host by its name; an address is none. */
 function hostOf(record: Record<string, unknown>): string | undefined {
   const host = urlOf(record)?.hostname;
-  return host === undefined || host === '' || isAddress(host.replace(/^\[|\]$/g, '')) ? undefined : host;
+  return host === undefined || host === '' || looksLikeAddress(host.replace(/^\[|\]$/g, '')) ? undefined : host;
 }
 
 /** What Cloud Armor did, `ACCEPT` or `DENY`, if a policy stands before the backend. */
@@ -53,17 +50,13 @@ function policyOf(record: Record<string, unknown>) {
 function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
   const request = requestOf(record);
   const method = text(request, 'requestMethod');
-  const activity = METHODS.indexOf(method ?? '') + 1 || OTHER;
   const url = urlOf(record);
   const client = clientOf(record);
   const server = text(request, 'serverIp');
   const status = whole(request, 'status');
   const policy = policyOf(record);
   return defined<OcsfEvent>({
-    class_uid: HTTP_ACTIVITY,
-    category_uid: 4,
-    activity_id: activity,
-    type_uid: HTTP_ACTIVITY * 100 + activity,
+    ...httpKindOf(method),
     severity_id: 1,
     time: facts.time,
     metadata: defined<OcsfEvent['metadata']>({
@@ -76,7 +69,7 @@ function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
     }),
     status_id: facts.outcome === 'success' ? 1 : facts.outcome === 'failure' ? 2 : 0,
     http_request: defined<NonNullable<OcsfEvent['http_request']>>({
-      http_method: method ?? 'unknown',
+      http_method: httpMethodOf(method),
       user_agent: text(request, 'userAgent'),
       referrer: text(request, 'referer'),
       version: text(request, 'protocol'),

@@ -2,7 +2,7 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { at, defined, OCSF_VERSION, own, text, time } from '../../read.ts';
+import { at, defined, OCSF_VERSION, own, portOf, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { podPath } from '../../kubernetes/audit/names.ts';
 import { addressOf, payloadOf, SIDES, whole, type Side } from '../connection.ts';
@@ -56,7 +56,7 @@ function endpoint(record: Record<string, unknown>, side: Side): OcsfEvent['src_e
   const machine = machineOf(record, side);
   return defined<NonNullable<OcsfEvent['src_endpoint']>>({
     ip,
-    port: whole(at(payloadOf(record), 'connection'), `${side}_port`),
+    port: portOf(whole(at(payloadOf(record), 'connection'), `${side}_port`)),
     instance_uid: machine?.id,
     name: machine?.name,
     vpc_uid: text(vpc, 'vpc_name'),

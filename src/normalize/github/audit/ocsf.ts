@@ -1,4 +1,5 @@
 import type { OcsfEvent, OcsfUser } from '../../../contracts/event.ts';
+import { kindOf as partsOf } from '../../ocsf-parts.ts';
 import { defined, number, OCSF_VERSION } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { classOf } from './classes.ts';
@@ -53,10 +54,7 @@ export function toOcsf(line: Line, facts: EventFacts, product = 'GitHub audit lo
   const given = word(line, 'permission') ?? word(line, 'organization_role_name') ?? word(line, 'role');
   const actor = actorOf(line);
   return defined<OcsfEvent>({
-    class_uid: uid,
-    category_uid: isApi ? 6 : 3,
-    activity_id: activity,
-    type_uid: uid * 100 + activity,
+    ...partsOf(uid, activity, actionOf(line)),
     severity_id: 1,
     time: facts.time,
     metadata: defined<OcsfEvent['metadata']>({

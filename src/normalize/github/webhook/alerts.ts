@@ -87,15 +87,26 @@ export function alertOf(line: Line): Alert | undefined {
 const CWE = /^external\/cwe\/cwe-0*([0-9]{1,5})$/i;
 type Vulnerability = NonNullable<OcsfEvent['vulnerabilities']>[number];
 
-/** OCSF wants a CVE, a CWE or an advisory: a scanner's rule stands where there is none of them. */
-function vulnerabilityOf({ kind, title, body }: Alert): Vulnerability {
+/** What a weakness is known as. */
+function namesOf(body: unknown) {
   const cve =
     text(body, 'security_advisory', 'cve_id') ??
     (text(body, 'external_identifier')?.startsWith('CVE-') === true ? text(body, 'external_identifier') : undefined);
   const ghsa = text(body, 'security_advisory', 'ghsa_id') ?? text(body, 'ghsa_id');
   const tag = list(body, 'rule', 'tags').flatMap((t) => (typeof t === 'string' ? (CWE.exec(t)?.[1] ?? []) : []))[0];
-  const rule = text(body, 'rule', 'id') ?? text(body, 'rule', 'name') ?? 'unknown';
-  const advisory = ghsa ?? (cve === undefined && tag === undefined ? rule : undefined);
+  return { cve, ghsa, cwe: tag === undefined ? undefined : `CWE-${tag}` };
+}
+
+/** OCSF wants just one of a CVE, an advisory and a CWE: the narrowest, or a scanner's rule where there is none of them. */
+function knownAs(body: unknown): Pick<Vulnerability, 'cve' | 'cwe' | 'advisory'> {
+  const { cve, ghsa, cwe } = namesOf(body);
+  if (cve !== undefined) return { cve: { uid: cve } };
+  if (ghsa !== undefined) return { advisory: { uid: ghsa } };
+  if (cwe !== undefined) return { cwe: { uid: cwe } };
+  return { advisory: { uid: text(body, 'rule', 'id') ?? text(body, 'rule', 'name') ?? 'unknown' } };
+}
+
+function vulnerabilityOf({ kind, title, body }: Alert): Vulnerability {
   const reference = text(body, 'html_url') ?? text(body, 'external_reference');
   return defined<Vulnerability>({
     title,
@@ -104,9 +115,10 @@ function vulnerabilityOf({ kind, title, body }: Alert): Vulnerability {
       kind === 'code'
         ? text(body, 'rule', 'severity')
         : (text(body, 'security_advisory', 'severity') ?? text(body, 'severity')),
-    cve: cve === undefined ? undefined : { uid: cve },
-    cwe: tag === undefined ? undefined : { uid: `CWE-${tag}` },
-    advisory: advisory === undefined ? undefined : { uid: advisory },
+    cve: undefined,
+    cwe: undefined,
+    advisory: undefined,
+    ...knownAs(body),
     references: reference === undefined ? undefined : [reference],
   });
 }
@@ -138,6 +150,7 @@ export function alertEvent(alert: Alert, line: Line, facts: EventFacts): OcsfEve
         validity: own(alert.body, 'validity') ?? null,
         manifest_path: at(alert.body, 'dependency', 'manifest_path') ?? null,
         location: at(alert.body, 'most_recent_instance', 'location') ?? null,
+        weakness: alert.kind === 'secret' ? null : defined(namesOf(alert.body)),
       },
     },
     facts,

@@ -88,7 +88,8 @@ describe('alerts', () => {
       class_uid: 2002,
       type_uid: 200201,
       severity_id: 5,
-      vulnerabilities: [{ cve: { uid: 'CVE-2026-0001' }, advisory: { uid: 'GHSA-0000-0000-0000' } }],
+      vulnerabilities: [{ cve: { uid: 'CVE-2026-0001' } }],
+      unmapped: { weakness: { cve: 'CVE-2026-0001', ghsa: 'GHSA-0000-0000-0000' } },
     });
     expect(ocsfOf(code({ tags: ['security', 'external/cwe/cwe-079'] }))).toMatchObject({
       class_uid: 2002,

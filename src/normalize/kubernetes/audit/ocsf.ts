@@ -1,5 +1,6 @@
 import type { OcsfEvent } from '../../../contracts/event.ts';
-import { defined, number, OCSF_VERSION, own, text } from '../../read.ts';
+import { kindOf as partsOf } from '../../ocsf-parts.ts';
+import { defined, integer, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { addressesOf } from './entities.ts';
 import { kindOf, objectOf } from './names.ts';
@@ -51,17 +52,14 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
   const activity = activityOf(record);
   const user = own(record, 'user');
   const username = text(user, 'username');
-  const code = number(record, 'responseStatus', 'code');
+  const code = integer(record, 'responseStatus', 'code');
   const reason = text(record, 'responseStatus', 'reason');
   const said = text(record, 'responseStatus', 'message');
   const object = objectOf(record);
   const [path, query] = (text(record, 'requestURI') ?? '').split('?', 2);
   const { own: address } = addressesOf(record);
   return defined<OcsfEvent>({
-    class_uid: API_ACTIVITY,
-    category_uid: 6,
-    activity_id: activity,
-    type_uid: API_ACTIVITY * 100 + activity,
+    ...partsOf(API_ACTIVITY, activity, text(record, 'verb')),
     severity_id: INFORMATIONAL,
     time: facts.time,
     metadata: defined<OcsfEvent['metadata']>({

@@ -1,4 +1,5 @@
 import type { OcsfEvent, OcsfUser } from '../../../contracts/event.ts';
+import { kindOf } from '../../ocsf-parts.ts';
 import { defined, list, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { classOf } from './classes.ts';
@@ -58,10 +59,7 @@ export function toOcsf(event: Record<string, unknown>, facts: EventFacts): OcsfE
   });
   const isApi = uid === 6003;
   return defined<OcsfEvent>({
-    class_uid: uid,
-    category_uid: isApi ? 6 : 3,
-    activity_id: activity,
-    type_uid: uid * 100 + activity,
+    ...kindOf(uid, activity, type),
     severity_id: SEVERITY.get(text(event, 'severity') ?? '') ?? 1,
     time: facts.time,
     metadata: defined<OcsfEvent['metadata']>({
@@ -72,7 +70,7 @@ export function toOcsf(event: Record<string, unknown>, facts: EventFacts): OcsfE
       original_time: text(event, 'published'),
     }),
     status_id: facts.outcome === 'success' ? 1 : facts.outcome === 'failure' ? 2 : 0,
-    status: text(event, 'outcome', 'result'),
+    status_code: text(event, 'outcome', 'result'),
     status_detail: text(event, 'outcome', 'reason'),
     message: text(event, 'displayMessage'),
     actor: defined<NonNullable<OcsfEvent['actor']>>({

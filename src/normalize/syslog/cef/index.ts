@@ -3,7 +3,7 @@ import type { OcsfEvent } from '../../../contracts/event.ts';
 import { sha256Hex } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { findingEvent } from '../../finding-event.ts';
-import { defined, OCSF_VERSION, own, text, time } from '../../read.ts';
+import { defined, OCSF_VERSION, own, portOf, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import {
   actionOf,
@@ -49,7 +49,7 @@ function endpoint(
   const s = side === 'source' ? 's' : 'd';
   return defined<NonNullable<OcsfEvent['src_endpoint']>>({
     ip: address(record, side === 'source' ? 'src' : 'dst', `${side}Address`),
-    port: whole(record, `${s}pt`, `${side}Port`),
+    port: portOf(whole(record, `${s}pt`, `${side}Port`)),
     hostname: field(record, `${s}host`, `${side}HostName`),
   });
 }

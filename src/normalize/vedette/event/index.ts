@@ -4,6 +4,7 @@ import type { OcsfEvent } from '../../../contracts/event.ts';
 import { EVENT_BODIES, EVENT_TIMES } from '../../../contracts/event-times.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
+import { kindOf } from '../../ocsf-parts.ts';
 import { isAddress, number, OCSF_VERSION, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 
@@ -130,7 +131,6 @@ export const event = {
     const operation = find(record, NAMES.operation);
     const message = find(record, [['message']]);
     const common = {
-      activity_id: OTHER,
       severity_id: 1,
       time: facts.time,
       metadata: {
@@ -144,12 +144,10 @@ export const event = {
     };
     // An API call is one that says who did what and from where; without, OCSF has the base event for it.
     if (user === undefined || operation === undefined || ip === undefined)
-      return { ...common, class_uid: BASE_EVENT, category_uid: 0, type_uid: BASE_EVENT * 100 + OTHER };
+      return { ...kindOf(BASE_EVENT, OTHER, operation ?? text(record, 'type')), ...common };
     return {
+      ...kindOf(API_ACTIVITY, OTHER, operation),
       ...common,
-      class_uid: API_ACTIVITY,
-      category_uid: 6,
-      type_uid: API_ACTIVITY * 100 + OTHER,
       api: { operation },
       actor: { user: { uid: user } },
       src_endpoint: { ip },
