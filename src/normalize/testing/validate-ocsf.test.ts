@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OBJECTS, PROFILES } from './ocsf-facts.ts';
+import { BASE, CLASSES, PROFILES } from '../schema/classes.ts';
+import { attributesOf } from '../schema/notation.ts';
+import { OBJECTS, UNREAD_OBJECTS } from '../schema/objects.ts';
 import { problemsOf } from './validate-ocsf.ts';
 
 const event = (more: Record<string, unknown> = {}) => ({
@@ -44,9 +46,20 @@ describe('what an OCSF event may be', () => {
     expect(problemsOf(event({ metadata }))).toEqual(['cloud is missing']);
   });
 
-  it('refers to objects that it has facts of', () => {
-    const all = [...Object.values(PROFILES), ...Object.values(OBJECTS).map((o) => o.attributes)].join(' ');
-    const types = [...all.matchAll(/:([a-z_]+)/g)].map((m) => m[1]!);
-    expect([...new Set(types)].filter((t) => t.length > 1 && !Object.hasOwn(OBJECTS, t))).toEqual([]);
+  it('refers to objects that it has facts of, or that it says it has none of', () => {
+    const texts = [BASE, ...Object.values(PROFILES), ...Object.values(CLASSES).map((c) => c.attributes)];
+    const all = [...texts, ...Object.values(OBJECTS).map((o) => o.attributes)];
+    const scalars = new Set(['s', 'i', 'f', 'b', 't', 'j', 'o', 'ip', 'port', 'email', 'mac', 'uuid', 'hash']);
+    const types = new Set(all.flatMap((text) => [...attributesOf(text).values()].map((a) => a.type)));
+    const unread = [...types].filter((t) => !scalars.has(t) && !Object.hasOwn(OBJECTS, t));
+    expect(new Set(unread)).toEqual(UNREAD_OBJECTS);
+  });
+
+  it('constrains attributes that there are', () => {
+    const stray = [...Object.values(CLASSES), ...Object.values(OBJECTS)].flatMap((facts) => {
+      const known = attributesOf(`${facts.attributes} ${'profiles' in facts ? Object.values(PROFILES).join(' ') : ''}`);
+      return [...(facts.atLeastOne ?? []), ...(facts.justOne ?? [])].filter((name) => !known.has(name));
+    });
+    expect(stray).toEqual([]);
   });
 });
