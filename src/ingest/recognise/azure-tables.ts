@@ -7,10 +7,18 @@ const TABLES: ReadonlyMap<string, string> = new Map([
   ['AADNonInteractiveUserSignInLogs', 'azure.signinlogs'],
   ['AADServicePrincipalSignInLogs', 'azure.signinlogs'],
   ['AADManagedIdentitySignInLogs', 'azure.signinlogs'],
+  ['ADFSSignInLogs', 'azure.signinlogs'],
   ['AuditLogs', 'azure.auditlogs'],
+  ['MicrosoftGraphActivityLogs', 'azure.graphactivity'],
   ['AzureActivity', 'azure.activitylogs'],
   ['AADUserRiskEvents', 'azure.defender'],
+  ['AADServicePrincipalRiskEvents', 'azure.defender'],
+  ['AADRiskyUsers', 'azure.defender'],
+  ['AADRiskyServicePrincipals', 'azure.defender'],
+  ['AlertInfo', 'azure.defender'],
   ['SecurityAlert', 'azure.defender'],
+  ['AKSAudit', 'kubernetes.audit'],
+  ['AKSAuditAdmin', 'kubernetes.audit'],
 ]);
 
 /** The format of a row, as data export and queries give it; undefined if it is of no table that we know. */
@@ -58,6 +66,7 @@ const PROPERTIES: ReadonlyMap<string, string> = new Map([
   ['AADOperationType', 'operationType'],
   ['RiskEventTypes_V2', 'riskEventTypes_v2'],
   ['AADTenantId', 'tenantId'],
+  ['AadTenantId', 'tenantId'],
   // Of the workspace.
   ['TenantId', 'workspaceId'],
 ]);
@@ -109,11 +118,46 @@ const fromAlert = (row: Obj): Obj => ({
   Techniques: dynamic(own(row, 'Techniques')),
 });
 
+/** Columns of AKSAudit whose name is not the audit event's with a capital: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/aksaudit */
+const AUDIT_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['AuditId', 'auditID'],
+  ['RequestUri', 'requestURI'],
+  ['SourceIps', 'sourceIPs'],
+  ['RequestReceivedTime', 'requestReceivedTimestamp'],
+  ['StageReceivedTime', 'stageTimestamp'],
+]);
+const AUDIT_SAME =
+  'Annotations ImpersonatedUser Level ObjectRef RequestObject ResponseObject ResponseStatus Stage User UserAgent Verb';
+
+function fromAudit(row: Obj): Obj {
+  const record: Obj = {};
+  for (const column of AUDIT_SAME.split(' '))
+    record[column.charAt(0).toLowerCase() + column.slice(1)] = dynamic(own(row, column));
+  for (const [column, name] of AUDIT_FIELDS) record[name] = dynamic(own(row, column));
+  record['stageTimestamp'] ??= own(row, 'TimeGenerated');
+  return record;
+}
+
+/** A row as Defender XDR streams it: what it holds under `properties`. */
+const fromHunting = (row: Obj): Obj => ({
+  time: own(row, 'TimeGenerated'),
+  category: 'AdvancedHunting-AlertInfo',
+  tenantId: own(row, 'TenantId'),
+  properties: row,
+});
+
+/** Tables that are not Entra's. */
+const READERS: ReadonlyMap<string, (row: Obj) => Obj> = new Map([
+  ['AzureActivity', fromActivity],
+  ['SecurityAlert', fromAlert],
+  ['AlertInfo', fromHunting],
+  ['AKSAudit', fromAudit],
+  ['AKSAuditAdmin', fromAudit],
+]);
+
 /** A row as the record that it was made of, in the form that rules and normalizers look for. */
 export function fromRow(row: Obj): Obj {
-  const table = textOf(row, 'Type');
-  const record =
-    table === 'AzureActivity' ? fromActivity(row) : table === 'SecurityAlert' ? fromAlert(row) : fromEntra(row);
+  const record = (READERS.get(textOf(row, 'Type') ?? '') ?? fromEntra)(row);
   // What a row does not say is not there, rather than there as nothing.
   return Object.fromEntries(
     Object.entries(record).filter(([key, value]) => value !== undefined && key !== '__proto__'),

@@ -294,3 +294,126 @@ describe('a deleted diagnostic setting is found in whatever form it comes', () =
     });
   });
 });
+
+describe('what has no format of its own is kept as an event', () => {
+  const vault =
+    '/SUBSCRIPTIONS/0B9D6E1A-52F4-4C7D-8E2B-6F13A0C4D7E9/RESOURCEGROUPS/SHOP/PROVIDERS/MICROSOFT.KEYVAULT/VAULTS/KEYS';
+  const secret = {
+    time: new Date(NOW).toISOString(),
+    category: 'AuditEvent',
+    operationName: 'SecretGet',
+    resourceId: vault,
+    callerIpAddress: '203.0.113.9:5061',
+    identity: { claim: { 'http://schemas.microsoft.com/identity/claims/objectidentifier': 'ABCD' } },
+    properties: {},
+  };
+  const event = (value: Obj) => read(value).records[0];
+
+  it('a resource log, with who asked, from where and of what', () => {
+    expect(event(secret)).toMatchObject({
+      format: 'vedette.event',
+      value: {
+        event_type: 'SecretGet',
+        source: vault,
+        account: '0b9d6e1a-52f4-4c7d-8e2b-6f13a0c4d7e9',
+        user: 'abcd',
+        source_ip: '203.0.113.9',
+      },
+    });
+    expect(read({ records: [secret] }).records).toEqual(read(secret).records);
+  });
+
+  it('a record of Office 365, whose time is UTC without saying so', () => {
+    const record = {
+      CreationTime: '2026-01-10T12:00:00',
+      Id: '5c1e7f39-0000-4000-8000-000000000002',
+      Operation: 'New-InboxRule',
+      Workload: 'Exchange',
+      OrganizationId: '7a1f0c52-3c0e-4d5b-9a34-0c8e5f2b6d11',
+      UserId: 'Ida@example.com',
+      ClientIP: '[2001:db8::9]:443',
+    };
+    expect(event(record)?.value).toMatchObject({
+      time: '2026-01-10T12:00:00Z',
+      event_id: record.Id,
+      event_type: 'New-InboxRule',
+      account: record.OrganizationId,
+      user: 'ida@example.com',
+      source_ip: '2001:db8::9',
+    });
+  });
+
+  it('an assessment of Defender for Cloud, as of when it changed', () => {
+    const assessment = {
+      type: 'Microsoft.Security/assessments',
+      id: '/subscriptions/0b9d6e1a/providers/Microsoft.Security/assessments/1',
+      properties: { status: { code: 'Unhealthy', statusChangeDate: '2026-01-09T08:00:00Z' } },
+    };
+    expect(event(assessment)).toMatchObject({ format: 'vedette.event', value: { time: '2026-01-09T08:00:00Z' } });
+  });
+});
+
+it('an exported record is the same where a forwarder made texts of its objects', () => {
+  for (const record of [samples.exportedActivity(NOW), samples.signIn(NOW), samples.audit(NOW)] as Obj[]) {
+    const texts = Object.fromEntries(
+      Object.entries(record).map(([name, v]) => [name, isObject(v) ? JSON.stringify(v) : v]),
+    );
+    expect(read(texts).records).toEqual(read(record).records);
+    expect(read(texts).records[0]?.format).toMatch(/^azure\./);
+  }
+});
+
+it('an incident comes with its alerts, page or not', () => {
+  const alert = samples.xdrAlert(NOW);
+  const at = new Date(NOW).toISOString();
+  const incident = { id: '1', incidentWebUrl: 'https://x', displayName: 'a', severity: 'high', createdDateTime: at };
+  expect(read({ ...incident, alerts: [alert] }).records.map((r) => r.format)).toEqual([
+    'azure.defender',
+    'azure.defender',
+  ]);
+  expect(read(incident).records.map((r) => r.format)).toEqual(['azure.defender']);
+});
+
+describe('rows of other tables', () => {
+  const row = (Type: string, more: Obj) => ({ TimeGenerated: new Date(NOW).toISOString(), Type, ...more });
+
+  it('of AKS are audit events', () => {
+    const audit = row('AKSAudit', {
+      AuditId: 'a-1',
+      Stage: 'ResponseComplete',
+      Level: 'Metadata',
+      Verb: 'create',
+      RequestUri: '/api/v1/namespaces/shop/pods/cart-1/exec',
+      User: '{"username":"masterclient"}',
+      SourceIps: '["203.0.113.9"]',
+      ObjectRef: { resource: 'pods', namespace: 'shop', name: 'cart-1', subresource: 'exec' },
+    });
+    expect(read(audit).records[0]).toMatchObject({
+      format: 'kubernetes.audit',
+      value: { auditID: 'a-1', user: { username: 'masterclient' }, sourceIPs: ['203.0.113.9'], verb: 'create' },
+    });
+  });
+
+  it('of Graph’s calls, of risky users and of alerts have the fields that their formats look for', () => {
+    expect(
+      read(row('MicrosoftGraphActivityLogs', { RequestId: 'r', AadTenantId: 't', TenantId: 'w' })).records[0],
+    ).toMatchObject({ format: 'azure.graphactivity', value: { requestId: 'r', tenantId: 't' } });
+    const risky = row('AADRiskyUsers', {
+      Id: 'u',
+      RiskLevel: 'high',
+      RiskLastUpdatedDateTime: new Date(NOW).toISOString(),
+    });
+    const info = row('AlertInfo', { AlertId: 'd', Title: 'T', Severity: 'High' });
+    for (const one of [risky, info]) {
+      const [record] = read(one).records;
+      expect(record?.format).toBe('azure.defender');
+      expect(defender.verdict(record!.value)?.severity).toBe(4);
+    }
+  });
+});
+
+it('a cluster’s request that was only received says nothing yet', () => {
+  const record = samples.clusterAudit(NOW);
+  const log = JSON.stringify({ ...(JSON.parse(record.properties.log) as Obj), stage: 'RequestReceived' });
+  expect(read({ ...record, properties: { ...record.properties, log } }).records).toEqual([]);
+});

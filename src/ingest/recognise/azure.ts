@@ -1,6 +1,17 @@
 import { isObject, textOf, type Obj } from '../read-json.ts';
 import { fromSdk, isSdkActivity, ofActivityAlert, ofResourceEvent } from './azure-activity.ts';
+import {
+  fromTextual,
+  isOfficeRecord,
+  isPosture,
+  isResourceLog,
+  isTextual,
+  ofOfficeRecord,
+  ofPosture,
+  ofResourceLog,
+} from './azure-logs.ts';
 import { formatOfRow, fromRow, parseText } from './azure-tables.ts';
+import { isRequestReceived } from './kubernetes.ts';
 import type { Envelope, Opened, Recogniser } from './recogniser.ts';
 
 const ACTIVITY = 'azure.activitylogs';
@@ -24,6 +35,7 @@ const SIGN_IN_CATEGORIES = new Set([
   'NonInteractiveUserSignInLogs',
   'ServicePrincipalSignInLogs',
   'ManagedIdentitySignInLogs',
+  'MicrosoftServicePrincipalSignInLogs',
   'ADFSSignInLogs',
 ]);
 
@@ -50,6 +62,12 @@ const objectOf = (value: Obj, key: string): Obj | undefined => {
 };
 const has = (value: Obj, key: string): boolean => Object.hasOwn(value, key);
 const categoryOf = (v: Obj): string => (textOf(v, 'time') === undefined ? '' : (textOf(v, 'category') ?? ''));
+
+/** Alerts that Defender XDR put together: https://learn.microsoft.com/en-us/graph/api/resources/security-incident */
+const isIncident = (v: Obj): boolean =>
+  ['incidentWebUrl', 'displayName', 'severity', 'createdDateTime'].every((name) => textOf(v, name) !== undefined);
+/** Where they were asked for with it (`$expand=alerts`). */
+const holdsAlerts = (v: Obj): boolean => Array.isArray(v['alerts']) && v['alerts'].length > 0;
 
 /**
  * Exported records (diagnostic settings) say their category; those of the APIs are told by fields that nobody else has together.
@@ -78,6 +96,7 @@ export const azure: readonly Recogniser[] = [
     format: ACTIVITY,
     is: (v) =>
       (ACTIVITY_CATEGORIES.has(categoryOf(v)) &&
+        !isTextual(v) &&
         textOf(v, 'operationName') !== undefined &&
         textOf(v, 'resourceId') !== undefined) ||
       (textOf(v, 'eventTimestamp') !== undefined &&
@@ -103,7 +122,9 @@ export const azure: readonly Recogniser[] = [
       (ALERT_CATEGORIES.has(categoryOf(v)) && objectOf(v, 'properties') !== undefined) ||
       (textOf(v, 'riskEventType') !== undefined &&
         textOf(v, 'detectedDateTime') !== undefined &&
-        textOf(v, 'riskState') !== undefined),
+        textOf(v, 'riskState') !== undefined) ||
+      ['riskLastUpdatedDateTime', 'riskState', 'riskLevel'].every((name) => textOf(v, name) !== undefined) ||
+      (isIncident(v) && !holdsAlerts(v)),
   },
 ];
 
@@ -126,6 +147,8 @@ const RESOURCES = /^Microsoft\.Resources\.Resource(?:Write|Delete|Action)(?:Succ
 /** An event's type where it is one of Azure Resource Manager: `Microsoft.Resources.ResourceWriteSuccess`. */
 export const isResourceEvent = (event: Obj): boolean =>
   RESOURCES.test(((has(event, 'specversion') ? textOf(event, 'type') : textOf(event, 'eventType')) ?? '').slice(0, 64));
+
+const ofEvent = (value: Obj): Opened => ({ value, at: '', format: 'vedette.event' });
 
 export const azureEnvelopes: readonly Envelope[] = [
   {
@@ -182,6 +205,7 @@ export const azureEnvelopes: readonly Envelope[] = [
       const properties = objectOf(v, 'properties')!;
       const log = textOf(properties, 'log');
       const value = log === undefined ? objectOf(properties, 'log') : parseText(log, AUDIT_EVENT_MAX_CHARS);
+      if (isRequestReceived(value)) return [];
       return value === undefined ? 'properties.log is no JSON' : [{ value, at: '.properties.log' }];
     },
   },
@@ -192,4 +216,20 @@ export const azureEnvelopes: readonly Envelope[] = [
       listOf(v, 'value') !== undefined,
     open: (v) => opened(listOf(v, 'value') ?? [], 'value'),
   },
+  {
+    name: 'incident with its alerts',
+    is: (v) => isIncident(v) && holdsAlerts(v),
+    open: (v) => [{ value: { ...v, alerts: [] }, at: '' }, ...opened(listOf(v, 'alerts') ?? [], 'alerts')],
+  },
+  {
+    name: 'exported record with JSON as text in it',
+    is: isTextual,
+    open(v) {
+      const read = fromTextual(v);
+      return read === undefined ? 'properties and identity are texts that hold no JSON' : [{ value: read, at: '' }];
+    },
+  },
+  { name: 'resource log of Azure', is: isResourceLog, open: (v) => [ofEvent(ofResourceLog(v))] },
+  { name: 'record of Office 365', is: isOfficeRecord, open: (v) => [ofEvent(ofOfficeRecord(v))] },
+  { name: 'export of Defender for Cloud', is: isPosture, open: (v) => [ofEvent(ofPosture(v))] },
 ];

@@ -51,6 +51,56 @@ describe('an alert of Defender for Cloud', () => {
   });
 });
 
+it('an alert names files by their hashes and pods by their path, also where one entity points to another', () => {
+  const record = {
+    ...cloudAlert(NOW),
+    Entities: [
+      { $id: '1', Type: 'K8s-namespace', Name: 'shop' },
+      { $id: '2', Type: 'K8s-pod', Name: 'cart-1', Namespace: { $ref: '1' } },
+      {
+        $id: '3',
+        Type: 'file',
+        Name: 'x',
+        FileHashes: [{ Type: 'filehash', Algorithm: 'SHA256', Value: 'B'.repeat(64) }],
+      },
+      { $id: '4', Type: 'process', ImageFile: { $ref: '3' } },
+    ],
+  };
+  const found = defender.entities(record).map((e) => `${e.type} ${e.id}`);
+  expect(found).toEqual(expect.arrayContaining(['resource namespaces/shop/pods/cart-1', `hash ${'b'.repeat(64)}`]));
+});
+
+it('an incident counts beside its alerts, by its own name and id', () => {
+  const incident = {
+    id: '28282',
+    incidentWebUrl: 'https://security.example.com/incidents/28282',
+    displayName: 'Stolen credentials on several hosts',
+    status: 'active',
+    severity: 'high',
+    createdDateTime: new Date(NOW).toISOString(),
+    lastUpdateDateTime: new Date(NOW).toISOString(),
+  };
+  const facts = defender.facts(incident);
+  expect(facts.ok && facts.value.uid.startsWith('incident/28282:')).toBe(true);
+  expect(defender.verdict(incident)).toMatchObject({ severity: 4, title: incident.displayName });
+  expect(defender.verdict({ ...incident, status: 'resolved' })).toBeUndefined();
+});
+
+it('the sum of a user’s risks is the same exported and by Graph', () => {
+  const properties = {
+    id: '3f2c9a64-1b7e-4d08-a5c3-9e6d2f8b1a70',
+    riskState: 'atRisk',
+    riskLevel: 'high',
+    riskDetail: 'none',
+    riskLastUpdatedDateTime: new Date(NOW).toISOString(),
+    userPrincipalName: 'ida@example.com',
+  };
+  const exported = { time: new Date(NOW).toISOString(), category: 'RiskyUsers', properties };
+  expect(defender.verdict(properties)).toEqual(defender.verdict(exported));
+  expect(defender.facts(properties)).toMatchObject({ ok: true });
+  expect(defender.entities(properties)).toEqual(defender.entities(exported));
+});
+
 describe('the verdict', () => {
   it.each(['Resolved', 'Dismissed', 'resolved'])('is none of one that is %s', (status) => {
     expect(defender.verdict({ ...cloudAlert(NOW), Status: status })).toBeUndefined();

@@ -88,11 +88,13 @@ function readCloud(alert: unknown, tenant: string | undefined): Alert | undefine
 /** Graph's `alert` (`/security/alerts_v2`): https://learn.microsoft.com/en-us/graph/api/resources/security-alert */
 function readGraph(record: Record<string, unknown>): Alert | undefined {
   const id = text(record, 'id');
-  const title = text(record, 'title');
+  // An incident, which holds alerts, has a name, and an id of its own numbers.
+  const isIncident = text(record, 'incidentWebUrl') !== undefined;
+  const title = text(record, isIncident ? 'displayName' : 'title');
   if (id === undefined || title === undefined) return undefined;
   return {
-    id,
-    type: text(record, 'detectorId') ?? title,
+    id: isIncident ? `incident/${id}` : id,
+    type: text(record, 'detectorId') ?? (isIncident ? 'incident' : title),
     title,
     description: text(record, 'description'),
     product: text(record, 'productName') ?? text(record, 'serviceSource') ?? 'Microsoft Defender',

@@ -13,7 +13,11 @@ const RISKY: Readonly<Record<string, { type: string; title: string; id: string }
 /** The same with the fields of a detection. */
 function ofRisky(record: Record<string, unknown>, p: Record<string, unknown>): Record<string, unknown> {
   const category = text(record, 'category') ?? '';
-  const risky = Object.hasOwn(RISKY, category) ? RISKY[category] : undefined;
+  // Graph says no category: the sum of a user's risks has their name, an application's has none.
+  const named = text(p, 'userPrincipalName') === undefined ? 'RiskyServicePrincipals' : 'RiskyUsers';
+  const isSum = text(p, 'riskEventType') === undefined && text(p, 'riskLastUpdatedDateTime') !== undefined;
+  const kind = isSum ? named : category;
+  const risky = Object.hasOwn(RISKY, kind) ? RISKY[kind] : undefined;
   if (risky === undefined) return p;
   return {
     ...p,

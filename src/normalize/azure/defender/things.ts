@@ -1,6 +1,7 @@
 import type { Entity } from '../../../contracts/entity.ts';
 import type { Observable } from '../../../contracts/delivery.ts';
 import { isFields, list, own, text } from '../../read.ts';
+import { podPath } from '../../kubernetes/audit/names.ts';
 import { addressOf, Entities, guid, resourceId, userName, userOf } from '../people.ts';
 import { either, eitherText, type Alert } from './read-alert.ts';
 
@@ -19,8 +20,20 @@ const hashOf = (value: string | undefined): string | undefined =>
 const isAttacker = (thing: unknown): boolean =>
   list(thing, 'roles').some((r) => r === 'attacker' || r === 'source' || r === 'created');
 
+/** Entities by the `$id` by which others point to them (`{$ref}`). */
+type Known = ReadonlyMap<string, unknown>;
+const knownOf = (things: readonly unknown[]): Known =>
+  new Map(things.flatMap((thing) => (text(thing, '$id') === undefined ? [] : [[text(thing, '$id')!, thing] as const])));
+const resolved = (known: Known, thing: unknown): unknown => known.get(text(thing, '$ref') ?? '') ?? thing;
+
+function addFile(to: Entities, file: unknown): void {
+  const hashes = either(file, 'fileHashes');
+  for (const hash of Array.isArray(hashes) ? (hashes as unknown[]).slice(0, 4) : [])
+    to.add('hash', hashOf(eitherText(hash, 'value')), 'related', eitherText(file, 'name'));
+}
+
 /** An entity of Defender for Cloud, by its `Type`: https://learn.microsoft.com/en-us/azure/sentinel/entities-reference */
-function addCloud(to: Entities, thing: unknown): void {
+function addCloud(to: Entities, thing: unknown, known: Known): void {
   switch (eitherText(thing, 'type')?.toLowerCase()) {
     case 'ip':
       return to.address(addressOf(eitherText(thing, 'address')));
@@ -47,6 +60,15 @@ function addCloud(to: Entities, thing: unknown): void {
       return to.add('domain', domainOf(eitherText(thing, 'domainName')), 'related');
     case 'url':
       return to.add('domain', hostOf(eitherText(thing, 'url')), 'related');
+    case 'file':
+      return addFile(to, thing);
+    case 'process':
+      return addFile(to, resolved(known, either(thing, 'imageFile')));
+    case 'k8s-pod': {
+      const name = eitherText(thing, 'name');
+      const namespace = eitherText(resolved(known, either(thing, 'namespace')), 'name');
+      return to.add('resource', name === undefined ? undefined : podPath(namespace, name), 'target', name);
+    }
     case 'filehash':
       return to.add('hash', hashOf(eitherText(thing, 'value')), 'related');
     default:
@@ -105,11 +127,12 @@ export function entitiesOf(alert: Alert): Entity[] {
   const to = new Entities(alert.subscription ?? alert.tenant);
   for (const resource of alert.resources)
     to.add('resource', resource, 'target', resource.slice(resource.lastIndexOf('/') + 1));
+  const known = knownOf(alert.things);
   for (const thing of alert.things) {
     if (!isFields(thing)) continue;
     const kind = text(thing, '@odata.type');
     if (kind?.startsWith(ODATA) === true) addEvidence(to, thing, kind.slice(ODATA.length));
-    else addCloud(to, thing);
+    else addCloud(to, thing, known);
   }
   return to.found;
 }
