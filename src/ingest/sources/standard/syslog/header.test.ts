@@ -42,6 +42,21 @@ describe('a line of RFC 5424', () => {
   });
 });
 
+it('a line of RFC 5424 without whole structured data keeps its header, if it has a time', () => {
+  // Check Point's Log Exporter writes its own kind of it, others leave out the dash.
+  const fields = '[action:"Drop"; src:"198.51.100.7"; ]';
+  for (const rest of [fields, '[a b="c] m', 'plain words'])
+    expect(read(`<134>1 2026-01-10T11:59:58Z cp-1 CheckPoint 12345 - ${rest}`)).toEqual({
+      facility: 16,
+      severity: 6,
+      time: AT,
+      host: 'cp-1',
+      app: 'CheckPoint',
+      pid: '12345',
+      message: rest,
+    });
+});
+
 describe('a line of RFC 3164', () => {
   it('has time, host, tag and message', () => {
     expect(read('<34>Jan 10 11:59:58 mymachine su[7]: failed for x')).toEqual({
@@ -97,6 +112,25 @@ describe('a line of RFC 3164', () => {
       ]);
     expect(read('<166>Jan 10 2026 11:59:58: %ASA-6-302013: Built')).toMatchObject({ time: AT, app: '%ASA-6-302013' });
     expect(read('<13>Feb 30 2026 11:59:58 h app: x')).toMatchObject({ message: 'Feb 30 2026 11:59:58 h app: x' });
+  });
+
+  it.each([
+    ['<189>29: *Jan 10 11:59:58.000 UTC: %SYS-5-CONFIG_I: x', { app: '%SYS-5-CONFIG_I' }],
+    ['<189>000029: core-1: Jan 10 2026 11:59:58 UTC: %SYS-5-CONFIG_I: x', { host: 'core-1', app: '%SYS-5-CONFIG_I' }],
+    ['<189>29: .Jan 10 12:59:58 +01:00: %SYS-5-CONFIG_I: x', { app: '%SYS-5-CONFIG_I' }],
+    ['<166>:Jan 10 11:59:58 UTC: %ASA-6-302013: x', { app: '%ASA-6-302013' }],
+    ['<166>Jan 10 2026 11:59:58 asa01 : %ASA-6-302013: x', { host: 'asa01', app: '%ASA-6-302013' }],
+    ['<13>Jan 10 06:59:58 EST h app[7]: x', { host: 'h', app: 'app', pid: '7' }],
+    ['<13>Jan 10 11:59:58 FW1 app: x', { host: 'FW1', app: 'app' }],
+    ['<13>Jan 10 11:59:58 FW app: x', { host: 'FW', app: 'app' }],
+    ['<13>Jan 10 11:59:58 2026 h app: x', { host: 'h', app: 'app' }],
+    ['<13>2026-01-10 11:59:58,000 h app: x', { host: 'h', app: 'app' }],
+    ['<13>2026-01-10 12:59:58 +0100 h app: x', { host: 'h', app: 'app' }],
+    ['<13>Jan 10 11:59:58 Message forwarded from aix1: app: x', { host: 'aix1', app: 'app' }],
+    ['<134>1 1768046398.000999 MX84 flows x', { host: 'MX84', app: 'flows' }],
+  ])('is understood in the dialect of %s', (line, parts) => {
+    const { facility: _f, severity: _s, ...rest } = read(line);
+    expect(rest).toEqual({ time: AT, message: 'x', ...parts });
   });
 
   it('takes CEF: for no tag', () => {

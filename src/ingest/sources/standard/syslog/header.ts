@@ -1,5 +1,5 @@
 import { startsLeef } from './leef.ts';
-import { cefTime, isoTime, yearless, type Clock } from './times.ts';
+import { cefTime, isoTime, offsetOf, yearless, type Clock } from './times.ts';
 
 /** A syslog line's header, and the message that follows it. What a line leaves out is not there. */
 export interface SyslogLine {
@@ -122,8 +122,13 @@ function quoted(cursor: Cursor): string | undefined {
 
 const said = (word: string): string | undefined => (word === NIL ? undefined : word);
 
-/** RFC 5424 after its `<pri>1 `; undefined if it is none. */
-function rfc5424(cursor: Cursor): Omit<SyslogLine, 'facility' | 'severity'> | undefined {
+type Rest = Omit<SyslogLine, 'facility' | 'severity'>;
+
+/**
+ * RFC 5424 after its `<pri>1 `; undefined if it is none. With a real time at its head a line is one even if structured data is
+ * broken or left out, as firewalls do: all that follows the header is then message.
+ */
+function rfc5424(cursor: Cursor): Rest | undefined {
   const stamp = cursor.word(64);
   const host = cursor.word(HOST_MAX);
   const app = cursor.word(APP_MAX);
@@ -133,9 +138,13 @@ function rfc5424(cursor: Cursor): Omit<SyslogLine, 'facility' | 'severity'> | un
   if (pid === undefined || messageId === undefined) return undefined;
   const time = stamp === NIL ? undefined : isoTime(stamp, 0);
   if (stamp !== NIL && time === undefined) return undefined;
-  const data = structuredData(cursor);
-  if (data === undefined || (cursor.at < cursor.line.length && cursor.line[cursor.at] !== ' ')) return undefined;
-  cursor.at = Math.min(cursor.line.length, cursor.at + 1);
+  const beforeData = cursor.at;
+  let data = structuredData(cursor);
+  if (data === undefined || (cursor.at < cursor.line.length && cursor.line[cursor.at] !== ' ')) {
+    if (time === undefined) return undefined;
+    data = {};
+    cursor.at = beforeData;
+  } else cursor.at = Math.min(cursor.line.length, cursor.at + 1);
   return {
     ...(time === undefined ? {} : { time }),
     ...named({ host: said(host), app: said(app), pid: said(pid), messageId: said(messageId) }),
@@ -152,36 +161,95 @@ const named = (fields: Readonly<Record<'host' | 'app' | 'pid' | 'messageId', str
 /** Relays keep the space between tag and message as the message's first character. */
 const withoutSpaces = (message: string): string => (message.startsWith(' ') ? message.trimStart() : message);
 
-/** `Jan  9 12:00:00`, and with a year and a colon as Cisco writes it. */
-const BSD_DATE = /^([A-Z][a-z]{2}) {1,2}([0-9]{1,2}) (?:([0-9]{4}) )?([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?):? /;
+/** `1700000000.123456789 MX84 flows …` after its `<pri>1 `, as Meraki writes it: seconds since the epoch, host, what it is about. */
+function epochLine(cursor: Cursor): Rest | undefined {
+  const stamp = cursor.word(32);
+  const host = cursor.word(HOST_MAX);
+  if (stamp === undefined || host === undefined || !/^[0-9]{10}(?:\.[0-9]{1,9})?$/.test(stamp)) return undefined;
+  const app = /^[A-Za-z0-9_-]{1,64}(?= )/.exec(cursor.rest().slice(0, 65))?.[0];
+  if (app !== undefined) cursor.at += app.length + 1;
+  return {
+    time: Math.floor(Number(stamp) * 1_000),
+    ...named({ host, app, pid: undefined, messageId: undefined }),
+    message: withoutSpaces(cursor.rest()),
+  };
+}
+
+/**
+ * `Jan  9 12:00:00`, and as devices bend it: with a year before or after the time of day, a zone, a colon, and the mark that Cisco puts
+ * before a clock that is not set.
+ */
+const BSD_DATE =
+  /^[*.]?([A-Z][a-z]{2}) {1,2}([0-9]{1,2}) (?:([0-9]{4}) )?([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)(?: ((?:19|20)[0-9]{2})(?=[ :]))?(?: ([A-Z]{1,4}|[+-][0-9]{2}:?[0-9]{2})(?=:? ))?:? /;
+/** The number of the message, and the name of the device, which Cisco puts before the date: `29: core-1: *Mar  1 18:48:50 UTC: …`. */
+const BEFORE_DATE = /^(?:[0-9]{1,10}: )?(?:([A-Za-z0-9_.-]{1,64}): )?:?(?=[*.]?[A-Z][a-z]{2} {1,2}[0-9]{1,2} )/;
+/** `2026-01-10 12:00:00.123`, and a zone after it */
+const SPACED_DATE =
+  /^([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?)(?: ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?:? /;
+const DATE_MAX = 64;
 /** `sshd[123]:` or `kernel:`; RFC 3164 takes letters and digits, programs also take these. */
 const TAG = /^([A-Za-z0-9_./@%-]{1,64})(?:\[([A-Za-z0-9.-]{1,32})\])?: ?/;
 const HOST = /^[A-Za-z0-9_.:%-]{1,255}$/;
 
-function bsdTime([, month = '', day = '', year, clockTime = '']: readonly string[], clock: Clock): number | undefined {
-  if (year !== undefined) return cefTime(`${month} ${day} ${year} ${clockTime}`, clock);
-  return yearless(month, day, clockTime, clock.offsetMs, clock.receivedAt);
+/** When a line was written, and how many characters say so; undefined if its head is no date. */
+function dateOf(text: string, clock: Clock): { readonly time: number; readonly length: number } | undefined {
+  const bsd = BSD_DATE.exec(text);
+  if (bsd) {
+    const [whole, month = '', day = '', before, clockTime = '', after, name] = bsd;
+    const zone = name === undefined ? undefined : offsetOf(name);
+    const year = before ?? after;
+    const offsetMs = zone ?? clock.offsetMs;
+    const time =
+      year === undefined
+        ? yearless(month, day, clockTime, offsetMs, clock.receivedAt)
+        : cefTime(`${month} ${day} ${year} ${clockTime}`, { ...clock, offsetMs });
+    // Capitals that are no zone are the host.
+    const length = name !== undefined && zone === undefined ? whole.lastIndexOf(name) : whole.length;
+    return time === undefined ? undefined : { time, length };
+  }
+  const spaced = SPACED_DATE.exec(text);
+  if (spaced) {
+    const [whole, date = '', clockTime = '', zone = ''] = spaced;
+    const time = isoTime(`${date}T${clockTime}${zone === 'UTC' ? 'Z' : zone}`, clock.offsetMs);
+    return time === undefined ? undefined : { time, length: whole.length };
+  }
+  const space = text.indexOf(' ');
+  const time = space === -1 ? undefined : isoTime(text.slice(0, space), clock.offsetMs);
+  return time === undefined ? undefined : { time, length: space + 1 };
 }
 
+/** AIX names the host in words. */
+const FORWARDED = /^Message forwarded from ([A-Za-z0-9_.-]{1,255}): /;
+
 /** RFC 3164 after its `<pri>`, also with a time of RFC 3339, as rsyslog and syslog-ng write it; without a time all is message. */
-function rfc3164(cursor: Cursor, clock: Clock): Omit<SyslogLine, 'facility' | 'severity'> {
+function rfc3164(cursor: Cursor, clock: Clock): Rest {
   const text = cursor.rest();
-  const bsd = BSD_DATE.exec(text.slice(0, 40));
-  const space = text.slice(0, 40).indexOf(' ');
-  const iso = bsd || space === -1 ? undefined : isoTime(text.slice(0, space), clock.offsetMs);
-  const time = bsd ? bsdTime(bsd, clock) : iso;
-  if (time === undefined) return { message: withoutSpaces(text) };
-  cursor.at += bsd ? bsd[0].length : space + 1;
-  const beforeHost = cursor.at;
-  let host = cursor.word(HOST_MAX);
-  // A line of the machine itself has no host: what ends in a colon is a tag.
-  if (host === undefined || !HOST.test(host) || host.endsWith(':')) {
-    host = undefined;
-    cursor.at = beforeHost;
-  }
+  const [before = '', device] = BEFORE_DATE.exec(text.slice(0, 2 * DATE_MAX)) ?? [];
+  const date = dateOf(text.slice(before.length, before.length + DATE_MAX), clock);
+  if (date === undefined) return { message: withoutSpaces(text) };
+  cursor.at += before.length + date.length;
+  const host = device ?? hostAt(cursor);
   const [tagged = '', app, pid] = startsEvent(cursor.rest()) ? [] : (TAG.exec(cursor.rest().slice(0, 128)) ?? []);
   cursor.at += tagged.length;
-  return { time, ...named({ host, app, pid, messageId: undefined }), message: withoutSpaces(cursor.rest()) };
+  return { time: date.time, ...named({ host, app, pid, messageId: undefined }), message: withoutSpaces(cursor.rest()) };
+}
+
+/** The host, which is skipped. A line of the machine itself has none: what ends in a colon is a tag. */
+function hostAt(cursor: Cursor): string | undefined {
+  const forwarded = FORWARDED.exec(cursor.rest().slice(0, HOST_MAX + 32));
+  if (forwarded) {
+    cursor.at += forwarded[0].length;
+    return forwarded[1];
+  }
+  const before = cursor.at;
+  const host = cursor.word(HOST_MAX);
+  if (host !== undefined && HOST.test(host) && !host.endsWith(':')) {
+    // `asa01 : %ASA-6-302013: …`
+    if (cursor.line.startsWith(': ', cursor.at)) cursor.at += 2;
+    return host;
+  }
+  cursor.at = before;
+  return undefined;
 }
 
 const startsEvent = (text: string): boolean => startsCef(text) || startsLeef(text);
@@ -197,8 +265,11 @@ export function readSyslog(line: string, clock: Clock): SyslogLine {
     cursor.at += 2;
     const found = rfc5424(cursor);
     if (found) return { ...level, ...found };
+    cursor.at = after + 2;
+    const epoch = epochLine(cursor);
+    if (epoch) return { ...level, ...epoch };
     // Some write the new version's number before the old one's header.
-    cursor.at = BSD_DATE.test(line.slice(after + 2, after + 42)) ? after + 2 : after;
+    cursor.at = dateOf(line.slice(after + 2, after + 2 + DATE_MAX), clock) === undefined ? after : after + 2;
   }
   return { ...level, ...rfc3164(cursor, clock) };
 }
