@@ -6,7 +6,7 @@ export const about = {
   title: 'Amazon Data Firehose, HTTP endpoint',
   vendor: 'AWS',
   summary:
-    'Logs in bulk: CloudTrail, VPC Flow Logs in any format, AWS WAF, Application Load Balancers, Route 53 Resolver queries, and whatever else CloudWatch Logs subscriptions carry.',
+    'Logs in bulk: CloudTrail, VPC Flow Logs in any format, AWS WAF, Application Load Balancers, Route 53 Resolver queries, and whatever else CloudWatch Logs subscriptions carry: what is of no known format is kept as an event of your own.',
   proves: 'The sender holds the access key set in the Firehose stream.',
   limits:
     'Whoever reads the stream’s access key can send the same. A record’s account is the payload’s word, and so is the owner that CloudWatch Logs names: one that is not among the source’s accounts is kept and marked. Load balancers’ entries name no account of their own and count as of the source’s one account, so give such a stream a source of its own. There is no signed time; a request id that came before is not stored again. Requests of more than 16 MiB, or 32 MiB once decompressed, are refused for good and stay in the stream’s bucket. One delivery is read up to 50,000 records and 32 MiB of what is compressed inside of it: buffer 1 MiB of what CloudWatch Logs brings, and at most 10 of what is not compressed.',
@@ -26,7 +26,16 @@ export const about = {
   accounts: { label: 'AWS account ids', pattern: '[0-9]{12}', example: '123456789012' },
   setup: SETUP,
   rhythmMinutes: 60,
-  formats: ['aws.cloudtrail', 'aws.guardduty', 'aws.securityhub', 'aws.vpcflow', 'aws.waf', 'aws.alb', 'aws.route53'],
+  formats: [
+    'aws.cloudtrail',
+    'aws.guardduty',
+    'aws.securityhub',
+    'aws.vpcflow',
+    'aws.waf',
+    'aws.alb',
+    'aws.route53',
+    'vedette.event',
+  ],
   references: [
     'https://docs.aws.amazon.com/firehose/latest/dev/httpdeliveryrequestresponse.html',
     'https://docs.aws.amazon.com/firehose/latest/dev/http_troubleshooting.html',

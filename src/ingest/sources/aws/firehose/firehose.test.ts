@@ -181,6 +181,6 @@ describe('how flow logs are ordered', () => {
       '2 1 e 1.2.3.4 1.2.3.4 1 2 6 1 1 1 2 ACCEPT OK',
     );
     expect(facts).toEqual({ format: 'aws.alb' });
-    expect(split.bad).toMatchObject([{ reason: expect.stringContaining('load balancer') as string }]);
+    expect(split.bad).toMatchObject([{ reason: expect.stringContaining('Load Balancer') as string }]);
   });
 });

@@ -121,6 +121,26 @@ describe('lines of text', () => {
     expect(split.skipped).toBe(1);
   });
 
+  it.each([
+    [
+      'Network Load Balancer',
+      'tls 2.0 2026-01-10T12:00:00 net/shop/c6e77e28c25b2234 g3d4 198.51.100.7:51341 10.0.0.1:443 5 2 98 246',
+    ],
+    [
+      'Classic Load Balancer',
+      '2026-01-10T12:00:00.945958Z shop 198.51.100.7:2817 10.0.0.1:80 0.01 0.01 0.01 200 200 0 29 "GET http://a:80/ HTTP/1.1"',
+    ],
+    ['health check', 'http 2026-01-10T12:00:00.945958Z 0.012 10.0.0.1:80 shop HEALTHY 200 -'],
+    ['CloudFront', '2026-01-10\t12:00:00\tLHR50-C1\t239\t198.51.100.7\tGET'],
+    ['CloudFront', '#Fields: date time x-edge-location'],
+    ['S3', `${'0f'.repeat(32)} ledger [10/Jan/2026:12:00:00 +0000] 198.51.100.7 - 3E57 REST.GET.OBJECT`],
+    ['Parquet', 'PAR1\u0015\u0004'],
+  ])('of other logs of AWS are refused by their name: %s', (name, line) => {
+    const { bad } = read([base64(line)]);
+    expect(bad).toMatchObject([{ reason: expect.stringContaining(name) as string }]);
+    expect(bad[0]!.reason).toContain('not read here');
+  });
+
   it('of nothing but spaces, or longer than any log, cost little and are bad by themselves', () => {
     const long = [`2 ${'1 '.repeat(2_000_000)}`, `http ${'" '.repeat(1_000_000)}`];
     expect(read([...long.map(base64), base64(FLOW)])).toMatchObject({
@@ -142,6 +162,53 @@ describe('a payload of CloudWatch Logs', () => {
   it('says nothing of whose its records are', () => {
     const split = read([base64(gz(logs([FLOW])))]);
     expect(JSON.stringify(split.records)).not.toContain('999999999999');
+  });
+
+  it('keeps messages of no format that is known, by CloudWatch’s own id and time', () => {
+    const own = { level: 'INFO', user: 'mara' };
+    const split = read([
+      base64(
+        gz(
+          logs(['START RequestId: 1', JSON.stringify(own), '[ERROR] it broke', '[1, 2]', FLOW], {
+            logGroup: '/aws/lambda/f',
+          }),
+        ),
+      ),
+    ]);
+    const of = (event_id: string) => ({
+      event_id,
+      time: 1,
+      source: 'aws.logs',
+      event_type: 'log',
+      log_group: '/aws/lambda/f',
+      log_stream: 's',
+    });
+    expect(split.bad).toEqual([]);
+    expect(split.records.map((r) => r.value).slice(0, 4)).toEqual([
+      { ...of('0'), message: 'START RequestId: 1' },
+      { ...of('1'), payload: own },
+      { ...of('2'), message: '[ERROR] it broke' },
+      { ...of('3'), message: '[1, 2]' },
+    ]);
+    expect(formats(split)).toEqual([...Array<string>(4).fill('vedette.event'), 'aws.vpcflow']);
+  });
+
+  it('several unknown records in one message have an id each', () => {
+    const split = read([base64(logs(['{"Records":[{"a":1},{"a":2}]}']))]);
+    expect(split.records.map((r) => r.value['event_id'])).toEqual(['0', '0:1']);
+  });
+
+  it.each([
+    ['a flow log’s line of an order that nobody told', '1768046400 1768046460 198.51.100.7 10.0.1.12 6 REJECT'],
+    ['one without its action', '198.51.100.7 2001:db8::1 1768046400 1768046460 99'],
+    ['a load balancer’s that was cut off', ACCESS.slice(0, 90)],
+    ['a record that was cut off', T('a').slice(0, -3)],
+    [
+      'another log of AWS’s',
+      'tls 2.0 2026-01-10T12:00:00 net/shop/c6e77e28c25b2234 g3d4b5e8bb8464cd 198.51.100.7:51341',
+    ],
+  ])('lets no log that is read pass for another: %s', (_, line) => {
+    expect(read([base64(logs([line]))])).toMatchObject({ records: [], bad: [{ at: 'records[0].logEvents[0]' }] });
   });
 
   it('inside of a message is not opened again', () => {

@@ -5,6 +5,7 @@ import { isObject, linesOf, parseJson, readBoundedText, textOf, type Obj } from 
 import { addRecord } from '../../../recognise/index.ts';
 import type { Budget, Reading } from '../../../source.ts';
 import { beginsLikeJson, documentsOf, isSequence } from './json-sequence.ts';
+import { isBrokenJson, isPayload, plainEvent, type LogEvent } from './log-event.ts';
 import { LineReader, lineFormatsOf } from './text-line.ts';
 
 /** The part (1/n) of the budget that one record may use, so that a bomb leaves room for its neighbours. */
@@ -98,11 +99,13 @@ function addDocuments(context: Context, text: string, at: string): void {
   }
 }
 
-function addText({ into, lines }: Context, text: string, at: () => string): void {
+function addText({ into, lines }: Context, text: string, at: () => string, from?: LogEvent): void {
   const read = lines.read(text);
   if (read === 'empty') into.skip(at);
-  else if ('wrong' in read) into.reject(at(), read.wrong);
-  else into.add(read.format, read.value, at);
+  else if (!('wrong' in read)) into.add(read.format, read.value, at);
+  else if (from !== undefined && read.foreign === true)
+    into.add('vedette.event', plainEvent(from, { message: text }), at);
+  else into.reject(at(), read.wrong);
 }
 
 function addValue(context: Context, value: unknown, at: string): void {
@@ -126,8 +129,7 @@ function noticeOf(value: Obj): string | undefined {
 /** A record, a CloudWatch Logs payload, or a text in an object, as VPC Flow Logs come to a stream directly (`{"message": "2 …"}`). */
 function addObject(context: Context, value: unknown, at: () => string): void {
   if (!isObject(value)) return addRecord(context.into, value, at);
-  if (textOf(value, 'messageType') !== undefined && Array.isArray(value['logEvents']))
-    return addLogEvents(context, value, value['logEvents'] as unknown[], at);
+  if (isPayload(value)) return addLogEvents(context, value, at);
   const notice = noticeOf(value);
   if (notice !== undefined) return addMessage(context, notice, () => `${at()}.Message`);
   const message = textOf(value, 'message');
@@ -140,26 +142,43 @@ function addObject(context: Context, value: unknown, at: () => string): void {
  * A CloudWatch Logs subscription payload (CloudWatch Logs guide, "Real-time processing of log data with subscriptions"). Its
  * `owner` is the sender's word like all else in it, so it says nothing about whose the records are.
  */
-function addLogEvents(context: Context, payload: Obj, events: readonly unknown[], at: () => string): void {
+function addLogEvents(
+  context: Context,
+  payload: Obj & { readonly logEvents: readonly unknown[] },
+  at: () => string,
+): void {
   const { into } = context;
   if (textOf(payload, 'messageType') === 'CONTROL_MESSAGE') return into.skip(at);
-  for (const [i, event] of events.entries()) {
+  const whence = { group: textOf(payload, 'logGroup'), stream: textOf(payload, 'logStream') };
+  for (const [i, event] of payload.logEvents.entries()) {
     if (into.full) return;
     const place = () => `${at()}.logEvents[${i}]`;
     const message = isObject(event) ? textOf(event, 'message') : undefined;
-    if (message === undefined) into.reject(place(), 'a log event has no message');
-    else addMessage(context, message, place);
+    if (!isObject(event) || message === undefined) into.reject(place(), 'a log event has no message');
+    else addMessage(context, message, place, { ...whence, event });
   }
 }
 
-/** A text that may be JSON of its own; what that holds is a record and no further envelope of messages. */
-function addMessage(context: Context, message: string, at: () => string): void {
+/**
+ * A text that may be JSON of its own; what that holds is a record and no further envelope of messages. What is of no format that is
+ * known here is kept where it is `from` a log: people subscribe to logs of their own.
+ */
+function addMessage(context: Context, message: string, at: () => string, from?: LogEvent): void {
   const { into, budget } = context;
-  if (!beginsLikeJson(message)) return addText(context, message, at);
+  if (!beginsLikeJson(message)) return addText(context, message, at, from);
   const read = readBoundedText(utf8(message), budget);
   if (!read.ok) return into.reject(at(), read.error.detail);
   const value = parseJson(message);
-  if (!value.ok) return into.reject(at(), value.error);
+  if (!value.ok)
+    return from === undefined || isBrokenJson(message)
+      ? into.reject(at(), value.error)
+      : addText(context, message, at, from);
   budget.values -= read.value.values;
-  addRecord(into, value.value, at);
+  if (from === undefined || isPayload(value.value)) return addRecord(into, value.value, at);
+  if (!isObject(value.value)) return into.add('vedette.event', plainEvent(from, { message }), at);
+  let n = 0;
+  addRecord(into, value.value, at, {
+    otherwise: 'vedette.event',
+    wrap: (payload) => plainEvent(from, { payload }, n++),
+  });
 }

@@ -1,5 +1,6 @@
 import { readAlbAccess, readAlbConnection } from './alb-line.ts';
 import { parseFlowFormat, readFlow, readFlowHeader, usualFormatOf, type FlowFormat } from './flow-format.ts';
+import { isMeantForUs, otherLog } from './other-logs.ts';
 import type { DeliveryFacts } from '../../../source.ts';
 
 /** Formats whose records are lines of text. */
@@ -35,8 +36,11 @@ export class LineReader {
     this.formats = formats;
   }
 
-  /** A record; `empty` for a line that holds none by right; otherwise what is wrong, for its sender. */
-  read(text: string): TextRecord | 'empty' | { readonly wrong: string } {
+  /**
+   * A record; `empty` for a line that holds none by right; otherwise what is wrong, for its sender. `foreign`: the line is no log that
+   * is read here, nor meant to be one.
+   */
+  read(text: string): TextRecord | 'empty' | { readonly wrong: string; readonly foreign?: true } {
     const line = text.trim();
     if (line.length > LINE_MAX_LENGTH) return { wrong: `a line is longer than ${LINE_MAX_LENGTH} characters` };
     const { only } = this.formats;
@@ -47,7 +51,9 @@ export class LineReader {
     const flow = only === 'aws.alb' ? undefined : this.readFlow(line);
     if (flow === 'empty') return 'empty';
     if (flow !== undefined) return { format: 'aws.vpcflow', value: flow };
-    return { wrong: this.whatIsExpected() };
+    const other = otherLog(line);
+    const wrong = other ?? this.whatIsExpected();
+    return other !== undefined || only !== undefined || isMeantForUs(line) ? { wrong } : { wrong, foreign: true };
   }
 
   private readFlow(line: string): Record<string, string> | 'empty' | undefined {
@@ -64,12 +70,13 @@ export class LineReader {
 
   private whatIsExpected(): string {
     const { only, flow, unusable } = this.formats;
-    if (only === 'aws.alb') return 'neither JSON nor an entry of a load balancer’s access or connection log';
+    if (only === 'aws.alb')
+      return 'neither JSON nor an entry of an Application Load Balancer’s access or connection log';
     if (unusable)
       return 'neither JSON nor a line that is known; flowLogFormat cannot be used: it needs start or end, and each field once';
     return flow === undefined
-      ? 'neither JSON nor a VPC Flow Logs record of version 2 nor a load balancer’s log entry; a custom flow log format is set as flowLogFormat'
-      : 'neither JSON nor a VPC Flow Logs record of the format in flowLogFormat or of version 2 nor a load balancer’s log entry';
+      ? 'neither JSON nor a VPC Flow Logs record of version 2 nor an Application Load Balancer’s log entry; a custom flow log format is set as flowLogFormat'
+      : 'neither JSON nor a VPC Flow Logs record of the format in flowLogFormat or of version 2 nor an Application Load Balancer’s log entry';
   }
 }
 
