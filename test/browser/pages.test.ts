@@ -76,8 +76,9 @@ afterAll(async () => {
   await fleet?.stop();
 });
 
-describe.each(SCREENS)('at %s', (_, screen) => {
-  it('every page shows itself, fits the width, is accessible and says nothing untoward', async () => {
+// At once: most of the time a page is waited for until nothing more comes.
+describe.concurrent.each(SCREENS)('at %s', (_, screen) => {
+  it('every page shows itself, fits the width, is accessible and says nothing untoward', async ({ expect }) => {
     const person = await signedIn(screen);
     const { page } = person;
     const wrong: string[] = [];
