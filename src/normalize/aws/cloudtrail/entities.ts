@@ -1,8 +1,8 @@
 import { parseArn, partitionOf } from '../../../aws/arn.ts';
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
-import { at, isAddress, isFields, list, own, text } from '../../read.ts';
+import { at, looksLikeAddress, isFields, list, own, text } from '../../read.ts';
 import { awsResource } from '../../aws-resource.ts';
-import { addressOf, identityOf, type Identity } from './identity.ts';
+import { accountOf, addressOf, identityOf, type Identity } from './identity.ts';
 import { namedTargets } from './targets.ts';
 import { foreignPrincipals } from './trust.ts';
 
@@ -78,7 +78,7 @@ function actors(to: Collector, who: Identity, record: Record<string, unknown>): 
     to.add('principal', text(issuer, 'arn'), 'related', { name: text(issuer, 'userName'), global: true, account });
   }
   const address = addressOf(record);
-  if (address !== undefined && isAddress(address)) to.add('ip', address, 'source', { global: true });
+  if (address !== undefined && looksLikeAddress(address)) to.add('ip', address, 'source', { global: true });
 }
 
 /** An ARN made of a name, where the account is known. `global` services have no region in theirs. */
@@ -161,7 +161,7 @@ function otherTargets(to: Collector, source: string, record: Record<string, unkn
 /** Who acted and upon what. A user is the same entity as actor and as target, so that an attack's steps find each other. */
 export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const who = identityOf(record);
-  const account = text(record, 'recipientAccountId') ?? who.account;
+  const account = accountOf(record);
   const region = text(record, 'awsRegion');
   const source = text(record, 'eventSource') ?? '';
   const to = new Collector(account, region);

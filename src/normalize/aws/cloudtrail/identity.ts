@@ -1,6 +1,6 @@
 import { partitionOf } from '../../../aws/arn.ts';
 import { principalArn } from '../../aws-resource.ts';
-import { at, isAddress, own, text } from '../../read.ts';
+import { at, list, looksLikeAddress, own, text } from '../../read.ts';
 
 /** Who a CloudTrail record says acted: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 export interface Identity {
@@ -65,7 +65,27 @@ export function addressOf(record: Record<string, unknown>): string | undefined {
   const written = text(record, 'sourceIPAddress');
   if (written === undefined || !written.includes(',')) return written;
   const first = written.slice(0, written.indexOf(',')).trim();
-  return isAddress(first) ? first : written;
+  return looksLikeAddress(first) ? first : written;
+}
+
+/** Callers without credentials are of the account `anonymous`. */
+const NOBODY = 'anonymous';
+
+/**
+ * Whose record it is: whoever received it, else its caller's account, or its resource's where the caller is from elsewhere. Records
+ * of before version 1.02 name no recipient.
+ */
+export function accountOf(record: Record<string, unknown>): string | undefined {
+  const recipient = text(record, 'recipientAccountId');
+  if (recipient !== undefined) return recipient;
+  const user = own(record, 'userIdentity');
+  const written = text(user, 'accountId');
+  const caller = written === NOBODY ? undefined : written;
+  const owner = text(
+    list(record, 'resources').find((r) => text(r, 'accountId') !== undefined),
+    'accountId',
+  );
+  return text(user, 'type') === 'AWSAccount' ? (owner ?? caller) : (caller ?? owner);
 }
 
 export function identityOf(record: Record<string, unknown>): Identity {

@@ -1,12 +1,13 @@
 import type { Observable } from '../../../contracts/delivery.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { isAddress, isFields, own, text, time } from '../../read.ts';
+import { looksLikeAddress, isFields, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { entitiesOf } from './entities.ts';
-import { addressOf } from './identity.ts';
+import { accountOf, addressOf } from './identity.ts';
 import { insightEntities, insightEvent, insightFacts, insightVerdict, isInsight } from './insight.ts';
 import { toOcsf } from './ocsf.ts';
+import { saysFailure } from './sign-in.ts';
 import { traitsOf } from './traits.ts';
 
 /** An event id as AWS and others write them; anything longer or stranger is no id. */
@@ -33,16 +34,15 @@ export const cloudtrail = {
     const name = text(record, 'eventName');
     const source = text(record, 'eventSource');
     if (name === undefined || source === undefined) return err('eventName and eventSource are needed');
-    const account = text(record, 'recipientAccountId') ?? text(record, 'userIdentity', 'accountId');
+    const account = accountOf(record);
     const region = text(record, 'awsRegion');
     const error = own(record, 'errorCode');
     const failed = error !== undefined && error !== null && !isGood(error);
-    const refused = text(record, 'responseElements', 'ConsoleLogin') === 'Failure';
     return ok({
       uid,
       time: at,
       operation: `${source}:${name}`.slice(0, 200),
-      outcome: failed || refused ? 'failure' : 'success',
+      outcome: failed || saysFailure(record, source, name) ? 'failure' : 'success',
       ...(account === undefined ? {} : { account: account.slice(0, 64) }),
       ...(region === undefined ? {} : { region: region.slice(0, 64) }),
     } satisfies EventFacts);
@@ -58,7 +58,7 @@ export const cloudtrail = {
     const identity = record['userIdentity'];
     const key = isFields(identity) ? identity['accessKeyId'] : undefined;
     const agent = record['userAgent'];
-    const hasAddress = typeof address === 'string' && isAddress(address);
+    const hasAddress = typeof address === 'string' && looksLikeAddress(address);
     const hasKey = typeof key === 'string' && key.length <= 128 && key !== '';
     const hasAgent = typeof agent === 'string' && agent !== '' && agent.length <= 512 && agent !== address;
     // Nearly all have all three; a list that grows takes room for sixteen.

@@ -1,12 +1,14 @@
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import type { EventFacts } from '../../types.ts';
-import { defined, isAddress, list, OCSF_VERSION, own, text } from '../../read.ts';
+import { endpointOf, kindOf } from '../../ocsf-parts.ts';
+import { defined, list, OCSF_VERSION, text } from '../../read.ts';
 import { addressOf, identityOf } from './identity.ts';
+import { signInActivity } from './sign-in.ts';
 
 /** API Activity (6003): https://schema.ocsf.io/1.5.0/classes/api_activity */
 export const API_ACTIVITY = { create: 1, read: 2, update: 3, delete: 4, other: 99 } as const;
-/** Authentication (3002): https://schema.ocsf.io/1.5.0/classes/authentication */
-const LOGON = 1;
+const AUTHENTICATION = 3002;
+const API = 6003;
 
 const CREATE = /^(Create|Run|Put|Add|Attach|Allocate|Register|Import|Copy|Start|Enable|Authorize|Generate)/;
 const READ = /^(Get|List|Describe|Head|Lookup|Search|Query|Scan|BatchGet|Decrypt|Select|View)/;
@@ -21,36 +23,60 @@ export function apiActivity(operation: string): number {
   return CREATE.test(operation) ? API_ACTIVITY.create : API_ACTIVITY.other;
 }
 
-/** People signing in; the issuing of role credentials is an API call like any other here. */
-export const isSignIn = (record: Record<string, unknown>): boolean =>
-  text(record, 'eventSource') === 'signin.amazonaws.com' && text(record, 'eventName') === 'ConsoleLogin';
-
 /** Whether a sign-in was by two factors, as far as it says. */
 function mfaOf(record: Record<string, unknown>): boolean | undefined {
   const used = text(record, 'additionalEventData', 'MFAUsed');
   return used === undefined ? undefined : used === 'Yes';
 }
 
+/** Members that have a place of their own in the event, or are what it says anyhow; the rest goes to `unmapped`. */
+const MAPPED: ReadonlySet<string> = new Set([
+  'eventVersion',
+  'userIdentity',
+  'eventTime',
+  'eventSource',
+  'eventName',
+  'awsRegion',
+  'sourceIPAddress',
+  'userAgent',
+  'errorCode',
+  'errorMessage',
+  'requestID',
+  'eventID',
+  'recipientAccountId',
+  'resources',
+]);
+/** A record has about thirty members; one by a stranger may have more. */
+const UNMAPPED_MAX = 40;
+
+/** Also who a role's session was taken for, which OCSF has no place for. */
+function unmappedOf(record: Record<string, unknown>): Record<string, unknown> {
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(record).slice(0, UNMAPPED_MAX))
+    if (!MAPPED.has(name) && name !== '__proto__') rest[name] = record[name];
+  const source = text(record, 'userIdentity', 'sessionContext', 'sourceIdentity');
+  if (source !== undefined) rest['sourceIdentity'] = source;
+  return rest;
+}
+
 /** A CloudTrail record as OCSF: console sign-ins are Authentication (3002), all else API Activity (6003). */
 export function toOcsf(record: Record<string, unknown>, facts: EventFacts): OcsfEvent {
   const who = identityOf(record);
   const operation = text(record, 'eventName') ?? 'unknown';
-  const signIn = isSignIn(record);
-  const activity = signIn ? LOGON : apiActivity(operation);
-  const classUid = signIn ? 3002 : 6003;
-  const address = addressOf(record);
+  const stage = signInActivity(record);
+  const signIn = stage !== undefined;
+  const activity = stage ?? apiActivity(operation);
+  const classUid = signIn ? AUTHENTICATION : API;
   const user = defined<NonNullable<OcsfEvent['user']>>({
     type: who.type,
     uid: who.principal,
-    name: who.userName,
+    // Somebody it must be: of nobody else is anything known.
+    name: who.userName ?? (who.principal === undefined && who.account === undefined ? 'unknown' : undefined),
     credential_uid: who.accessKeyId,
     account: who.account === undefined ? undefined : { uid: who.account },
   });
   return defined<OcsfEvent>({
-    class_uid: classUid,
-    category_uid: signIn ? 3 : 6,
-    activity_id: activity,
-    type_uid: classUid * 100 + activity,
+    ...kindOf(classUid, activity, operation),
     severity_id: 1,
     time: facts.time,
     metadata: defined<OcsfEvent['metadata']>({
@@ -92,7 +118,8 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
             }),
     }),
     http_request: text(record, 'userAgent') === undefined ? undefined : { user_agent: text(record, 'userAgent')! },
-    src_endpoint: address === undefined ? {} : isAddress(address) ? { ip: address } : { svc_name: address },
+    // Its class needs one, and AWS leaves it out of what it does by itself.
+    src_endpoint: endpointOf(addressOf(record) ?? who.invokedBy ?? text(record, 'eventSource') ?? 'unknown'),
     dst_endpoint: undefined,
     connection_info: undefined,
     traffic: undefined,
@@ -114,11 +141,6 @@ export function toOcsf(record: Record<string, unknown>, facts: EventFacts): Ocsf
           .filter((r) => r.uid !== '')
           .slice(0, 20),
     finding_info: undefined,
-    unmapped: defined<Record<string, unknown>>({
-      requestParameters: own(record, 'requestParameters'),
-      responseElements: own(record, 'responseElements'),
-      additionalEventData: own(record, 'additionalEventData'),
-      eventType: text(record, 'eventType'),
-    }),
+    unmapped: unmappedOf(record),
   });
 }

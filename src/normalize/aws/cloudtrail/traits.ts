@@ -1,8 +1,9 @@
 import type { EventTraits } from '../../../contracts/event.ts';
 import { Recent } from '../../../kit/recent.ts';
-import { isAddress, own, text } from '../../read.ts';
+import { looksLikeAddress, own, text } from '../../read.ts';
 import { addressOf, isAssumed, principalOf } from './identity.ts';
-import { API_ACTIVITY, apiActivity, isSignIn } from './ocsf.ts';
+import { API_ACTIVITY, apiActivity } from './ocsf.ts';
+import { isSignIn } from './sign-in.ts';
 
 /** Names of operations are few, and four patterns an event are not. */
 const activities = new Recent<EventTraits['activity']>(2_000);
@@ -35,7 +36,7 @@ export function traitsOf(record: Record<string, unknown>): EventTraits {
   const type = text(user, 'type') ?? 'Unknown';
   const arn = text(user, 'arn');
   const address = addressOf(record);
-  const hasAddress = address !== undefined && isAddress(address);
+  const hasAddress = address !== undefined && looksLikeAddress(address);
   const byItself = type === 'AWSService';
   const byService = byItself || text(user, 'invokedBy') !== undefined || (address !== undefined && !hasAddress);
   const key = text(user, 'accessKeyId');
