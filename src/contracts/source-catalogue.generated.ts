@@ -64,7 +64,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "id": "aws.firehose",
     "title": "Amazon Data Firehose, HTTP endpoint",
     "vendor": "AWS",
-    "summary": "Logs in bulk: CloudTrail, VPC Flow Logs in any format, AWS WAF, Application Load Balancers, Route 53 Resolver queries, and whatever else CloudWatch Logs subscriptions carry.",
+    "summary": "Logs in bulk: CloudTrail, VPC Flow Logs in any format, AWS WAF, Application Load Balancers, Route 53 Resolver queries, and whatever else CloudWatch Logs subscriptions carry: what is of no known format is kept as an event of your own.",
     "proves": "The sender holds the access key set in the Firehose stream.",
     "limits": "Whoever reads the stream’s access key can send the same. A record’s account is the payload’s word, and so is the owner that CloudWatch Logs names: one that is not among the source’s accounts is kept and marked. Load balancers’ entries name no account of their own and count as of the source’s one account, so give such a stream a source of its own. There is no signed time; a request id that came before is not stored again. Requests of more than 16 MiB, or 32 MiB once decompressed, are refused for good and stay in the stream’s bucket. One delivery is read up to 50,000 records and 32 MiB of what is compressed inside of it: buffer 1 MiB of what CloudWatch Logs brings, and at most 10 of what is not compressed.",
     "secret": "random",
@@ -114,7 +114,8 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "aws.vpcflow",
       "aws.waf",
       "aws.alb",
-      "aws.route53"
+      "aws.route53",
+      "vedette.event"
     ],
     "references": [
       "https://docs.aws.amazon.com/firehose/latest/dev/httpdeliveryrequestresponse.html",
@@ -886,12 +887,22 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       {
         "tool": "Address and token",
         "language": "text",
-        "text": "HEC URL:    {{origin}}\nToken:      the secret of the source (it names the source, so that no path is needed)\nEndpoints:  /services/collector/event  /services/collector/raw  /services/collector/ack  /services/collector/health\nSenders that take a whole URL may use {{url}}/services/collector/event as well.\n"
+        "text": "HEC URL:    {{origin}}\nToken:      the secret of the source (it names the source, so that no path is needed)\nEndpoints:  /services/collector/event  /services/collector/raw  /services/collector/ack  /services/collector/health\nSenders that take a whole URL may use {{url}}/services/collector/event as well.\nThe token goes in the header: `Authorization: Splunk …`, or as the password of Basic with any user name. Never in the URL.\n"
       },
       {
         "tool": "OpenTelemetry Collector",
         "language": "yaml",
         "text": "exporters:\n  splunk_hec:\n    endpoint: {{origin}}/services/collector\n    token: ${env:VEDETTE_SECRET}\n    source: otel\n    sourcetype: _json\n"
+      },
+      {
+        "tool": "Vector",
+        "language": "yaml",
+        "text": "sinks:\n  vedette:\n    type: splunk_hec_logs\n    inputs: ['*']\n    # Only scheme, host and port: Vector adds the paths itself, and asks for acknowledgements.\n    endpoint: '{{origin}}'\n    default_token: '${VEDETTE_SECRET}'\n    compression: gzip\n    encoding:\n      codec: json\n"
+      },
+      {
+        "tool": "Docker log driver",
+        "language": "sh",
+        "text": "# Docker adds the path itself. In /etc/docker/daemon.json the same options stand under \"log-opts\".\ndocker run --log-driver=splunk \\\n  --log-opt splunk-url={{origin}} \\\n  --log-opt splunk-token=\"$VEDETTE_SECRET\" \\\n  --log-opt splunk-format=json --log-opt splunk-gzip=true \\\n  alpine echo hello\n"
       },
       {
         "tool": "Fluent Bit",
@@ -925,8 +936,8 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "title": "CloudEvents over HTTP",
     "vendor": "Any",
     "summary": "CloudEvents 1.0 in binary, structured and batched mode, with records of any known format or events of one’s own as data.",
-    "proves": "The sender holds the source’s secret, which it sends as bearer token.",
-    "limits": "The token does not cover the body, and does not change with time: whoever reads it can send, until the secret is rotated. An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked. Data must be JSON; an event of one’s own needs `time`, which CloudEvents leaves optional. The handshake of the web hook specification (OPTIONS) protects others from being flooded and is no credential.",
+    "proves": "The sender holds the source’s secret, which it sends as bearer token, or as the password of Basic.",
+    "limits": "The token does not cover the body, and does not change with time: whoever reads it can send, until the secret is rotated. An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked. Data that is no JSON is kept as it is, unread; an event without `time` counts as of its arrival. Only version 1.0 is taken. The handshake of the web hook specification (OPTIONS) protects others from being flooded and is no credential.",
     "secret": "random",
     "settings": [
       {
