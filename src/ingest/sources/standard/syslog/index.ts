@@ -3,7 +3,7 @@ import { ok } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Source } from '../../../source.ts';
-import { addLine } from './read.ts';
+import { addLines } from './read.ts';
 
 const MIB = 1024 * 1024;
 
@@ -22,7 +22,7 @@ export const syslog = {
     });
   },
   framing: () => ({ as: 'text' }),
-  read: addLine,
+  read: addLines,
   reply: {
     accepted: () => new Response(null, { status: 202 }),
     failed: (_request, failed) => problemResponse(failed),

@@ -23,10 +23,25 @@ describe('a LEEF event', () => {
       'LEEF:2.0|a|b|c|d|^|src=192.0.2.1^cat=deny',
       'LEEF:2.0|a|b|c|d|x5E|src=192.0.2.1^cat=deny',
       'LEEF:2.0|a|b|c|d|0x5e|src=192.0.2.1^cat=deny',
+      String.raw`LEEF:2.0|a|b|c|d|\x5e|src=192.0.2.1^cat=deny`,
+      'LEEF:2.0|a|b|c|d|0x09|src=192.0.2.1\tcat=deny',
+      `${String.raw`LEEF:2.0|a|b|c|d|\x09|`}src=192.0.2.1\tcat=deny`,
+      `${String.raw`LEEF:2.0|a|b|c|d|\t|`}src=192.0.2.1\tcat=deny`,
       'LEEF:2.0|a|b|c|d||src=192.0.2.1\tcat=deny',
       'LEEF:2.0|a|b|c|d|src=192.0.2.1\tcat=deny',
     ])
       expect(readLeef(line)).toMatchObject({ name: 'deny', extension: { src: '192.0.2.1', cat: 'deny' } });
+  });
+
+  it('has what relays make of its tabs for tabs, where no real one is left', () => {
+    for (const tab of ['#011', String.raw`\t`])
+      expect(readLeef(`LEEF:1.0|a|b|c|d|src=192.0.2.1${tab}cat=deny`)!.extension).toEqual({
+        src: '192.0.2.1',
+        cat: 'deny',
+      });
+    expect(readLeef(String.raw`LEEF:1.0|a|b|c|d|url=C:\temp	cat=deny`)!.extension['request']).toBe(
+      String.raw`C:\temp`,
+    );
   });
 
   it('is none with a header that is not whole', () => {

@@ -25,12 +25,19 @@ const CEF_KEYS: ReadonlyMap<string, string> = new Map([
 
 export const startsLeef = (text: string): boolean => /^LEEF:[12](?:\.0)?\|/.test(text.slice(0, 16));
 
-/** The delimiter that version 2 names: a character, or its code as `x5E` or `0x5E`; undefined if the field is none. */
+/** The delimiter that version 2 names: a character, or its code as `x5E`, `0x5E` or `\\x5E`; undefined if the field is none. */
 function delimiterOf(field: string): string | undefined {
   if (field.length <= 1) return field === '' ? TAB : field;
-  const hex = /^(?:0x|x)([0-9a-f]{2,4})$/i.exec(field)?.[1];
+  if (field === '\\t') return TAB;
+  const hex = /^(?:0|\\)?x([0-9a-f]{2,4})$/i.exec(field)?.[1];
   return hex === undefined ? undefined : String.fromCharCode(Number.parseInt(hex, 16));
 }
+
+/** What relays make of a tab: rsyslog escapes control characters so, others write them as in a program. */
+const WRITTEN_TABS = ['#011', '\\t', '\\x09'];
+/** A tab, or what stands in its place where there is none at all. */
+const tabIn = (attributes: string): string =>
+  attributes.includes(TAB) ? TAB : (WRITTEN_TABS.find((written) => attributes.includes(written)) ?? TAB);
 
 /** A message that begins with `LEEF:`, in CEF's words; undefined if its header is not whole. */
 export function readLeef(message: string): Cef | undefined {
@@ -52,8 +59,9 @@ export function readLeef(message: string): Cef | undefined {
       from += pipe + 1;
     }
   }
+  const attributes = message.slice(from);
   const found = new Map<string, string>();
-  for (const part of message.slice(from).split(delimiter, KEYS_MAX)) {
+  for (const part of attributes.split(delimiter === TAB ? tabIn(attributes) : delimiter, KEYS_MAX)) {
     const equals = part.indexOf('=');
     const key = part.slice(0, Math.max(0, equals)).trim();
     if (key !== '' && key.length <= KEY_MAX) found.set(CEF_KEYS.get(key) ?? key, part.slice(equals + 1).trim());

@@ -66,6 +66,37 @@ describe('a body of lines', () => {
     expect(records.map((r) => r.value['time'])).toEqual([Date.UTC(2026, 0, 10, 11, 30), Date.UTC(2026, 0, 10, 11, 30)]);
   });
 
+  it('may be counted, as over TCP, by bytes and with nothing between', async () => {
+    const one = '<13>Jan 10 11:59:58 h a: Straße';
+    const two = '<13>Jan 10 11:59:59 h b: two';
+    const counted = [one, two].map((m) => `${utf8(m).length} ${m}`);
+    const messagesOf = async (body: string) => (await splitLines(body)).records.map((r) => r.value['message']);
+    expect(await messagesOf(counted.join(''))).toEqual(['Straße', 'two']);
+    expect(await messagesOf(counted.join('\n'))).toEqual(['Straße', 'two']);
+    expect(await messagesOf(`99 ${two}`)).toEqual(['two']);
+    expect(await messagesOf(`${counted[0]}rest`)).toEqual(['Straße', 'rest']);
+    expect(await messagesOf('12 monkeys <13>')).toEqual(['12 monkeys <13>']);
+    const many = await splitLines('4 <13>'.repeat(200_000));
+    expect([many.records.length, many.skipped]).toEqual([0, 20_000]);
+  });
+
+  it('may end in a zero', async () => {
+    const { records } = await splitLines('<13>Jan 10 11:59:58 h a: one\0\n\0');
+    expect(records.map((r) => r.value['message'])).toEqual(['one']);
+  });
+
+  it.each([
+    'date=2026-01-10 time=12:59:58 devname="FG-1" tz="+0100" logid="0000000013" srcip=198.51.100.7',
+    'date=2026-01-10 time=01:00:00 devname="FG-1" eventtime=1768046398000000000 tz="+0100"',
+    'device="SFW" date=2026-01-10 time=11:59:58 timezone="UTC" log_type="Firewall"',
+    'id=firewall sn=18B1690729A8 time="2026-01-10 11:59:58 UTC" fw=203.0.113.1 pri=6 m=98',
+    'device_name="SFW" timestamp="2026-01-10T12:59:58+0100" log_id="010101600001"',
+  ])('without a header has the time that a firewall says in %s', async (pairs) => {
+    const { records } = await splitLines(`<189>${pairs}`);
+    expect(records[0]).toMatchObject({ format: 'syslog.line', value: { time: NOW - 2_000, message: pairs } });
+    expect(records[0]!.value).not.toHaveProperty('timeFrom');
+  });
+
   it('gives the same times whenever it is read again', async () => {
     const door = doorOf({ kind: KIND });
     await door.send(await requestOf('<13>Dec 31 23:59:59 h a: x'));

@@ -88,14 +88,19 @@ export function isoTime(text: string, offsetMs: number): number | undefined {
   return Number.isNaN(ms) ? undefined : zoned ? ms : ms - offsetMs;
 }
 
+const SPACED = /^([0-9-]{10}) ([0-9:.,]{8,18})(?: ?(Z|[+-][0-9]{2}:?[0-9]{2}))?$/;
+
 /**
  * ms of a date as CEF allows them: ms since the epoch, or `MMM dd [yyyy] HH:mm:ss[.SSS] [zzz]` (ArcSight, "Implementing Common Event
- * Format", date formats); also seconds since the epoch and RFC 3339, which devices write. Undefined for what is none of these.
+ * Format", date formats); also s, µs and ns since the epoch, and RFC 3339 with a `T` or a space, which devices write. Undefined for
+ * what is none of these.
  */
 export function cefTime(text: string, { receivedAt, offsetMs }: Clock): number | undefined {
   if (/^[0-9]{13}$/.test(text)) return Number(text);
   if (/^[0-9]{10}(?:\.[0-9]{1,9})?$/.test(text)) return Math.floor(Number(text) * 1_000);
-  const iso = isoTime(text, offsetMs);
+  if (/^[0-9]{16}(?:[0-9]{3})?$/.test(text)) return Number(text.slice(0, 13));
+  const spaced = text.length > 48 ? undefined : SPACED.exec(text);
+  const iso = isoTime(spaced ? `${spaced[1]}T${spaced[2]}${spaced[3] ?? ''}` : text, offsetMs);
   if (iso !== undefined || text.length > 48) return iso;
   const [month = '', day = '', ...rest] = text.trim().split(/ +/, 6);
   const [year] = rest;
@@ -107,4 +112,32 @@ export function cefTime(text: string, { receivedAt, offsetMs }: Clock): number |
   const date = dateOf(Number(year), month, day);
   const inDay = timeOfDay(clockTime);
   return date === undefined || inDay === undefined ? undefined : date + inDay - offset;
+}
+
+/** What is looked at of a message: firewalls say the time first. */
+const PAIRS_CHARS = 512;
+const EVENT_TIME = /(?:^|[ ,])eventtime="?([0-9]{10,19})\b/;
+const DATE_AND_TIME =
+  /(?:^|[ ,])date="?([0-9]{4}-[0-9]{2}-[0-9]{2})"?[ ,]+time="?([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)"?/;
+const ZONE = /[ ,](?:tz|timezone)="?([+-][0-9]{2}:?[0-9]{2}|[A-Z]{1,4})"?/;
+const ONE_TIME =
+  /(?:^|[ ,])time(?:stamp)?="([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"/;
+
+/**
+ * ms of the time that `key=value` text of a firewall says of itself, as Fortinet (`date= time= tz=`, `eventtime=`), Sophos and SonicWall
+ * (`time="…"`) do instead of a syslog header's. Undefined where it says none.
+ */
+export function timeInPairs(message: string, { offsetMs }: Clock): number | undefined {
+  const head = message.slice(0, PAIRS_CHARS);
+  if (!head.includes('time=') && !head.includes('timestamp=')) return undefined;
+  const eventTime = EVENT_TIME.exec(head)?.[1];
+  if (eventTime !== undefined)
+    return eventTime.length === 10 ? Number(eventTime) * 1_000 : Number(eventTime.slice(0, 13));
+  const [, date, clockTime = ''] = DATE_AND_TIME.exec(head) ?? [];
+  if (date !== undefined) {
+    const zone = ZONE.exec(head)?.[1];
+    return isoTime(`${date}T${clockTime}`, (zone === undefined ? undefined : offsetOf(zone)) ?? offsetMs);
+  }
+  const [, day, inDay = '', zone = ''] = ONE_TIME.exec(head) ?? [];
+  return day === undefined ? undefined : isoTime(`${day}T${inDay}${zone === 'UTC' ? 'Z' : zone}`, offsetMs);
 }
