@@ -66,8 +66,14 @@ export type Framing =
   /**
    * One JSON document: an object or a list. The elements of the first of `lists` that is a list, at the top of the object, are
    * frames, as are those of a document that is a list itself; else the document is the one frame. `required`: refused without one.
+   * `more`: others may follow it, since many shippers call documents one after another, or a line each, `application/json` too.
    */
-  | { readonly as: 'document'; readonly lists: readonly string[]; readonly required?: boolean }
+  | {
+      readonly as: 'document';
+      readonly lists: readonly string[];
+      readonly required?: boolean;
+      readonly more?: true;
+    }
   /** A JSON document a line. A line that is none is bad by itself; a body without any object is refused. */
   | { readonly as: 'lines' }
   /**

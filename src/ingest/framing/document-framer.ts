@@ -39,6 +39,8 @@ export class DocumentFramer implements Framer {
   private listName = 'records';
   private elements = 0;
   private good = 0;
+  /** Of documents, where several follow one another, those that have ended. */
+  private documents = 0;
   /** The element under way nests deeper than anybody reads. */
   private isTooDeep = false;
   private afterComma = false;
@@ -59,7 +61,11 @@ export class DocumentFramer implements Framer {
       }
       const b = bytes[i]!;
       if (isSpace(b)) continue;
-      if (this.where === 'done') return malformed('the body is not JSON: something follows the document');
+      if (this.where === 'done') {
+        const wrong = this.next(b, bytes.subarray(mark, i));
+        if (wrong) return wrong;
+        mark = i;
+      }
       if (this.where === 'start') {
         // A byte order mark is left out, as text decoders do.
         if (i < 3 && (b === 0xef || b === 0xbb || b === 0xbf)) {
@@ -118,13 +124,37 @@ export class DocumentFramer implements Framer {
       const place = this.listDepth > 0 ? `, after ${this.listName}[${Math.max(0, this.elements - 1)}]` : '';
       return malformed(`the body is not JSON: it ends too early${place}`);
     }
-    const around = readValue(this.outside.with(NOTHING));
+    const failed = this.finishDocument(NOTHING);
+    if (failed) return failed;
+    return this.elements > 0 && this.good === 0 ? tooDeep(this.limits.depth) : undefined;
+  }
+
+  /** Another document begins after the one that has ended, if it may. `rest` is what of that one was not kept. */
+  private next(byte: number, rest: Uint8Array): Failure | undefined {
+    if (this.framing.more !== true || (byte !== OPEN_LIST && byte !== OPEN_OBJECT))
+      return malformed('the body is not JSON: something follows the document');
+    const failed = this.finishDocument(rest);
+    if (failed) return failed;
+    this.outside.clear();
+    this.listDepth = 0;
+    this.listName = 'records';
+    this.afterComma = false;
+    this.where = 'start';
+    return undefined;
+  }
+
+  private finishDocument(rest: Uint8Array): Failure | undefined {
+    const n = this.documents++;
+    const around = readValue(this.outside.with(rest));
     if (!around.ok) return malformed(`the body is ${around.error}`);
-    if (this.listDepth > 0) return this.elements > 0 && this.good === 0 ? tooDeep(this.limits.depth) : undefined;
+    if (this.listDepth > 0) return undefined;
     const [name] = this.framing.lists;
     if (this.framing.required === true && name !== undefined)
       return failure('malformed', `${name} is missing or not a list`, { field: `/${name}` });
-    this.sink.frame(around.value, () => 'body');
+    if (this.elements + n >= this.limits.records) return tooMany(this.limits.records);
+    if (this.values > this.maxValues) return tooDense;
+    this.good++;
+    this.sink.frame(around.value, () => (n === 0 ? 'body' : `documents[${n}]`));
     return undefined;
   }
 

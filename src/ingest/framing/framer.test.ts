@@ -47,10 +47,54 @@ function parsed(text: string): unknown {
   if (!value.ok) throw new Error(value.error);
   return value.value;
 }
+const MORE: Framing = { as: 'document', lists: ['records', 'Records'], more: true };
 const json = fc.jsonValue({ maxDepth: 5 });
 const object = fc.dictionary(fc.string(), json, { noNullPrototype: true });
 const space = fc.constantFrom('', ' ', '\n', '\r\n\t');
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
+
+describe('documents that follow one another', () => {
+  it('are what each is by itself, however they are parted and cut', () => {
+    const document = fc.oneof(object, fc.array(json, { maxLength: 4 }), fc.record({ records: fc.array(json) }));
+    fc.assert(
+      fc.property(fc.array(document, { minLength: 1, maxLength: 6 }), space, sizes, (documents, gap, cut) => {
+        const texts = documents.map((d) => JSON.stringify(d));
+        const found = read(MORE, utf8(texts.join(gap)), cut);
+        expect(found.failed).toBeUndefined();
+        expect(found.values).toEqual(texts.flatMap((t) => text(DOCUMENT, t).values));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('have places that tell them apart', () => {
+    expect(text(MORE, '{"a":1}\n{"a":2}\n').places).toEqual(['body', 'documents[1]']);
+    expect(text(MORE, '[{"a":1}][{"a":2}]').places).toEqual(['records[0]', 'records[1]']);
+  });
+
+  it.each(['{"a":1},{"a":2}', '{"a":1} x', '{"a":1}{"a":', '{"a":1}]', '{"a":1}\n{a}', '{"a":1}7'])(
+    'are none in %s',
+    (body) => {
+      expect(text(MORE, body).failed).toBe('malformed');
+    },
+  );
+
+  it('are one alone where nobody said that more may come', () => {
+    expect(text(DOCUMENT, '{"a":1}\n{"a":2}').failed).toBe('malformed');
+  });
+
+  it('are counted together', () => {
+    const limits = { ...LIMITS, records: 3 };
+    const count = (body: string) => read(MORE, utf8(body), undefined, limits).failed;
+    expect(['{}{}{}', '{}[{},{}]', '{}{}{}{}', '[{},{}]{}{}{}', '{}{}[{},{},{},{}]'].map(count)).toEqual([
+      undefined,
+      undefined,
+      'too_large',
+      'too_large',
+      'too_large',
+    ]);
+  });
+});
 
 describe('a document', () => {
   it('gives each element of its list as JSON.parse would, however it is cut', () => {
@@ -74,7 +118,7 @@ describe('a document', () => {
           parsed(JSON.stringify(list)),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
     expect(text(DOCUMENT, '{"a":{"records":[1]},"records":2}')).toMatchObject({
       values: [{ a: { records: [1] }, records: 2 }],
@@ -204,7 +248,7 @@ describe('a sequence', () => {
         expect(found.failed).toBeUndefined();
         expect(found.values).toEqual(objects.map((o) => parsed(JSON.stringify(o))));
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

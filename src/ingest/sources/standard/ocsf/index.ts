@@ -21,7 +21,7 @@ export const ocsf = {
     return key.ok ? ok({}) : key;
   },
   framing: ({ contentType }) =>
-    NDJSON.includes(contentType) ? { as: 'lines' } : { as: 'document', lists: ['events', 'Records'] },
+    NDJSON.includes(contentType) ? { as: 'lines' } : { as: 'document', lists: ['events', 'Records'], more: true },
   read(into, { value, at }) {
     if (!isObject(value)) return into.reject(at(), 'an event is not a JSON object');
     const has = (name: string): boolean => Object.hasOwn(value, name) && typeof value[name] === 'number';

@@ -14,7 +14,8 @@ export const webhook = {
   contentTypes: ['application/json', NDJSON],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
   verify: (request, grant) => verifyStandardWebhook(request, grant, TOLERANCE_SECONDS),
-  framing: ({ contentType }) => (contentType === NDJSON ? { as: 'lines' } : { as: 'document', lists: ['Records'] }),
+  framing: ({ contentType }) =>
+    contentType === NDJSON ? { as: 'lines' } : { as: 'document', lists: ['Records'], more: true },
   // The specification asks for no time in the body: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
   read: (into, { value, at }, { facts }) =>
     addRecord(into, value, at, { otherwise: 'vedette.event', wrap: (v) => timed(v, Number(facts['signedAt'])) }),

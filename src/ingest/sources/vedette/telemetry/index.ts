@@ -36,7 +36,8 @@ export const telemetry = {
     const key = checkKey(tokenOf(request.headers, 'Bearer'), grant);
     return key.ok ? ok({ facts: { received: String(request.now) } }) : key;
   },
-  framing: ({ contentType }) => (contentType === NDJSON ? { as: 'lines' } : { as: 'document', lists: ['events'] }),
+  framing: ({ contentType }) =>
+    contentType === NDJSON ? { as: 'lines' } : { as: 'document', lists: ['events'], more: true },
   read: readEvent,
   reply: {
     accepted: (_request, { delivery }) =>

@@ -31,6 +31,20 @@ describe('POST /telemetry', () => {
     expect(await answers[0]!.json()).toEqual({ accepted: true, delivery: 'dlv_1' });
   });
 
+  it('takes events one after another, as Fluent Bit calls them JSON', async () => {
+    const door = doorOf({ kind: KIND });
+    const lines = [EVENT, { ...EVENT, event_id: 'e-2' }].map((e) => JSON.stringify(e));
+    for (const body of [lines.join('\n'), lines.join(''), `[${lines[0]}]\n${lines[1]}\n`]) {
+      const answer = await door.send({
+        url: '/telemetry',
+        body: utf8(body),
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secretOf(KIND)}` },
+      });
+      expect(answer.status).toBe(202);
+      expect(splitOf(door.accepted.at(-1)!).records).toHaveLength(2);
+    }
+  });
+
   it('takes the time that is said, inside of the payload too, and its arrival where none is', async () => {
     const door = doorOf({ kind: KIND });
     const said = '2026-01-10T11:59:00Z';
