@@ -1,6 +1,7 @@
 import type { Entity } from '../../../contracts/entity.ts';
+import { awsResource } from '../../aws-resource.ts';
 import { isAddress, list, own, text } from '../../read.ts';
-import { extra, nodeOf, objectOf, objectPath, podPath, serviceAccountOf } from './names.ts';
+import { extra, nodeOf, objectOf, objectPath, podPath, principalOf, serviceAccountOf } from './names.ts';
 
 /**
  * Addresses that a request came by; the last is the connection's own. All before it are headers' word
@@ -12,18 +13,52 @@ export function addressesOf(record: Record<string, unknown>): { own?: string; cl
   return { ...(last === undefined ? {} : { own: last }), claimed: all.slice(0, -1).slice(0, 4) };
 }
 
+type Add = (type: Entity['type'], id: string | undefined, role: Entity['role'], name?: string) => void;
+
+const OBJECT_ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const ACCESS_KEY = /^A[KS]IA[A-Z0-9]{12,124}$/;
+
+/**
+ * Who the caller is in the cloud that the cluster runs in, as far as its authenticator says: the role and key of EKS
+ * (https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html), the object id of AKS.
+ */
+function cloudCaller(add: Add, user: unknown): void {
+  const arn = extra(user, 'canonicalArn') ?? extra(user, 'arn');
+  const aws = arn === undefined ? undefined : awsResource(arn);
+  if (aws !== undefined) add(aws.type, aws.id, 'actor', aws.name);
+  const key = extra(user, 'accessKeyId');
+  if (key !== undefined && ACCESS_KEY.test(key)) add('access_key', key, 'actor');
+  const object = extra(user, 'oid')?.toLowerCase();
+  if (object !== undefined && OBJECT_ID.test(object)) add('principal', object, 'actor');
+}
+
+const MOST_SUBJECTS = 8;
+/** Whom a binding gives its role. Groups are everybody who is in them, and link nothing. */
+function subjects(add: Add, record: Record<string, unknown>): void {
+  if (text(record, 'objectRef', 'resource')?.endsWith('bindings') !== true) return;
+  for (const subject of list(record, 'requestObject', 'subjects').slice(0, MOST_SUBJECTS)) {
+    const name = text(subject, 'name');
+    const namespace = text(subject, 'namespace') ?? text(record, 'objectRef', 'namespace');
+    if (name === undefined) continue;
+    if (text(subject, 'kind') === 'User') add('principal', principalOf(name), 'target', name);
+    if (text(subject, 'kind') === 'ServiceAccount' && namespace !== undefined)
+      add('principal', `system:serviceaccount:${namespace}:${name}`.slice(0, 512), 'target', name);
+  }
+}
+
 /** Who asked, as whom, from where, by which pod, for what. */
 export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const found: Entity[] = [];
-  const add = (type: Entity['type'], id: string | undefined, role: Entity['role'], name?: string): void => {
+  const add: Add = (type, id, role, name) => {
     if (id === undefined || found.some((e) => e.type === type && e.id === id)) return;
     found.push({ type, id, role, ...(name === undefined ? {} : { name: name.slice(0, 512) }) });
   };
   const user = own(record, 'user');
   const username = text(user, 'username')?.slice(0, 512);
-  add('principal', username, 'actor');
-  const impersonated = text(record, 'impersonatedUser', 'username')?.slice(0, 512);
-  add('principal', impersonated, 'target');
+  add('principal', username === undefined ? undefined : principalOf(username), 'actor');
+  cloudCaller(add, user);
+  const impersonated = text(record, 'impersonatedUser', 'username');
+  add('principal', impersonated === undefined ? undefined : principalOf(impersonated), 'target');
   const { own: address, claimed } = addressesOf(record);
   add('ip', address, 'source');
   for (const ip of claimed) add('ip', ip, 'related');
@@ -41,5 +76,6 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const name = text(ref, 'name');
   if (text(ref, 'resource') === 'serviceaccounts' && namespace !== undefined && name !== undefined)
     add('principal', `system:serviceaccount:${namespace}:${name}`.slice(0, 512), 'target', name);
+  subjects(add, record);
   return found;
 }

@@ -32,6 +32,12 @@ export function kindOf(username: string): UserKind {
   return PLATFORM.test(username) ? 'Component' : 'User';
 }
 
+const MAIL = /^[^\s@:/]{1,200}@[^\s@:/]{1,200}$/;
+
+/** A username as an id: people of an identity provider are their address, which other records write in lower case. */
+export const principalOf = (username: string): string =>
+  (MAIL.test(username) ? username.toLowerCase() : username).slice(0, 512);
+
 /** Namespace and name of a service account's username. */
 export function serviceAccountOf(username: string): { namespace: string; name: string } | undefined {
   if (!username.startsWith(SERVICE_ACCOUNT)) return undefined;
@@ -54,7 +60,11 @@ export function objectOf(record: Record<string, unknown>): { path: string; type:
   const ref = own(record, 'objectRef');
   const resource = text(ref, 'resource');
   if (resource === undefined) return undefined;
-  const name = text(ref, 'name') ?? text(record, 'requestObject', 'metadata', 'name');
+  const name =
+    text(ref, 'name') ??
+    text(record, 'requestObject', 'metadata', 'name') ??
+    // Of an object that asked for a generated name, only the answer has it.
+    (text(record, 'verb') === 'create' ? text(record, 'responseObject', 'metadata', 'name') : undefined);
   const path = objectPath(resource, { group: text(ref, 'apiGroup'), namespace: text(ref, 'namespace'), name });
   return { path, type: resource.slice(0, 100), ...(name === undefined ? {} : { name: name.slice(0, 256) }) };
 }

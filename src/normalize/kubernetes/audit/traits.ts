@@ -1,7 +1,7 @@
 import type { EventTraits } from '../../../contracts/event.ts';
 import { own, text } from '../../read.ts';
 import { addressesOf } from './entities.ts';
-import { kindOf, serviceAccountOf } from './names.ts';
+import { kindOf, principalOf, serviceAccountOf } from './names.ts';
 import { activityOf } from './ocsf.ts';
 
 const NAMES: ReadonlyMap<number, EventTraits['activity']> = new Map([
@@ -31,7 +31,7 @@ export function traitsOf(record: Record<string, unknown>): EventTraits {
     activity: sub !== undefined && ACTING.has(sub) ? 'other' : (NAMES.get(activityOf(record)) ?? 'other'),
     principalType: kind,
   };
-  if (!platform && kind !== 'Anonymous' && username !== undefined) traits.principal = username.slice(0, 512);
+  if (!platform && kind !== 'Anonymous' && username !== undefined) traits.principal = principalOf(username);
   const { own: address } = addressesOf(record);
   if (address !== undefined) traits.address = address;
   const agent = text(record, 'userAgent');

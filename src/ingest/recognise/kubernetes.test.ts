@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { Collector } from '../collect.ts';
+import { addRecord } from './index.ts';
+
+const event = { auditID: 'a-1', level: 'Metadata', stage: 'ResponseComplete', verb: 'get' };
+function read(value: unknown) {
+  const into = new Collector(10);
+  addRecord(into, value, () => 'it', { otherwise: 'vedette.event' });
+  return into;
+}
+
+it('a request counts once by every road: what was only received says nothing yet', () => {
+  const received = { ...event, stage: 'RequestReceived' };
+  for (const value of [
+    { kind: 'EventList', apiVersion: 'audit.k8s.io/v1', items: [received, event] },
+    { kind: 'EventList', apiVersion: 'audit.k8s.io/v1beta1', items: [event] },
+    event,
+    { kind: 'Event', apiVersion: 'audit.k8s.io/v1', ...event },
+  ])
+    expect(read(value).records.map((r) => r.format)).toEqual(['kubernetes.audit']);
+  expect(read(received)).toMatchObject({ records: [], bad: [] });
+});
+
+it('an event of the cluster is none of its audit log', () => {
+  const backOff = { kind: 'Event', apiVersion: 'v1', auditID: 'a', stage: 'b', level: 'c' };
+  expect(read(backOff).records.map((r) => r.format)).toEqual(['vedette.event']);
+});
