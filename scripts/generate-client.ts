@@ -18,7 +18,7 @@ interface Parameter {
 }
 interface Operation {
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Content };
+  readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
 export interface OpenApiDocument {
@@ -56,7 +56,7 @@ function operation(o: Operation): string {
   const body =
     o.requestBody === undefined
       ? 'requestBody?: never;'
-      : `requestBody: { content: ${content(o.requestBody.content)} };`;
+      : `requestBody${o.requestBody.required === true ? '' : '?'}: { content: ${content(o.requestBody.content)} };`;
   return `{ parameters: ${parameters(o.parameters ?? [])}; ${body} responses: { ${responses.join(' ')} } }`;
 }
 

@@ -19,6 +19,11 @@ export const SourceGrant = z.object({
   settings: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   /** One or two valid at once, newest first, so that they rotate without loss. */
   secrets: z.array(z.string()).max(2),
+  /** The keys whose secrets these are, in their order; `usedAt`: when the gate last heard of their use, ms. */
+  keys: z
+    .array(z.object({ id: Id, usedAt: Millis.nullable() }))
+    .max(2)
+    .optional(),
   enabled: z.boolean(),
   /** Requests a minute, 0 = the default. */
   ratePerMinute: z.int().nonnegative(),
@@ -85,3 +90,10 @@ export const SourcePatch = z.object({
   ratePerMinute: z.int().min(0).max(1_000_000).optional(),
 });
 export type SourcePatch = z.infer<typeof SourcePatch>;
+
+/**
+ * `POST /sources/{id}/rotate`: which key ends now where two are good already and a third would come. `old`: the one before the
+ * newest, though its sender may still use it. `new`: the newest, which got lost before any sender had it; the one before goes on.
+ */
+export const SourceRotation = z.object({ endKey: z.enum(['old', 'new']).optional() });
+export type SourceRotation = z.infer<typeof SourceRotation>;

@@ -121,3 +121,24 @@ export const FindingBatch = z.object({
     .optional(),
 });
 export type FindingBatch = z.infer<typeof FindingBatch>;
+
+/** RPC `supervisor.Findings.spoke`: sources of an organisation that speak again, each with the finding of its silence. */
+export const SourceReturns = z.object({
+  v: V1,
+  org: OrgId,
+  returns: z
+    .array(
+      z.object({
+        incident: Id,
+        finding: Id,
+        source: Id,
+        /** When it last delivered as this was seen, ms */
+        since: Millis,
+        /** Sources of that finding that are still missed */
+        silent: z.int().nonnegative(),
+      }),
+    )
+    .min(1)
+    .max(500),
+});
+export type SourceReturns = z.infer<typeof SourceReturns>;

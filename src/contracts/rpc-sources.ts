@@ -27,6 +27,8 @@ export interface SourceKeyView {
   readonly createdAt: number;
   /** When it ends, ms; null for the one in force. */
   readonly expiresAt: number | null;
+  /** When it last proved a delivery, ms, late by some minutes, or by an hour where it is the only one; null if it never did. */
+  readonly lastUsedAt: number | null;
 }
 export interface SourceWithKeys extends SourceSummary {
   /** Those that open now, newest first; none where its sender signs with a key of its vendor. */
@@ -50,11 +52,15 @@ export interface SourceAdminApi {
   source(req: { v: 1; caller: Principal; id: string }): Rpc<SourceWithKeys>;
   /** Body {@link SourcePatch}. */
   updateSource(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<{ id: string }>;
-  /** A new secret; the one before stays good until `previousUntil`. */
+  /**
+   * Body {@link SourceRotation}. A new secret; the one before stays good until `previousUntil`. `conflict` where that would end a
+   * third one which may still be in use.
+   */
   rotateSource(req: {
     v: 1;
     caller: Principal;
     id: string;
+    body?: unknown;
   }): Rpc<{ id: string; secret: string; previousUntil: number }>;
   /** The secret before the newest ends now, not at the end of its day: for one that leaked. `ended`: how many did. */
   retireSourceKeys(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string; ended: number }>;

@@ -11,7 +11,7 @@ import type { PullGrant } from './pull.ts';
 import type { AcquireRequest, ActionSpec, CustodyStatus, Preview } from './custody.ts';
 import type { AcceptReply, DeliveryInput } from './delivery.ts';
 import type { FeedInput } from './feed.ts';
-import type { Comment, FindingBatch, ReplayStep } from './incident.ts';
+import type { Comment, FindingBatch, ReplayStep, SourceReturns } from './incident.ts';
 import type { AuditBundle, EntryInput, TreeHead } from './ledger.ts';
 import type { Approval, Plan, PreviewedDraft } from './plan.ts';
 import type {
@@ -73,6 +73,8 @@ export interface DeadLettersApi extends SourceReplayApi {
 /** gate.SourceKeys → ingest */
 export interface SourceKeysApi {
   lookup(req: { v: 1; source: string }): Promise<SourceGrant | null>;
+  /** A key of the source proved a delivery just now; kept to the minutes or the hour that {@link keyUseStepMs} says. `malformed`. */
+  used(req: { v: 1; source: string; key: string }): Rpc<{ kept: boolean }>;
 }
 /** gate.Identity → console */
 export interface IdentityApi {
@@ -371,6 +373,8 @@ export interface FindingsApi {
   add(
     batch: FindingBatch,
   ): Rpc<{ incidents: { incident: string; openedAt: number; seq: number; mergedInto?: string }[] }>;
+  /** Silent sources that speak again, told in their order to the incidents of their silences; `told`: how many of these there are. */
+  spoke(req: SourceReturns): Rpc<{ told: number }>;
 }
 /** supervisor.Incidents → console */
 export interface IncidentsApi {

@@ -3,11 +3,16 @@ import type { Principal, SourceGrant } from '../contracts/access.ts';
 import { Id, V1 } from '../contracts/common.ts';
 import { HOUR_MS } from '../kit/clock.ts';
 import { equalInConstantTime } from '../kit/crypto.ts';
+import type { Failure } from '../kit/errors.ts';
+import { keyUseStepMs } from '../kit/key-use.ts';
+import { ok, type Result } from '../kit/result.ts';
 import { readApiKey } from './api-key.ts';
 import type { GateDeps } from './deps.ts';
+import { parseInput } from './parse.ts';
 
 const AuthenticateRequest = z.object({ v: V1, apiKey: z.string().max(200) });
 const LookupRequest = z.object({ v: V1, source: Id });
+const UsedRequest = z.object({ v: V1, source: Id, key: Id });
 
 /** Last use is kept to the hour: one write an hour and key, not one a request. */
 const LAST_USED_STEP_MS = HOUR_MS;
@@ -40,10 +45,7 @@ export async function lookupSource(
   if (!request.success) return null;
   const row = await deps.store.doors.source(request.data.source);
   if (!row) return null;
-  const now = deps.now();
-  const keys = (await deps.store.sources.keys(row.org, row.id))
-    .filter((k) => k.expiresAt === null || k.expiresAt > now)
-    .slice(0, SECRETS_AT_ONCE);
+  const keys = await goodKeys(deps, row);
   const envelope = await deps.envelope();
   const opened = await Promise.all(
     keys.map((k) => envelope.open({ org: row.org, table: 'source_key', id: k.id }, k.secret)),
@@ -56,7 +58,35 @@ export async function lookupSource(
     accounts: JSON.parse(row.accounts) as string[],
     settings: JSON.parse(row.settings) as Record<string, string | string[]>,
     secrets: opened.flatMap((o) => (o.ok ? [o.value] : [])),
+    keys: keys.flatMap((k, i) => (opened[i]?.ok === true ? [{ id: k.id, usedAt: k.lastUsedAt }] : [])),
     enabled: row.enabled,
     ratePerMinute: row.ratePerMinute,
   };
+}
+
+async function goodKeys({ store, now }: Pick<GateDeps, 'store' | 'now'>, { org, id }: { org: string; id: string }) {
+  const at = now();
+  return (await store.sources.keys(org, id))
+    .filter((k) => k.expiresAt === null || k.expiresAt > at)
+    .slice(0, SECRETS_AT_ONCE);
+}
+
+/**
+ * Keeps that a key proved a delivery, once in an hour, or in some minutes while two are good. Of a key that does not open any more
+ * nothing is kept. Errors: `malformed`.
+ */
+export async function keyUsed(
+  deps: Pick<GateDeps, 'store' | 'now'>,
+  input: unknown,
+): Promise<Result<{ kept: boolean }, Failure>> {
+  const request = parseInput(UsedRequest, input);
+  if (!request.ok) return request;
+  const { source, key } = request.value;
+  const row = await deps.store.doors.source(source);
+  const keys = row === undefined ? [] : await goodKeys(deps, row);
+  if (row === undefined || !keys.some((k) => k.id === key)) return ok({ kept: false });
+  const now = deps.now();
+  const before = now - keyUseStepMs(keys.length);
+  const [changed] = await deps.store.commit([deps.store.sources.touchKey(row.org, source, key, now, before)]);
+  return ok({ kept: changed === 1 });
 }

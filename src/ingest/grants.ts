@@ -34,7 +34,7 @@ export class Grants {
   }
 
   /** Asks the gate. Rejects if it cannot be reached; an outage is not remembered. */
-  async ask(keys: SourceKeysApi, source: string, now: number): Promise<SourceGrant | null> {
+  async ask(keys: Pick<SourceKeysApi, 'lookup'>, source: string, now: number): Promise<SourceGrant | null> {
     const answer = await keys.lookup({ v: 1, source });
     const grant = answer !== null && isGrant(answer) && answer.enabled ? answer : null;
     const cached = { grant, until: now + GRANT_TTL_MS };
@@ -59,6 +59,7 @@ function isGrant(value: unknown): value is SourceGrant {
     g.accounts.every(isText) &&
     Array.isArray(g.secrets) &&
     g.secrets.every(isText) &&
+    (g.keys === undefined || Array.isArray(g.keys)) &&
     (g.settings === undefined || (typeof g.settings === 'object' && g.settings !== null)) &&
     typeof g.enabled === 'boolean' &&
     typeof g.ratePerMinute === 'number'

@@ -4,6 +4,7 @@ import type { Clock } from '../kit/clock.ts';
 import { failure, problemResponse, type Failure, type FailureCode } from '../kit/errors.ts';
 import { checkDelivery } from './check-delivery.ts';
 import { SOURCE_ID, type Grants } from './grants.ts';
+import { isProvedOtherwise, prove, type KeyUses } from './key-use.ts';
 import { readMedia } from './media.ts';
 import { secondsToNextMinute, strangerOf, type RatePort, type SourceRates } from './rate.ts';
 import { readBody } from './read-body.ts';
@@ -14,7 +15,7 @@ export interface Door {
   readonly sources: Readonly<Record<string, Source>>;
   readonly grants: Grants;
   readonly rates: SourceRates;
-  readonly keys: SourceKeysApi;
+  readonly keys: Pick<SourceKeysApi, 'lookup'>;
   readonly intake: Pick<IntakeApi, 'accept'>;
   readonly rate: RatePort;
   readonly outside: Outside;
@@ -23,6 +24,8 @@ export interface Door {
   readonly log: (event: string, detail: Readonly<Record<string, string | number>>) => void;
   /** Told of every request that a source turns away: whose it is and why, nothing of what was sent. */
   readonly refused?: (grant: SourceGrant, code: FailureCode) => void;
+  /** Which keys prove deliveries: told of each now and then, after the answer. */
+  readonly keyUse?: { readonly uses: KeyUses; readonly tell: (grant: SourceGrant, key: string) => void };
 }
 
 const EMPTY = new Uint8Array();
@@ -154,26 +157,30 @@ async function receiveFor(
   const media = readMedia(request.headers, source);
   if (!media.ok) return await refuseUnproven(door, source, grant, bare, media.error);
   if (source.signsBody !== true && mayBeLarge(request.headers)) {
-    const early = await source.verify(bare, grant, door.outside);
+    const early = await prove(source, bare, grant, door.outside);
     if (!early.ok) return await turnAway(door, source, grant, bare, early.error);
   }
   const body = await readBody(request, source.limits.bodyBytes);
   if (!body.ok) return refuse(door, source, grant, bare, body.error);
   const facts = { ...bare, body: body.value };
-  const verified = await source.verify(facts, grant, door.outside);
-  if (!verified.ok) return await turnAway(door, source, grant, facts, verified.error);
+  const proof = await prove(source, facts, grant, door.outside);
+  if (!proof.ok) return await turnAway(door, source, grant, facts, proof.error);
+  const { verified, secret } = proof.value;
+  const key = door.keyUse?.uses.due(grant, secret, now);
+  if (key !== undefined && !(await isProvedOtherwise(source, facts, grant, door.outside)))
+    door.keyUse?.tell(grant, key);
   if (!(await door.rates.allow(door.rate, grant.id, grant.ratePerMinute, now)))
     return refuse(door, source, grant, facts, tooFast(now));
   const answer = await source.answer?.(facts, grant, door.outside);
   if (answer !== undefined) return answer;
-  const checked = await checkDelivery(source, media.value, verified.value.facts ?? {}, facts.body);
+  const checked = await checkDelivery(source, media.value, verified.facts ?? {}, facts.body);
   if (!checked.ok) return refuse(door, source, grant, facts, checked.error);
   const { org, id: sourceId, kind, accounts } = grant;
   try {
     const reply = await door.intake.accept({
       v: 1,
       scope: { org, sourceId, kind, accounts },
-      ...verified.value,
+      ...verified,
       ...media.value,
       receivedAt: now,
       body: body.value.buffer,

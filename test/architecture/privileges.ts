@@ -33,7 +33,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
     ...NONE,
     reachedBy: ['internet'],
     calls: ['gate.SourceKeys', 'pipeline.Intake'],
-    why: 'Meets strangers: may look one source key up, hand one delivery in and say how many it turned away, nothing else.',
+    why: 'Meets strangers: may look one source key up and say that it is in use, hand one delivery in and say how many it turned away, nothing else.',
   },
   console: {
     ...NONE,
@@ -115,7 +115,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
       'outbound-dead',
     ],
     entrypoints: {
-      Findings: ['add'],
+      Findings: ['add', 'spoke'],
       Incidents: [
         'log',
         'approvalArrived',
@@ -141,7 +141,7 @@ export const PRIVILEGES: Record<WorkerName, Privileges> = {
     d1: ['authority'],
     calls: ['policy.Policy', 'ledger.Append'],
     entrypoints: {
-      SourceKeys: ['lookup'],
+      SourceKeys: ['lookup', 'used'],
       SourceRhythms: ['watched'],
       Identity: ['authenticate', 'session'],
       SignIn: ['methods', 'redeemLink', 'passkeyBegin', 'passkeyFinish', 'oidcBegin', 'oidcFinish', 'access'],

@@ -20,13 +20,8 @@ import {
   validatePolicySet,
 } from '../../src/decide/admin/policies/read.ts';
 import { setup } from '../../src/decide/admin/setup.ts';
-import {
-  createSource,
-  deleteSource,
-  retireSourceKeys,
-  rotateSource,
-  updateSource,
-} from '../../src/decide/admin/sources.ts';
+import { retireSourceKeys, rotateSource } from '../../src/decide/admin/source-keys.ts';
+import { createSource, deleteSource, updateSource } from '../../src/decide/admin/sources.ts';
 import { listSources, oneSource } from '../../src/decide/admin/sources-read.ts';
 import { listWindows, putWindow, removeWindow } from '../../src/decide/admin/windows.ts';
 import { gateDeps } from './deps.ts';

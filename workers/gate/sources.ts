@@ -1,14 +1,17 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { SourceKeysApi, SourceRhythmsApi } from '../../src/contracts/rpc.ts';
 import { listWatched } from '../../src/decide/admin/sources-read.ts';
-import { lookupSource } from '../../src/decide/identity.ts';
+import { keyUsed, lookupSource } from '../../src/decide/identity.ts';
 import { gateDeps } from './deps.ts';
 import type { Env, Req } from './env.ts';
 
-/** For ingest: one source's keys. */
+/** For ingest: one source's keys, and which of them is in use. */
 export class SourceKeys extends WorkerEntrypoint<Env> implements SourceKeysApi {
   lookup(req: Req<SourceKeysApi, 'lookup'>) {
     return lookupSource(gateDeps(this.env), req);
+  }
+  used(req: Req<SourceKeysApi, 'used'>) {
+    return keyUsed(gateDeps(this.env), req);
   }
 }
 

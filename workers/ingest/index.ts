@@ -2,6 +2,7 @@ import { createApp } from '../../src/ingest/app.ts';
 import { Grants } from '../../src/ingest/grants.ts';
 import { FetchOutside } from '../../src/ingest/outside.ts';
 import { SourceRates } from '../../src/ingest/rate.ts';
+import { KeyUses } from '../../src/ingest/key-use.ts';
 import { Refusals, tellRefusals } from '../../src/ingest/refusals.ts';
 import { sources } from '../../src/ingest/sources/registry.ts';
 import type { Env } from './env.ts';
@@ -10,6 +11,7 @@ import type { Env } from './env.ts';
 const grants = new Grants();
 const rates = new SourceRates();
 const refusals = new Refusals();
+const uses = new KeyUses();
 const outside = new FetchOutside((...request) => fetch(...request), Date.now);
 
 /** A request's bindings, and its leave to go on after its answer. */
@@ -28,6 +30,16 @@ const app = createApp<Bound>(({ env, ctx }) => ({
   rate: env.RATE,
   now: Date.now,
   log: (event, detail) => console.error(JSON.stringify({ level: 'error', event, ...detail })),
+  keyUse: {
+    uses,
+    tell: (grant, key) =>
+      ctx.waitUntil(
+        env.SOURCE_KEYS.used({ v: 1, source: grant.id, key }).then(
+          (told) => void (told.ok || uses.failed(grant, key, Date.now())),
+          () => uses.failed(grant, key, Date.now()),
+        ),
+      ),
+  },
   refused: (grant, code) => {
     refusals.note(grant, code, Date.now());
     const wait = refusals.wait(Date.now());

@@ -57,6 +57,8 @@ export interface RouteSpec<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** A request without a body is as one with `{}`. */
+  readonly bodyOptional?: true;
   /** Of the body; JSON if not said. The handler of another type reads the body itself. */
   readonly mediaType?: string;
   readonly status?: 200 | 201 | 202;
@@ -108,7 +110,7 @@ export function route<
     request: {
       ...(spec.params === undefined ? {} : { params: spec.params }),
       ...(spec.query === undefined ? {} : { query: spec.query }),
-      ...(spec.body === undefined ? {} : { body: { required: true, content: { [mediaType]: { schema: spec.body } } } }),
+      ...(spec.body === undefined ? {} : { body: { required: spec.bodyOptional !== true, content: { [mediaType]: { schema: spec.body } } } }),
     },
     responses: {
       [status]: {

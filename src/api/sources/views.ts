@@ -76,7 +76,9 @@ export const SourceView = z
   .openapi('Source');
 
 export const SourceDetailView = SourceView.extend({
-  keys: z.array(z.object({ id: z.string(), createdAt: z.int(), expiresAt: z.int().nullable() })),
+  keys: z.array(
+    z.object({ id: z.string(), createdAt: z.int(), expiresAt: z.int().nullable(), lastUsedAt: z.int().nullable() }),
+  ),
   /** `minutes` 0: it is never missed */
   rhythm: z.object({ minutes: z.int(), by: z.enum(['set', 'kind', 'learnt']) }),
   hours: z.array(

@@ -48,7 +48,7 @@ export async function oneSource(
   const now = deps.now();
   const keys = (await deps.store.sources.keys(org, row.id))
     .filter((k) => k.expiresAt === null || k.expiresAt > now)
-    .map(({ id: key, createdAt, expiresAt }) => ({ id: key, createdAt, expiresAt }));
+    .map(({ id: key, createdAt, expiresAt, lastUsedAt }) => ({ id: key, createdAt, expiresAt, lastUsedAt }));
   return ok({ ...summaryOf(row), keys });
 }
 

@@ -1,7 +1,5 @@
 import { SourceInput, SourcePatch } from '../../contracts/access.ts';
-import { Id } from '../../contracts/common.ts';
 import type { SourceMade } from '../../contracts/rpc-sources.ts';
-import { DAY_MS } from '../../kit/clock.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
@@ -10,14 +8,12 @@ import { definedOnly } from '../defined.ts';
 import type { GateDeps } from '../deps.ts';
 import { parseInput } from '../parse.ts';
 import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
+import { requireSource, type OneSource } from './require-source.ts';
+import { newSealedKey } from './source-keys.ts';
 import { accountsFor, kindOf, newSecret, requireKind, settingsFor } from './source-input.ts';
 
-/** Until then senders may still use the secret before. */
-const ROTATION_OVERLAP_MS = DAY_MS;
 /** More can be pointed at one organisation; nobody could tell them apart in a list. */
 const SOURCES_MAX = 500;
-
-const GONE = failure('not_found', 'there is no such source');
 
 /** Makes a source with its first secret, which is answered once. `path` is relative to the ingest Worker. */
 export async function createSource(
@@ -73,75 +69,6 @@ export async function createSource(
 /** Settings as a ledger entry holds them. */
 const jsonOf = (settings: Readonly<Record<string, string | readonly string[]>>): Record<string, string | string[]> =>
   Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, typeof v === 'string' ? v : [...v]]));
-
-async function newSealedKey(deps: GateDeps, org: string, source: string, secret: string, at: number) {
-  const id = newId('key', at);
-  const sealed = await (await deps.envelope()).seal({ org, table: 'source_key', id }, secret);
-  return { id, source, secret: sealed, createdAt: at };
-}
-
-type OneSource = { readonly caller: unknown; readonly id: unknown };
-
-/** An admin and the source of theirs that is meant. */
-async function requireSource(deps: GateDeps, req: OneSource) {
-  const caller = await requireCaller(deps, req.caller, 'admin');
-  if (!caller.ok) return caller;
-  const id = parseInput(Id, req.id);
-  const source = id.ok ? await deps.store.sources.find(caller.value.org, id.value) : undefined;
-  return source ? ok({ ...caller.value, source }) : err(GONE);
-}
-
-/** A new secret for a source; the one before stays good for a day, older ones end now. */
-export async function rotateSource(
-  deps: GateDeps,
-  req: OneSource,
-): Promise<Result<{ id: string; secret: string; previousUntil: number }, Failure>> {
-  const found = await requireSource(deps, req);
-  if (!found.ok) return found;
-  const { org, actor, source } = found.value;
-  const about = kindOf(source.kind);
-  if (!about)
-    return err(failure('conflict', `this version does not know ${source.kind}; its secret cannot be rotated`));
-  const secret = newSecret(about, source.id);
-  if (secret === undefined)
-    return err(failure('unprocessable', 'its sender signs with a key of its vendor: there is no secret to rotate'));
-  const at = deps.now();
-  const previousUntil = at + ROTATION_OVERLAP_MS;
-  const key = await newSealedKey(deps, org, source.id, secret, at);
-  await commitWithEntry(
-    deps,
-    org,
-    [
-      deps.store.sources.endRetiredKeys(org, source.id),
-      deps.store.sources.expireKeys(org, source.id, previousUntil),
-      deps.store.sources.addKey(org, key),
-    ],
-    [entry(org, { chain: ORG_CHAIN, type: 'source.rotated', actor, at, body: { source: source.id, previousUntil } })],
-  );
-  return ok({ id: source.id, secret, previousUntil });
-}
-
-/** Ends the secret before the newest now, for one that leaked; ingest forgets it within seconds. */
-export async function retireSourceKeys(
-  deps: GateDeps,
-  req: OneSource,
-): Promise<Result<{ id: string; ended: number }, Failure>> {
-  const found = await requireSource(deps, req);
-  if (!found.ok) return found;
-  const { org, actor, source } = found.value;
-  const at = deps.now();
-  const ended = (await deps.store.sources.keys(org, source.id)).filter(
-    (k) => k.expiresAt !== null && k.expiresAt > at,
-  ).length;
-  if (ended === 0) return ok({ id: source.id, ended });
-  await commitWithEntry(
-    deps,
-    org,
-    [deps.store.sources.endRetiredKeys(org, source.id)],
-    [entry(org, { chain: ORG_CHAIN, type: 'source.keys_retired', actor, at, body: { source: source.id, ended } })],
-  );
-  return ok({ id: source.id, ended });
-}
 
 /** Deletes a source: its secrets are erased and its row is marked, so that what its deliveries were can still be told. */
 export async function deleteSource(deps: GateDeps, req: OneSource): Promise<Result<{ id: string }, Failure>> {

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../kit/result.ts';
 import { createApp } from '../app.ts';
 import { requestOf, type ClientInput, type ClientRequest } from '../client.ts';
 import { Grants } from '../grants.ts';
+import { KeyUses } from '../key-use.ts';
 import { SourceRates } from '../rate.ts';
 import type { Outside, Split } from '../source.ts';
 import { clients } from '../sources/clients.ts';
@@ -52,6 +53,7 @@ export function doorOf(world: World) {
   const accepted: DeliveryInput[] = [];
   const asked: string[] = [];
   const logged: string[] = [];
+  const used: string[] = [];
   const grant: SourceGrant = {
     v: 1,
     id: SOURCE,
@@ -66,6 +68,7 @@ export function doorOf(world: World) {
   };
   const grants = new Grants();
   const rates = new SourceRates();
+  const uses = new KeyUses();
   const now = () => world.now ?? NOW;
   // One for all requests, as in an isolate.
   const outside: Outside = {
@@ -90,6 +93,7 @@ export function doorOf(world: World) {
     },
     rate: { limit: () => Promise.resolve({ success: true }) },
     outside,
+    keyUse: { uses, tell: (_grant, key) => used.push(key) },
     now,
     log: (event) => logged.push(event),
   }));
@@ -100,7 +104,7 @@ export function doorOf(world: World) {
       headers: { ...request.headers },
       ...(request.method === 'GET' || request.method === 'OPTIONS' ? {} : { body: request.body ?? new Uint8Array() }),
     });
-  return { send, accepted, asked, logged, grant };
+  return { send, accepted, asked, logged, used, grant };
 }
 
 export const inputOf = (kind: string, records: readonly unknown[], more: Partial<ClientInput> = {}): ClientInput => ({

@@ -145,8 +145,16 @@ export const sourceKey = sqliteTable(
     createdAt: integer('created_at').notNull(),
     /** Set when a newer one took over. */
     expiresAt: integer('expires_at'),
+    /** When it last proved a delivery, ms; kept to minutes while two are valid, else to the hour. Null: never, or before this was kept. */
+    lastUsedAt: integer('last_used_at'),
   },
-  (t) => [index('source_key_source').on(t.org, t.source, t.createdAt)],
+  (t) => [
+    index('source_key_source').on(t.org, t.source, t.createdAt),
+    // Of two who rotate at once, one is told so.
+    uniqueIndex('source_key_in_force')
+      .on(t.source)
+      .where(sql`expires_at IS NULL`),
+  ],
 );
 
 /** Policy sets, append-only: the newest is in force. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { AuthorityDb } from './db.ts';
 import { source, sourceKey } from './schema.ts';
 
@@ -41,12 +41,26 @@ export const sourcesRepository = (db: AuthorityDb) => ({
       .all(),
   addKey: (org: string, row: Omit<typeof sourceKey.$inferInsert, 'org'>) =>
     db.insert(sourceKey).values({ ...row, org }),
-  /** The key in force goes on until `at`, beside its successor. */
-  expireKeys: (org: string, id: string, at: number) =>
+  /** This key goes on until `at`, beside its successor. */
+  expireKey: (org: string, key: string, at: number) =>
     db
       .update(sourceKey)
       .set({ expiresAt: at })
-      .where(and(eq(sourceKey.org, org), eq(sourceKey.source, id), isNull(sourceKey.expiresAt))),
+      .where(and(eq(sourceKey.org, org), eq(sourceKey.id, key))),
+  endKey: (org: string, key: string) => db.delete(sourceKey).where(and(eq(sourceKey.org, org), eq(sourceKey.id, key))),
+  /** A key proved a delivery at `at`, if nothing so late is known yet: written only where what is known is from before `before`. */
+  touchKey: (org: string, id: string, key: string, at: number, before: number) =>
+    db
+      .update(sourceKey)
+      .set({ lastUsedAt: at })
+      .where(
+        and(
+          eq(sourceKey.org, org),
+          eq(sourceKey.source, id),
+          eq(sourceKey.id, key),
+          or(isNull(sourceKey.lastUsedAt), lte(sourceKey.lastUsedAt, before)),
+        ),
+      ),
   /** Keys that were on their way out end at once: two are valid together, never three. */
   endRetiredKeys: (org: string, id: string) =>
     db.delete(sourceKey).where(and(eq(sourceKey.org, org), eq(sourceKey.source, id), isNotNull(sourceKey.expiresAt))),

@@ -24,6 +24,9 @@ const bodyFor = (about: SourceAbout, more: Record<string, unknown> = {}) => ({
 const create = (body: Record<string, unknown>) => gate.admin.createSource({ v: 1, caller: admin, body });
 const firehose = async () => must(await create({ kind: 'aws.firehose', name: 's', accounts: ['111122223333'] }));
 const lookup = (source: string) => gate.sources.lookup({ v: 1, source });
+/** What the ledger was told of a source. */
+const toldOf = async (source: string) =>
+  (await env.LEDGER.entries()).filter((e) => e.body['source'] === source).map((e) => e.type);
 const rowsOf = async (table: string) =>
   JSON.stringify((await env.AUTHORITY.prepare(`SELECT * FROM ${table}`).all()).results);
 
@@ -135,22 +138,114 @@ describe('settings', () => {
 });
 
 describe('keys', () => {
-  it('two are valid while they rotate, never three', async () => {
+  const keysOf = async (id: string) => must(await gate.admin.source({ v: 1, caller: admin, id })).keys;
+  const rotated = (id: string, body?: unknown) =>
+    gate.admin.rotateSource({ v: 1, caller: admin, id, ...(body === undefined ? {} : { body }) });
+  const use = (id: string, key: string) => gate.sources.used({ v: 1, source: id, key });
+  const past = (key: string, column: string, ms: number) =>
+    env.AUTHORITY.prepare(`UPDATE source_key SET ${column} = ${column} - ? WHERE id = ?`).bind(ms, key).run();
+
+  it('two are valid while they rotate, until the older ends', async () => {
     const made = await firehose();
-    const rotate = async () => must(await gate.admin.rotateSource({ v: 1, caller: admin, id: made.id }));
-    const second = await rotate();
+    const second = must(await rotated(made.id));
     expect((await lookup(made.id))!.secrets).toEqual([second.secret, made.secret]);
-    const third = await rotate();
-    expect((await lookup(made.id))!.secrets).toEqual([third.secret, second.secret]);
     await env.AUTHORITY.prepare('UPDATE source_key SET expires_at = 1 WHERE expires_at IS NOT NULL').run();
-    expect((await lookup(made.id))!.secrets).toEqual([third.secret]);
+    expect((await lookup(made.id))!.secrets).toEqual([second.secret]);
+    must(await rotated(made.id));
+  });
+
+  it('rotated twice in a row are refused the second time, and nothing of them changes', async () => {
+    const made = await firehose();
+    const [first] = await keysOf(made.id);
+    must(await use(made.id, first!.id));
+    must(await rotated(made.id));
+    const before = await lookup(made.id);
+    const again = await rotated(made.id);
+    expect(again).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    if (again.ok) throw new Error('rotated');
+    // It says which key, when it was seen, and what to do.
+    for (const part of [first!.id, new Date().toISOString().slice(0, 13), '/keys/retire', 'endKey'])
+      expect(again.error.detail).toContain(part);
+    expect(await lookup(made.id)).toEqual(before);
+    expect(await toldOf(made.id)).toEqual(['source.created', 'source.rotated']);
+  });
+
+  it('rotate again once the new one is in use and the old one has not been for an hour', async () => {
+    const made = await firehose();
+    const [old] = await keysOf(made.id);
+    must(await use(made.id, old!.id));
+    must(await rotated(made.id));
+    const [fresh] = await keysOf(made.id);
+    await past(old!.id, 'last_used_at', 3_600_000);
+    // Nobody has the new one yet: the old one may be a sender's that speaks once a day.
+    expect(codeOf(await rotated(made.id))).toBe('conflict');
+    must(await use(made.id, fresh!.id));
+    await past(old!.id, 'last_used_at', -600_000);
+    expect(codeOf(await rotated(made.id))).toBe('conflict');
+    await past(old!.id, 'last_used_at', 600_000);
+    must(await rotated(made.id));
+    expect((await keysOf(made.id)).map((k) => k.id)).toEqual([expect.any(String), fresh!.id]);
+  });
+
+  it('rotate all the same where a person says which one ends: the old one', async () => {
+    const made = await firehose();
+    const second = must(await rotated(made.id));
+    const third = must(await rotated(made.id, { endKey: 'old' }));
+    expect((await lookup(made.id))!.secrets).toEqual([third.secret, second.secret]);
+  });
+
+  it('or the newest, which got lost: then the old one goes on for another day', async () => {
+    const made = await firehose();
+    expect(await rotated(made.id, { endKey: 'new' })).toMatchObject({
+      ok: false,
+      error: { code: 'unprocessable', field: '/endKey' },
+    });
+    must(await rotated(made.id));
+    const third = must(await rotated(made.id, { endKey: 'new' }));
+    expect((await lookup(made.id))!.secrets).toEqual([third.secret, made.secret]);
+    expect(await keysOf(made.id)).toMatchObject([{ expiresAt: null }, { expiresAt: third.previousUntil }]);
+    expect(codeOf(await rotated(made.id, { endKey: 'both' }))).toBe('malformed');
+  });
+
+  it('rotated by two people at once lose nobody’s secret', async () => {
+    const made = await firehose();
+    const answers = await Promise.all([rotated(made.id), rotated(made.id)]);
+    expect(answers.map(codeOf).sort()).toEqual(['conflict', 'ok']);
+    const won = answers.find((a) => a.ok);
+    expect((await lookup(made.id))!.secrets).toEqual([won!.ok && won!.value.secret, made.secret]);
+  });
+
+  it('are known to be in use, at the cost of a write an hour and of one in five minutes while they rotate', async () => {
+    const made = await firehose();
+    const [first] = await keysOf(made.id);
+    expect(first!.lastUsedAt).toBeNull();
+    expect((await lookup(made.id))!.keys).toEqual([{ id: first!.id, usedAt: null }]);
+    expect(must(await use(made.id, first!.id))).toEqual({ kept: true });
+    const [seen] = await keysOf(made.id);
+    expect(Math.abs(Date.now() - seen!.lastUsedAt!)).toBeLessThan(60_000);
+    expect((await lookup(made.id))!.keys).toEqual([{ id: first!.id, usedAt: seen!.lastUsedAt }]);
+    expect(must(await use(made.id, first!.id))).toEqual({ kept: false });
+    await past(first!.id, 'last_used_at', 6 * 60_000);
+    expect(must(await use(made.id, first!.id))).toEqual({ kept: false });
+    must(await rotated(made.id));
+    expect(must(await use(made.id, first!.id))).toEqual({ kept: true });
+  });
+
+  it('that are another source’s, or open no more, are in no use', async () => {
+    const [made, other] = [await firehose(), await firehose()];
+    const [first] = await keysOf(made.id);
+    expect(must(await use(other.id, first!.id))).toEqual({ kept: false });
+    must(await rotated(made.id));
+    must(await gate.admin.retireSourceKeys({ v: 1, caller: admin, id: made.id }));
+    expect(must(await use(made.id, first!.id))).toEqual({ kept: false });
+    expect(codeOf(await use(made.id, '../key'))).toBe('malformed');
   });
 
   it('that leaked end at once, and the newest goes on', async () => {
     const made = await firehose();
     const retire = async () => must(await gate.admin.retireSourceKeys({ v: 1, caller: admin, id: made.id }));
     expect(await retire()).toEqual({ id: made.id, ended: 0 });
-    expect(await ledgerTypes()).not.toContain('source.keys_retired');
+    expect(await toldOf(made.id)).not.toContain('source.keys_retired');
     const second = must(await gate.admin.rotateSource({ v: 1, caller: admin, id: made.id }));
     expect(must(await gate.admin.source({ v: 1, caller: admin, id: made.id })).keys).toMatchObject([
       { expiresAt: null },
@@ -158,7 +253,7 @@ describe('keys', () => {
     ]);
     expect(await retire()).toEqual({ id: made.id, ended: 1 });
     expect((await lookup(made.id))!.secrets).toEqual([second.secret]);
-    expect(await ledgerTypes()).toContain('source.keys_retired');
+    expect(await toldOf(made.id)).toContain('source.keys_retired');
   });
 });
 

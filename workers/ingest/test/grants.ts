@@ -20,6 +20,12 @@ const grant = (id: string, kind: string, secrets: string[], more: Partial<Source
 const GRANTS: Readonly<Record<string, SourceGrant>> = {
   src_firehose: grant('src_firehose', 'aws.firehose', [KEY, OLD_KEY]),
   src_events: grant('src_events', 'aws.eventbridge', [KEY, OLD_KEY]),
+  src_rotating: grant('src_rotating', 'aws.eventbridge', [KEY, OLD_KEY], {
+    keys: [
+      { id: 'key_new', usedAt: null },
+      { id: 'key_old', usedAt: null },
+    ],
+  }),
   src_webhook: grant('src_webhook', 'standard.webhook', [WEBHOOK_SECRET]),
   src_disabled: grant('src_disabled', 'aws.eventbridge', [KEY], { enabled: false }),
   src_slow: grant('src_slow', 'aws.eventbridge', [KEY], { ratePerMinute: 2 }),
