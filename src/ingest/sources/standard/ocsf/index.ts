@@ -1,6 +1,6 @@
 import { problemResponse } from '../../../../kit/errors.ts';
 import { ok } from '../../../../kit/result.ts';
-import { tokenOf } from '../../../bearer.ts';
+import { passwordOf, tokenOf } from '../../../bearer.ts';
 import { isObject } from '../../../read-json.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Source } from '../../../source.ts';
@@ -17,7 +17,7 @@ export const ocsf = {
   contentTypes: ['application/json', ...NDJSON],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
   verify({ headers }, grant) {
-    const key = checkKey(tokenOf(headers, 'Bearer'), grant);
+    const key = checkKey(tokenOf(headers, 'Bearer') ?? passwordOf(headers), grant);
     return key.ok ? ok({}) : key;
   },
   framing: ({ contentType }) =>

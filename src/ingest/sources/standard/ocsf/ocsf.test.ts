@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../../../kit/bytes.ts';
+import { toBase64, utf8 } from '../../../../kit/bytes.ts';
 import { clientRequest, doorOf, NOW, secretOf, splitOf } from '../../../testing/door.ts';
 import { client } from './client.ts';
 
@@ -18,6 +18,11 @@ describe('the token', () => {
     const door = doorOf({ kind: KIND, grant: { secrets: [OTHER, secretOf(KIND)] } });
     for (const secret of [OTHER, secretOf(KIND)])
       expect((await door.send(await clientRequest(KIND, samples, { secret }))).status).toBe(202);
+  });
+
+  it('may be the password of Basic, for shippers that have a field for that alone', async () => {
+    const basic = { authorization: `Basic ${toBase64(utf8(`vector:${secretOf(KIND)}`))}` };
+    expect((await doorOf({ kind: KIND }).send(post(samples[0], basic))).status).toBe(202);
   });
 
   it.each([

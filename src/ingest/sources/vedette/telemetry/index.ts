@@ -1,6 +1,6 @@
 import { failure, problemResponse } from '../../../../kit/errors.ts';
 import { ok } from '../../../../kit/result.ts';
-import { tokenOf } from '../../../bearer.ts';
+import { passwordOf, tokenOf } from '../../../bearer.ts';
 import type { Collector } from '../../../collect.ts';
 import { isObject, textOf } from '../../../read-json.ts';
 import { formatOf } from '../../../recognise/index.ts';
@@ -33,7 +33,7 @@ export const telemetry = {
   limits: { bodyBytes: 4 * MIB, decompressedBytes: 16 * MIB, records: 10_000, depth: 32 },
   paths: ['/telemetry'],
   verify(request, grant) {
-    const key = checkKey(tokenOf(request.headers, 'Bearer'), grant);
+    const key = checkKey(tokenOf(request.headers, 'Bearer') ?? passwordOf(request.headers), grant);
     return key.ok ? ok({ facts: { received: String(request.now) } }) : key;
   },
   framing: ({ contentType }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../../../kit/bytes.ts';
+import { toBase64, utf8 } from '../../../../kit/bytes.ts';
 import { event } from '../../../../normalize/vedette/event/index.ts';
 import { doorOf, NOW, secretOf, SOURCE, splitOf } from '../../../testing/door.ts';
 
@@ -29,6 +29,12 @@ describe('POST /telemetry', () => {
     expect(answers.map((a) => a.status)).toEqual([202, 202, 202, 202, 202]);
     expect(door.accepted.map((d) => splitOf(d).records.length)).toEqual([1, 2, 1, 2, 1]);
     expect(await answers[0]!.json()).toEqual({ accepted: true, delivery: 'dlv_1' });
+  });
+
+  it('finds the source by a password too', async () => {
+    const door = doorOf({ kind: KIND });
+    const authorization = `Basic ${toBase64(utf8(`any:${secretOf(KIND)}`))}`;
+    expect((await post(door, EVENT, { authorization })).status).toBe(202);
   });
 
   it('takes events one after another, as Fluent Bit calls them JSON', async () => {
