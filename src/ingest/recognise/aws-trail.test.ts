@@ -39,6 +39,20 @@ describe('CloudTrail by EventBridge', () => {
     expect(read({ 'detail-type': type, detail: call })).toEqual([['aws.cloudtrail', call]]);
   });
 
+  it('an aggregated event, and an insight of an event data store, are records too, wherever they stand', () => {
+    const aggregated = {
+      eventId: 'a',
+      eventType: 'AwsAggregatedEvent',
+      eventSource: 's3.amazonaws.com',
+      timeWindow: {},
+    };
+    const ofStore = { eventTime: '2026-01-10T12:00:00Z', eventType: 'AwsCloudTrailInsight', insightContext: {} };
+    for (const one of [aggregated, ofStore])
+      for (const form of [one, { Records: [one] }, { 'detail-type': 'AWS API Call via CloudTrail', detail: one }])
+        expect(read(form)).toEqual([['aws.cloudtrail', one]]);
+    expect(read({ eventType: 'AwsAggregatedEvent', timeWindow: 'x' })).toEqual([]);
+  });
+
   it('an insight is a record of its own shape, in an event and in a log file', () => {
     expect(read({ 'detail-type': 'AWS Insight via CloudTrail', detail: insight })).toEqual([
       ['aws.cloudtrail', insight],

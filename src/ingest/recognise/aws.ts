@@ -18,10 +18,13 @@ export const aws: readonly Recogniser[] = [
   {
     format: 'aws.cloudtrail',
     is: (v) =>
-      textOf(v, 'eventTime') !== undefined &&
-      // An event of CloudTrail Insights says what was called in its details.
-      ((textOf(v, 'eventSource') !== undefined && textOf(v, 'eventName') !== undefined) ||
-        (textOf(v, 'eventType') === 'AwsCloudTrailInsight' && isObject(own(v, 'insightDetails')))),
+      textOf(v, 'eventTime') !== undefined
+        ? // An event of CloudTrail Insights says what was called in its details.
+          (textOf(v, 'eventSource') !== undefined && textOf(v, 'eventName') !== undefined) ||
+          (textOf(v, 'eventType') === 'AwsCloudTrailInsight' &&
+            isObject(own(v, 'insightDetails') ?? own(v, 'insightContext')))
+        : // Aggregated ones say a span of time.
+          textOf(v, 'eventType') === 'AwsAggregatedEvent' && isObject(own(v, 'timeWindow')),
   },
   {
     format: 'aws.securityhub',

@@ -3,6 +3,13 @@ import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { looksLikeAddress, isFields, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
+import {
+  aggregatedEntities,
+  aggregatedEvent,
+  aggregatedFacts,
+  aggregatedObservables,
+  isAggregated,
+} from './aggregated.ts';
 import { entitiesOf } from './entities.ts';
 import { accountOf, addressOf } from './identity.ts';
 import { insightEntities, insightEvent, insightFacts, insightVerdict, isInsight } from './insight.ts';
@@ -18,7 +25,7 @@ const isGood = (error: unknown): boolean => /^2[0-9]{2}$/.test(String(error));
 
 /**
  * CloudTrail records (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html),
- * and events of CloudTrail Insights, which have another shape.
+ * and events of CloudTrail Insights and aggregated ones, which have other shapes.
  * `facts` and `observables` run for every event and touch only the fields that they name.
  */
 export const cloudtrail = {
@@ -29,7 +36,8 @@ export const cloudtrail = {
     // Records of before version 1.01 have none, nor have some that were cut down on their way.
     const uid = typeof id === 'string' && UID.test(id) ? id : digestOf(record).slice(0, 40);
     const at = time(own(record, 'eventTime'));
-    if (at === undefined) return err('eventTime is missing or no time');
+    if (at === undefined)
+      return isAggregated(record) ? aggregatedFacts(record) : err('eventTime is missing or no time');
     if (isInsight(record)) return insightFacts(record, uid, at);
     const name = text(record, 'eventName');
     const source = text(record, 'eventSource');
@@ -47,11 +55,18 @@ export const cloudtrail = {
       ...(region === undefined ? {} : { region: region.slice(0, 64) }),
     } satisfies EventFacts);
   },
-  entities: (record) => (isInsight(record) ? insightEntities(record) : entitiesOf(record)),
-  toOcsf: (record, facts) => (isInsight(record) ? insightEvent(record, facts) : toOcsf(record, facts)),
+  entities(record) {
+    if (isAggregated(record)) return aggregatedEntities(record);
+    return isInsight(record) ? insightEntities(record) : entitiesOf(record);
+  },
+  toOcsf(record, facts) {
+    if (isAggregated(record)) return aggregatedEvent(record, facts);
+    return isInsight(record) ? insightEvent(record, facts) : toOcsf(record, facts);
+  },
   traits: traitsOf,
   verdict: (record) => (isInsight(record) ? insightVerdict(record) : undefined),
   observables(record) {
+    if (record['eventTime'] === undefined && isAggregated(record)) return aggregatedObservables(record);
     // Read plainly, for speed: no prototype has these names.
     const written = record['sourceIPAddress'];
     const address = typeof written === 'string' && written.includes(',') ? addressOf(record) : written;

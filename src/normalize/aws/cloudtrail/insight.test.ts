@@ -102,3 +102,25 @@ describe('an event of CloudTrail Insights', () => {
 it('a call is no finding of CloudTrail', () => {
   expect(cloudtrail.verdict({ eventName: 'SendCommand', insightDetails: null })).toBeUndefined();
 });
+
+it('an event data store writes the same insight without a block, and it says the same', () => {
+  const { insightDetails: _, ...envelope } = insight('Start');
+  const ofStore = {
+    ...envelope,
+    insightState: 'Start',
+    insightEventSource: 'ssm.amazonaws.com',
+    insightEventName: 'SendCommand',
+    insightType: 'ApiCallRateInsight',
+    insightContext: {
+      insightAverage: 40,
+      attributions: {
+        attribute: 'userIdentityArn',
+        insightValue: `arn:aws:sts::${ACCOUNT}:assumed-role/deploy/build-7`,
+      },
+    },
+  };
+  expect(factsOf(ofStore)).toEqual(factsOf(insight('Start')));
+  expect(cloudtrail.entities(ofStore)).toEqual(cloudtrail.entities(insight('Start')));
+  expect(cloudtrail.verdict(ofStore)).toEqual(cloudtrail.verdict(insight('Start')));
+  expect(problemsOf(cloudtrail.toOcsf(ofStore, factsOf(ofStore)))).toEqual([]);
+});

@@ -17,10 +17,25 @@ const CALLERS = 10;
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-management-events.html
  */
 export const isInsight = (record: Record<string, unknown>): boolean =>
-  Object.hasOwn(record, 'insightDetails') && isFields(record['insightDetails']);
+  (Object.hasOwn(record, 'insightDetails') && isFields(record['insightDetails'])) || isOfStore(record);
 
-const detail = (record: Record<string, unknown>, name: string): string | undefined =>
-  text(record, 'insightDetails', name);
+/**
+ * Event data stores write the same without the block around it, each name with `insight` before it:
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-lake.html
+ */
+const isOfStore = (record: Record<string, unknown>): boolean =>
+  Object.hasOwn(record, 'insightContext') && isFields(record['insightContext']) && !Object.hasOwn(record, 'eventName');
+
+const STORE_NAMES: Readonly<Record<string, string>> = {
+  state: 'insightState',
+  eventSource: 'insightEventSource',
+  eventName: 'insightEventName',
+  errorCode: 'insightErrorCode',
+  insightType: 'insightType',
+};
+
+const detail = (record: Record<string, unknown>, name: keyof typeof STORE_NAMES): string | undefined =>
+  text(record, 'insightDetails', name) ?? (isOfStore(record) ? text(record, STORE_NAMES[name]!) : undefined);
 const callOf = (record: Record<string, unknown>): string =>
   `${detail(record, 'eventSource') ?? 'unknown'}:${detail(record, 'eventName') ?? 'unknown'}`;
 const isOver = (record: Record<string, unknown>): boolean => detail(record, 'state') === 'End';
@@ -48,10 +63,16 @@ export function insightFacts(record: Record<string, unknown>, uid: string, time:
 /** Those who called while it lasted, the most frequent first. */
 export function insightEntities(record: Record<string, unknown>): Entity[] {
   const to = new Entities(text(record, 'recipientAccountId'), text(record, 'awsRegion'));
-  const told = list(own(own(record, 'insightDetails'), 'insightContext'), 'attributions');
-  for (const one of told.filter((a) => text(a, 'attribute') === 'userIdentityArn'))
-    for (const caller of [...list(one, 'insight'), ...list(one, 'insightValue')].slice(0, CALLERS)) {
-      const arn = text(caller, 'value');
+  const context = own(own(record, 'insightDetails'), 'insightContext') ?? own(record, 'insightContext');
+  const told = own(context, 'attributions');
+  for (const one of (isFields(told) ? [told] : list(context, 'attributions')).filter(
+    (a) => text(a, 'attribute') === 'userIdentityArn',
+  ))
+    for (const caller of [...list(one, 'insight'), ...list(one, 'insightValue'), own(one, 'insightValue')].slice(
+      0,
+      CALLERS,
+    )) {
+      const arn = typeof caller === 'string' ? caller : text(caller, 'value');
       if (arn?.startsWith('arn:') === true) to.aws(arn, 'actor');
     }
   return to.found;
@@ -71,7 +92,7 @@ export function insightEvent(record: Record<string, unknown>, facts: EventFacts)
       firstSeen: undefined,
       lastSeen: facts.time,
       resources: [],
-      unmapped: { insightDetails: own(record, 'insightDetails') ?? null },
+      unmapped: { insightDetails: own(record, 'insightDetails') ?? own(record, 'insightContext') ?? null },
     },
     facts,
   );
