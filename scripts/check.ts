@@ -50,11 +50,12 @@ async function step(name: string, command: string, args: readonly string[]): Pro
   if (code !== 0) console.log(output.trimEnd().split('\n').slice(-60).join('\n'));
 }
 
-async function vitest(name: string, projects: readonly string[]): Promise<void> {
+async function vitest(name: string, projects: readonly string[], more: readonly string[] = []): Promise<void> {
   const report = join(await mkdtemp(join(tmpdir(), 'vedette-check-')), 'report.json');
   const args = [
     'run',
     ...projects.flatMap((p) => ['--project', p]),
+    ...more,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
@@ -108,7 +109,8 @@ await steps([
   () => step('generated docs are fresh', 'node', node('scripts/generate-docs.ts', '--check')),
   () => step('migrations fit the schemas', 'node', node('scripts/check-migrations.ts')),
 ]);
-await vitest('unit, architecture and Worker tests', ['!e2e', '!browser']);
+// Left to itself it leaves one core idle.
+await vitest('unit, architecture and Worker tests', ['!e2e', '!browser'], ['--maxWorkers=100%']);
 await vitest('end-to-end tests', ['e2e']);
 await vitest('browser tests', ['browser']);
 await steps(WORKER_NAMES.map((worker) => () => deployDryRun(worker)));
