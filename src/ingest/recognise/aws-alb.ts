@@ -29,7 +29,7 @@ function recordOf(entry: Obj): Record<string, string> {
     if (typeof value !== 'string' && typeof value !== 'number') continue;
     const name = written.replaceAll(':', '_').toLowerCase();
     const text = String(value);
-    if (name === 'client_port' || name === 'target_port') {
+    if (written === 'client:port' || written === 'target:port') {
       const side = name.slice(0, 6);
       const [ip, port] = splitAddress(text);
       record[`${side}_ip`] = ip;
@@ -47,12 +47,13 @@ function recordOf(entry: Obj): Record<string, string> {
 /** Load balancers' access logs that CloudWatch delivers as JSON, a field each as AWS names them. */
 export const albEnvelopes: readonly Envelope[] = [
   {
-    name: 'Application Load Balancer access log entry',
+    name: 'Application Load Balancer log entry',
     is: (v) =>
-      textOf(v, 'elb') !== undefined &&
       textOf(v, 'time') !== undefined &&
-      Object.hasOwn(v, 'elb_status_code') &&
-      textOf(v, 'client_ip') === undefined,
+      ((textOf(v, 'elb') !== undefined && Object.hasOwn(v, 'elb_status_code')) ||
+        (textOf(v, 'client_ip') !== undefined &&
+          textOf(v, 'tls_verify_status') !== undefined &&
+          Object.hasOwn(v, 'listener_port'))),
     open: (v) => [{ value: recordOf(v), at: '', format: 'aws.alb' }],
   },
 ];

@@ -1,4 +1,5 @@
 import { isObject, textOf, type Obj } from '../read-json.ts';
+import { flowEnvelopes } from './aws-flow.ts';
 import type { Envelope, Opened, Recogniser } from './recogniser.ts';
 
 const own = (value: Obj, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
@@ -114,6 +115,7 @@ function openEvent(event: Obj): readonly Opened[] | string {
 }
 
 export const awsEnvelopes: readonly Envelope[] = [
+  ...flowEnvelopes,
   {
     name: 'EventBridge event',
     is: (v) => textOf(v, 'detail-type') !== undefined && Object.hasOwn(v, 'detail'),
