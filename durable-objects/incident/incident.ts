@@ -82,6 +82,16 @@ export class Incident extends DurableObject<IncidentEnv> {
     return ok({ projection: this.projection() });
   }
 
+  /** A silent source speaks again. What was merged, or is being merged, names the incident that is to hear of it. */
+  async sourceSpoke(
+    org: string,
+    event: EventOf<'source_spoke'>,
+  ): Promise<Result<{ phase: string } | { mergedInto: string }, Failure>> {
+    if (this.current?.state.org !== org) return NOT_HERE;
+    const elsewhere = this.elsewhere();
+    return elsewhere === undefined ? await this.record(org, [event]) : ok({ mergedInto: elsewhere });
+  }
+
   /** Something that happened elsewhere; ids make it once. Events for an incident that never began are dropped. */
   async record(org: string, events: readonly IncidentEvent[]): Promise<Result<{ phase: string }, Failure>> {
     if (this.current?.state.org !== org) return NOT_HERE;

@@ -78,6 +78,10 @@ export function describe(event: IncidentEvent): string {
       return `It took over ${event.body.incident} with ${count(event.body.findings, 'finding')}`;
     case 'related':
       return `It shares an entity with ${event.body.incident}`;
+    case 'source_spoke':
+      return event.body.silent === 0
+        ? 'What had fallen silent speaks again'
+        : `One source speaks again, ${event.body.silent} are still silent`;
     case 'notified':
       return event.body.delivered ? 'A notice was delivered' : 'A notice was not delivered';
     case 'effect_failed':

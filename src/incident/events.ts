@@ -99,6 +99,12 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   }),
   /** The correlator saw an entity that both have. */
   z.object({ ...base, type: z.literal('related'), body: z.object({ incident: Id }) }),
+  /** A source whose silence was found speaks again since then (ms); `silent`: how many sources of that finding are still missed. */
+  z.object({
+    ...base,
+    type: z.literal('source_spoke'),
+    body: z.object({ finding: Id, source: Id, since: Millis, silent: z.int().nonnegative() }),
+  }),
   z.object({
     ...base,
     type: z.literal('notified'),

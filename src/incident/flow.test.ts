@@ -122,7 +122,7 @@ describe('the way of an incident', () => {
     expect(w.state?.phase).toBe('closed');
   });
 
-  it('a source that fell silent is a person’s: told of, and closed by nobody else', () => {
+  it('a source that fell silent is a person’s: told of, and closed by nobody else while it is silent', () => {
     const silent = (ruleId: string) => {
       const w = new World();
       const finding = findingOf(1, 3);
@@ -136,6 +136,126 @@ describe('the way of an incident', () => {
     expect(w.state?.phase).toBe('escalated');
     expect(w.last('notify')!.job).toMatchObject({ event: 'escalated' });
     expect(silent('another-rule').state?.phase).toBe('closed');
+  });
+
+  describe('a source that had fallen silent speaks again', () => {
+    const SINCE = Date.UTC(2026, 0, 10, 12);
+    const silence = (n: number, targets = 1) => {
+      const finding = findingOf(n, 3);
+      const entities = Array.from({ length: targets }, (_, i) => ({
+        type: 'resource' as const,
+        id: `src_${i}`,
+        role: 'target' as const,
+      }));
+      return { ...finding, rule: { ...finding.rule, id: SILENCE_RULE_ID }, entities };
+    };
+    const spoke = (w: World, n: number, more: { source?: string; silent?: number } = {}) =>
+      w.do('source_spoke', { finding: `fnd_${n}`, source: 'src_0', since: SINCE, silent: 0, ...more });
+    const endRound = (w: World) => {
+      w.fire('investigate');
+      w.fire('investigation_timeout');
+      w.do('proposed', { revision: w.last('propose')!.revision, drafts: [] });
+    };
+    const escalated = (targets = 1) => {
+      const w = new World();
+      w.find(silence(1, targets));
+      endRound(w);
+      expect(w.state?.phase).toBe('escalated');
+      return w;
+    };
+    const recorded = (w: World, type: string) => w.of('ledger').filter((e) => e.entry.type === type);
+
+    it('closes what holds nothing else, with the reason, in the ledger, and tells whoever was asked to look', () => {
+      const w = escalated();
+      spoke(w, 1);
+      expect(w.state).toMatchObject({
+        phase: 'closed',
+        closeReason: 'the source speaks again since 2026-01-10T12:00:00Z',
+        escalations: [],
+      });
+      expect(recorded(w, 'source_spoke').map((e) => e.entry.body)).toEqual([
+        { finding: 'fnd_1', source: 'src_0', since: SINCE, silent: 0 },
+      ]);
+      expect(recorded(w, 'closed').map((e) => e.entry.body)).toEqual([{ reason: w.state!.closeReason }]);
+      expect(w.of('notify').map((e) => e.job.event)).toEqual(['escalated', 'closed']);
+    });
+
+    it('while it is investigated closes it once that is done, and nobody is called', () => {
+      const w = new World();
+      w.find(silence(1));
+      w.fire('investigate');
+      spoke(w, 1);
+      expect(w.state?.phase).toBe('investigate');
+      w.fire('investigation_timeout');
+      w.do('proposed', { revision: w.last('propose')!.revision, drafts: [] });
+      expect(w.state).toMatchObject({
+        phase: 'closed',
+        closeReason: 'the source speaks again since 2026-01-10T12:00:00Z',
+      });
+      expect(w.of('notify')).toEqual([]);
+    });
+
+    it('is the last of many before their incident closes', () => {
+      const w = escalated(3);
+      spoke(w, 1, { silent: 2 });
+      spoke(w, 1, { source: 'src_1', silent: 1 });
+      expect(w.state?.phase).toBe('escalated');
+      spoke(w, 1, { source: 'src_2' });
+      expect(w.state?.closeReason).toBe(
+        'none of its sources is missed any more; the last speaks again since 2026-01-10T12:00:00Z',
+      );
+      expect(recorded(w, 'source_spoke')).toHaveLength(3);
+    });
+
+    it.each([
+      ['assigned', (w: World) => w.do('assigned', { actor: 'user:usr_a', assignee: 'usr_a' })],
+      ['acknowledged', (w: World) => w.do('acknowledged', { actor: 'user:usr_a' })],
+      ['commented on', (w: World) => w.do('commented', { actor: 'user:usr_a', comment: 'cmt_1', text: 'I look' })],
+      [
+        'merged with another',
+        (w: World) => w.do('absorbed', { actor: 'user:usr_a', reason: 'one', incident: 'inc_2', findings: 0 }),
+      ],
+      ['short of its notices', (w: World) => w.do('effect_failed', { effect: 'ev_x', kind: 'notify', error: 'away' })],
+    ])('is a note and no more where a person has it: %s', (_, take) => {
+      const w = escalated();
+      take(w);
+      spoke(w, 1);
+      expect(w.state?.phase).toBe('escalated');
+      expect(recorded(w, 'source_spoke')).toHaveLength(1);
+    });
+
+    it('leaves an incident open that a person took on while it was investigated, and says what is left to do', () => {
+      const w = new World();
+      w.find(silence(1));
+      w.fire('investigate');
+      w.do('acknowledged', { actor: 'user:usr_a' });
+      spoke(w, 1);
+      w.fire('investigation_timeout');
+      w.do('proposed', { revision: w.last('propose')!.revision, drafts: [] });
+      expect(w.state?.escalations).toEqual([expect.stringContaining('speaks again')]);
+    });
+
+    it('closes no incident that is about something else too', () => {
+      const w = escalated();
+      w.find(findingOf(2, 3));
+      spoke(w, 1);
+      expect(w.state?.closedAt).toBeUndefined();
+      expect(w.state?.escalations).toHaveLength(1);
+    });
+
+    it('opens nothing that was closed, and is still in the record', () => {
+      const w = escalated();
+      w.do('close_requested', { actor: 'user:usr_a', reason: 'planned' });
+      spoke(w, 1);
+      expect(w.state).toMatchObject({ phase: 'closed', closeReason: 'planned' });
+      expect(recorded(w, 'source_spoke')).toHaveLength(1);
+    });
+
+    it('is no news to an incident that knows of no such silence', () => {
+      const w = escalated();
+      spoke(w, 7);
+      expect(w.state).toMatchObject({ phase: 'escalated', ignored: 1 });
+    });
   });
 
   it('a new finding reopens a closed incident', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SEVERITY_BY_LEVEL } from '../contracts/common.ts';
 import type { CustodyStatus } from '../contracts/custody.ts';
+import { SILENCE_RULE_ID } from '../contracts/detections.ts';
 import { actions } from '../respond/actions/registry.ts';
 import { propose } from '../respond/propose.ts';
 import { broken } from './invariants.ts';
@@ -377,6 +378,37 @@ describe('over random histories', () => {
       { numRuns: 1_000, seed: 7 },
     );
     expect(Math.min(...Object.values(reached)), JSON.stringify(reached)).toBeGreaterThan(10);
+  });
+
+  it('a source that fell silent and speaks again ends its own incident and no other, whoever does what meanwhile', () => {
+    const around = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('spoke' as const), silent: fc.nat(1) }) },
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('timer' as const), pick: fc.nat(10) }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('nothing' as const) }) },
+      { weight: 2, arbitrary: move.filter((m) => m.do !== 'finding') },
+      { weight: 1, arbitrary: move },
+    );
+    let ended = 0;
+    let left = 0;
+    fc.assert(
+      fc.property(fc.array(around, { minLength: 3, maxLength: 15 }), (moves) => {
+        const w = new World();
+        const rule = { id: SILENCE_RULE_ID, title: 'An event source fell silent', level: 'medium' as const };
+        w.find(findingOf(9, 3, { rule, entities: [{ type: 'resource', id: 'src_a', role: 'target' }] }));
+        for (const m of moves) {
+          const asked = w.last('propose');
+          if (m.do === 'spoke')
+            w.do('source_spoke', { finding: 'fnd_9', source: 'src_a', since: w.now, silent: m.silent });
+          else if (m.do !== 'nothing') play(w, m);
+          else if (asked !== undefined) w.do('proposed', { revision: asked.revision, drafts: [] });
+          expect(broken({ events: w.events, effects: w.effects, timers: w.timers, state: w.state! })).toEqual([]);
+        }
+        if (w.state!.closeReason?.includes('speaks again') === true) ended++;
+        else if (w.state!.spoke !== undefined) left++;
+      }),
+      { numRuns: 2_000, seed: 11 },
+    );
+    expect(Math.min(ended, left), `${ended} ended, ${left} left`).toBeGreaterThan(100);
   });
 
   it('a log replays to the same state and hash, and one altered line is named', () => {

@@ -1,3 +1,4 @@
+import { SILENCE_RULE_ID } from '../contracts/detections.ts';
 import type { Effect } from './effects.ts';
 import type { IncidentEvent } from './events.ts';
 import { inCustody, isLive } from './phase.ts';
@@ -170,6 +171,18 @@ const failuresHaveAnOwner: Invariant = ({ state, events }) => {
     : undefined;
 };
 
+/** That a source speaks again ends nothing that a person took on, and nothing that is about something else. */
+const returnEndsItsSilenceOnly: Invariant = ({ state, events, effects }) => {
+  if (events.at(-1)?.type !== 'source_spoke') return undefined;
+  const closes = effects.some(
+    (s) => s.by === events.length && s.effect.body.kind === 'ledger' && s.effect.body.entry.type === 'closed',
+  );
+  const isSomebodys =
+    state.assignee !== undefined || state.acknowledgedAt !== undefined || (state.comments ?? 0) > 0 || state.absorbed;
+  const other = state.findings.some((f) => f.rule.id !== SILENCE_RULE_ID) || state.actions.length > 0;
+  return closes && (isSomebodys || other) ? 'a source that speaks again closed what was not its own' : undefined;
+};
+
 /** The safety properties by name. That risk and severity never fall is a property of two states; its test holds it. */
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   acquiredUnderPermit,
@@ -186,6 +199,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   timesFit,
   commentsStayInTheLog,
   failuresHaveAnOwner,
+  returnEndsItsSilenceOnly,
 };
 
 /** The names and reasons of the properties that a history breaks. */

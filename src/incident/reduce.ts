@@ -1,4 +1,3 @@
-import { SILENCE_RULE_ID } from '../contracts/detections.ts';
 import { unreachable } from '../kit/result.ts';
 import type { Reduction } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
@@ -15,6 +14,7 @@ import {
   onRefused,
   onWindow,
 } from './on/permits.ts';
+import { endSilence, onSourceSpoke, whoStartsAgain } from './on/silence.ts';
 import { onTaskChecked, onTaskDone } from './on/tasks.ts';
 import { failProposed, onDecided, onPreviewed, onProposed } from './on/planning.ts';
 import {
@@ -150,6 +150,8 @@ function apply(step: Step): void {
       return onAbsorbed(step, event);
     case 'related':
       return onRelated(step, event);
+    case 'source_spoke':
+      return onSourceSpoke(step, event);
     case 'notified':
       return step.record('notified', 'agent:outbound', {
         channel: event.body.channel,
@@ -186,9 +188,9 @@ function afterRound(step: Step): void {
   const contained = s.actions.some((a) => a.state === 'released');
   if (s.risk >= RISK_THAT_NEEDS_SOMEBODY && !contained)
     return step.escalate('Nothing was found to contain and the risk is high; look at it and close it yourself.');
-  // Nothing can be contained of a sender that stopped, and nobody but a person can start it.
-  if (s.findings.some((f) => f.rule.id === SILENCE_RULE_ID) && !contained)
-    return step.escalate('An event source fell silent: start its sender again or disable the source, then close this.');
+  if (endSilence(step)) return;
+  const asked = contained ? undefined : whoStartsAgain(s);
+  if (asked !== undefined) return step.escalate(asked);
   close(
     step,
     s.actions.length === 0 ? 'investigated; nothing to contain' : 'nothing of what was proposed is left to do',

@@ -118,6 +118,10 @@ export interface IncidentState {
   readonly absorbed?: readonly string[];
   /** Incidents that the correlator saw an entity in common with. */
   readonly related?: readonly string[];
+  /** Findings of silence whose sources all speak again. */
+  readonly spoke?: readonly string[];
+  /** When the last of them did, ms */
+  readonly spokeAt?: number;
   /** Why a person is needed; empty when none is. */
   readonly escalations: readonly string[];
   /** Notices so far: their order, for those who show them */

@@ -13,7 +13,7 @@ type Added = { incidents: { incident: string; openedAt: number; seq: number; mer
  * Incidents that findings follow to where theirs lives on. Merges cannot form a ring (an incident that is merged takes over
  * nothing), except while two people merge two incidents into each other at once, which ends in a moment.
  */
-const MAX_HOPS = 32;
+export const MAX_HOPS = 32;
 
 interface Joined {
   /** The incident that was asked for. */

@@ -5,14 +5,18 @@ import type { Env } from './env.ts';
 import { addFindings } from './findings.ts';
 import { people } from './people.ts';
 import { consume } from './queues.ts';
+import { sourcesSpoke } from './spoke.ts';
 
 export { AgentBreakers } from '../../durable-objects/agent-breakers/agent-breakers.ts';
 export { Incident } from '../../durable-objects/incident/incident.ts';
 
-/** For the pipeline: findings in. */
+/** For the pipeline: findings in, and which of their sources speak again. */
 export class Findings extends WorkerEntrypoint<Env> implements FindingsApi {
   add(batch: Parameters<FindingsApi['add']>[0]) {
     return addFindings(this.env, batch);
+  }
+  spoke(req: Parameters<FindingsApi['spoke']>[0]) {
+    return sourcesSpoke(this.env, req);
   }
 }
 

@@ -17,6 +17,7 @@ import { storeFindings } from '../consume-findings.ts';
 import type { Deps } from '../deps.ts';
 import { logError } from '../retry.ts';
 import { madeOf, togetherOf, type Silence } from './silence-finding.ts';
+import { tellReturns } from './tell-returns.ts';
 
 /** Ten thousand sources; the gate's pages have five hundred. */
 const PAGES_MAX = 20;
@@ -44,7 +45,7 @@ interface Look extends Watching {
 }
 
 /**
- * Looks at every enabled source once: finds those that fell silent, one finding a silence or one for many at once, and lets those go that speak again.
+ * Looks at every enabled source once: finds those that fell silent, one finding a silence or one for many at once, and tells their incidents of those that speak again.
  * Never throws; what could not be done is tried again in the next minute.
  */
 export async function watchSources(deps: WatchDeps, waiting: ReadonlySet<string>): Promise<void> {
@@ -89,8 +90,15 @@ async function lookAt(deps: WatchDeps, look: Look, sources: readonly WatchedSour
     if (look.tell-- > 0) silent.push({ source, about, lastAt: at.lastAt, from, rhythm });
   }
   if (learnt.length > 0) await keepLearnt(deps.db, learnt).run();
-  if (over.length > 0) await clearSilent(deps.db, over).run();
-  await tellOf(deps, look.now, silent);
+  const through = over.length > 0 ? await tellReturns(deps, over) : [];
+  if (through.length > 0) await clearSilent(deps.db, through).run();
+  // A return that is not told yet must not be forgotten over the next silence.
+  const kept = new Set(over.filter((s) => !through.includes(s)).map((s) => s.sourceId));
+  await tellOf(
+    deps,
+    look.now,
+    silent.filter((s) => !kept.has(s.source.id)),
+  );
 }
 
 /** The source's rhythm; undefined while what it is cannot matter, or its history has no turn in this look. */

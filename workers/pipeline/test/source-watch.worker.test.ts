@@ -107,6 +107,10 @@ describe('a source that stops', () => {
     const back = clock.now;
     await spoke(source, back);
     await pass(5);
+    // The incident of its silence hears of it once, however often the watch looks.
+    expect((await supervisor.told()).returns).toEqual([
+      { incident: row!.incident, finding: found[0]!.id, source: source.id, since: back, silent: 0 },
+    ]);
     expect(await stateOf(source)).toMatchObject({ silent_since: null, told_at: null, finding: null });
     expect(await findingsOf(source)).toHaveLength(1);
     await pass(10);
@@ -301,6 +305,56 @@ describe('the look itself', () => {
     await look();
     expect((await supervisor.told()).told).toHaveLength(1);
     expect(await findingsOf(source)).toHaveLength(1);
+  });
+
+  it('keeps a return that could not be told, over the next silence too, and tells it then', async () => {
+    const source = sourceOf('aws.firehose', { rhythmMinutes: 1 });
+    await spoke(source, NOON);
+    const { pass, look, clock } = watchOf([source]);
+    await pass(5);
+    const [found] = await findingsOf(source);
+    const back = clock.now;
+    await spoke(source, back);
+    clock.now += 3 * MINUTE_MS;
+    await supervisor.reset(1);
+    await look();
+    expect(await stateOf(source)).toMatchObject({ finding: found!.id });
+    expect(await findingsOf(source)).toHaveLength(1);
+    await pass(5);
+    expect((await supervisor.told()).returns).toMatchObject([{ finding: found!.id, since: back }]);
+    expect(await findingsOf(source)).toHaveLength(2);
+  });
+
+  it('tells of no return where the source was enabled again and said nothing, or no incident took its silence', async () => {
+    const quiet = sourceOf('aws.firehose', { rhythmMinutes: 10 });
+    const tuned = sourceOf('aws.firehose', { rhythmMinutes: 10 });
+    await spoke(quiet, NOON);
+    await spoke(tuned, NOON);
+    const { pass, clock, list } = watchOf([quiet, tuned]);
+    await pass(15);
+    await env.DB.prepare('UPDATE finding SET incident = NULL WHERE org = ?').bind(tuned.org).run();
+    await spoke(tuned, clock.now);
+    list[0] = { ...quiet, enabledAt: clock.now };
+    await pass(5);
+    for (const source of [quiet, tuned]) expect(await stateOf(source)).toMatchObject({ silent_since: null });
+    expect((await supervisor.told()).returns).toEqual([]);
+  });
+
+  it('says of many that fell silent together how many are still missed, until none is', async () => {
+    const { org } = newScope();
+    const many = Array.from({ length: 6 }, () => ({ ...sourceOf('aws.firehose', { rhythmMinutes: 10 }), org }));
+    for (const source of many) await spoke(source, NOON);
+    const { pass, clock } = watchOf(many);
+    await pass(15);
+    expect(await findingsOf(many[0]!)).toHaveLength(1);
+    await spoke(many[4]!, clock.now);
+    await pass(1);
+    for (const i of [0, 1, 2, 3, 5]) await spoke(many[i]!, clock.now);
+    await pass(1);
+    const { returns } = await supervisor.told();
+    expect(returns.map((r) => r.silent)).toEqual([5, 4, 3, 2, 1, 0]);
+    expect(new Set(returns.map((r) => r.source)).size).toBe(6);
+    expect(new Set(returns.map((r) => r.incident)).size).toBe(1);
   });
 
   it('goes on when a clock that was ahead is set back', async () => {

@@ -9,6 +9,7 @@ interface FakeSupervisor {
     told: { incident: string; finding: string }[];
     calls: number;
     shared: { from: string; into: string }[];
+    returns: { incident: string; finding: string; source: string; since: number; silent: number }[];
   }>;
   reset(failing?: number, livesOnIn?: string): Promise<void>;
 }

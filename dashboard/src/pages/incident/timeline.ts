@@ -195,6 +195,16 @@ function tell(event: Logged, body: Fields): Pick<TimelineEntry, 'kind' | 'text' 
       };
     case 'related':
       return { kind: 'machine', text: `Shares an entity with ${textOf(body['incident'])}` };
+    case 'source_spoke': {
+      const silent = Number(body['silent']);
+      return {
+        kind: 'machine',
+        text:
+          silent > 0
+            ? `A source speaks again, ${count(silent, 'other')} not yet`
+            : 'What had fallen silent speaks again',
+      };
+    }
     case 'notified':
       return {
         kind: 'machine',

@@ -29,6 +29,38 @@ export async function standingsOf(db: D1Database, sources: readonly Named[]): Pr
   return results;
 }
 
+export interface Return {
+  readonly source: string;
+  readonly finding: string;
+  readonly since: number;
+}
+
+/**
+ * The incidents that hold findings of silences which are over, and how many sources of each finding are still missed when these are
+ * not any more, in their order; those that no incident took are left out. `returns`: of one organisation.
+ */
+export async function incidentsOf(
+  db: D1Database,
+  org: string,
+  returns: readonly Return[],
+): Promise<(Return & { readonly incident: string; readonly silent: number })[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT f.id AS finding, f.incident,
+         (SELECT count(*) FROM source_watch w WHERE w.org = ?1 AND w.finding = f.id AND w.silent_since IS NOT NULL
+            AND w.source_id NOT IN (SELECT value FROM json_each(?3))) AS silent
+       FROM finding f WHERE f.org = ?1 AND f.id IN (SELECT value FROM json_each(?2)) AND f.incident IS NOT NULL`,
+    )
+    .bind(org, JSON.stringify(returns.map((r) => r.finding)), JSON.stringify(returns.map((r) => r.source)))
+    .all<{ finding: string; incident: string; silent: number }>();
+  const known = new Map(results.map((r) => [r.finding, r]));
+  return returns.flatMap((r, i) => {
+    const of = known.get(r.finding);
+    const after = returns.slice(i + 1).filter((x) => x.finding === r.finding).length;
+    return of === undefined ? [] : [{ ...r, incident: of.incident, silent: of.silent + after }];
+  });
+}
+
 /** The hours in which a source delivered, of those that end with `lastHour`. */
 export async function spokenHours(db: D1Database, org: string, source: string, lastHour: number): Promise<number[]> {
   const { results } = await db

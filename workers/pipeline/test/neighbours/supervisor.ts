@@ -10,6 +10,7 @@ let calls = 0;
 let failures = 0;
 /** Where every incident lives on, if a test says so. */
 let survivor: string | undefined;
+let returns: object[] = [];
 let shared: { from: string; into: string }[] = [];
 
 export class Findings extends WorkerEntrypoint {
@@ -38,14 +39,23 @@ export class Findings extends WorkerEntrypoint {
       },
     };
   }
+  spoke(req: { returns: object[] }) {
+    if (failures > 0) {
+      failures--;
+      throw new Error('the supervisor is away');
+    }
+    returns.push(...req.returns);
+    return { ok: true, value: { told: req.returns.length } };
+  }
   /** For tests only. */
   told() {
-    return { told, calls, shared };
+    return { told, calls, shared, returns };
   }
   /** For tests only. */
   reset(failing = 0, livesOnIn?: string) {
     told = [];
     shared = [];
+    returns = [];
     survivor = livesOnIn;
     calls = 0;
     failures = failing;
