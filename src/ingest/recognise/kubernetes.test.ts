@@ -25,3 +25,11 @@ it('an event of the cluster is none of its audit log', () => {
   const backOff = { kind: 'Event', apiVersion: 'v1', auditID: 'a', stage: 'b', level: 'c' };
   expect(read(backOff).records.map((r) => r.format)).toEqual(['vedette.event']);
 });
+
+it('an alert of Falco is told with its fields, or with its sentence where it was told to leave them out', () => {
+  const alert = { rule: 'x', priority: 'Notice', time: '2026-01-10T12:00:00.123456789Z' };
+  const formats = (more: object) => read({ ...alert, ...more }).records.map((r) => r.format);
+  expect(formats({ output_fields: {} })).toEqual(['falco.event']);
+  expect(formats({ output: 'Notice x', hostname: 'node-1' })).toEqual(['falco.event']);
+  expect(formats({ output: 'Notice x' })).toEqual(['vedette.event']);
+});

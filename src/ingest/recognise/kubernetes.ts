@@ -30,7 +30,9 @@ export const kubernetes: readonly Recogniser[] = [
       textOf(v, 'rule') !== undefined &&
       textOf(v, 'priority') !== undefined &&
       textOf(v, 'time') !== undefined &&
-      Object.hasOwn(v, 'output_fields'),
+      // Falco can be told to leave either of them out (`json_include_output_fields_property`).
+      (Object.hasOwn(v, 'output_fields') ||
+        (textOf(v, 'output') !== undefined && (textOf(v, 'source') ?? textOf(v, 'hostname')) !== undefined)),
   },
 ];
 

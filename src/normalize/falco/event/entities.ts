@@ -1,5 +1,6 @@
 import type { Entity } from '../../../contracts/entity.ts';
 import { isAddress, own, text } from '../../read.ts';
+import { awsResource } from '../../aws-resource.ts';
 import { objectPath, podPath } from '../../kubernetes/audit/names.ts';
 import { entityList } from '../../entity-list.ts';
 
@@ -36,9 +37,15 @@ export const hostOf = (record: Alert): string | undefined =>
 const addressesIn = (value: string | undefined): string[] =>
   (value ?? '').split(/[\s,()]+/, 8).filter((part) => part !== '' && isAddress(part));
 
+/** A connection as `fd.name` has it, `10.0.0.5:40112->203.0.113.66:443`, which Falco's own rules show more often than its parts. */
+const ENDS = /^\[?([0-9a-f:.]{2,45}?)\]?:[0-9]{1,5}->\[?([0-9a-f:.]{2,45}?)\]?:[0-9]{1,5}$/i;
+
 /** Addresses at the other end, from what the rule shows of a connection. */
 export const remoteOf = (record: Alert): string[] => [
-  ...new Set(['fd.rip', 'fd.sip', 'fd.cip'].flatMap((name) => addressesIn(field(record, name)))),
+  ...new Set([
+    ...['fd.rip', 'fd.sip', 'fd.cip'].flatMap((name) => addressesIn(field(record, name))),
+    ...(ENDS.exec(field(record, 'fd.name') ?? '')?.slice(1) ?? []).filter(isAddress),
+  ]),
 ];
 export const domainsOf = (record: Alert): string[] => [
   ...new Set(
@@ -52,13 +59,39 @@ export const domainsOf = (record: Alert): string[] => [
 ];
 /** Where a request came from, for alerts about audit logs. */
 export const sourcesOf = (record: Alert): string[] => [
-  ...new Set(['ka.sourceips', 'ct.srcip'].flatMap((name) => addressesIn(field(record, name)))),
+  ...new Set(
+    ['ka.sourceips', 'ct.srcip', 'okta.client.ip', 'gcp.callerIP'].flatMap((name) => addressesIn(field(record, name))),
+  ),
 ];
+
+type Add = ReturnType<typeof entityList>['add'];
+const MAIL = /^[^\s@]{1,200}@[^\s@]{1,200}$/;
+const personOf = (address: string | undefined): string | undefined =>
+  address !== undefined && MAIL.test(address) ? address.toLowerCase() : undefined;
+const GITHUB = /^(?:https:\/\/)?github\.com\//;
+const SESSION = /(:assumed-role\/[^/]{1,64})\/.{1,128}$/;
+
+/** Who acted and upon what by the fields of Falco's plugins, each by the id that its own service's records have. */
+function ofPlugins(add: Add, record: Alert): void {
+  const aws = awsResource((field(record, 'ct.user.arn') ?? '').replace(SESSION, '$1'));
+  // A role that acts is a principal, as CloudTrail has it.
+  if (aws !== undefined) add(aws.type === 'role' ? 'principal' : aws.type, aws.id, 'actor', aws.name);
+  const bucket = field(record, 's3.bucket');
+  if (bucket !== undefined) add('bucket', `arn:aws:s3:::${bucket}`.slice(0, 512), 'target', bucket);
+  add('principal', personOf(field(record, 'okta.actor.alternateID')), 'actor', field(record, 'okta.actor.name'));
+  add('principal', personOf(field(record, 'okta.target.user.alternateID')), 'target');
+  add('principal', personOf(field(record, 'gcp.user')), 'actor');
+  const login = field(record, 'github.user');
+  if (login !== undefined) add('principal', `github.com/${login.slice(0, 100)}`, 'actor', login);
+  const repo = field(record, 'github.repo')?.replace(GITHUB, '');
+  if (repo?.includes('/') === true) add('resource', `github.com/${repo.slice(0, 200)}`, 'target', repo);
+}
 
 /** Pod, container, host and user of a system call; user, object and address of a request in an audit log. */
 export function entitiesOf(record: Alert): Entity[] {
   const { found, add } = entityList();
-  add('principal', (field(record, 'ka.user.name') ?? field(record, 'ct.user.arn'))?.slice(0, 512), 'actor');
+  add('principal', field(record, 'ka.user.name')?.slice(0, 512), 'actor');
+  ofPlugins(add, record);
   add('principal', field(record, 'ka.impuser.name')?.slice(0, 512), 'target');
   for (const ip of sourcesOf(record).slice(0, 4)) add('ip', ip, 'source');
   const resource = field(record, 'ka.target.resource');

@@ -133,3 +133,50 @@ it('no JSON object makes it throw', () => {
     { numRuns: 300 },
   );
 });
+
+describe('an alert of a plugin names who and what as their own service’s records do', () => {
+  const of = (fields: Record<string, unknown>) => ids({ ...withFields(fields), source: 'plugin' });
+
+  it('of CloudTrail', () => {
+    const arn = 'arn:aws:sts::123456789012:assumed-role/Shop/i-0a1b2c3d';
+    expect(of({ 'ct.user.arn': arn, 'ct.srcip': '203.0.113.9', 's3.bucket': 'shop' })).toEqual(
+      expect.arrayContaining([
+        'actor principal arn:aws:iam::123456789012:role/Shop',
+        'target bucket arn:aws:s3:::shop',
+        'source ip 203.0.113.9',
+      ]),
+    );
+  });
+
+  it('of Okta', () => {
+    const fields = {
+      'okta.actor.alternateID': 'Mara@example.com',
+      'okta.target.user.alternateID': 'noor@example.com',
+      'okta.client.ip': '203.0.113.9',
+    };
+    expect(of(fields)).toEqual([
+      'actor principal mara@example.com',
+      'target principal noor@example.com',
+      'source ip 203.0.113.9',
+    ]);
+  });
+
+  it('of GitHub and of Google Cloud', () => {
+    expect(of({ 'github.user': 'mara', 'github.repo': 'https://github.com/example/shop' })).toEqual([
+      'actor principal github.com/mara',
+      'target resource github.com/example/shop',
+    ]);
+    expect(of({ 'gcp.user': 'Mara@example.com', 'gcp.callerIP': '203.0.113.9' })).toEqual([
+      'actor principal mara@example.com',
+      'source ip 203.0.113.9',
+    ]);
+  });
+});
+
+it('both ends of a connection are known by its name alone', () => {
+  const ends = (name: string) =>
+    ids(withFields({ 'container.id': 'host', 'fd.name': name })).filter((e) => e.includes(' ip '));
+  expect(ends('10.0.0.5:40112->203.0.113.66:443')).toEqual(['related ip 10.0.0.5', 'related ip 203.0.113.66']);
+  expect(ends('2001:db8::5:40112->2001:db8::66:443')).toEqual(['related ip 2001:db8::5', 'related ip 2001:db8::66']);
+  expect(ends('/etc/shadow')).toEqual([]);
+});

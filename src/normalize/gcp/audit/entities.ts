@@ -49,7 +49,8 @@ function actors(to: Found, record: Record<string, unknown>): void {
   // Without its session, which for a machine is the machine's id.
   const arn = who.subject?.startsWith('arn:') === true ? who.subject.replace(SESSION, '$1') : undefined;
   const role = arn === undefined ? undefined : awsResource(arn);
-  if (role !== undefined) to.add(role.type, role.id, 'related', role.name);
+  // A role that acts is a principal, as CloudTrail has it.
+  if (role !== undefined) to.add(role.type === 'role' ? 'principal' : role.type, role.id, 'related', role.name);
   const address = text(record, 'protoPayload', 'requestMetadata', 'callerIp');
   if (address !== undefined && isAddress(address)) to.add('ip', address, 'source');
 }

@@ -16,7 +16,7 @@ describe('who the caller is in the cloud of the cluster', () => {
     };
     expect(ids({ user: { username: 'admin', extra } }, 'actor')).toEqual([
       'principal admin',
-      'role arn:aws:iam::123456789012:role/Shop',
+      'principal arn:aws:iam::123456789012:role/Shop',
       'access_key ASIAEXAMPLEEXAMPLE00',
     ]);
     const text = { canonicalArn: ['no arn'], accessKeyId: ['no key'] };

@@ -25,7 +25,8 @@ const ACCESS_KEY = /^A[KS]IA[A-Z0-9]{12,124}$/;
 function cloudCaller(add: Add, user: unknown): void {
   const arn = extra(user, 'canonicalArn') ?? extra(user, 'arn');
   const aws = arn === undefined ? undefined : awsResource(arn);
-  if (aws !== undefined) add(aws.type, aws.id, 'actor', aws.name);
+  // A role that acts is a principal, as CloudTrail has it.
+  if (aws !== undefined) add(aws.type === 'role' ? 'principal' : aws.type, aws.id, 'actor', aws.name);
   const key = extra(user, 'accessKeyId');
   if (key !== undefined && ACCESS_KEY.test(key)) add('access_key', key, 'actor');
   const object = extra(user, 'oid')?.toLowerCase();

@@ -28,7 +28,10 @@ export const webhook = {
   framing: () => ({ as: 'document', lists: [] }),
   read(into, { value, at }) {
     if (!isObject(value) || formatOf(value) !== 'falco.event')
-      return into.reject(at(), 'not a Falco alert: rule, priority, time and output_fields are needed; set json_output');
+      return into.reject(
+        at(),
+        'not a Falco alert: rule, priority, time and output_fields or output are needed; set json_output',
+      );
     into.add('falco.event', value, at);
   },
   reply: {
