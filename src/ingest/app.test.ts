@@ -50,13 +50,20 @@ describe('a header', () => {
   it('may say JSON, JSON lines and gzip by their other names', async () => {
     for (const type of ['application/json; charset=UTF-8', 'application/json;charset="us-ascii"', 'text/json'])
       expect(await statusOf('/telemetry', { 'content-type': type })).toBe(202);
-    for (const type of ['application/ndjson', 'application/jsonl', 'Application/X-NDJSON'])
+    for (const type of [
+      'application/ndjson',
+      'application/jsonl',
+      'Application/X-NDJSON',
+      'text/plain;charset=UTF-8',
+      '',
+    ])
       expect(await statusOf('/telemetry', { 'content-type': type })).toBe(202);
     expect(await statusOf('/telemetry', { 'content-encoding': 'x-gzip' })).toBe(400);
   });
 
   it('names a charset or an encoding that is not read: refused before anything is kept', async () => {
     for (const headers of [
+      { 'content-type': 'application/x-www-form-urlencoded' },
       { 'content-type': 'application/json; charset=iso-8859-1' },
       { 'content-encoding': 'zstd' },
       { 'content-encoding': 'deflate' },

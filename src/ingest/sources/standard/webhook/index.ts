@@ -11,7 +11,8 @@ const NDJSON = 'application/x-ndjson';
 export const webhook = {
   id: 'standard.webhook',
   signsBody: true,
-  contentTypes: ['application/json', NDJSON],
+  // Senders that cannot say a type, or say text of whatever they send, send JSON here too.
+  contentTypes: ['application/json', NDJSON, 'text/plain', ''],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
   verify: (request, grant) => verifyStandardWebhook(request, grant, TOLERANCE_SECONDS),
   framing: ({ contentType }) =>

@@ -29,7 +29,8 @@ function readEvent(into: Collector, { value, at }: Frame, { facts }: Reading): v
 
 export const telemetry = {
   id: 'vedette.telemetry',
-  contentTypes: ['application/json', NDJSON],
+  // Senders that cannot say a type, or say text of whatever they send, send JSON here too.
+  contentTypes: ['application/json', NDJSON, 'text/plain', ''],
   limits: { bodyBytes: 4 * MIB, decompressedBytes: 16 * MIB, records: 10_000, depth: 32 },
   paths: ['/telemetry'],
   verify(request, grant) {
