@@ -31,6 +31,21 @@ it('its resources are entities', () => {
   expect(event.entities(record)).toMatchObject([{ type: 'instance', id: 'i-0123456789abcdef0', role: 'target' }]);
 });
 
+it('what its detail names is, too, each once', () => {
+  const group = 'arn:aws:ec2:eu-central-1:123456789012:security-group/sg-0123456789abcdef0';
+  const detail = {
+    'instance-id': 'i-0123456789abcdef0',
+    resource_id: group,
+    state: 'i-0fffffffffffffff0',
+    s3BucketDetails: { bucketName: 'ledger' },
+  };
+  expect(event.entities({ ...record, detail }).map((e) => e.id)).toEqual([
+    'i-0123456789abcdef0',
+    'sg-0123456789abcdef0',
+    'arn:aws:s3:::ledger',
+  ]);
+});
+
 it('without an id or a time it is none', () => {
   expect(event.facts({ ...record, id: undefined })).toMatchObject({ ok: false });
   expect(event.facts({ ...record, time: 'yesterday' })).toMatchObject({ ok: false });

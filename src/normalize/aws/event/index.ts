@@ -2,13 +2,28 @@ import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { awsEvent } from '../../aws-event.ts';
 import { Entities } from '../../aws-resource.ts';
-import { list, text, time } from '../../read.ts';
+import { isFields, list, own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 
 /** Base Event, for what no class of OCSF fits: https://schema.ocsf.io/1.5.0/base_event */
 const BASE_EVENT = 0;
 const OTHER = 99;
 const INFORMATIONAL = 1;
+
+/** Members of a detail that are looked at. */
+const MEMBERS = 40;
+/** Names under which a detail names one thing by a bare id: an instance. ARNs are found under any. */
+const IDS: ReadonlySet<string> = new Set(['instance-id', 'instanceId', 'EC2InstanceId']);
+
+/** What a detail names, for events whose envelope lists no resources, or not all. */
+function* namedIn(detail: unknown): Generator<string> {
+  if (!isFields(detail)) return;
+  for (const [name, value] of Object.entries(detail).slice(0, MEMBERS))
+    if (typeof value === 'string' && (value.startsWith('arn:') || IDS.has(name))) yield value;
+  // GuardDuty's Malware Protection tells of buckets and objects so.
+  const bucket = text(detail, 's3BucketDetails', 'bucketName') ?? text(detail, 's3ObjectDetails', 'bucketName');
+  if (bucket !== undefined) yield `arn:aws:s3:::${bucket}`;
+}
 
 /**
  * Events of EventBridge whose detail is of no format of its own here: kept with their envelope, so that rules can be written on them
@@ -37,6 +52,7 @@ export const event = {
     const to = new Entities(text(record, 'account'), text(record, 'region'));
     for (const resource of list(record, 'resources').slice(0, 24))
       if (typeof resource === 'string') to.aws(resource, 'target');
+    for (const id of namedIn(own(record, 'detail'))) to.aws(id, 'target');
     return to.found;
   },
   toOcsf(record, facts): OcsfEvent {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../aws/arn.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
@@ -19,16 +20,44 @@ const isDelivery = (record: Fields): boolean => list(record, 's3ObjectKey').leng
 const kindOf = (record: Fields): string =>
   text(record, 'detail-type') ?? text(record, 'eventName') ?? (isDelivery(record) ? 'ObjectCreated' : 'unknown');
 
+/** Keys in notifications are written as in forms (`red+flower.jpg`), those in events as they are. */
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return key;
+  }
+}
+
+function keyOf(record: Fields): string | undefined {
+  const plain = text(record, 'detail', 'object', 'key');
+  if (plain !== undefined) return plain;
+  const encoded = text(record, 's3', 'object', 'key');
+  if (encoded !== undefined) return decoded(encoded);
+  const [delivered] = list(record, 's3ObjectKey');
+  return typeof delivered === 'string' && delivered !== '' ? delivered.slice(0, 1_024) : undefined;
+}
+
+const regionOf = (record: Fields): string | undefined => text(record, 'region') ?? text(record, 'awsRegion');
+
 /** ARNs of the bucket and of the object in it. */
 function namesOf(record: Fields): { readonly bucket?: string; readonly object?: string } {
   const name =
     text(record, 'detail', 'bucket', 'name') ?? text(record, 's3', 'bucket', 'name') ?? text(record, 's3Bucket');
   if (name === undefined) return {};
-  const bucket = `arn:aws:s3:::${name}`;
-  const [delivered] = list(record, 's3ObjectKey');
-  const first = typeof delivered === 'string' && delivered !== '' ? delivered : undefined;
-  const key = text(record, 'detail', 'object', 'key') ?? text(record, 's3', 'object', 'key') ?? first;
+  const bucket = `arn:${partitionOf(regionOf(record) ?? '')}:s3:::${name}`;
+  const key = keyOf(record);
   return { bucket, ...(key === undefined ? {} : { object: `${bucket}/${key}` }) };
+}
+
+/** When CloudTrail wrote a file stands in its name: `…_CloudTrail_eu-west-1_20260110T1205Z_mVdT2….json.gz` */
+const WRITTEN = /_([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})Z_[A-Za-z0-9]{1,40}\./;
+
+function timeOf(record: Fields): number | undefined {
+  const said = time(text(record, 'time') ?? text(record, 'eventTime'));
+  if (said !== undefined || !isDelivery(record)) return said;
+  const [, year, month, day, hour, minute] = WRITTEN.exec(keyOf(record) ?? '') ?? [];
+  return year === undefined ? undefined : time(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
 }
 
 function activityOf(kind: string): number {
@@ -44,11 +73,13 @@ function activityOf(kind: string): number {
 export const s3Object = {
   format: 'aws.s3-object',
   logsource: { product: 'aws', service: 's3' },
+  // Only events name it; notifications name none.
+  accountFromKey: true,
   facts(record) {
-    const at = time(text(record, 'time') ?? text(record, 'eventTime'));
+    const at = timeOf(record);
     if (at === undefined) return err('it says no time');
     const account = text(record, 'account');
-    const region = text(record, 'region') ?? text(record, 'awsRegion');
+    const region = regionOf(record);
     return ok({
       uid: text(record, 'id')?.slice(0, 64) ?? digestOf(record).slice(0, 40),
       time: at,
@@ -59,7 +90,7 @@ export const s3Object = {
     } satisfies EventFacts);
   },
   entities(record) {
-    const to = new Entities(text(record, 'account'), text(record, 'region') ?? text(record, 'awsRegion'));
+    const to = new Entities(text(record, 'account'), regionOf(record));
     const { bucket, object } = namesOf(record);
     to.aws(bucket, 'target');
     to.aws(object, 'target');

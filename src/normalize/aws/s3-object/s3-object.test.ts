@@ -50,6 +50,24 @@ describe('that something befell an object', () => {
     expect(s3Object.entities(record)).toHaveLength(2);
   });
 
+  it('names the object as other formats do: its key decoded, its partition that of the region', () => {
+    const ids = (key: string, awsRegion: string) =>
+      s3Object
+        .entities({ ...notification, awsRegion, s3: { bucket: { name: 'b' }, object: { key } } })
+        .map((e) => e.id);
+    expect(ids('a+b/c%3D%C3%BC.gz', 'eu-west-1')).toEqual(['arn:aws:s3:::b', 'arn:aws:s3:::b/a b/c=ü.gz']);
+    expect(ids('50%', 'cn-north-1')).toEqual(['arn:aws-cn:s3:::b', 'arn:aws-cn:s3:::b/50%']);
+    const event = { 'detail-type': 'Object Created', detail: { bucket: { name: 'b' }, object: { key: 'a+b' } } };
+    expect(s3Object.entities(event).at(-1)?.id).toBe('arn:aws:s3:::b/a+b');
+  });
+
+  it('is timed by the file’s own name, where CloudTrail’s notice came without SNS’s envelope', () => {
+    const key =
+      'AWSLogs/123456789012/CloudTrail/eu-west-1/2026/01/10/123456789012_CloudTrail_eu-west-1_20260110T1205Z_mVdT2.json.gz';
+    expect(made({ s3Bucket: 'logs', s3ObjectKey: [key] }).facts.time).toBe(NOW + 300_000);
+    expect(s3Object.facts({ s3Bucket: 'logs', s3ObjectKey: ['a_20261310T9999Z_b.json'] })).toMatchObject({ ok: false });
+  });
+
   it('is no event without a time', () => {
     expect(s3Object.facts({ ...notification, eventTime: undefined })).toMatchObject({ ok: false });
   });
