@@ -64,6 +64,7 @@ describe('a header', () => {
   it('names a charset or an encoding that is not read: refused before anything is kept', async () => {
     for (const headers of [
       { 'content-type': 'application/x-www-form-urlencoded' },
+      { 'content-type': 'text/plain;charset=UTF-8' },
       { 'content-type': 'application/json; charset=iso-8859-1' },
       { 'content-encoding': 'zstd' },
       { 'content-encoding': 'deflate' },

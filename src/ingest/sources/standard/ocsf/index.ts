@@ -14,8 +14,8 @@ const NDJSON: readonly string[] = ['application/x-ndjson', 'application/jsonl'];
  */
 export const ocsf = {
   id: 'standard.ocsf',
-  // Senders that cannot say a type, or say text of whatever they send, send JSON here too.
-  contentTypes: ['application/json', ...NDJSON, 'text/plain', ''],
+  // Who says no type sends JSON too; who says another one sends something else.
+  contentTypes: ['application/json', ...NDJSON, ''],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
   verify({ headers }, grant) {
     const key = checkKey(tokenOf(headers, 'Bearer') ?? passwordOf(headers), grant);

@@ -11,8 +11,8 @@ const NDJSON = 'application/x-ndjson';
 export const webhook = {
   id: 'standard.webhook',
   signsBody: true,
-  // Senders that cannot say a type, or say text of whatever they send, send JSON here too.
-  contentTypes: ['application/json', NDJSON, 'text/plain', ''],
+  // Who says no type sends JSON too; who says another one sends something else.
+  contentTypes: ['application/json', NDJSON, ''],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 64 },
   verify: (request, grant) => verifyStandardWebhook(request, grant, TOLERANCE_SECONDS),
   framing: ({ contentType }) =>

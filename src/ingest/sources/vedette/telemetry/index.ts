@@ -29,8 +29,8 @@ function readEvent(into: Collector, { value, at }: Frame, { facts }: Reading): v
 
 export const telemetry = {
   id: 'vedette.telemetry',
-  // Senders that cannot say a type, or say text of whatever they send, send JSON here too.
-  contentTypes: ['application/json', NDJSON, 'text/plain', ''],
+  // Who says no type sends JSON too; who says another one sends something else.
+  contentTypes: ['application/json', NDJSON, ''],
   limits: { bodyBytes: 4 * MIB, decompressedBytes: 16 * MIB, records: 10_000, depth: 32 },
   paths: ['/telemetry'],
   verify(request, grant) {
