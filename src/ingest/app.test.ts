@@ -50,13 +50,7 @@ describe('a header', () => {
   it('may say JSON, JSON lines and gzip by their other names', async () => {
     for (const type of ['application/json; charset=UTF-8', 'application/json;charset="us-ascii"', 'text/json'])
       expect(await statusOf('/telemetry', { 'content-type': type })).toBe(202);
-    for (const type of [
-      'application/ndjson',
-      'application/jsonl',
-      'Application/X-NDJSON',
-      'text/plain;charset=UTF-8',
-      '',
-    ])
+    for (const type of ['application/ndjson', 'application/jsonl', 'Application/X-NDJSON', ''])
       expect(await statusOf('/telemetry', { 'content-type': type })).toBe(202);
     expect(await statusOf('/telemetry', { 'content-encoding': 'x-gzip' })).toBe(400);
   });
