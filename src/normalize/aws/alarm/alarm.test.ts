@@ -84,6 +84,9 @@ describe('a CloudWatch alarm', () => {
     expect(about('InstanceId', 'i-0abc')).toEqual(['target instance i-0abc']);
     expect(about('BucketName', 'logs')).toEqual(['target bucket arn:aws:s3:::logs']);
     expect(about('FunctionName', 'f')).toEqual(['target function arn:aws:lambda:eu-west-1:123456789012:function:f']);
+    const gov = { AlarmArn: 'arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:a' };
+    const there = record({ ...gov, Trigger: { Dimensions: [{ name: 'BucketName', value: 'logs' }] } });
+    expect(alarm.entities(there).map((e) => e.id)).toEqual(['arn:aws-us-gov:s3:::logs']);
     expect(about('Color', 'red')).toEqual([`related resource ${ARN}`]);
   });
 

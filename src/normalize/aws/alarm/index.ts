@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../aws/arn.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { findingEvent } from '../../finding-event.ts';
@@ -91,15 +92,16 @@ function entityOf(
   account: string,
   region: string,
 ): Pick<Entity, 'type' | 'id'> | undefined {
+  const partition = partitionOf(region);
   switch (name) {
     case 'InstanceId':
       return { type: 'instance', id: value };
     case 'BucketName':
-      return { type: 'bucket', id: `arn:aws:s3:::${value}` };
+      return { type: 'bucket', id: `arn:${partition}:s3:::${value}` };
     case 'FunctionName':
-      return { type: 'function', id: `arn:aws:lambda:${region}:${account}:function:${value}` };
+      return { type: 'function', id: `arn:${partition}:lambda:${region}:${account}:function:${value}` };
     case 'DBInstanceIdentifier':
-      return { type: 'resource', id: `arn:aws:rds:${region}:${account}:db:${value}` };
+      return { type: 'resource', id: `arn:${partition}:rds:${region}:${account}:db:${value}` };
     default:
       return undefined;
   }

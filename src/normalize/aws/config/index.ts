@@ -31,7 +31,9 @@ function resourceOf(record: Record<string, unknown>, id: string, type: string): 
   const [, innerType, innerId] = COMPLIANCE_OF.exec(id) ?? [];
   if (innerType !== undefined && innerId !== undefined) return awsResource(innerId, innerType);
   const account = text(record, 'awsAccountId');
-  const region = text(record, 'awsRegion');
+  const region = text(record, 'awsRegion') ?? text(itemOf(record), 'awsRegion');
+  if (type === 'AWS::S3::Bucket' && /^[a-z0-9][a-z0-9.-]{1,62}$/.test(id))
+    return awsResource(`arn:${partitionOf(region ?? '')}:s3:::${id}`);
   // A rule's verdict names a function by its name alone.
   if (type === 'AWS::Lambda::Function' && /^[\w-]{1,64}$/.test(id) && account !== undefined && region !== undefined)
     return awsResource(`arn:${partitionOf(region)}:lambda:${region}:${account}:function:${id}`);

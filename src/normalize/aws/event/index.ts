@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../aws/arn.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { awsEvent } from '../../aws-event.ts';
@@ -16,13 +17,13 @@ const MEMBERS = 40;
 const IDS: ReadonlySet<string> = new Set(['instance-id', 'instanceId', 'EC2InstanceId']);
 
 /** What a detail names, for events whose envelope lists no resources, or not all. */
-function* namedIn(detail: unknown): Generator<string> {
+function* namedIn(detail: unknown, region: string): Generator<string> {
   if (!isFields(detail)) return;
   for (const [name, value] of Object.entries(detail).slice(0, MEMBERS))
     if (typeof value === 'string' && (value.startsWith('arn:') || IDS.has(name))) yield value;
   // GuardDuty's Malware Protection tells of buckets and objects so.
   const bucket = text(detail, 's3BucketDetails', 'bucketName') ?? text(detail, 's3ObjectDetails', 'bucketName');
-  if (bucket !== undefined) yield `arn:aws:s3:::${bucket}`;
+  if (bucket !== undefined) yield `arn:${partitionOf(region)}:s3:::${bucket}`;
 }
 
 /**
@@ -52,7 +53,7 @@ export const event = {
     const to = new Entities(text(record, 'account'), text(record, 'region'));
     for (const resource of list(record, 'resources').slice(0, 24))
       if (typeof resource === 'string') to.aws(resource, 'target');
-    for (const id of namedIn(own(record, 'detail'))) to.aws(id, 'target');
+    for (const id of namedIn(own(record, 'detail'), text(record, 'region') ?? '')) to.aws(id, 'target');
     return to.found;
   },
   toOcsf(record, facts): OcsfEvent {

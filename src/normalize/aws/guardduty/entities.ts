@@ -64,7 +64,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
     remote(to, get(attempt, 'remoteIpDetails'));
   sourceAddresses(to, action);
   const domain = textOf(action, 'dnsRequestAction', 'domain');
-  if (domain !== undefined) to.add({ type: 'domain', id: domain }, 'related');
+  if (domain !== undefined) to.add({ type: 'domain', id: domain.toLowerCase() }, 'related');
   for (const hash of hashesOf(record)) to.add({ type: 'hash', id: hash }, 'related');
   const arn = textOf(record, 'arn');
   if (to.found.length === 0 && arn !== undefined) to.add({ type: 'resource', id: arn }, 'target');

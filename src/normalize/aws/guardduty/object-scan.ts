@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../aws/arn.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok, type Result } from '../../../kit/result.ts';
@@ -40,7 +41,7 @@ function namesOf(record: Record<string, unknown>): { bucket?: string; object?: s
   const bucket = text(objectOf(record), 'bucketName');
   const key = text(objectOf(record), 'objectKey');
   if (bucket === undefined) return {};
-  const arn = `arn:aws:s3:::${bucket}`;
+  const arn = `arn:${partitionOf(text(record, 'region') ?? '')}:s3:::${bucket}`;
   return { bucket: arn, ...(key === undefined ? {} : { object: `${arn}/${key}` }) };
 }
 

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../aws/arn.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { awsEvent, FINDING_ACTIVITY, findingFacts } from '../../aws-event.ts';
@@ -24,10 +25,13 @@ function severityId(record: Record<string, unknown>): number {
   return score >= 3 ? 4 : score >= 2 ? 3 : score >= 1 ? 2 : 1;
 }
 
+const partition = (record: Record<string, unknown>): string =>
+  text(record, 'partition') ?? partitionOf(text(record, 'region') ?? '');
+
 const bucketOf = (record: Record<string, unknown>): { arn: string; name: string } | undefined => {
   const bucket = at(record, 'resourcesAffected', 's3Bucket');
   const name = text(bucket, 'name');
-  const arn = text(bucket, 'arn') ?? (name === undefined ? undefined : `arn:aws:s3:::${name}`);
+  const arn = text(bucket, 'arn') ?? (name === undefined ? undefined : `arn:${partition(record)}:s3:::${name}`);
   return arn === undefined ? undefined : { arn, name: name ?? arn.slice(arn.lastIndexOf(':') + 1) };
 };
 
@@ -56,7 +60,7 @@ function resourcesOf(record: Record<string, unknown>): { uid: string; type: stri
   const path = text(record, 'resourcesAffected', 's3Object', 'path');
   return [
     ...(bucket === undefined ? [] : [{ uid: bucket.arn, type: 'AWS::S3::Bucket', name: bucket.name }]),
-    ...(path === undefined ? [] : [{ uid: `arn:aws:s3:::${path}`, type: 'AWS::S3::Object' }]),
+    ...(path === undefined ? [] : [{ uid: `arn:${partition(record)}:s3:::${path}`, type: 'AWS::S3::Object' }]),
   ];
 }
 
@@ -77,7 +81,7 @@ export const macie = {
     const bucket = bucketOf(record);
     if (bucket !== undefined) to.add({ type: 'bucket', id: bucket.arn, name: bucket.name }, 'target');
     const path = text(record, 'resourcesAffected', 's3Object', 'path');
-    if (path !== undefined) to.aws(`arn:aws:s3:::${path}`, 'target');
+    if (path !== undefined) to.aws(`arn:${partition(record)}:s3:::${path}`, 'target');
     return to.found;
   },
   toOcsf(record, facts): OcsfEvent {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../aws/arn.ts';
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { awsResource, Entities, principalArn } from '../../aws-resource.ts';
@@ -43,14 +44,14 @@ const NAME_MAX = 512;
 const KEY_ID = /(?:^|[:/])((?:AKIA|ASIA)[A-Z0-9]{12,124})$/;
 
 /** Who a key belongs to: a user, a role for a session's key, and nobody that could be named for anything else. */
-function ownerOf(details: unknown, keyId: string | undefined, account: string): Entity | undefined {
+function ownerOf(details: unknown, keyId: string | undefined, account: string, partition: string): Entity | undefined {
   const name = text(details, 'PrincipalName')?.slice(0, NAME_MAX);
   const issuer = text(details, 'SessionContext', 'SessionIssuer', 'Arn');
   const kind = text(details, 'PrincipalType') ?? text(details, 'SessionContext', 'SessionIssuer', 'Type');
   const id = text(details, 'PrincipalId') ?? '';
   const base = { type: 'principal' as const, role: 'actor' as const, account };
   if (kind === 'Root' || kind === 'FederatedUser') {
-    const arn = principalArn(kind, name ?? '', account);
+    const arn = principalArn(kind, name ?? '', account, partition);
     return arn === undefined ? undefined : { ...base, id: arn, ...(name === undefined ? {} : { name }) };
   }
   // Ids of roles begin with AROA, those of users with AIDA, temporary keys with ASIA:
@@ -62,12 +63,12 @@ function ownerOf(details: unknown, keyId: string | undefined, account: string): 
     const role = name?.split('/')[0];
     return role === undefined || role === ''
       ? undefined
-      : { ...base, id: `arn:aws:iam::${account}:role/${role}`, name: role };
+      : { ...base, id: `arn:${partition}:iam::${account}:role/${role}`, name: role };
   }
   if (name === undefined) return undefined;
   const isUser =
     kind === 'IAMUser' || (kind === undefined && (id.startsWith('AIDA') || keyId?.startsWith('ASIA') !== true));
-  return isUser ? { ...base, id: `arn:aws:iam::${account}:user/${name}`, name } : undefined;
+  return isUser ? { ...base, id: `arn:${partition}:iam::${account}:user/${name}`, name } : undefined;
 }
 
 /**
@@ -77,7 +78,8 @@ function ownerOf(details: unknown, keyId: string | undefined, account: string): 
 function keyEntities(record: Record<string, unknown>, resource: unknown, id: string, account?: string): Entity[] {
   const details = at(resource, 'Details', 'AwsIamAccessKey');
   const keyId = KEY_ID.exec(text(details, 'AccessKeyId') ?? id)?.[1] ?? KEY_ID.exec(id)?.[1];
-  const owner = account === undefined ? undefined : ownerOf(details, keyId, account);
+  const owner =
+    account === undefined ? undefined : ownerOf(details, keyId, account, partitionOf(text(record, 'Region') ?? ''));
   const user = owner?.id.includes(':user/') === true && !isPosture(record) ? owner.name : undefined;
   const key: Entity = {
     type: 'access_key',
