@@ -8,7 +8,10 @@ const isNumber = (v: Obj, key: string): boolean => Object.hasOwn(v, key) && type
 
 /** An action in two parts, its time in ms, who did it: what every line has, however little else it tells. */
 export const isAuditLine = (v: Obj): boolean =>
-  (isNumber(v, '@timestamp') || isNumber(v, 'created_at')) &&
+  (isNumber(v, '@timestamp') ||
+    isNumber(v, 'created_at') ||
+    // What stands between may have made a date of it; GitHub's own id then says whose line it is.
+    (textOf(v, '_document_id') !== undefined && textOf(v, '@timestamp') !== undefined)) &&
   textOf(v, 'action')?.includes('.') === true &&
   WHO.some((key) => Object.hasOwn(v, key));
 

@@ -136,3 +136,42 @@ it('what older exports keep under `data` is read there', () => {
   const line: Line = { action: 'team.create', actor: 'mara', org: 'example-org', created_at: NOW };
   expect(ids({ ...line, data: { team: 'example-org/owners' } })).toEqual(ids({ ...line, team: 'example-org/owners' }));
 });
+
+it('a team is one and the same by its whole name and by its own', () => {
+  const line: Line = { action: 'team.add_member', actor: 'mara', org: 'example-org', created_at: NOW };
+  expect(ids({ ...line, team: 'example-org/owners' })).toEqual(ids({ ...line, team: 'owners' }));
+  expect(ids({ ...line, team: 'owners' })).toContain('target resource github.com/example-org/teams/owners');
+});
+
+it('a repository is named by events of git, too', () => {
+  const line: Line = { action: 'git.clone', actor: 'mara', org: 'example-org', created_at: NOW };
+  expect(ids({ ...line, repository: 'example-org/shop' })).toContain('target resource github.com/example-org/shop');
+});
+
+it('a token that is let in is a target, and not what its approver acts by', () => {
+  const line: Line = {
+    action: 'personal_access_token.access_granted',
+    actor: 'mara',
+    user: 'eve',
+    token_id: 9,
+    org: 'example-org',
+    created_at: NOW,
+  };
+  expect(ids(line)).toContain('target access_key token-9');
+  expect(audit.traits(line).accessKey).toBeUndefined();
+  expect(ids({ ...line, action: 'git.clone' })).toContain('actor access_key token-9');
+});
+
+it('who is invited by an address is named by it', () => {
+  const line: Line = { action: 'org.invite_member', actor: 'mara', email: 'Eve@example.net', created_at: NOW };
+  expect(ids(line)).toContain('target principal eve@example.net');
+});
+
+it.each([
+  ['integration_installation.repositories_added', 1],
+  ['integration_installation.repositories_removed', 4],
+  ['repo.advanced_security_disabled', 4],
+])('%s says what it does at its end', (action, activity) => {
+  const line: Line = { action, actor: 'mara', org: 'example-org', created_at: NOW };
+  expect(audit.toOcsf(line, factsOf(line)).activity_id).toBe(activity);
+});

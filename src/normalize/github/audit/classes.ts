@@ -74,6 +74,9 @@ const VERBS: readonly (readonly [RegExp, number])[] = [
     3,
   ],
   [/^(destroy|delete|remove|disable|revoke|uninstall|block|cancel|deny|clear)/, 4],
+  // `repositories_added`, `advanced_security_disabled`
+  [/_(added|enabled)$/, 1],
+  [/_(removed|disabled)$/, 4],
 ];
 
 export function classOf(line: Line): ClassOf {

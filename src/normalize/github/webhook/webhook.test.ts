@@ -169,3 +169,11 @@ it('no payload makes it throw', () => {
     { numRuns: 300 },
   );
 });
+
+it('an account of an Enterprise Server that is made or removed is the target', () => {
+  for (const action of ['created', 'deleted']) {
+    const line = record('user', { action, user: { login: 'eve', id: 9 } });
+    expect(webhook.entities(line).map((e) => `${e.role} ${e.id}`)).toContain('target github.com/eve');
+    expect(ocsfOf(line)).toMatchObject({ class_uid: 3001, user: { name: 'eve' } });
+  }
+});

@@ -57,3 +57,15 @@ it('a line that names neither organisation nor repository is an event too; one w
   const { records, bad } = splitOf(door.accepted[0]!);
   expect([records.map((r) => r.format), bad.length]).toEqual([['github.audit'], 1]);
 });
+
+it('a line whose time became a date on its way is one by GitHub’s own id', async () => {
+  const line = {
+    ...(lines[0] as Record<string, unknown>),
+    '@timestamp': new Date(NOW).toISOString(),
+    created_at: null,
+  };
+  const door = doorOf({ kind: KIND });
+  expect((await door.send(await clientRequest(KIND, [line, { ...line, _document_id: undefined }]))).status).toBe(202);
+  const { records, bad } = splitOf(door.accepted[0]!);
+  expect([records.length, bad.length]).toEqual([1, 1]);
+});

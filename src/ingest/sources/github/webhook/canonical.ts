@@ -23,8 +23,10 @@ const member: Said = (p) => ({
 const invited: Said = (p) => ({
   user: at(p, 'user', 'login') ?? at(p, 'invitation', 'login'),
   user_id: at(p, 'user', 'id'),
+  email: at(p, 'invitation', 'email'),
   permission: at(p, 'invitation', 'role'),
 });
+const account: Said = (p) => ({ user: at(p, 'user', 'login'), user_id: at(p, 'user', 'id') });
 const team: Said = (p) => ({ team: at(p, 'team', 'slug'), permission: at(p, 'team', 'permission') });
 const key: Said = (p) => ({ title: at(p, 'key', 'title'), read_only: at(p, 'key', 'read_only') });
 const app: Said = (p) => ({
@@ -109,6 +111,9 @@ const NAMES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['team.deleted', ['team.destroy', team]],
   ['team.removed_from_repository', ['team.remove_repository', team]],
   ['team_add', ['team.add_repository', team]],
+  // Of an Enterprise Server.
+  ['user.created', ['user.create', account]],
+  ['user.deleted', ['user.destroy', account]],
   ['workflow_run.completed', ['workflows.completed_workflow_run', (p) => ({ name: at(p, 'workflow_run', 'name') })]],
   ['workflow_run.requested', ['workflows.created_workflow_run', (p) => ({ name: at(p, 'workflow_run', 'name') })]],
 ]);
