@@ -7,7 +7,7 @@ export const about = {
   summary: 'Alerts as they fire and resolve, of Prometheus, Mimir, Loki and Grafana’s own Alertmanager.',
   proves: 'The sender holds the token set in Alertmanager’s webhook receiver.',
   limits:
-    'Whoever reads Alertmanager’s configuration can send the same. Alerts name no account, so they belong to the source’s one account: give each environment a source of its own. There is no signed time, so a captured request could be sent again; the same alert with the same start then counts once. An alert becomes a finding by its severity label (critical, high, medium, low and their like); one without stays an event. Leave max_alerts at 0, or alerts beyond it are not sent.',
+    'Whoever reads Alertmanager’s configuration can send the same. Alerts name no account, so they belong to the source’s one account: give each environment a source of its own. There is no signed time unless Grafana signs with a timestamp, so a captured request could be sent again; the same alert with the same start then counts once. An alert becomes a finding by its severity label (critical, high, medium, low and their like); one without stays an event. Leave max_alerts at 0, or alerts beyond it are not sent.',
   secret: 'random',
   settings: [],
   accounts: {
@@ -73,6 +73,27 @@ spec:
 `,
     },
     {
+      tool: 'Grafana, contact point by file',
+      language: 'yaml',
+      text: `# /etc/grafana/provisioning/alerting/vedette.yaml; Grafana's environment variable VEDETTE_SECRET holds the secret of {{name}}.
+# In the UI: a contact point of type Webhook with this URL, and the secret as Authorization credentials. To sign instead of showing the
+# secret, give it as HMAC secret, leave the signature's header as it is, and set the timestamp's to X-Grafana-Alerting-Timestamp.
+apiVersion: 1
+contactPoints:
+  - orgId: 1
+    name: vedette
+    receivers:
+      - uid: vedette
+        type: webhook
+        disableResolveMessage: false
+        settings:
+          url: '{{url}}'
+          httpMethod: POST
+          authorization_scheme: Bearer
+          authorization_credentials: $VEDETTE_SECRET
+`,
+    },
+    {
       tool: 'curl, for a try',
       language: 'sh',
       text: `# VEDETTE_SECRET holds the secret of {{name}}.
@@ -87,6 +108,7 @@ curl --fail-with-body "{{url}}" \\
   references: [
     'https://prometheus.io/docs/alerting/latest/configuration/#webhook_config',
     'https://prometheus.io/docs/alerting/latest/notifications/#data',
+    'https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/',
     'https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1alpha1.AlertmanagerConfig',
   ],
 } as const satisfies SourceAbout;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toBase64, utf8 } from '../../../../kit/bytes.ts';
+import { toBase64, toHex, utf8 } from '../../../../kit/bytes.ts';
+import { hmacSha256 } from '../../../../kit/crypto.ts';
 import { clientRequest, doorOf, NOW, secretOf, splitOf } from '../../../testing/door.ts';
 import { client } from './client.ts';
 import { alertmanager } from './index.ts';
@@ -65,5 +66,80 @@ describe('Alertmanager', () => {
     const group = { receiver: 'r', groupKey: '{}', alerts: SAMPLES };
     await door.send(await clientRequest('standard.webhook', [group]));
     expect(splitOf(door.accepted[0]!).records.map((r) => r.format)).toEqual(['prometheus.alert', 'prometheus.alert']);
+  });
+});
+
+describe('Grafana', () => {
+  // Its own Alertmanager's payload: more fields around and in each alert than Prometheus's.
+  const body = JSON.stringify({
+    receiver: 'vedette',
+    status: 'firing',
+    orgId: 1,
+    alerts: [
+      {
+        status: 'firing',
+        labels: { alertname: 'T', severity: 'high', instance: '192.0.2.10' },
+        annotations: { summary: 'x' },
+        startsAt: '2026-01-10T12:58:51.03+01:00',
+        endsAt: '0001-01-01T00:00:00Z',
+        generatorURL: '?orgId=1',
+        fingerprint: '57c6d9296de2ad39',
+        silenceURL: 'https://grafana.example.com/alerting/silence/new',
+        dashboardURL: '',
+        panelURL: '',
+        values: { A: 1, B: null },
+        valueString: "[ var='A' value=1 ]",
+      },
+    ],
+    groupLabels: {},
+    commonLabels: {},
+    commonAnnotations: {},
+    externalURL: 'https://grafana.example.com/',
+    version: '1',
+    groupKey: '{}:{}',
+    truncatedAlerts: 0,
+    title: '[FIRING:1]',
+    state: 'alerting',
+    message: '**Firing**',
+  });
+  const sign = (text: string, secret = secretOf(KIND)) => toHex(hmacSha256(secret, text));
+  const post = async (headers: Record<string, string>, text = body, method = 'POST') => {
+    const door = doorOf({ kind: KIND });
+    const response = await door.send({
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: utf8(text),
+    });
+    return { status: response.status, delivery: door.accepted[0] };
+  };
+
+  it('brings what Alertmanager brings, by POST or PUT', async () => {
+    for (const method of ['POST', 'PUT']) {
+      const { status, delivery } = await post({ authorization: `Bearer ${secretOf(KIND)}` }, body, method);
+      expect(status).toBe(200);
+      expect(splitOf(delivery!)).toMatchObject({ records: [{ format: 'prometheus.alert' }], bad: [] });
+    }
+  });
+
+  it('may sign the body, with a timestamp or without, instead of showing a token', async () => {
+    const name = 'x-grafana-alerting-signature';
+    const at = String(NOW / 1_000);
+    const stamp = (timestamp: string, secret?: string) => ({
+      [name]: sign(`${timestamp}:${body}`, secret),
+      'x-grafana-alerting-timestamp': timestamp,
+    });
+    expect((await post({ [name]: sign(body) })).status).toBe(200);
+    expect((await post(stamp(at))).status).toBe(200);
+    const old = String(NOW / 1_000 - 301);
+    for (const headers of [
+      stamp(at, 'wrong'),
+      stamp(old),
+      { ...stamp(at), 'x-grafana-alerting-timestamp': '1' },
+      { ...stamp(at), [name]: sign(body) },
+      { [name]: sign(body, '') },
+      { [name]: '' },
+    ])
+      expect((await post(headers)).status).toBe(401);
+    expect((await post({ [name]: sign(body) }, `${body} `)).status).toBe(401);
   });
 });
