@@ -89,6 +89,37 @@ describe('one record may hold', () => {
   });
 });
 
+describe('a notification of SNS in a stream', () => {
+  const notification = (Message: string, more: object = {}) => ({
+    Type: 'Notification',
+    MessageId: '0a1b2c3d-0000-4000-8000-000000000001',
+    TopicArn: 'arn:aws:sns:eu-west-1:123456789012:t',
+    Timestamp: '2026-01-10T12:00:00.000Z',
+    Message,
+    ...more,
+  });
+  const atTopic = (value: object): Split => {
+    const split = splitDelivery({ kind: 'aws.sns', contentType: 'text/plain', body: utf8(JSON.stringify(value)) });
+    if (!split.ok) throw new Error(split.error.detail);
+    return split.value;
+  };
+
+  it.each([
+    ['a record', T('a')],
+    ['a log file’s records', `{"Records":[${T('a')},${T('b')}]}`],
+    ['CloudTrail’s notice of a file', '{"s3Bucket":"logs","s3ObjectKey":["AWSLogs/x.json.gz"]}'],
+    ['a database’s notice in JSON', '{"Event Source":"db-instance","Source ID":"db1"}'],
+    ['a backup’s notice in prose', 'An AWS Backup job was completed successfully.'],
+    ['a budget’s notice', 'AWS Budget Notification January 10, 2026\nAWS Account 123456789012\n'],
+  ])('is the same as at its topic’s own door: %s', (_, message) => {
+    for (const value of [notification(message), notification(message, { Subject: 's' })]) {
+      const { records, bad } = read([base64(JSON.stringify(value))]);
+      expect(records).toEqual(atTopic(value).records);
+      expect([bad, records.length > 0]).toEqual([[], true]);
+    }
+  });
+});
+
 describe('lines of text', () => {
   it('are told apart by their own fields, wherever they stand', () => {
     const all = [FLOW, ACCESS, CONNECTION];

@@ -4,6 +4,8 @@ import { gunzip, looksGzipped } from '../../../gunzip.ts';
 import { isObject, linesOf, parseJson, readBoundedText, textOf, type Obj } from '../../../read-json.ts';
 import { addRecord } from '../../../recognise/index.ts';
 import type { Budget, Reading } from '../../../source.ts';
+import { addNotice } from '../sns/content.ts';
+import { readMessage } from '../sns/message.ts';
 import { beginsLikeJson, documentsOf, isSequence } from './json-sequence.ts';
 import { isBrokenJson, isPayload, plainEvent, type LogEvent } from './log-event.ts';
 import { LineReader, lineFormatsOf } from './text-line.ts';
@@ -116,10 +118,7 @@ function addValue(context: Context, value: unknown, at: string): void {
   }
 }
 
-/**
- * The JSON in an SNS notification, which is how a topic's subscription brings it to a stream unless raw delivery is on
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-firehose-as-subscriber.html). Its prose is left to the recognisers.
- */
+/** The JSON in an SNS notification that somebody cut down to less than SNS always writes. */
 function noticeOf(value: Obj): string | undefined {
   if (textOf(value, 'Type') !== 'Notification' || textOf(value, 'TopicArn') === undefined) return undefined;
   const message = textOf(value, 'Message');
@@ -130,6 +129,10 @@ function noticeOf(value: Obj): string | undefined {
 function addObject(context: Context, value: unknown, at: () => string): void {
   if (!isObject(value)) return addRecord(context.into, value, at);
   if (isPayload(value)) return addLogEvents(context, value, at);
+  // A topic's subscription brings its messages so unless raw delivery is on: as at the topic's own door.
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-firehose-as-subscriber.html
+  const whole = readMessage(value);
+  if (whole?.type === 'Notification') return addNotice(context.into, whole, () => `${at()}.Message`, context);
   const notice = noticeOf(value);
   if (notice !== undefined) return addMessage(context, notice, () => `${at()}.Message`);
   const message = textOf(value, 'message');

@@ -23,7 +23,7 @@ export const s3 = {
     return key.ok ? ok({}) : key;
   },
   framing: ({ facts }) => {
-    if (facts['pulled'] === 'cloudtrail') return { as: 'lines' };
+    // A piece's lines are read by themselves, JSON or not: what is wrong with one has its place in the object.
     return facts['pulled'] !== undefined ? { as: 'text' } : { as: 'document', lists: [] };
   },
   read(into, { value, at }, { facts, budget }) {

@@ -35,6 +35,16 @@ export function addMessage(into: Collector, frame: Frame, reading: Reading): voi
   if (notice.type === 'SubscriptionConfirmation') return into.skip(frame.at);
   if (notice.type === 'UnsubscribeConfirmation')
     return into.add('vedette.event', eventOf(notice, notice.messageId, notice.message), frame.at);
+  addNotice(into, notice, at, reading);
+}
+
+/** What a notification holds, wherever its envelope came from: at a topic's own door, or in a stream that a topic fills. */
+export function addNotice(
+  into: Collector,
+  notice: SnsMessage,
+  at: () => string,
+  reading: Pick<Reading, 'budget'>,
+): void {
   const content = readContent(notice.message, reading);
   if (typeof content === 'string') return into.reject(at(), content);
   if (!Array.isArray(content.value)) return addContent(into, notice, content.value, notice.messageId, at);
@@ -45,7 +55,7 @@ export function addMessage(into: Collector, frame: Frame, reading: Reading): voi
 }
 
 /** JSON objects and lists as values, anything else as the text that it is; a string says why it cannot be taken. */
-function readContent(message: string, { budget }: Reading): { readonly value: unknown } | string {
+function readContent(message: string, { budget }: Pick<Reading, 'budget'>): { readonly value: unknown } | string {
   const first = message.trimStart()[0];
   if (first !== '{' && first !== '[') return { value: message };
   const bounded = readBoundedText(utf8(message), budget);
