@@ -67,6 +67,8 @@ export function classOf(eventType: string): ClassOf {
   const account = ACCOUNT.get(eventType);
   if (account !== undefined) return { uid: 3001, activity: account };
   if (/^user\.(lifecycle|account|mfa\.factor)\./.test(eventType)) return { uid: 3001, activity: OTHER };
+  // `app.oauth2.token.grant.id_token`
+  if (eventType.includes('.token.grant.')) return { uid: 6003, activity: 1 };
   const verb = eventType.slice(eventType.lastIndexOf('.') + 1);
   return { uid: 6003, activity: VERBS.find(([pattern]) => pattern.test(verb))?.[1] ?? OTHER };
 }

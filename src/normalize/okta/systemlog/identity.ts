@@ -74,6 +74,8 @@ export function entitiesOf(event: Event): Entity[] {
   for (const target of targetsOf(event)) {
     if (isSystem(target)) continue;
     if (SIGNS_IN.test(target.type)) addPerson(target, 'target');
+    // An API token that is made is the one that later requests name as theirs.
+    else if (target.type === 'Token') add('access_key', target.id?.slice(0, 128), 'target', target.name);
     else add('resource', target.id, 'target', target.name);
   }
   return found;

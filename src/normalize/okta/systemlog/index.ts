@@ -13,6 +13,7 @@ const OUTCOMES: ReadonlyMap<string, EventFacts['outcome']> = new Map([
   ['ALLOW', 'success'],
   ['FAILURE', 'failure'],
   ['DENY', 'failure'],
+  ['RATE_LIMIT', 'failure'],
 ]);
 const ACTIVITY: ReadonlyMap<number, EventTraits['activity']> = new Map([
   [1, 'create'],

@@ -135,3 +135,18 @@ it('no JSON object makes it throw', () => {
     { numRuns: 300 },
   );
 });
+
+it('an API token is the same thing when it is made and when it is used', () => {
+  const made = { ...created, target: [{ id: '00T1', type: 'Token', displayName: 'ci' }] };
+  const used = { ...created, transaction: { type: 'WEB', id: 't', detail: { requestApiTokenId: '00T1' } } };
+  expect(ids(made)).toContain('target access_key 00T1');
+  expect(ids(used)).toContain('actor access_key 00T1');
+});
+
+it('a token that is granted is made, whichever its kind', () => {
+  const grant = { ...signIn, eventType: 'app.oauth2.token.grant.refresh_token' };
+  expect(ocsfOf(grant)).toMatchObject({ class_uid: 6003, activity_id: 1 });
+});
+
+it('a request that was too many failed', () =>
+  expect(factsOf({ ...signIn, outcome: { result: 'RATE_LIMIT' } }).outcome).toBe('failure'));
