@@ -34,7 +34,7 @@ function addressesOf(record: Record<string, unknown>): string[] {
 }
 
 /**
- * Lines of syslog, read by the source that brought them: `{time, facility?, severity?, host?, app?, pid?, messageId?, data?, message}`.
+ * Lines of syslog, read by the source that brought them: `{time, facility?, severity?, host?, app?, pid?, messageId?, data?, fields?, message}`.
  * Base Event: what a line tells is in its prose, which nobody has classified.
  */
 export const line = {
@@ -80,7 +80,7 @@ export const line = {
       }),
       ...(message === undefined ? {} : { message }),
       unmapped: Object.fromEntries(
-        ['host', 'facility', 'pid', 'data', 'timeFrom'].flatMap((name) => {
+        ['host', 'facility', 'pid', 'data', 'fields', 'timeFrom'].flatMap((name) => {
           const value = own(record, name);
           return value === undefined ? [] : [[name, value]];
         }),

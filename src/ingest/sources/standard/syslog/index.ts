@@ -3,15 +3,17 @@ import { ok } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Source } from '../../../source.ts';
-import { addLines } from './read.ts';
+import { readFrame } from './read.ts';
 
 const MIB = 1024 * 1024;
 
-/** Lines of syslog (RFC 5424, RFC 3164), CEF and LEEF in the body of a POST, a line each. */
+const NDJSON = 'application/x-ndjson';
+
+/** Lines of syslog (RFC 5424, RFC 3164), CEF and LEEF in the body of a POST, a line each, or as JSON that a shipper made of them. */
 export const syslog = {
   id: 'standard.syslog',
-  contentTypes: ['text/plain', 'application/octet-stream', ''],
-  limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 8 },
+  contentTypes: ['text/plain', 'application/octet-stream', '', 'application/json', NDJSON],
+  limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 32 },
   verify({ headers, now }, grant) {
     const key = checkKey(tokenOf(headers, 'Bearer') ?? passwordOf(headers), grant);
     if (!key.ok) return key;
@@ -21,8 +23,11 @@ export const syslog = {
       facts: { receivedAt: String(now), ...(typeof offset === 'string' ? { utcOffset: offset } : {}) },
     });
   },
-  framing: () => ({ as: 'text' }),
-  read: addLines,
+  framing({ contentType }) {
+    if (contentType === NDJSON) return { as: 'lines' };
+    return contentType === 'application/json' ? { as: 'document', lists: [], more: true } : { as: 'text' };
+  },
+  read: readFrame,
   reply: {
     accepted: () => new Response(null, { status: 202 }),
     failed: (_request, failed) => problemResponse(failed),

@@ -74,8 +74,8 @@ sinks:
   {
     tool: 'Fluent Bit',
     language: 'yaml',
-    text: `# fluent-bit.yaml; the environment variable VEDETTE_SECRET holds the secret of {{name}}. Fluent Bit sends a request a line
-# where the body is text: for much traffic take Vector or rsyslog. host and uri are the parts of {{url}}.
+    text: `# fluent-bit.yaml; the environment variable VEDETTE_SECRET holds the secret of {{name}}. host and uri are the parts of {{url}}.
+# Lines go as JSON: the whole line in "log", or its parts where a parser has read it, are both understood.
 service:
   flush: 5
 
@@ -84,15 +84,6 @@ pipeline:
     - name: tail
       path: /var/log/syslog
       tag: syslog
-      processors:
-        logs:
-          - name: lua
-            call: with_headers
-            code: |
-              function with_headers(tag, timestamp, record)
-                record["headers"] = { ["content-type"] = "text/plain" }
-                return 2, timestamp, record
-              end
   outputs:
     - name: http
       match: syslog
@@ -100,8 +91,8 @@ pipeline:
       port: 443
       uri: /in/{{source}}
       tls: on
-      body_key: $log
-      headers_key: $headers
+      format: json_lines
+      compress: gzip
       header: Authorization Bearer \${VEDETTE_SECRET}
       retry_limit: no_limits
 `,

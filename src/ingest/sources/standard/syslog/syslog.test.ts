@@ -27,9 +27,11 @@ describe('a log shipper', () => {
       expect(await statusOf('x', { authorization })).toBe(401);
   });
 
-  it('sends text; JSON and nothing are refused', async () => {
+  it('sends text or JSON; anything else and nothing are refused', async () => {
     expect(await statusOf('x', { 'content-type': 'application/octet-stream' })).toBe(202);
-    expect(await statusOf('x', { 'content-type': 'application/x-ndjson' })).toBe(415);
+    expect(await statusOf('{"message":"x"}', { 'content-type': 'application/x-ndjson' })).toBe(202);
+    expect(await statusOf('x', { 'content-type': 'application/json' })).toBe(400);
+    expect(await statusOf('x', { 'content-type': 'text/html' })).toBe(415);
     expect(await statusOf('')).toBe(400);
     expect(await statusOf('\n \n')).toBe(400);
   });
@@ -174,5 +176,148 @@ describe('JSON in the message', () => {
       '<13>1 2026-01-10T12:00:00Z a b - - - {"a":1}\n<13>1 2026-01-10T12:00:00Z a b - - - {a',
     );
     expect(records.map((r) => r.format)).toEqual(['syslog.line', 'syslog.line']);
+  });
+});
+
+describe('lines that a shipper sends as JSON', () => {
+  const AT = NOW - 2_000;
+  const time = '2026-01-10T11:59:58Z';
+  const send = async (body: string, type = 'application/json') => {
+    const door = doorOf({ kind: KIND });
+    expect((await door.send(await requestOf(body, { 'content-type': type }))).status).toBe(202);
+    return splitOf(door.accepted[0]!);
+  };
+  const one = async (object: object) => (await send(JSON.stringify([object]))).records[0]!;
+
+  // A line of sshd as each of them has it by default, in our own words.
+  it.each([
+    [
+      'Vector',
+      {
+        appname: 'sshd',
+        facility: 'authpriv',
+        host: 'h1',
+        hostname: 'h1',
+        message: 'refused',
+        msgid: '-',
+        procid: 7,
+        severity: 'info',
+        source_ip: '192.0.2.1',
+        source_type: 'syslog',
+        timestamp: time,
+        version: 1,
+      },
+      { source_ip: '192.0.2.1', source_type: 'syslog', version: 1 },
+    ],
+    [
+      'Fluent Bit',
+      {
+        date: 1768046398.0,
+        pri: '86',
+        host: 'h1',
+        ident: 'sshd',
+        pid: '7',
+        msgid: '-',
+        extradata: '-',
+        message: 'refused',
+      },
+      { extradata: '-' },
+    ],
+    [
+      'rsyslog',
+      {
+        msg: ' refused',
+        hostname: 'h1',
+        programname: 'sshd',
+        procid: '7',
+        syslogfacility: '10',
+        syslogseverity: '6',
+        timereported: '2026-01-10T12:59:58.000000+01:00',
+      },
+      undefined,
+    ],
+    [
+      'syslog-ng',
+      {
+        PROGRAM: 'sshd',
+        PRIORITY: 'info',
+        PID: '7',
+        MESSAGE: 'refused',
+        HOST: 'h1',
+        FACILITY: 'authpriv',
+        DATE: 'Jan 10 11:59:58',
+        ISODATE: time,
+      },
+      undefined,
+    ],
+    [
+      'NXLog',
+      {
+        Hostname: 'h1',
+        SourceName: 'sshd',
+        ProcessID: '7',
+        Message: 'refused',
+        EventTime: '2026-01-10 11:59:58',
+        SyslogFacilityValue: 10,
+        SyslogSeverity: 'INFO',
+        SourceModuleName: 'in',
+      },
+      { SourceModuleName: 'in' },
+    ],
+    [
+      'journald',
+      {
+        MESSAGE: 'refused',
+        _HOSTNAME: 'h1',
+        SYSLOG_IDENTIFIER: 'sshd',
+        _PID: '7',
+        PRIORITY: '6',
+        SYSLOG_FACILITY: '10',
+        __REALTIME_TIMESTAMP: '1768046398000000',
+      },
+      undefined,
+    ],
+  ])('are the same out of %s', async (_shipper, object, fields) => {
+    expect(await one(object)).toEqual({
+      format: 'syslog.line',
+      value: {
+        facility: 10,
+        severity: 6,
+        time: AT,
+        host: 'h1',
+        app: 'sshd',
+        pid: '7',
+        message: 'refused',
+        ...(fields === undefined ? {} : { fields }),
+      },
+    });
+  });
+
+  it('may hold the whole line, CEF, or a record of a known format', async () => {
+    const whole = await one({ date: 1, log: '<86>Jan 10 11:59:58 h1 sshd[7]: refused' });
+    expect(whole.value).toMatchObject({ time: AT, host: 'h1', app: 'sshd', message: 'refused' });
+    const cef = await one({ timestamp: time, host: 'fw', message: 'CEF:0|V|P|1|100|N|5|src=192.0.2.1' });
+    expect(cef).toMatchObject({ format: 'syslog.cef', value: { time: AT, host: 'fw', vendor: 'V' } });
+  });
+
+  it('may come as a list, one after another, or a line each, whatever they are called', async () => {
+    const [a, b] = [{ message: 'a' }, { message: 'b' }].map((o) => JSON.stringify(o));
+    for (const [body, type] of [
+      [`[${a},${b}]`, 'application/json; charset=utf-8'],
+      [`${a}${b}`, 'application/json'],
+      [`${a}\n${b}\n`, 'application/json'],
+      [`${a}\n${b}\n`, 'application/x-ndjson'],
+      [`${a}\n${b}\n`, 'text/plain'],
+    ] as const)
+      expect((await send(body, type)).records.map((r) => r.value['message'])).toEqual(['a', 'b']);
+  });
+
+  it('without a message are events of their own, and what is no object loses no neighbour', async () => {
+    const { records, bad } = await send('[{"user":"mara"},7,{"message":"x","host":{"name":"ecs-1"}}]');
+    expect(records).toMatchObject([
+      { format: 'vedette.event', value: { user: 'mara', time: NOW } },
+      { format: 'syslog.line', value: { host: 'ecs-1', time: NOW, timeFrom: 'delivery' } },
+    ]);
+    expect(bad).toHaveLength(1);
   });
 });

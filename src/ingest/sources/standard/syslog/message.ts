@@ -1,0 +1,69 @@
+import type { Collector } from '../../../collect.ts';
+import { isObject, type Obj } from '../../../read-json.ts';
+import { parseText } from '../../../recognise/azure-tables.ts';
+import { formatOf } from '../../../recognise/index.ts';
+import { readCef, type Cef } from './cef.ts';
+import { readSyslog, startsCef, type SyslogLine } from './header.ts';
+import { readLeef, startsLeef } from './leef.ts';
+import { cefTime, timeInPairs, type Clock } from './times.ts';
+
+/** Syslog takes 2 KiB for granted, and implementations up to 64. */
+const LINE_MAX_CHARS = 65_536;
+/** Of the keys that say when, the device's own clock before the activity's end and begin. */
+const CEF_TIMES = ['rt', 'end', 'start'] as const;
+
+/** What a shipper says of a line that it has read: `fields` is all that syslog has no name for. */
+export interface Said extends Omit<SyslogLine, 'message'> {
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A line as a record: `syslog.cef` if its message is CEF, or LEEF in CEF's words, else `syslog.line`. Only a message that begins with it is CEF: one that
+ * has it further on quotes somebody. What the line says itself goes before what a shipper `said` of it. One that tells no time gets
+ * the delivery's, as RFC 3164 §4.3.2 has relays do.
+ */
+export function addMessage(into: Collector, text: string, at: () => string, clock: Clock, said: Said = {}): void {
+  // Devices end a message with a zero (RFC 6587 §3.4.2), and relays keep it.
+  const line = text.endsWith('\0') ? text.replace(/\0+$/, '') : text;
+  if (line.length > LINE_MAX_CHARS) return into.reject(at(), `a line is longer than ${LINE_MAX_CHARS} characters`);
+  const { message, ...own } = readSyslog(line, clock);
+  const header = { ...said, ...own };
+  const event = eventOf(header.app, message);
+  if (event === 'broken') return into.reject(at(), 'the CEF or LEEF header is not whole: a field is missing');
+  const device = event && CEF_TIMES.map((key) => timeOf(event.extension, key, clock)).find((ms) => ms !== undefined);
+  const known = device ?? header.time ?? (event ? undefined : timeInPairs(message, clock));
+  const time = known ?? clock.receivedAt;
+  if (!Number.isFinite(time)) return into.reject(at(), 'the line has no time');
+  const when = known === undefined ? { time, timeFrom: 'delivery' } : { time };
+  const record = event ? undefined : recordIn(message);
+  if (record) into.add(record.format, record.value, at);
+  else if (event) into.add('syslog.cef', { ...header, ...event, ...when }, at);
+  else if (message.trim() === '' && header.data === undefined && header.fields === undefined) into.skip(at);
+  else into.add('syslog.line', { ...header, message, ...when }, at);
+}
+
+/** What marks a message as JSON: https://cee.mitre.org/language/1.0-beta1/clt.html#appendix-1-cee-over-syslog-transport-mapping */
+const COOKIE = /^\s{0,8}(?:@cee:)?\s{0,8}(?=\{)/;
+
+/** The record of a known format that a message is (Falco and others write theirs to syslog as JSON); undefined if it is none. */
+function recordIn(message: string): { readonly format: string; readonly value: Obj } | undefined {
+  const cookie = COOKIE.exec(message)?.[0];
+  if (cookie === undefined) return undefined;
+  const value = parseText(message.slice(cookie.length));
+  const format = isObject(value) ? formatOf(value) : undefined;
+  return format === undefined ? undefined : { format, value: value as Obj };
+}
+
+/** The message as CEF or LEEF. Relays take `CEF:` for the tag that it looks like, and send `CEF` as the program and the rest apart. */
+function eventOf(app: string | undefined, message: string): Cef | 'broken' | undefined {
+  if (startsCef(message)) return readCef(message) ?? 'broken';
+  if (startsLeef(message)) return readLeef(message) ?? 'broken';
+  if (app === 'CEF' && startsCef(`CEF:${message.slice(0, 16)}`)) return readCef(`CEF:${message}`) ?? 'broken';
+  if (app === 'LEEF' && startsLeef(`LEEF:${message.slice(0, 16)}`)) return readLeef(`LEEF:${message}`) ?? 'broken';
+  return undefined;
+}
+
+function timeOf(extension: Readonly<Record<string, string>>, key: string, clock: Clock): number | undefined {
+  const text = Object.hasOwn(extension, key) ? extension[key] : undefined;
+  return text === undefined ? undefined : cefTime(text, clock);
+}
