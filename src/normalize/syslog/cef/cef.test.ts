@@ -32,6 +32,16 @@ describe('a CEF event', () => {
     expect(cef.facts(record({}, { signature: '', name: '' }))).toMatchObject({ ok: false });
   });
 
+  it('has addresses of IPv6 where CEF keeps them', () => {
+    const six = record({ c6a2: '2001:db8::1', c6a2Label: 'Source IPv6 Address', c6a3: '2001:db8::2', act: 'deny' });
+    expect(ocsf(six)).toMatchObject({
+      class_uid: 4001,
+      src_endpoint: { ip: '2001:db8::1' },
+      dst_endpoint: { ip: '2001:db8::2' },
+    });
+    expect(cef.entities(six).map((e) => `${e.role} ${e.id}`)).toEqual(['source 2001:db8::1', 'target 2001:db8::2']);
+  });
+
   it('is a finding of its device from severity 7, in numbers or words', () => {
     const of = (severity: string) => cef.verdict(record({}, { severity }))?.severity;
     expect(['0', '6', '7', '8', '9', '10'].map(of)).toEqual([undefined, undefined, 4, 4, 5, 5]);

@@ -12,6 +12,13 @@ export const address = (record: Cef, short: string, long: string): string | unde
   return value !== undefined && isAddress(value) ? value : undefined;
 };
 
+/** Where CEF 0 has IPv6 addresses: its own keys take version 4 alone. */
+const IPV6 = { src: 'c6a2', dst: 'c6a3' } as const;
+/** The address of a side, of whichever version. */
+export const addressOf = (record: Cef, side: 'src' | 'dst'): string | undefined =>
+  address(record, side, side === 'src' ? 'sourceAddress' : 'destinationAddress') ??
+  address(record, IPV6[side], `deviceCustomIPv6Address${side === 'src' ? 2 : 3}`);
+
 /** A port or a count; undefined if it is no whole number. */
 export function whole(record: Cef, short: string, long: string): number | undefined {
   const value = field(record, short, long);
@@ -89,8 +96,8 @@ export function entitiesOf(record: Cef): Entity[] {
       found.push({ type, id: id.slice(0, 512), role });
   };
   add('principal', field(record, 'suser', 'sourceUserName'), 'actor');
-  add('ip', address(record, 'src', 'sourceAddress'), 'source');
-  add('ip', address(record, 'dst', 'destinationAddress'), 'target');
+  add('ip', addressOf(record, 'src'), 'source');
+  add('ip', addressOf(record, 'dst'), 'target');
   add('principal', field(record, 'duser', 'destinationUserName'), 'target');
   add('domain', domainOf(record), 'related');
   add('hash', hashOf(record), 'related');

@@ -7,7 +7,7 @@ import { defined, OCSF_VERSION, own, portOf, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import {
   actionOf,
-  address,
+  addressOf,
   customOf,
   domainOf,
   entitiesOf,
@@ -48,7 +48,7 @@ function endpoint(
 ): NonNullable<OcsfEvent['src_endpoint']> {
   const s = side === 'source' ? 's' : 'd';
   return defined<NonNullable<OcsfEvent['src_endpoint']>>({
-    ip: address(record, side === 'source' ? 'src' : 'dst', `${side}Address`),
+    ip: addressOf(record, side === 'source' ? 'src' : 'dst'),
     port: portOf(whole(record, `${s}pt`, `${side}Port`)),
     hostname: field(record, `${s}host`, `${side}HostName`),
   });
@@ -142,10 +142,7 @@ export const cef = {
         },
         facts,
       );
-    if (
-      address(record, 'src', 'sourceAddress') !== undefined &&
-      address(record, 'dst', 'destinationAddress') !== undefined
-    )
+    if (addressOf(record, 'src') !== undefined && addressOf(record, 'dst') !== undefined)
       return networkEvent(record, facts);
     return {
       class_uid: BASE_EVENT,
@@ -162,8 +159,8 @@ export const cef = {
   },
   observables(record) {
     const found: [Observable['type'], string | undefined][] = [
-      ['ip', address(record, 'src', 'sourceAddress')],
-      ['ip', address(record, 'dst', 'destinationAddress')],
+      ['ip', addressOf(record, 'src')],
+      ['ip', addressOf(record, 'dst')],
       ['domain', domainOf(record)],
       ['hash', hashOf(record)],
       ['url', field(record, 'request', 'requestUrl')],

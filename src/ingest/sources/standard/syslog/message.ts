@@ -26,7 +26,7 @@ export function addMessage(into: Collector, text: string, at: () => string, cloc
   // Devices end a message with a zero (RFC 6587 §3.4.2), and relays keep it.
   const line = text.endsWith('\0') ? text.replace(/\0+$/, '') : text;
   if (line.length > LINE_MAX_CHARS) return into.reject(at(), `a line is longer than ${LINE_MAX_CHARS} characters`);
-  const { message, ...own } = readSyslog(line, clock);
+  const { message, ...own } = behindRelay(readSyslog(line, clock), clock);
   const header = { ...said, ...own };
   const event = eventOf(header.app, message);
   if (event === 'broken') return into.reject(at(), 'the CEF or LEEF header is not whole: a field is missing');
@@ -41,6 +41,23 @@ export function addMessage(into: Collector, text: string, at: () => string, cloc
   else if (message.trim() === '' && header.data === undefined && header.fields === undefined) into.skip(at);
   else into.add('syslog.line', { ...header, message, ...when }, at);
 }
+
+/**
+ * A relay that does not know the format puts a header of its own before the device's. Nobody but the device writes what stands there,
+ * since a program that quotes somebody has a tag.
+ */
+function behindRelay(outer: SyslogLine, clock: Clock): SyslogLine {
+  if (
+    outer.time === undefined ||
+    outer.app !== undefined ||
+    !/(?:CEF: ?[0-9]|LEEF:[12])/.test(outer.message.slice(0, HEADER_MAX_CHARS))
+  )
+    return outer;
+  const inner = readSyslog(outer.message, clock);
+  const isEvent = startsCef(inner.message) || startsLeef(inner.message);
+  return inner.time !== undefined && isEvent ? { ...outer, ...inner } : outer;
+}
+const HEADER_MAX_CHARS = 400;
 
 /** What marks a message as JSON: https://cee.mitre.org/language/1.0-beta1/clt.html#appendix-1-cee-over-syslog-transport-mapping */
 const COOKIE = /^\s{0,8}(?:@cee:)?\s{0,8}(?=\{)/;

@@ -128,6 +128,16 @@ describe('CEF', () => {
       expect(value).toMatchObject({ vendor: 'V', severity: '5', extension: { src: '192.0.2.1' } });
   });
 
+  it('is found behind a relay’s header and the device’s, whose is the host', async () => {
+    const { records } = await splitLines(
+      `<13>Jan 10 11:59:59 relay <134>Jan 10 11:59:58 fw ${CEF}\n<13>Jan 10 11:59:59 192.0.2.9 2026-01-10T11:59:58Z fw ${CEF}`,
+    );
+    for (const { format, value } of records)
+      expect({ format, ...value }).toMatchObject({ format: 'syslog.cef', host: 'fw' });
+    const quoted = await splitLines(`<13>Jan 10 11:59:59 h app: Jan 10 11:59:58 fw ${CEF}`);
+    expect(quoted.records[0]!.format).toBe('syslog.line');
+  });
+
   it('may be LEEF, which is read in its words', async () => {
     const leef = `LEEF:1.0|V|P|1|100|devTime=${rt}\tsrc=192.0.2.1\tsev=9`;
     const { records } = await splitLines(
