@@ -20,6 +20,15 @@ const read = (value: unknown) => {
   return into.records.map((r) => [r.format, r.value]);
 };
 
+it.each([
+  ['Findings', { Findings: [{ Id: 'a', ProductArn: 'p', AwsAccountId: '1' }] }, ['aws.securityhub']],
+  ['findings', { findings: [{ id: 'a', type: 't', accountId: '1', resourcesAffected: {} }, {}] }, ['aws.macie']],
+  ['findings of anybody', { findings: [{ id: 'a' }] }, []],
+  ['findings that are none', { findings: 'three', Findings: [] }, []],
+])('a list of %s, as AWS’s commands give it, is each of them', (_, value, formats) => {
+  expect(read(value).map(([format]) => format)).toEqual(formats);
+});
+
 it('alarms and anomalies of cost are known by EventBridge as by SNS', () => {
   const alarm = { 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 'cpu' } };
   expect(read(alarm)).toEqual([['aws.alarm', alarm]]);

@@ -114,12 +114,27 @@ function openEvent(event: Obj): readonly Opened[] | string {
   return findings.map((value: unknown, i) => ({ value, at: `.detail.findings[${i}]`, format: listed }));
 }
 
+/** A list that begins with a finding of AWS's. */
+const isFinding = (list: unknown): boolean => {
+  const first: unknown = Array.isArray(list) ? list[0] : undefined;
+  return isObject(first) && aws.some((r) => r.format !== 'aws.cloudtrail' && r.is(first));
+};
+
 export const awsEnvelopes: readonly Envelope[] = [
   ...flowEnvelopes,
   {
     name: 'EventBridge event',
     is: (v) => textOf(v, 'detail-type') !== undefined && Object.hasOwn(v, 'detail'),
     open: openEvent,
+  },
+  {
+    // What `get-findings` and the like give back, and a detail of Security Hub's by itself.
+    name: 'list of findings',
+    is: (v) => isFinding(own(v, 'findings') ?? own(v, 'Findings')),
+    open(v) {
+      const name = Object.hasOwn(v, 'findings') ? 'findings' : 'Findings';
+      return (v[name] as unknown[]).map((value, i) => ({ value, at: `.${name}[${i}]` }));
+    },
   },
   {
     name: 'CloudTrail log file',

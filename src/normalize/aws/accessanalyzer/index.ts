@@ -24,6 +24,9 @@ function kindOf(record: Record<string, unknown>): Kind {
 }
 
 const idOf = (record: Record<string, unknown>): string | undefined => text(record, 'id') ?? text(record, 'findingId');
+/** Its events and its API name it differently. */
+const accountOf = (record: Record<string, unknown>): string | undefined =>
+  text(record, 'accountId') ?? text(record, 'resourceOwnerAccount');
 const isSettled = (record: Record<string, unknown>): boolean =>
   own(record, 'isDeleted') === true || text(record, 'status') !== 'ACTIVE';
 
@@ -58,10 +61,10 @@ export const accessanalyzer = {
     if (at === undefined) return err('updatedAt is missing or no time');
     // A finding that is deleted keeps its state and its time.
     const uid = `${id}:${at}${own(record, 'isDeleted') === true ? ':deleted' : ''}`;
-    return ok(findingFacts(uid, at, text(record, 'accountId'), text(record, 'region')));
+    return ok(findingFacts(uid, at, accountOf(record), text(record, 'region')));
   },
   entities(record): Entity[] {
-    const to = new Entities(text(record, 'accountId'), text(record, 'region'));
+    const to = new Entities(accountOf(record), text(record, 'region'));
     to.aws(text(record, 'resource'), 'target', text(record, 'resourceType'));
     for (const principal of principalsOf(record)) {
       // A whole account, by its number or as its root: many are open to one partner, and that makes them no one attack.

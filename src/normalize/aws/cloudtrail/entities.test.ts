@@ -127,6 +127,17 @@ describe('whom a role was made to trust', () => {
   });
 });
 
+it('who acts upon themselves is one, though requests name users without their path', () => {
+  const arn = `arn:aws:iam::${HERE}:user/staff/eve`;
+  const userIdentity = { type: 'IAMUser', arn, accountId: HERE, userName: 'eve' };
+  const users = (userName: string) =>
+    entitiesOf(record('iam', 'AttachUserPolicy', { userIdentity, requestParameters: { userName } }))
+      .filter((e) => e.type === 'principal')
+      .map((e) => e.id);
+  expect(users('eve')).toEqual([arn]);
+  expect(users('bob')).toEqual([arn, `arn:aws:iam::${HERE}:user/bob`]);
+});
+
 it('whatever a record holds, its entities keep their contract', () => {
   const value = fc.oneof(
     fc.string(),

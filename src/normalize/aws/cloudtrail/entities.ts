@@ -91,12 +91,16 @@ function arnOf(to: Collector, service: string, resource: string | undefined, glo
 /** Calls that give somebody a way into the console. */
 const CONSOLE_ACCESS = new Set(['CreateLoginProfile', 'UpdateLoginProfile']);
 
-function iamTargets(to: Collector, record: Record<string, unknown>): void {
+/** A request names users without their path, which only those who act upon themselves are known by. */
+const ownArn = (who: Identity, name: string | undefined): string | undefined =>
+  who.type === 'IAMUser' && name !== undefined && name === who.userName ? who.principal : undefined;
+
+function iamTargets(to: Collector, who: Identity, record: Record<string, unknown>): void {
   const request = own(record, 'requestParameters');
   const response = own(record, 'responseElements');
   const call = text(record, 'eventName') ?? '';
   const user = text(request, 'userName') ?? text(response, 'loginProfile', 'userName');
-  const userArn = text(response, 'user', 'arn') ?? arnOf(to, 'iam', user && `user/${user}`, true);
+  const userArn = text(response, 'user', 'arn') ?? ownArn(who, user) ?? arnOf(to, 'iam', user && `user/${user}`, true);
   to.add(CONSOLE_ACCESS.has(call) ? 'user' : 'principal', userArn, 'target', { name: user, global: true });
   const made = text(response, 'accessKey', 'accessKeyId');
   const named = text(request, 'accessKeyId');
@@ -166,7 +170,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const source = text(record, 'eventSource') ?? '';
   const to = new Collector(account, region);
   actors(to, who, record);
-  if (source === 'iam.amazonaws.com') iamTargets(to, record);
+  if (source === 'iam.amazonaws.com') iamTargets(to, who, record);
   else if (source === 'ec2.amazonaws.com') ec2Targets(to, record);
   else otherTargets(to, source, record);
   for (const { service, path, arn, global } of namedTargets(source, record)) {

@@ -44,6 +44,15 @@ const nameOf = (user: unknown, type: string, arn: string | undefined): string | 
 const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /**
+ * A person of Identity Center, for whom somebody or nobody else acts.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentitystore.html#awsidentitystore-resources-for-iam-policies
+ */
+export function personOf(user: unknown): string | undefined {
+  const id = text(user, 'onBehalfOf', 'userId');
+  return id === undefined ? undefined : `arn:aws:identitystore:::user/${id}`;
+}
+
+/**
  * Who it is where there is no ARN: people of identity providers and of Identity Center, callers of other accounts, and users of
  * old and of failed sign-ins. Undefined for a service, and for who stays unknown.
  */
@@ -52,9 +61,8 @@ function unwritten(user: unknown, type: string, account: string | undefined, reg
   const known = name === HIDDEN ? undefined : name;
   if ((type === 'IAMUser' || type === 'Root') && account !== undefined)
     return principalArn(type, known ?? '', account, partitionOf(region));
-  const person = text(user, 'onBehalfOf', 'userId');
-  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentitystore.html#awsidentitystore-resources-for-iam-policies
-  if (person !== undefined) return `arn:aws:identitystore:::user/${person}`;
+  const person = personOf(user);
+  if (person !== undefined) return person;
   if (type === 'AWSService') return undefined;
   // The id of a role's session is `AROA…:SESSION`; a provider's user begins with the provider and is named as well.
   return type === 'AWSAccount' ? text(user, 'principalId')?.split(':')[0] : (known ?? text(user, 'principalId'));

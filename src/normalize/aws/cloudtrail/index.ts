@@ -45,7 +45,7 @@ export const cloudtrail = {
     const account = accountOf(record);
     const region = text(record, 'awsRegion');
     const error = own(record, 'errorCode');
-    const failed = error !== undefined && error !== null && !isGood(error);
+    const failed = error !== undefined && error !== null && error !== '' && !isGood(error);
     return ok({
       uid,
       time: at,

@@ -56,6 +56,13 @@ describe('signing in', () => {
     expect(activity(service('CredentialChallenge', 'Success'))).not.toBe('sign-in');
   });
 
+  it('is by a person whose habits are learnt, though they have no ARN', () => {
+    expect(cloudtrail.traits(service('UserAuthentication', 'Success')).principal).toBe(`${STORE}90ab-1`);
+    expect(
+      cloudtrail.traits(record('s3.amazonaws.com', 'GetObject', { userIdentity: { type: 'AWSService' } })).principal,
+    ).toBeUndefined();
+  });
+
   it('says nothing of failure in other services’ calls, which may return any text', () => {
     const named = record('glue.amazonaws.com', 'GetJob', { responseElements: { GetJob: 'Failure' } });
     expect(read(named).outcome).toBe('success');
@@ -109,6 +116,10 @@ describe('a record', () => {
     expect(of({ type: 'AWSAccount', accountId: '444455556666' })).toBe(ACCOUNT);
     expect(of({ type: 'AWSAccount', accountId: 'anonymous' })).toBe(ACCOUNT);
     expect(of({ type: 'AWSService' })).toBe(ACCOUNT);
+  });
+
+  it('with an empty error, as tables have where there is none, is a success', () => {
+    expect(read(record('s3.amazonaws.com', 'GetObject', { errorCode: '' })).outcome).toBe('success');
   });
 
   it('of nobody at all is an event still', () => {

@@ -1,7 +1,7 @@
 import type { EventTraits } from '../../../contracts/event.ts';
 import { Recent } from '../../../kit/recent.ts';
 import { looksLikeAddress, own, text } from '../../read.ts';
-import { addressOf, isAssumed, principalOf } from './identity.ts';
+import { addressOf, isAssumed, personOf, principalOf } from './identity.ts';
 import { API_ACTIVITY, apiActivity } from './ocsf.ts';
 import { isSignIn } from './sign-in.ts';
 
@@ -46,7 +46,7 @@ export function traitsOf(record: Record<string, unknown>): EventTraits {
     principalType: type,
   };
   // Filled in by hand: this runs for every event.
-  const principal = byItself ? undefined : principalOf(user, arn, isAssumed(type, arn));
+  const principal = byItself ? undefined : (principalOf(user, arn, isAssumed(type, arn)) ?? personOf(user));
   if (principal !== undefined) traits.principal = principal;
   if (key !== undefined) {
     traits.accessKey = key;
