@@ -187,8 +187,8 @@ const BEFORE_DATE = /^(?:[0-9]{1,10}: )?(?:([A-Za-z0-9_.-]{1,64}): )?:?(?=[*.]?[
 const SPACED_DATE =
   /^([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?)(?: ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?:? /;
 const DATE_MAX = 64;
-/** `sshd[123]:` or `kernel:`; RFC 3164 takes letters and digits, programs also take these. */
-const TAG = /^([A-Za-z0-9_./@%-]{1,64})(?:\[([A-Za-z0-9.-]{1,32})\])?: ?/;
+/** `sshd[123]:` or `kernel:`; RFC 3164 takes letters and digits, programs also take these. The head of a date or a time is none. */
+const TAG = /^(?![0-9-]{1,10}(?:T[0-9]{2})?:)([A-Za-z0-9_./@%-]{1,64})(?:\[([A-Za-z0-9.-]{1,32})\])?: ?/;
 const HOST = /^[A-Za-z0-9_.:%-]{1,255}$/;
 
 /** When a line was written, and how many characters say so; undefined if its head is no date. */
