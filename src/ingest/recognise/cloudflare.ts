@@ -1,4 +1,5 @@
 import { textOf, type Obj } from '../read-json.ts';
+import { isOtherRow, ofOtherRow } from './cloudflare-rows.ts';
 import type { Envelope, Recogniser } from './recogniser.ts';
 
 /** Which fields a Logpush job sends its owner chooses, so that a record is told by a few that hardly anybody leaves out. */
@@ -11,7 +12,7 @@ export const cloudflare: readonly Recogniser[] = [
     format: 'cloudflare.http',
     is: (v) =>
       (has(v, 'EdgeStartTimestamp') && any(v, 'RayID', 'ClientIP', 'ClientRequestHost', 'EdgeResponseStatus')) ||
-      (has(v, 'Datetime', 'HTTPHost') && any(v, 'HTTPMethod', 'HTTPStatusCode')),
+      (has(v, 'Datetime', 'HTTPHost') && any(v, 'HTTPMethod', 'HTTPStatusCode', 'RequestID', 'URL')),
   },
   {
     format: 'cloudflare.firewall',
@@ -23,7 +24,10 @@ export const cloudflare: readonly Recogniser[] = [
   },
   {
     format: 'cloudflare.dns',
-    is: (v) => has(v, 'QueryName') && any(v, 'Datetime', 'Timestamp') && any(v, 'QueryType', 'RCode', 'ResponseCode'),
+    is: (v) =>
+      has(v, 'QueryName') &&
+      any(v, 'Datetime', 'Timestamp') &&
+      any(v, 'QueryType', 'RCode', 'ResponseCode', 'ClientResponseCode'),
   },
   {
     format: 'cloudflare.network',
@@ -47,4 +51,10 @@ export const cloudflare: readonly Recogniser[] = [
   },
 ];
 
-export const cloudflareEnvelopes: readonly Envelope[] = [];
+export const cloudflareEnvelopes: readonly Envelope[] = [
+  {
+    name: 'row of another Logpush dataset',
+    is: isOtherRow,
+    open: (v) => [{ value: ofOtherRow(v), at: '', format: 'vedette.event' }],
+  },
+];

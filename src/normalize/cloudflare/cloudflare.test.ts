@@ -434,3 +434,48 @@ it.each(ALL)('no record makes %s throw, and one that has a time is valid OCSF', 
     { numRuns: 200 },
   );
 });
+
+it.each([
+  ['managed_challenge', 2],
+  ['js_challenge', 2],
+  ['force_connection_close', 2],
+  ['challengeFailed', 2],
+  ['managedChallengeSkipped', 1],
+  ['auditSSH', 1],
+  ['quarantined', 2],
+])('%s is told however it is written', (action, action_id) => expect(controlOf(action)?.action_id).toBe(action_id));
+
+it('requests that were refused before they had a ray are not one and the same', () => {
+  const row = (path: string) => ({ EdgeStartTimestamp: TIME, RayID: '00', ClientRequestPath: path });
+  expect(seen(http, row('/a')).facts.uid).not.toBe(seen(http, row('/b')).facts.uid);
+  expect(seen(http, row('/a')).facts.uid).toBe(seen(http, row('/a')).facts.uid);
+});
+
+it('an application of Access is known by its host, whatever its path', () => {
+  const row = { CreatedAt: TIME, Allowed: true, AppDomain: 'wiki.example.com/admin', Email: 'mara@example.com' };
+  expect(seen(access, row).entities).toContain('target domain wiki.example.com');
+});
+
+it('a query to the DNS firewall has its answer', () => {
+  const row = { Timestamp: TIME, QueryName: 'a.example.com', QueryType: 1, ClientResponseCode: 3 };
+  expect(seen(dns, row).facts.outcome).toBe('failure');
+});
+
+it('an API token of Cloudflare is the same when it is made and when it acts', () => {
+  const row = {
+    ActionTimestamp: TIME,
+    ActionType: 'create',
+    ActorID: 'a',
+    ResourceType: 'api_token',
+    ResourceID: 't1',
+  };
+  expect(seen(audit, row).entities).toContain('target access_key t1');
+  const used = seen(audit, { ...row, ResourceType: 'zone', ActorTokenDetails: { token_id: 't1' } });
+  expect(used.entities).toContain('actor access_key t1');
+  expect(used.traits).toMatchObject({ accessKey: 't1' });
+});
+
+it('a request through Gateway is of a device, too', () => {
+  const row = { Datetime: TIME, HTTPHost: 'a.example.com', HTTPMethod: 'GET', DeviceID: 'd1' };
+  expect(seen(http, row).entities).toContain('related resource cloudflare:device:d1');
+});

@@ -42,6 +42,8 @@ export function address(row: Row, name: string): string | undefined {
 }
 
 const ID = /^[\x21-\x7e]{1,100}$/;
+/** The ray of requests that were refused before they had one: all of them bear it. */
+const NO_RAY = /^0+$/;
 
 /**
  * An event's id: the parts that Cloudflare itself knows it by, else a digest of the record. Datasets share ids (a request and what
@@ -50,7 +52,9 @@ const ID = /^[\x21-\x7e]{1,100}$/;
 export function uidOf(dataset: string, row: Row, ...parts: readonly (string | number | undefined)[]): string {
   const [first] = parts;
   const id = parts.map((p) => p ?? '').join(':');
-  return first !== undefined && ID.test(id) ? `${dataset}:${id}` : digestOf(row).slice(0, 40);
+  return first !== undefined && !NO_RAY.test(String(first)) && ID.test(id)
+    ? `${dataset}:${id}`
+    : digestOf(row).slice(0, 40);
 }
 
 /** The account, where its dataset says it. */
@@ -71,6 +75,8 @@ export const emailOf = (row: Row, name: string): string | undefined => text(row,
 export const hostOf = (row: Row, name: string): string | undefined => {
   const host = text(row, name)
     ?.toLowerCase()
+    // Access names applications by host and path.
+    .replace(/\/.*$/, '')
     .replace(/\.$/, '')
     .replace(/:[0-9]+$/, '');
   return host === undefined || host === '' || host.length > 253 || looksLikeAddress(host) ? undefined : host;
@@ -143,6 +149,13 @@ const DISPOSITIONS: ReadonlyMap<string, number> = new Map([
   ['skip', 1],
   ['block', 2],
   ['blocked', 2],
+  ['override', 1],
+  ['auditssh', 1],
+  ['noisolate', 1],
+  ['donotinspect', 1],
+  ['donotscan', 1],
+  ['quarantine', 3],
+  ['quarantined', 3],
   ['isolate', 4],
   ['drop', 6],
   ['connectionclose', 6],
@@ -155,16 +168,20 @@ const DISPOSITIONS: ReadonlyMap<string, number> = new Map([
 ]);
 const ALLOWED = 1;
 const DENIED = 2;
-const REFUSING = new Set([2, 6, 23]);
+const REFUSING = new Set([2, 3, 6, 23]);
 
 /** What a control did (OCSF's security control profile); challenges that were solved or bypassed let the request pass. */
 export function controlOf(
   action: string | undefined,
 ): { disposition_id: number; disposition?: string; action_id: number } | undefined {
   if (action === undefined) return undefined;
-  const name = action.toLowerCase();
+  // `managed_challenge` of requests is `managedChallenge` of firewall events; one that failed is still one.
+  const name = action
+    .toLowerCase()
+    .replaceAll('_', '')
+    .replace(/failed$/, '');
   // Gateway says why too: `allowedOnNoRuleMatch`.
-  const passed = name.endsWith('solved') || name.endsWith('bypassed') || name.startsWith('allowed');
+  const passed = /(?:solved|bypassed|skipped)$/.test(name) || name.startsWith('allowed');
   const disposition = passed ? ALLOWED : (DISPOSITIONS.get(name) ?? 0);
   return {
     disposition_id: disposition,

@@ -1,6 +1,6 @@
 import type { EventTraits, OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { defined, own } from '../../read.ts';
+import { defined, own, text } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import * as cf from '../common.ts';
 
@@ -40,6 +40,14 @@ function outcomeOf(row: cf.Row): EventFacts['outcome'] {
   return result === false || result === 'failure' || /fail/i.test(typeOf(row)) ? 'failure' : 'unknown';
 }
 
+/** The API token that acted. Version 2 says it as the API does, or with Logpush's capitals. */
+const tokenOf = (row: cf.Row): string | undefined => {
+  const details = own(row, 'ActorTokenDetails');
+  return (text(details, 'token_id') ?? text(details, 'TokenID') ?? text(details, 'id'))?.slice(0, 128);
+};
+/** The one that is made, changed or taken back. */
+const isToken = (row: cf.Row): boolean => /token/i.test(cf.field(row, 'ResourceType') ?? '');
+
 function resourceOf(row: cf.Row): string | undefined {
   const id = cf.field(row, 'ResourceID');
   return id === undefined ? undefined : `cloudflare:${cf.field(row, 'ResourceType') ?? 'resource'}:${id}`;
@@ -50,12 +58,14 @@ function traitsOf(row: cf.Row): EventTraits {
   const address = addressOf(row);
   const type = cf.field(row, 'ActorType');
   const byService = isCloudflares(row);
+  const token = tokenOf(row);
   return {
     byService,
     activity: isSignIn(row) ? 'sign-in' : activityOf(row),
     ...(principal === undefined || byService ? {} : { principal }),
     ...(type === undefined ? {} : { principalType: type }),
     ...(address === undefined ? {} : { address }),
+    ...(token === undefined ? {} : { accessKey: token }),
   };
 }
 
@@ -79,7 +89,9 @@ export const audit = {
   entities: (row) =>
     cf.entities(
       ['principal', isCloudflares(row) ? undefined : principalOf(row), 'actor'],
+      ['access_key', tokenOf(row), 'actor'],
       ['ip', addressOf(row), 'source'],
+      ['access_key', isToken(row) ? cf.field(row, 'ResourceID')?.slice(0, 128) : undefined, 'target'],
       ['resource', resourceOf(row), 'target'],
       ['domain', cf.hostOf(row, 'ZoneName'), 'related'],
     ),

@@ -47,7 +47,8 @@ function decisionOf(row: cf.Row): string | undefined {
 }
 
 const clientOf = (row: cf.Row): string | undefined => cf.address(row, 'SrcIP') ?? cf.address(row, 'SourceIP');
-const rcodeOf = (row: cf.Row): number | undefined => cf.whole(row, 'RCode') ?? cf.whole(row, 'ResponseCode');
+const rcodeOf = (row: cf.Row): number | undefined =>
+  cf.whole(row, 'RCode') ?? cf.whole(row, 'ResponseCode') ?? cf.whole(row, 'ClientResponseCode');
 const answersOf = (row: cf.Row): string[] =>
   list(row, 'ResolvedIPs')
     .filter((a): a is string => typeof a === 'string' && isAddress(a))
@@ -59,7 +60,7 @@ function outcomeOf(row: cf.Row): EventFacts['outcome'] {
   return rcode === undefined ? 'unknown' : rcode === 0 ? 'success' : 'failure';
 }
 
-/** Datasets `gateway_dns` (what one's own people look up) and `dns_logs` (what the world asks of one's zones). */
+/** Datasets `gateway_dns` (what one's own people look up), `dns_logs` and `dns_firewall_logs` (what the world asks of one's zones). */
 export const dns = {
   format: 'cloudflare.dns',
   logsource: { product: 'cloudflare', service: 'dns' },

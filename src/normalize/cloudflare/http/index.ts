@@ -50,6 +50,7 @@ export const http = {
     cf.entities(
       ['principal', cf.emailOf(row, 'Email'), 'actor'],
       ['ip', clientOf(row), 'source'],
+      ['resource', cf.deviceOf(row), 'related', cf.field(row, 'DeviceName')],
       ['domain', hostOf(row), isGateway(row) ? 'related' : 'target'],
     ),
   toOcsf(row, facts): OcsfEvent {

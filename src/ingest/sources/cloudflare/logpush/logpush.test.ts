@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../../kit/bytes.ts';
-import { formatOf } from '../../../recognise/index.ts';
+import { Collector } from '../../../collect.ts';
+import { addRecord, formatOf } from '../../../recognise/index.ts';
 import { clientRequest, doorOf, NOW, secretOf, splitOf } from '../../../testing/door.ts';
 import { client } from './client.ts';
 
@@ -147,5 +148,33 @@ describe('the dataset of a record', () => {
       { Timestamp: 'x', QueryName: 'y' },
     ])
       expect(formatOf(value)).toBeUndefined();
+  });
+});
+
+describe('a row of a dataset that has no format of its own', () => {
+  const at = new Date(NOW).toISOString();
+  const rows = [
+    [
+      'device_posture_results',
+      { Timestamp: at, PostureCheckName: 'os', PostureEvaluatedResult: false, Email: 'Mara@example.com' },
+    ],
+    ['casb_findings', { DetectedTimestamp: `${NOW}000000`, FindingTypeDisplayName: 'f', AssetDisplayName: 'a' }],
+    ['workers_trace_events', { EventTimestampMs: NOW, ScriptName: 's', Outcome: 'ok' }],
+    ['sinkhole_http_logs', { Timestamp: NOW / 1_000, SinkholeID: 's', SrcAddr: '203.0.113.9' }],
+    ['email_security_alerts', { Timestamp: at, AlertID: 'e1', FinalDisposition: 'MALICIOUS' }],
+  ] as const;
+
+  it.each(rows)('of %s is an event with its time, and the same by every road', async (dataset, row) => {
+    const { records } = await rowsOf([row], `?dataset=${dataset}`);
+    expect(records).toMatchObject([{ format: 'vedette.event', value: { event_type: dataset, time: at } }]);
+    expect((await rowsOf([row])).records).toEqual(records);
+    const into = new Collector(1);
+    addRecord(into, row, () => 'x');
+    expect(into.records).toEqual(records);
+  });
+
+  it('says who and from where, where the dataset does', async () => {
+    const { records } = await rowsOf([rows[0][1], rows[3][1]]);
+    expect(records).toMatchObject([{ value: { user: 'mara@example.com' } }, { value: { source_ip: '203.0.113.9' } }]);
   });
 });

@@ -98,3 +98,20 @@ describe('what a message holds', () => {
     );
   });
 });
+
+it('a record that an envelope knows is the same as by any other road, whatever message it came in', () => {
+  const log = {
+    time: '2026-01-10T11:00:00Z',
+    category: 'AuditEvent',
+    operationName: 'SecretGet',
+    resourceId: '/subscriptions/0b9d6e1a/x',
+  };
+  const [one] = splitOf(messageOf(JSON.stringify(log))).records;
+  const [again] = splitOf(messageOf(JSON.stringify(log), { messageId: '18' })).records;
+  expect(one?.value['event_id']).toMatch(/^[0-9a-f]{40}$/);
+  expect(again).toEqual(one);
+  // Several in one message have none of its id.
+  const odd = { time: '2026-01-10T11:00:00Z', category: 'a' };
+  const several = splitOf(messageOf(JSON.stringify({ records: [odd, { ...odd, category: 'b' }] }))).records;
+  expect(several.map((r) => r.value['event_id'])).toEqual([undefined, undefined]);
+});

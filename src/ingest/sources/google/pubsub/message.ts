@@ -1,7 +1,7 @@
 import { fromBase64, utf8 } from '../../../../kit/bytes.ts';
 import type { Collector } from '../../../collect.ts';
 import { isObject, linesOf, parseJson, readBoundedText, readText, textOf, type Obj } from '../../../read-json.ts';
-import { addRecord, formatOf } from '../../../recognise/index.ts';
+import { addRecord } from '../../../recognise/index.ts';
 import type { Budget } from '../../../source.ts';
 
 /** What is known of a message beside its data. */
@@ -22,8 +22,9 @@ function stamped(value: Obj, { id, published }: MessageFacts): Obj {
 
 function addValue(into: Collector, value: unknown, at: () => string, facts: MessageFacts): void {
   if (!Array.isArray(value)) {
-    const known = isObject(value) && formatOf(value) === undefined ? stamped(value, facts) : value;
-    return addRecord(into, known, at, { otherwise: 'vedette.event' });
+    // What an envelope holds may be several again, of which the message's id is none's.
+    const wrap = (one: Obj): Obj => stamped(one, one === value ? facts : { id: undefined, published: facts.published });
+    return addRecord(into, value, at, { otherwise: 'vedette.event', wrap });
   }
   for (const [i, one] of (value as unknown[]).entries()) {
     if (into.full) return;
