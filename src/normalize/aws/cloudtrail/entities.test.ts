@@ -127,6 +127,48 @@ describe('whom a role was made to trust', () => {
   });
 });
 
+describe('what a call of any service is about', () => {
+  const of = (source: string, name: string, request: unknown, response: unknown = null) =>
+    entitiesOf(record(source, name, { requestParameters: request, responseElements: response }))
+      .filter((e) => e.role === 'target')
+      .map((e) => `${e.type} ${e.id}`);
+  const INSTANCE = 'i-0a1b2c3d4e5f60718';
+
+  it.each([
+    [
+      'a key pushed onto an instance',
+      of('ec2-instance-connect', 'SendSSHPublicKey', { instanceId: INSTANCE }),
+      [`instance ${INSTANCE}`],
+    ],
+    [
+      'an instance in a later call’s own object',
+      of('ec2', 'AssociateIamInstanceProfile', { AssociateIamInstanceProfileRequest: { InstanceId: INSTANCE } }),
+      [`instance ${INSTANCE}`],
+    ],
+    [
+      'whom a cluster lets in',
+      of('eks', 'CreateAccessEntry', { name: 'c', principalArn: `arn:aws:iam::${HERE}:user/eve` }),
+      [`resource arn:aws:eks:eu-central-1:${HERE}:cluster/c`, `principal arn:aws:iam::${HERE}:user/eve`],
+    ],
+    [
+      'an ARN of its own, not the role that it passes on',
+      of('sso', 'AttachManagedPolicyToPermissionSet', {
+        permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1/ps-1',
+        managedPolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+      }),
+      ['resource arn:aws:sso:::permissionSet/ssoins-1/ps-1'],
+    ],
+    [
+      'what it made, where it was asked for nothing that has a name',
+      of('iam', 'CreateSAMLProvider', { name: 'x' }, { sAMLProviderArn: `arn:aws:iam::${HERE}:saml-provider/x` }),
+      [`resource arn:aws:iam::${HERE}:saml-provider/x`],
+    ],
+    ['nothing, of text', of('sso', 'X', 'arn:aws:sso:::instance/i', '{}'), []],
+  ])('%s', (_, found, expected) => {
+    expect(found).toEqual(expected);
+  });
+});
+
 it('who acts upon themselves is one, though requests name users without their path', () => {
   const arn = `arn:aws:iam::${HERE}:user/staff/eve`;
   const userIdentity = { type: 'IAMUser', arn, accountId: HERE, userName: 'eve' };

@@ -119,6 +119,9 @@ function iamTargets(to: Collector, who: Identity, record: Record<string, unknown
     to.add('principal', principal, 'related', { global: true, foreign: true, of: roleArn });
 }
 
+/** Services whose calls name instances alike. */
+const MACHINES = new Set(['ec2.amazonaws.com', 'ec2-instance-connect.amazonaws.com']);
+
 function ec2Targets(to: Collector, record: Record<string, unknown>): void {
   const request = own(record, 'requestParameters');
   const response = own(record, 'responseElements');
@@ -126,9 +129,11 @@ function ec2Targets(to: Collector, record: Record<string, unknown>): void {
     const id = text(item, 'instanceId');
     if (id !== undefined && INSTANCE.test(id)) to.add('instance', id, 'target');
   }
-  for (const id of [text(request, 'instanceId'), text(request, 'target')])
+  // Later calls have all that they ask for in an object of their own name, and another spelling.
+  const later = own(request, `${text(record, 'eventName') ?? ''}Request`);
+  for (const id of [text(request, 'instanceId'), text(request, 'target'), text(later, 'InstanceId')])
     if (id !== undefined && INSTANCE.test(id)) to.add('instance', id, 'target');
-  const group = text(request, 'groupId');
+  const group = text(request, 'groupId') ?? text(later, 'GroupId');
   if (group !== undefined && GROUP.test(group)) to.add('security_group', group, 'target');
 }
 
@@ -171,7 +176,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const to = new Collector(account, region);
   actors(to, who, record);
   if (source === 'iam.amazonaws.com') iamTargets(to, who, record);
-  else if (source === 'ec2.amazonaws.com') ec2Targets(to, record);
+  else if (MACHINES.has(source)) ec2Targets(to, record);
   else otherTargets(to, source, record);
   for (const { service, path, arn, global } of namedTargets(source, record)) {
     const thing = awsResource(arn ?? arnOf(to, service, path, global) ?? '');

@@ -1,4 +1,5 @@
-import { list, own, text } from '../../read.ts';
+import { parseArn } from '../../../aws/arn.ts';
+import { isFields, list, own, text } from '../../read.ts';
 
 /** A request parameter, and what stands before its value in the ARN of what it names. */
 type Parameter = readonly [name: string, prefix: string];
@@ -52,7 +53,13 @@ const SERVICES: Readonly<Record<string, Service>> = {
   guardduty: { parameters: [['detectorId', 'detector/']] },
   ecr: { parameters: [['repositoryName', 'repository/']] },
   ecs: { parameters: [['cluster', 'cluster/']] },
-  eks: { parameters: [['name', 'cluster/']] },
+  eks: {
+    parameters: [
+      ['name', 'cluster/'],
+      // Who is let in.
+      ['principalArn', ''],
+    ],
+  },
   sns: { parameters: [['topicArn', '']] },
   sqs: { parameters: [['queueUrl', '']] },
   logs: {
@@ -70,7 +77,15 @@ const SERVICES: Readonly<Record<string, Service>> = {
   },
   config: { parameters: [['configurationRecorderName', 'configuration-recorder/']] },
   cloudformation: { parameters: [['stackName', 'stack/']] },
-  codebuild: { parameters: [['projectName', 'project/']] },
+  codebuild: {
+    parameters: [
+      ['projectName', 'project/'],
+      ['name', 'project/'],
+    ],
+  },
+  'cognito-idp': { parameters: [['userPoolId', 'userpool/']] },
+  'access-analyzer': { parameters: [['analyzerName', 'analyzer/']] },
+  backup: { parameters: [['backupVaultName', 'backup-vault:']] },
   elasticfilesystem: { parameters: [['fileSystemId', 'file-system/']] },
   redshift: { parameters: [['clusterIdentifier', 'cluster:']] },
   route53: { global: true, parameters: [['hostedZoneId', 'hostedzone/']] },
@@ -130,6 +145,24 @@ export function namedTargets(source: string, record: Record<string, unknown>): N
         typeof one === 'string' ? target(known?.arn ?? endpoint, prefix, one, known?.global === true) : undefined;
       if (named !== undefined) found.push(named);
     }
+  }
+  return found.length === 0 ? ownArns(known?.arn ?? endpoint, record) : found.slice(0, MOST);
+}
+
+/** Parameters of a call that are looked through for ARNs. */
+const PARAMETERS_MAX = 40;
+
+/**
+ * ARNs of the service itself among what was asked for and what was answered, under any name, for calls of which nothing else is known.
+ * Those of other services are what a call uses: the role that is passed, the topic that is told.
+ */
+function ownArns(service: string, record: Record<string, unknown>): NamedTarget[] {
+  const found: NamedTarget[] = [];
+  for (const from of [own(record, 'requestParameters'), own(record, 'responseElements')]) {
+    if (!isFields(from) || found.length > 0) continue;
+    for (const value of Object.values(from).slice(0, PARAMETERS_MAX))
+      if (typeof value === 'string' && value.length <= NAME_MAX && parseArn(value)?.service === service)
+        found.push({ service, path: '', arn: value, global: false });
   }
   return found.slice(0, MOST);
 }
