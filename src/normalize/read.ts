@@ -58,8 +58,10 @@ const MS_FROM = 100_000_000_000;
 const MICROSECONDS_FROM = MS_FROM * 1_000;
 const NANOSECONDS_FROM = MICROSECONDS_FROM * 1_000;
 const EPOCH = /^[0-9]{9,19}(?:\.[0-9]{1,9})?$/;
-/** `2026-1-1`: what is shorter, `Date.parse` takes for a year or a month, and it is none. */
+/** `Date.parse` takes `99` for a year and `no-10-` for a day of October: a date has eight characters, and begins as one does. */
 const SHORTEST_DATE = 8;
+const DATE =
+  /^(?:[0-9]|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ ,.])/i;
 
 /** ms of an epoch time in s, ms, µs or ns, told apart by its size. */
 function epochMs(value: number): number {
@@ -68,11 +70,13 @@ function epochMs(value: number): number {
   return value / (value < NANOSECONDS_FROM ? 1_000 : 1_000_000);
 }
 
+const parsed = (value: string): number =>
+  value.length >= SHORTEST_DATE && DATE.test(value) ? Date.parse(value) : Number.NaN;
+
 /** ms of an ISO time, or of an epoch time in s, ms, µs or ns, a number or its digits; undefined if it is none. */
 export function time(value: unknown): number | undefined {
   let ms = Number.NaN;
-  if (typeof value === 'string' && value.length <= 40)
-    ms = EPOCH.test(value) ? epochMs(Number(value)) : value.length < SHORTEST_DATE ? Number.NaN : Date.parse(value);
+  if (typeof value === 'string' && value.length <= 40) ms = EPOCH.test(value) ? epochMs(Number(value)) : parsed(value);
   else if (typeof value === 'number') ms = epochMs(value);
   return ms >= 0 && ms <= LATEST_MS ? Math.floor(ms) : undefined;
 }
@@ -122,6 +126,10 @@ export const isAddress = (value: string): boolean => isV4(value, 255) || (value.
 /** Whether a text means to be an address, be it one or not: enough to tell it from the name of a service or a host. */
 export const looksLikeAddress = (value: string): boolean =>
   isV4(value, 999) || (value.includes(':') && LIKE_V6.test(value));
+
+/** A mail address as OCSF takes one: of ASCII, without quotes. */
+const MAIL = /^[\w!#$%&'*+,\-./=?^`{|}~]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9.-]+$/;
+export const isMail = (value: string): boolean => MAIL.test(value);
 
 /** An object without its undefined members, so that `exactOptionalPropertyTypes` holds. */
 export function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {

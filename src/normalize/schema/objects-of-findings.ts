@@ -174,6 +174,6 @@ dependency_chain:s desc:s exploit_last_seen_time:t exploit_ref_url:s exploit_req
 fix_available:b fix_coverage:s fix_coverage_id:i{1-3} is_exploit_available:b is_fix_available:b kb_article_list:kb_article*
 kb_articles:s* last_seen_time:t packages:package* references:s* related_vulnerabilities:s* remediation:remediation severity:s title:s
 vendor_name:s`,
-    justOne: ['advisory', 'cve', 'cwe'],
+    justOne: ['cve', 'advisory', 'cwe'],
   },
 };

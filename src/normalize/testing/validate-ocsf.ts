@@ -1,8 +1,9 @@
-import { isIP } from 'node:net';
+import { isFields } from '../read.ts';
 import { BASE, CLASSES, COMMON_PROFILES, PROFILES } from '../schema/classes.ts';
 import { attributesOf, numbersOf, OTHER, siblingOf } from '../schema/notation.ts';
 import type { Attribute, Attributes } from '../schema/notation.ts';
 import { OBJECTS } from '../schema/objects.ts';
+import { isScalar, problemOfValue } from '../schema/values.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** What the walk needs to know everywhere: the profiles that the event names, and where problems go. */
@@ -15,67 +16,13 @@ interface Rules {
   readonly justOne?: readonly string[];
 }
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const VERSION = '1.5.0';
-/** What lies before is a time in seconds, or none. */
-const EARLIEST_MS = Date.UTC(2000, 0, 1);
-/** Examples, and senders without a clock, say that it is the first of January 1970. */
-const NO_CLOCK_MS = 86_400_000;
-const isTime = (value: unknown): boolean =>
-  Number.isSafeInteger(value) &&
-  ((value as number) >= EARLIEST_MS || ((value as number) >= 0 && (value as number) < NO_CLOCK_MS));
-const PORT_MAX = 65_535;
-const OFFSET_MAX_MINUTES = 1_080;
 
-const TEXT: Readonly<Record<string, readonly [(text: string) => boolean, string]>> = {
-  s: [() => true, 'is no string'],
-  ip: [(text) => isIP(text) !== 0, 'is no address'],
-  mail: [(text) => /^[\w!#$%&'*+,\-./=?^`{|}~]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9.-]+$/.test(text), 'is no mail address'],
-  mac: [(text) => /^(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}$/.test(text), 'is no MAC address'],
-  uuid: [(text) => /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(text), 'is no UUID'],
-  hash: [(text) => /^[0-9a-fA-F]+$/.test(text), 'is no hash'],
-};
-
-function problemOfNumber(attribute: Attribute, value: unknown): string | undefined {
-  if (!Number.isSafeInteger(value)) return 'is no integer';
-  const n = value as number;
-  if (attribute.type === 'port') return n >= 0 && n <= PORT_MAX ? undefined : 'is no port';
-  if (attribute.name === 'timezone_offset' && Math.abs(n) > OFFSET_MAX_MINUTES) return 'is no offset in minutes';
-  return attribute.numbers === undefined || attribute.numbers.has(n)
-    ? undefined
-    : `is ${n}, which its enumeration does not have`;
-}
-
-function problemOfScalar(attribute: Attribute, value: unknown): string | undefined {
-  const text = Object.hasOwn(TEXT, attribute.type) ? TEXT[attribute.type] : undefined;
-  if (text) {
-    const [holds, problem] = text;
-    if (typeof value !== 'string') return 'is no string';
-    if (!holds(value)) return problem;
-    return attribute.words === undefined || attribute.words.has(value)
-      ? undefined
-      : `is ${value}, which its enumeration does not have`;
-  }
-  switch (attribute.type) {
-    case 'b':
-      return typeof value === 'boolean' ? undefined : 'is no boolean';
-    case 'f':
-      return typeof value === 'number' && Number.isFinite(value) ? undefined : 'is no number';
-    case 'i':
-    case 'port':
-      return problemOfNumber(attribute, value);
-    case 't':
-      return isTime(value) ? undefined : 'is no time in ms';
-    case 'j':
-      return undefined;
-    case 'o':
-      return isFields(value) ? undefined : 'is no object';
-    default:
-      if (!isFields(value)) return 'is no object';
-      return Object.hasOwn(OBJECTS, attribute.type) ? undefined : `is ${attribute.type}, which we have no facts of`;
-  }
-}
+/** What is wrong with one value; of what we have no facts nothing can be said. */
+const problemOf = (attribute: Attribute, value: unknown): string | undefined =>
+  isScalar(attribute.type) || Object.hasOwn(OBJECTS, attribute.type)
+    ? problemOfValue(attribute, value)
+    : `is ${attribute.type}, which we have no facts of`;
 
 function checkValue(attribute: Attribute, value: unknown, at: string, walk: Walk): void {
   if (attribute.list) {
@@ -83,7 +30,7 @@ function checkValue(attribute: Attribute, value: unknown, at: string, walk: Walk
     else for (const [i, one] of value.entries()) checkValue({ ...attribute, list: false }, one, `${at}[${i}]`, walk);
     return;
   }
-  const wrong = problemOfScalar(attribute, value);
+  const wrong = problemOf(attribute, value);
   if (wrong !== undefined) walk.problems.push(`${at} ${wrong}`);
   const facts = Object.hasOwn(OBJECTS, attribute.type) ? OBJECTS[attribute.type] : undefined;
   if (facts && isFields(value)) checkObject(attributesOf(facts.attributes), facts, value, `${at}.`, walk);

@@ -1,6 +1,6 @@
 import type { OcsfEvent, OcsfUser } from '../../../contracts/event.ts';
 import { kindOf as partsOf } from '../../ocsf-parts.ts';
-import { defined, number, OCSF_VERSION } from '../../read.ts';
+import { defined, isMail, number, OCSF_VERSION } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { classOf } from './classes.ts';
 import { actionOf, addressOf, credentialOf, isBot, isGithub, mailOf, repoId, word, type Line } from './identity.ts';
@@ -34,7 +34,7 @@ function actorOf(line: Line): OcsfUser {
     name: word(line, 'actor') ?? 'unknown',
     uid: uidOf(number(line, 'actor_id')),
     type: kindOf(line),
-    email_addr: mailOf(line),
+    email_addr: isMail(mailOf(line) ?? '') ? mailOf(line) : undefined,
     credential_uid: credentialOf(line),
   });
 }

@@ -31,18 +31,6 @@ export function kindOf(record: Record<string, unknown>): Result<Kind, string> {
   return ok({ classUid, category, activity });
 }
 
-/** Larger numbers are finer units: seconds end where ms of 1970 would, and so on. */
-const MS_FROM = 100_000_000_000;
-const MICROSECONDS_FROM = 100_000_000_000_000;
-const NANOSECONDS_FROM = 100_000_000_000_000_000;
-
-/** ms of a time as senders write it: ms by the schema, seconds, micro- and nanoseconds by mistake, or its `_dt` twin. */
-export function timeOf(from: unknown, name: string): number | undefined {
-  const value = own(from, name);
-  if (typeof value === 'number' && Number.isFinite(value)) {
-    if (value < MS_FROM) return time(value * 1_000);
-    if (value < MICROSECONDS_FROM) return time(value);
-    return time(value < NANOSECONDS_FROM ? value / 1_000 : value / 1_000_000);
-  }
-  return time(own(from, `${name}_dt`) ?? value);
-}
+/** ms of a time as senders write it: ms by the schema, other units by mistake, or its `_dt` twin. */
+export const timeOf = (from: unknown, name: string): number | undefined =>
+  time(own(from, name)) ?? time(own(from, `${name}_dt`));

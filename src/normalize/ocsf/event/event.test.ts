@@ -68,16 +68,65 @@ describe('which events are events', () => {
 
 describe('what it becomes', () => {
   it('keeps the class, takes over what is of the right type and puts the rest aside', () => {
-    const record = made({ count: 'three', evidences: [{ data: 1 }], message: 'hello' });
+    const evidences = [{ data: 1 }, { name: 'what is no evidence by itself' }];
+    const record = made({ count: 'three', evidences, made_up: 1, message: 'hello' });
     const out = event.toOcsf(record, factsOf(record));
     expect(problemsOf(out)).toEqual([]);
     expect(out).toMatchObject({
       class_uid: 2004,
       message: 'hello',
-      metadata: { version: '1.5.0' },
-      unmapped: { count: 'three', evidences: [{ data: 1 }], metadata: { version: '1.4.0' } },
+      evidences: [{ data: 1 }],
+      metadata: { version: '1.5.0', profiles: ['cloud'] },
+      unmapped: { count: 'three', evidences, made_up: 1, metadata: { version: '1.4.0' } },
     });
     expect(out.count).toBeUndefined();
+  });
+
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['no number', { severity_id: 'high' }, { severity_id: 0, unmapped: { severity_id: 'high' } }],
+    ['a number that it does not have', { severity_id: 8 }, { severity_id: 0, unmapped: { severity_id: 8 } }],
+    ['other without a word', { severity_id: 99 }, { severity_id: 99, severity: 'Other' }],
+    [
+      'an activity of another class',
+      { activity_id: 7, type_uid: 200407 },
+      { activity_id: 99, type_uid: 200499, activity_name: 'Other', unmapped: { activity_id: 7 } },
+    ],
+    ['a finding without an id', { finding_info: { title: 'Seen' } }, { finding_info: { title: 'Seen' } }],
+    [
+      'what its profile adds, without the profile’s name',
+      { disposition_id: 2, metadata: { uid: 'm-1', profiles: ['made_up'] } },
+      { disposition_id: 2, metadata: { profiles: ['cloud', 'security_control'] } },
+    ],
+    [
+      'a region that no cloud’s profile goes with',
+      { cloud: undefined, resources: [{ uid: 'r', region: 'eu-central-1' }] },
+      { resources: [{ uid: 'r' }], unmapped: { resources: [{ uid: 'r', region: 'eu-central-1' }] } },
+    ],
+    [
+      'two names of one weakness',
+      { vulnerabilities: [{ cve: { uid: 'CVE-2021-44228' }, cwe: { uid: 'CWE-502' } }] },
+      { vulnerabilities: [{ cve: { uid: 'CVE-2021-44228' } }] },
+    ],
+    [
+      'a sign-in to nobody knows what',
+      { class_uid: 3002, category_uid: 3, type_uid: 300201 },
+      { class_uid: 3002, user: { name: 'unknown' }, service: { name: 'unknown' } },
+    ],
+    [
+      'no class that we have facts of',
+      { class_uid: 2007, type_uid: 200701 },
+      { class_uid: 0, category_uid: 0, type_uid: 0, message: 'hi', unmapped: { class_uid: 2007, type_uid: 200701 } },
+    ],
+    [
+      'what its class demands, and it has not',
+      { class_uid: 2002, type_uid: 200201 },
+      { class_uid: 0, unmapped: { class_uid: 2002, finding_info: { uid: 'f-1' } } },
+    ],
+  ])('is of the schema though it says %s', (_what, more, expected) => {
+    const record = made({ message: 'hi', ...more });
+    const out = event.toOcsf(record, factsOf(record));
+    expect(problemsOf(out)).toEqual([]);
+    expect(out).toMatchObject(expected);
   });
 
   it('names whoever acts and what is acted upon as other formats do', () => {

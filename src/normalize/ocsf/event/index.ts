@@ -2,13 +2,16 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { digestOf } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { defined, isAddress, isFields, list, number, OCSF_VERSION, own, text } from '../../read.ts';
+import { defined, integer, isAddress, isFields, list, number, OCSF_VERSION, own, text } from '../../read.ts';
+import { kindOf as ocsfKindOf } from '../../ocsf-parts.ts';
+import { numbersOf, OTHER, UNKNOWN } from '../../schema/notation.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { kindOf, timeOf } from './coherent.ts';
 import { accountOf, entitiesOf } from './entities.ts';
-import { infoOf, severityOf, verdictOf } from './finding.ts';
+import { infoOf, verdictOf } from './finding.ts';
 import { keptOf } from './keep.ts';
 
+const SEVERITIES = numbersOf('1-6');
 const FINDINGS = 2;
 const FAILURE = 2;
 const SUCCESS = 1;
@@ -71,24 +74,19 @@ export const event = {
   },
   toOcsf(record, facts): OcsfEvent {
     const kind = kindOf(record);
-    const { classUid, category, activity } = kind.ok ? kind.value : { classUid: 0, category: 0, activity: 0 };
-    const { known, rest } = keptOf(record);
+    const { classUid, activity, profiles, known, rest } = kind.ok
+      ? keptOf(record, kind.value.classUid, kind.value.activity, facts.uid)
+      : keptOf(record, 0, 0, facts.uid);
     const metadata = own(record, 'metadata');
     const given = own(record, 'unmapped');
-    const provider = text(record, 'cloud', 'provider');
-    if (provider === undefined && Object.hasOwn(known, 'cloud')) {
-      // A cloud without its provider is none by the schema.
-      delete known['cloud'];
-      rest['cloud'] = own(record, 'cloud');
-    }
     const product = own(metadata, 'product');
+    const severity = integer(record, 'severity_id') ?? UNKNOWN;
+    const hasSeverity = SEVERITIES.has(severity);
     return {
+      ...(severity === OTHER ? { severity: 'Other' } : {}),
       ...(known as Partial<OcsfEvent>),
-      class_uid: classUid,
-      category_uid: category,
-      activity_id: activity,
-      type_uid: classUid * 100 + activity,
-      severity_id: number(record, 'severity_id') === 99 ? 99 : severityOf(record),
+      ...ocsfKindOf(classUid, activity, text(known, 'activity_name') ?? 'Other'),
+      severity_id: hasSeverity ? severity : UNKNOWN,
       time: facts.time,
       metadata: defined<OcsfEvent['metadata']>({
         uid: facts.uid,
@@ -100,9 +98,14 @@ export const event = {
         event_code: text(metadata, 'event_code'),
         log_name: text(metadata, 'log_name'),
         original_time: text(metadata, 'original_time'),
-        profiles: provider === undefined ? undefined : ['cloud'],
+        profiles: profiles.length === 0 ? undefined : profiles,
       }),
-      unmapped: { ...(isFields(given) ? given : {}), ...rest, metadata: metadata ?? null },
+      unmapped: {
+        ...(isFields(given) ? given : {}),
+        ...rest,
+        ...(hasSeverity ? {} : { severity_id: severity }),
+        metadata: metadata ?? null,
+      },
     };
   },
   observables(record) {

@@ -1,6 +1,6 @@
 import type { OcsfEvent, OcsfUser } from '../../../contracts/event.ts';
 import { kindOf } from '../../ocsf-parts.ts';
-import { defined, list, OCSF_VERSION, own, text } from '../../read.ts';
+import { defined, isMail, list, OCSF_VERSION, own, text } from '../../read.ts';
 import type { EventFacts } from '../../types.ts';
 import { classOf } from './classes.ts';
 import {
@@ -31,7 +31,12 @@ const UNMAPPED = [
 ] as const;
 
 const userOf = (p: Party): OcsfUser =>
-  defined<OcsfUser>({ uid: p.id, name: p.login ?? p.name ?? p.id ?? 'unknown', type: p.type, email_addr: p.login });
+  defined<OcsfUser>({
+    uid: p.id,
+    name: p.login ?? p.name ?? p.id ?? 'unknown',
+    type: p.type,
+    email_addr: isMail(p.login ?? '') ? p.login : undefined,
+  });
 
 /** Names of what was given or taken: roles in the debug data, an application's name. */
 function privilegesOf(event: Record<string, unknown>): string[] {
