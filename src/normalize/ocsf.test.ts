@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { SOURCE_CATALOGUE } from '../contracts/source-catalogue.generated.ts';
 import { requestOf } from '../ingest/client.ts';
 import type { RawRecord, Split } from '../ingest/source.ts';
@@ -7,6 +8,7 @@ import { splitDelivery } from '../ingest/split-delivery.ts';
 import { clientRequest, doorOf, inputOf, NOW, splitOf } from '../ingest/testing/door.ts';
 import { normalizers } from './registry.ts';
 import { problemsOf } from './testing/validate-ocsf.ts';
+import { changed, pathsOf, STRANGERS } from './testing/variants.ts';
 
 /** What a kind's own client sends, split. Senders that sign with their vendor's key are heard without their signature. */
 async function splitOfSamples(kind: string, signed: boolean): Promise<Split> {
@@ -23,24 +25,61 @@ async function splitOfSamples(kind: string, signed: boolean): Promise<Split> {
   return split.value;
 }
 
-/** What is wrong with the events made of records, each with its format and its place. */
-const problemsOfAll = (records: readonly RawRecord[]): string[] =>
-  records.flatMap(({ format, value }, i) => {
-    const normalizer = normalizers[format];
-    const facts = normalizer?.facts(value);
-    if (!normalizer || facts?.ok !== true) return [`${format} [${i}]: no event`];
-    return problemsOf(normalizer.toOcsf(value, facts.value)).map((p) => `${format} [${i}]: ${p}`);
-  });
+/** What is wrong with the event made of a record; `undefined` if none is made of it, which its sender is told. */
+function problemsIn({ format, value }: Pick<RawRecord, 'format' | 'value'>): string[] | undefined {
+  const normalizer = normalizers[format]!;
+  const facts = normalizer.facts(value);
+  return facts.ok ? problemsOf(normalizer.toOcsf(value, facts.value)) : undefined;
+}
 
-const heard = new Set<string>();
+/** Records of each format that were seen so far: clients of several sources send some of the same. */
+const heard = new Map<string, Set<string>>();
+function isNew({ format, value }: RawRecord): boolean {
+  const seen = heard.get(format) ?? new Set();
+  heard.set(format, seen);
+  return seen.size < seen.add(JSON.stringify(value)).size;
+}
 
 describe.each(SOURCE_CATALOGUE.map((a) => [a.id, a] as const))('events of %s', (kind, about) => {
-  it('are OCSF of their class, and are of the formats that it says', async () => {
-    const { records } = await splitOfSamples(kind, about.secret !== 'none');
-    for (const { format } of records) heard.add(format);
+  let records: readonly RawRecord[] = [];
+  beforeAll(async () => {
+    ({ records } = await splitOfSamples(kind, about.secret !== 'none'));
+  });
+
+  it('are OCSF of their class, and are of the formats that it says', () => {
     expect(records.map((r) => r.format).filter((f) => !about.formats.includes(f as never))).toEqual([]);
-    expect(problemsOfAll(records)).toEqual([]);
+    expect(records.map(problemsIn)).toEqual(records.map(() => []));
     expect(records.length).toBeGreaterThan(0);
+  });
+
+  it('are OCSF, or none, whatever is left out or of another kind', () => {
+    const fresh = records.filter(isNew);
+    const wrong: unknown[] = [];
+    const check = (format: string, value: unknown, what: () => unknown): void => {
+      const problems = problemsIn({ format, value: value as RawRecord['value'] }) ?? [];
+      if (problems.length > 0) wrong.push([format, what(), problems]);
+    };
+    for (const { format, value } of fresh)
+      for (const path of pathsOf(value)) {
+        check(format, changed(value, path), () => path);
+        for (const stranger of STRANGERS) check(format, changed(value, path, stranger), () => [path, stranger]);
+      }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    if (fresh.length === 0) return;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...fresh),
+        fc.array(fc.tuple(fc.nat(), fc.jsonValue())),
+        ({ format, value }, edits) => {
+          const paths = pathsOf(value);
+          // The longest first, so that a path that is to be changed is there still.
+          const odd = edits.toSorted((a, b) => paths[b[0] % paths.length]!.length - paths[a[0] % paths.length]!.length);
+          const variant = odd.reduce<unknown>((v, [n, one]) => changed(v, paths[n % paths.length]!, one), value);
+          expect(problemsIn({ format, value: variant as RawRecord['value'] }) ?? []).toEqual([]);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });
 
