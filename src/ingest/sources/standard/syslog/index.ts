@@ -12,7 +12,15 @@ const NDJSON = 'application/x-ndjson';
 /** Lines of syslog (RFC 5424, RFC 3164), CEF and LEEF in the body of a POST, a line each, or as JSON that a shipper made of them. */
 export const syslog = {
   id: 'standard.syslog',
-  contentTypes: ['text/plain', 'application/octet-stream', '', 'application/json', NDJSON],
+  // syslog-ng and curl call lines a form unless they are told otherwise.
+  contentTypes: [
+    'text/plain',
+    'application/octet-stream',
+    'application/x-www-form-urlencoded',
+    '',
+    'application/json',
+    NDJSON,
+  ],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 32 * MIB, records: 20_000, depth: 32 },
   verify({ headers, now }, grant) {
     const key = checkKey(tokenOf(headers, 'Bearer') ?? passwordOf(headers), grant);

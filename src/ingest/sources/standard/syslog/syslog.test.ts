@@ -28,7 +28,8 @@ describe('a log shipper', () => {
   });
 
   it('sends text or JSON; anything else and nothing are refused', async () => {
-    expect(await statusOf('x', { 'content-type': 'application/octet-stream' })).toBe(202);
+    for (const type of ['application/octet-stream', 'application/x-www-form-urlencoded', ''])
+      expect(await statusOf('x=1&y', { 'content-type': type })).toBe(202);
     expect(await statusOf('{"message":"x"}', { 'content-type': 'application/x-ndjson' })).toBe(202);
     expect(await statusOf('x', { 'content-type': 'application/json' })).toBe(400);
     expect(await statusOf('x', { 'content-type': 'text/html' })).toBe(415);
