@@ -23,14 +23,14 @@ const idOf = (v: Obj): string => digestOf(v).slice(0, 40);
 const OBJECTS = ['properties', 'identity'];
 const isJson = (value: unknown): boolean => typeof value === 'string' && /^\s{0,8}\{/.test(value);
 
-/** An exported record of which parts are JSON as text. */
-export const isTextual = (v: Obj): boolean =>
-  textOf(v, 'time') !== undefined &&
-  textOf(v, 'category') !== undefined &&
-  OBJECTS.some((name) => isJson(own(v, name)));
+/** Whose it is, which an exported record always says. */
+const WHOSE = ['resourceId', 'flowLogResourceID', 'tenantId'];
+const isExported = (v: Obj): boolean =>
+  textOf(v, 'time') !== undefined && textOf(v, 'category') !== undefined && WHOSE.some((name) => textOf(v, name));
 
-/** The same with the objects that the texts hold; undefined if none can be read. */
+/** An exported record of which parts are JSON as text, with the objects that the texts hold; undefined if there is none to be read. */
 export function fromTextual(v: Obj): Obj | undefined {
+  if (!isExported(v)) return undefined;
   const read: Obj = {};
   for (const name of OBJECTS) {
     const value = own(v, name);
@@ -49,8 +49,7 @@ const bare = (address: string | undefined): string | undefined =>
   address?.replace(/^\[([0-9a-f:.]+)\](?::[0-9]{1,5})?$/i, '$1').replace(/^([0-9.]{7,15}):[0-9]{1,5}$/, '$1');
 
 /** A resource log: https://learn.microsoft.com/en-us/azure/azure-monitor/platform/resource-logs-schema */
-export const isResourceLog = (v: Obj): boolean =>
-  textOf(v, 'time') !== undefined && textOf(v, 'category') !== undefined && textOf(v, 'operationName') !== undefined;
+export const isResourceLog = (v: Obj): boolean => isExported(v) && textOf(v, 'operationName') !== undefined;
 
 const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 /** Whoever a key vault or a storage account was asked by, by the object id that Entra's records have. */

@@ -417,3 +417,12 @@ it('a cluster’s request that was only received says nothing yet', () => {
   const log = JSON.stringify({ ...(JSON.parse(record.properties.log) as Obj), stage: 'RequestReceived' });
   expect(read({ ...record, properties: { ...record.properties, log } }).records).toEqual([]);
 });
+
+it('what only looks like one of Azure’s exports is nobody’s, and a text that is no JSON is in nobody’s way', () => {
+  const own = { time: new Date(NOW).toISOString(), category: 'a', operationName: 'b', properties: '{broken' };
+  const into = new Collector(5);
+  addRecord(into, { ...own, event_id: 'mine' }, () => 'it', { otherwise: 'vedette.event' });
+  expect(into.records).toEqual([{ format: 'vedette.event', value: { ...own, event_id: 'mine' } }]);
+  const activity = { ...samples.exportedActivity(NOW), properties: '{broken' };
+  expect(read(activity).records).toEqual([{ format: 'azure.activitylogs', value: activity }]);
+});

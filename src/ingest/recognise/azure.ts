@@ -5,7 +5,6 @@ import {
   isOfficeRecord,
   isPosture,
   isResourceLog,
-  isTextual,
   ofOfficeRecord,
   ofPosture,
   ofResourceLog,
@@ -96,7 +95,7 @@ export const azure: readonly Recogniser[] = [
     format: ACTIVITY,
     is: (v) =>
       (ACTIVITY_CATEGORIES.has(categoryOf(v)) &&
-        !isTextual(v) &&
+        fromTextual(v) === undefined &&
         textOf(v, 'operationName') !== undefined &&
         textOf(v, 'resourceId') !== undefined) ||
       (textOf(v, 'eventTimestamp') !== undefined &&
@@ -223,11 +222,8 @@ export const azureEnvelopes: readonly Envelope[] = [
   },
   {
     name: 'exported record with JSON as text in it',
-    is: isTextual,
-    open(v) {
-      const read = fromTextual(v);
-      return read === undefined ? 'properties and identity are texts that hold no JSON' : [{ value: read, at: '' }];
-    },
+    is: (v) => fromTextual(v) !== undefined,
+    open: (v) => [{ value: fromTextual(v), at: '' }],
   },
   { name: 'resource log of Azure', is: isResourceLog, open: (v) => [ofEvent(ofResourceLog(v))] },
   { name: 'record of Office 365', is: isOfficeRecord, open: (v) => [ofEvent(ofOfficeRecord(v))] },
