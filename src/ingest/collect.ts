@@ -20,6 +20,11 @@ export class Collector implements Split {
     if (this.hasRoom(at)) this.records.push({ format, value });
   }
 
+  /** A record whose place is kept beside it, for what is found wrong with it later. */
+  addAt(format: string, value: Record<string, unknown>, at: string): void {
+    if (this.hasRoom(() => at)) this.records.push({ format, value, at });
+  }
+
   reject(at: string, reason: string): void {
     if (this.hasRoom(() => at)) this.bad.push({ at, reason });
   }

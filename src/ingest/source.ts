@@ -9,6 +9,8 @@ import type { ShapeBounds } from './scan.ts';
 export interface RawRecord {
   readonly format: string;
   readonly value: Record<string, unknown>;
+  /** Where it was, if its number among the readable ones does not tell */
+  readonly at?: string;
 }
 /** A record that could not be read; it never loses its neighbours. */
 export interface BadRecord {

@@ -14,6 +14,7 @@ import { FindingMessage, storeFindings } from './consume-findings.ts';
 import { isBlockMessage, type Deps } from './deps.ts';
 import { processBlocks } from './process-blocks.ts';
 import type { Outcome } from './process-delivery.ts';
+import { blockOf, countsAnObject, replayObject } from './replay-object.ts';
 
 const ReplayRequest = z.object({ v: V1, org: OrgId, id: Id, actor: z.string().max(120) });
 
@@ -35,7 +36,7 @@ export async function replay(deps: Deps, request: unknown): Promise<Result<{ rep
   try {
     problem = await runAgain(deps, letter);
   } catch (cause) {
-    problem = cause instanceof Error ? cause.message : String(cause);
+    problem = messageOf(cause);
   }
   if (problem !== undefined) {
     await markFailedAgain(deps.db, org, id, problem);
@@ -45,9 +46,15 @@ export async function replay(deps: Deps, request: unknown): Promise<Result<{ rep
   return ok({ replayed: true });
 }
 
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** Letters that count an object's records stand for some dozen pieces each. */
+const OBJECTS_A_CALL = 2;
+
 /** What still stands in the way; undefined if nothing does. */
 async function runAgain(deps: Deps, letter: DeadLetterRow): Promise<string | undefined> {
   if (letter.kind === 'message') return replayMessage(deps, letter);
+  if (countsAnObject(letter)) return replayObject(deps, letter.org, letter.id);
   const [outcome] = await outcomesOf(deps, letter.org, [letter]);
   return problemOf(letter, outcome);
 }
@@ -81,13 +88,22 @@ export async function replayDeliveries(
   letters: readonly Letter[],
 ): Promise<Map<string, string>> {
   const problems = new Map<string, string>();
-  for (const block of Map.groupBy(letters, (l) => l.blockKey).values()) {
+  const counting = letters.filter(countsAnObject);
+  for (const [i, { id }] of counting.entries()) {
+    const problem =
+      i < OBJECTS_A_CALL
+        ? await replayObject(deps, org, id).catch((cause: unknown) => messageOf(cause))
+        : 'others went first; replay it once more';
+    if (problem !== undefined) problems.set(id, problem);
+  }
+  const others = letters.filter((l) => !countsAnObject(l));
+  for (const block of Map.groupBy(others, (l) => l.blockKey).values()) {
     let outcomes: Outcome[] = [];
     let failed: string | undefined;
     try {
       outcomes = await outcomesOf(deps, org, block);
     } catch (cause) {
-      failed = cause instanceof Error ? cause.message : String(cause);
+      failed = messageOf(cause);
     }
     for (const letter of block) {
       const problem =
@@ -132,5 +148,3 @@ async function askAgain(deps: Deps, org: string, body: unknown): Promise<string 
   await deps.pull([{ ...message, again: true, announcedAt: deps.now() }]);
   return undefined;
 }
-
-const blockOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1).replace(/\.block$/, '');

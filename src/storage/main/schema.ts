@@ -37,6 +37,8 @@ export const delivery = sqliteTable(
     aheadMs: integer('ahead_ms'),
     /** The latest event's own time, ms, acceptance at most */
     lastEventAt: integer('last_event_at'),
+    /** Digest of the fetched object that it is a piece of; kept where the piece has bad records. */
+    object: text(),
   },
   (t) => [
     // The list, by source too, and the lag of sources.
@@ -45,6 +47,10 @@ export const delivery = sqliteTable(
     index('delivery_org_trouble')
       .on(t.org, t.verdict, t.acceptedAt, t.id)
       .where(sql`verdict <> 'processed'`),
+    // How many records of an object are bad, and in which pieces.
+    index('delivery_org_object')
+      .on(t.org, t.object, t.rejected, t.processedAt)
+      .where(sql`object IS NOT NULL`),
   ],
 );
 
@@ -199,6 +205,8 @@ export const deadLetter = sqliteTable(
     replayedAt: integer('replayed_at'),
     /** Source that sent it; null for messages, and where it is not known */
     sourceId: text('source_id'),
+    /** Digest of the fetched object whose record it is, or, without a delivery, whose further records it counts */
+    object: text(),
   },
   (t) => [
     index('dead_letter_org_at').on(t.org, t.at, t.id),
@@ -209,6 +217,9 @@ export const deadLetter = sqliteTable(
     // A source's, and those that are open among them; few rows, for little falls out.
     index('dead_letter_org_source').on(t.org, t.sourceId, t.at, t.id, t.replayedAt),
     index('dead_letter_org_delivery').on(t.org, t.delivery, t.at, t.id),
+    index('dead_letter_org_object')
+      .on(t.org, t.object)
+      .where(sql`object IS NOT NULL`),
   ],
 );
 

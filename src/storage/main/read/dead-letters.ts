@@ -2,7 +2,7 @@ import type { deadLetter } from '../schema.ts';
 import type { Page, PageRequest } from './cursor.ts';
 import { equal, keysetPage, type Condition, type Row, type Scan } from './keyset.ts';
 
-export type DeadLetter = typeof deadLetter.$inferSelect;
+export type DeadLetter = Omit<typeof deadLetter.$inferSelect, 'object'>;
 /** Without the message itself, which may be 128 KB. */
 export type ListedDeadLetter = Omit<DeadLetter, 'body'>;
 

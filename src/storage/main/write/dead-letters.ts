@@ -1,70 +1,44 @@
-import { deterministicId } from '../../../kit/ids.ts';
 import type { deadLetter } from '../schema.ts';
+import { REASON_MAX_CHARS, rowOf, type NewDeadLetter } from './dead-letter-row.ts';
 import { columns, jsonStatements } from './json-rows.ts';
+import { byObject, insertObjectLetters } from './object-letters.ts';
+
+export { deadLetterId, type NewDeadLetter } from './dead-letter-row.ts';
 
 export type DeadLetterRow = typeof deadLetter.$inferSelect;
-
-/** A reason is for a person to read; what is quoted in it may be a stranger's. */
-const REASON_MAX_CHARS = 1000;
-/** A message's body is kept whole up to what a queue carries. */
-const BODY_MAX_CHARS = 128_000;
-
-export interface NewDeadLetter {
-  readonly org: string;
-  readonly kind: 'delivery' | 'record' | 'message';
-  /** Queue or source kind that it fell out of */
-  readonly origin: string;
-  readonly reason: string;
-  readonly place?: string;
-  readonly delivery?: string;
-  readonly blockKey?: string;
-  readonly sourceId?: string;
-  readonly body?: string;
-  readonly attempts: number;
-}
-
-/** The same delivery, place and body always make the same dead letter. */
-export const deadLetterId = (d: NewDeadLetter): string =>
-  deterministicId('dead', d.org, d.kind, d.origin, d.delivery ?? '', d.place ?? '', d.body ?? '');
 
 const SQL = `INSERT INTO dead_letter (id, org, kind, origin, reason, place, delivery, block_key, body, at, attempts, source_id, replayed_at)
   SELECT ${columns(12)}, NULL FROM json_each(?1) WHERE true
   ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, attempts = max(attempts, excluded.attempts) WHERE dead_letter.org = excluded.org`;
 
+/**
+ * Letters of one organisation. Those of fetched objects' records are kept up to a number an object and counted beyond
+ * (object-letters.ts), for which their deliveries' rows must be written before.
+ */
 export function insertDeadLetters(
   db: D1Database,
   org: string,
   letters: readonly NewDeadLetter[],
   now: number,
 ): D1PreparedStatement[] {
-  return jsonStatements(
-    db,
-    SQL,
-    letters.map((d) => {
-      if (d.org !== org) throw new Error(`a dead letter of ${d.org} was about to be written for ${org}`);
-      return [
-        deadLetterId(d),
-        d.org,
-        d.kind,
-        d.origin,
-        d.reason.slice(0, REASON_MAX_CHARS).toWellFormed(),
-        d.place ?? null,
-        d.delivery ?? null,
-        d.blockKey ?? null,
-        d.body?.slice(0, BODY_MAX_CHARS) ?? null,
-        now,
-        d.attempts,
-        d.sourceId ?? null,
-      ];
-    }),
-  );
+  const foreign = letters.find((d) => d.org !== org);
+  if (foreign) throw new Error(`a dead letter of ${foreign.org} was about to be written for ${org}`);
+  const { own, ofObjects } = byObject(letters);
+  return [
+    ...jsonStatements(
+      db,
+      SQL,
+      own.map((d) => rowOf(d, now)),
+    ),
+    ...insertObjectLetters(db, org, ofObjects, now),
+  ];
 }
 
 /** One dead letter of this organisation. */
 export async function getDeadLetter(db: D1Database, org: string, id: string): Promise<DeadLetterRow | undefined> {
   const row = await db
     .prepare(
-      `SELECT id, org, kind, origin, reason, place, delivery, block_key AS blockKey, body, at, attempts, replayed_at AS replayedAt, source_id AS sourceId
+      `SELECT id, org, kind, origin, reason, place, delivery, block_key AS blockKey, body, at, attempts, replayed_at AS replayedAt, source_id AS sourceId, object
        FROM dead_letter WHERE org = ?1 AND id = ?2`,
     )
     .bind(org, id)

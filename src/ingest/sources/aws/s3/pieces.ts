@@ -1,5 +1,7 @@
 import type { Collector } from '../../../collect.ts';
 import { utf8 } from '../../../../kit/bytes.ts';
+import { placeInObject } from '../../../../kit/object-place.ts';
+import { err, type Result } from '../../../../kit/result.ts';
 import { isObject, parseJson, readBoundedText, type Obj } from '../../../read-json.ts';
 import { formatOf } from '../../../recognise/index.ts';
 import type { Budget, DeliveryFacts } from '../../../source.ts';
@@ -18,20 +20,24 @@ export function readPiece(
   budget: Budget,
 ): void {
   const place = () => placeIn(at(), facts);
-  if (facts['pulled'] === 'cloudtrail')
+  const text = typeof value === 'string' ? value : '';
+  if (facts['pulled'] === 'cloudtrail') {
+    const record = readJson(text, budget);
+    if (!record.ok) return into.reject(place(), record.error);
     // Whatever it looks like: where it lay says what it is, and the normalizer what it lacks.
-    return isObject(value)
-      ? into.add('aws.cloudtrail', value, place)
+    return isObject(record.value)
+      ? into.addAt('aws.cloudtrail', record.value, place())
       : into.reject(place(), 'a record is not a JSON object');
-  if (facts['pulled'] === 'lines') return readLine(into, typeof value === 'string' ? value : '', place, budget);
+  }
+  if (facts['pulled'] === 'lines') return readLine(into, text, place, budget);
   const format = parseFlowFormat(facts['fields'] ?? '');
-  if (!format || typeof value !== 'string')
+  if (!format)
     return into.reject(place(), 'the first line of the object names no fields, or neither start nor end among them');
-  const flow = readFlow(value.trim().split(' '), format);
+  const flow = readFlow(text.trim().split(' '), format);
   if (flow === undefined)
     into.reject(place(), 'the line does not fit the fields that the first line of its object names');
   else if (flow === 'empty') into.skip(place);
-  else into.add('aws.vpcflow', flow, place);
+  else into.addAt('aws.vpcflow', flow, place());
 }
 
 const BALANCER = { flow: undefined, unusable: false, only: 'aws.alb' } as const;
@@ -42,23 +48,28 @@ function readLine(into: Collector, text: string, place: () => string, budget: Bu
     const read = new LineReader(BALANCER).read(text);
     if (read === 'empty') into.skip(place);
     else if ('wrong' in read) into.reject(place(), read.wrong);
-    else into.add(read.format, read.value, place);
+    else into.addAt(read.format, read.value, place());
     return;
   }
-  const bounded = readBoundedText(utf8(text), budget);
-  if (!bounded.ok) return into.reject(place(), bounded.error.detail);
-  const value = parseJson(text);
+  const value = readJson(text, budget);
   if (!value.ok) return into.reject(place(), value.error);
-  budget.values -= bounded.value.values;
   const format = isObject(value.value) ? formatOf(value.value) : undefined;
   if (format === undefined || !LINE_FORMATS.includes(format))
     into.reject(place(), 'a record of no log that lies a record a line');
-  else into.add(format, value.value as Obj, place);
+  else into.addAt(format, value.value as Obj, place());
+}
+
+/** One JSON document within what the piece may hold; why it is none otherwise. */
+function readJson(text: string, budget: Budget): Result<unknown, string> {
+  const bounded = readBoundedText(utf8(text), budget);
+  if (!bounded.ok) return err(bounded.error.detail);
+  budget.values -= bounded.value.values;
+  return parseJson(text);
 }
 
 /** `s3://bucket/key Records[1503]`: the fourth line of a piece that begins at record 1,500. */
 function placeIn(at: string, facts: DeliveryFacts): string {
   const line = Number(/\[([0-9]+)\]$/.exec(at)?.[1] ?? 0);
   const name = facts['pulled'] === 'cloudtrail' ? 'Records' : 'records';
-  return `${facts['object'] ?? ''} ${name}[${Number(facts['from'] ?? 0) + line}]`;
+  return placeInObject(facts['object'] ?? '', name, Number(facts['from'] ?? 0) + line);
 }

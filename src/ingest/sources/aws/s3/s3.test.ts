@@ -61,7 +61,7 @@ describe('a piece of an object', () => {
     const lines = [trail, first, 'text', trail].map((r) => JSON.stringify(r)).join('\n');
     const split = pieceOf('cloudtrail', lines);
     expect(split.records.map((r) => r.format)).toEqual(['aws.cloudtrail', 'aws.cloudtrail', 'aws.cloudtrail']);
-    expect(split.bad).toEqual([{ at: 'lines[2]', reason: 'a record is not a JSON object' }]);
+    expect(split.bad).toEqual([{ at: 's3://b/k Records[502]', reason: 'a record is not a JSON object' }]);
   });
 
   it('holds a record a line, JSON or a load balancer’s, each told by its looks', () => {
