@@ -36,6 +36,20 @@ it('alarms and anomalies of cost are known by EventBridge as by SNS', () => {
   expect(read({ 'detail-type': 'Anomaly Detected', detail })).toEqual([['aws.costanomaly', detail]]);
 });
 
+it('an event of a name that nobody knows is what its detail is', () => {
+  const finding = { id: 'a', type: 't', accountId: '1', resourcesAffected: {} };
+  const health = { eventTypeCode: 'c', eventArn: 'arn:aws:health:eu-west-1::event/x' };
+  expect(read({ 'detail-type': 'Macie Finding of Next Year', detail: finding })).toEqual([['aws.macie', finding]]);
+  expect(read({ 'detail-type': 'sent on', detail: call })).toEqual([['aws.cloudtrail', call]]);
+  for (const [detail, format] of [
+    [health, 'aws.health'],
+    [{ id: 'a' }, 'aws.event'],
+  ] as const) {
+    const whole = { 'detail-type': 'new', detail };
+    expect(read(whole)).toEqual([[format, whole]]);
+  }
+});
+
 describe('CloudTrail by EventBridge', () => {
   it.each([
     'AWS API Call via CloudTrail',

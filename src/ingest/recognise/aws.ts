@@ -107,8 +107,7 @@ function openEvent(event: Obj): readonly Opened[] | string {
   const whole = EVENT_FORMATS.get(type);
   if (whole !== undefined) return [{ value: event, at: '', format: whole }];
   const listed = FINDINGS_FORMATS.get(type);
-  // Any other event is kept with its envelope: it has an id, a time, an account and resources, and rules can read its detail.
-  if (listed === undefined) return [{ value: event, at: '', format: 'aws.event' }];
+  if (listed === undefined) return openOther(event, detail);
   const findings = Object.hasOwn(detail, 'findings') ? detail['findings'] : undefined;
   if (!Array.isArray(findings)) return 'detail.findings is not a list';
   return findings.map((value: unknown, i) => ({ value, at: `.detail.findings[${i}]`, format: listed }));
@@ -119,6 +118,17 @@ const isFinding = (list: unknown): boolean => {
   const first: unknown = Array.isArray(list) ? list[0] : undefined;
   return isObject(first) && aws.some((r) => r.format !== 'aws.cloudtrail' && r.is(first));
 };
+
+/**
+ * An event of a type that is not known here. AWS renames some and adds others, and people send records on under names of their own:
+ * a detail that looks like a record is one. Anything else is kept with its envelope: it has an id, a time, an account and resources,
+ * and rules can read its detail.
+ */
+function openOther(event: Obj, detail: Obj): readonly Opened[] {
+  const format = aws.find((r) => r.is(detail))?.format;
+  if (format === undefined) return [{ value: event, at: '', format: 'aws.event' }];
+  return format === 'aws.health' ? [{ value: event, at: '', format }] : [{ value: detail, at: '.detail', format }];
+}
 
 export const awsEnvelopes: readonly Envelope[] = [
   ...flowEnvelopes,
