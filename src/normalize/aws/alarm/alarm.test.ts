@@ -72,6 +72,8 @@ describe('a CloudWatch alarm', () => {
     const own = { Namespace: 'TrailMetrics', Dimensions: [] };
     expect(alarm.verdict(record())).toMatchObject({ ruleId: 'aws.alarm:cpu', severity: 2 });
     expect(alarm.verdict(record({ Trigger: own }))).toMatchObject({ severity: 3 });
+    const agent = { Namespace: 'CWAgent', Dimensions: [] };
+    expect(alarm.verdict(record({ Trigger: agent }))).toMatchObject({ severity: 2 });
     expect(alarm.verdict(record({ Trigger: { Metrics: [{ MetricStat: { Metric: own } }] } }))).toMatchObject({
       severity: 3,
     });

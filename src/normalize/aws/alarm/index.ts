@@ -121,6 +121,15 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
   return [...found.values()].slice(0, 24);
 }
 
+/** Where AWS's agents write, beside `AWS/…`: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html */
+const LOAD: ReadonlySet<string> = new Set([
+  'CWAgent',
+  'CloudWatchSynthetics',
+  'ContainerInsights',
+  'ECS/ContainerInsights',
+  'LambdaInsights',
+]);
+
 /**
  * Metrics of AWS's own namespaces tell of load; those of other namespaces are people's own, as metric filters over CloudTrail
  * write them (root's sign-in, denied calls), and are the ones that may mean more.
@@ -128,7 +137,7 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
 function severityOf(record: Record<string, unknown>): number {
   if (text(record, 'NewStateValue') !== ALARM) return INFORMATIONAL;
   const namespaces = metricsOf(record).flatMap((m) => (m.namespace === undefined ? [] : [m.namespace]));
-  return namespaces.some((n) => !n.startsWith('AWS/')) ? MEDIUM : LOW;
+  return namespaces.some((n) => !n.startsWith('AWS/') && !LOAD.has(n)) ? MEDIUM : LOW;
 }
 
 /**

@@ -5,7 +5,7 @@ import { at, isAddress, isFields, list, text } from '../../read.ts';
 const PROBES = 5;
 const INDICATORS = 10;
 /** GuardDuty's own words, flat: `aws/guardduty/service/action/networkConnectionAction/remoteIpDetails/ipAddressV4` */
-const REMOTE = '/remoteIpDetails/ipAddressV4';
+const REMOTE = /\/remoteIpDetails\/ipAddressV[46]$/;
 const FIELDS = 100;
 const HASHES: ReadonlySet<string> = new Set(['HASH_MD5', 'HASH_SHA1', 'HASH_SHA256']);
 
@@ -29,7 +29,7 @@ export function networkEntities(to: Entities, record: Record<string, unknown>): 
   domain(text(action, 'DnsRequestAction', 'Domain'));
   const fields = at(record, 'ProductFields');
   for (const name of isFields(fields) ? Object.keys(fields).slice(0, FIELDS) : [])
-    if (name.endsWith(REMOTE)) ip(text(fields, name), 'source');
+    if (REMOTE.test(name)) ip(text(fields, name), 'source');
   const network = at(record, 'Network');
   const outward = text(network, 'Direction') === 'OUT';
   const far = outward ? 'Destination' : 'Source';

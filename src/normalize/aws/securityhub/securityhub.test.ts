@@ -166,6 +166,11 @@ describe('from where', () => {
       },
       ['source', 'ip', '203.0.113.9'],
     ],
+    [
+      'one of the newer Internet',
+      { ProductFields: { 'aws/guardduty/service/action/awsApiCallAction/remoteIpDetails/ipAddressV6': '2001:db8::9' } },
+      ['source', 'ip', '2001:db8::9'],
+    ],
     ['a probe', { Action: { PortProbeAction: { PortProbeDetails: [ip] } } }, ['source', 'ip', '203.0.113.9']],
     [
       'a name that was asked for',
