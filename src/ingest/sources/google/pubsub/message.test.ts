@@ -115,3 +115,21 @@ it('a record that an envelope knows is the same as by any other road, whatever m
   const several = splitOf(messageOf(JSON.stringify({ records: [odd, { ...odd, category: 'b' }] }))).records;
   expect(several.map((r) => r.value['event_id'])).toEqual([undefined, undefined]);
 });
+
+it('a notification of Cloud Storage says what became of the object, of which bucket and when, with and without it', () => {
+  const attributes = {
+    eventType: 'OBJECT_DELETE',
+    bucketId: 'shop',
+    objectId: 'a.txt',
+    eventTime: '2026-01-10T11:59:57.000Z',
+  };
+  const said = {
+    event_type: 'OBJECT_DELETE',
+    source: '//storage.googleapis.com/projects/_/buckets/shop',
+    time: attributes.eventTime,
+    event_id: '17',
+  };
+  const object = { kind: 'storage#object', id: 'shop/a.txt/1', bucket: 'shop' };
+  expect(splitOf(messageOf(JSON.stringify(object), { attributes })).records[0]?.value).toEqual({ ...object, ...said });
+  expect(splitOf(messageOf('', { attributes })).records[0]?.value).toEqual({ ...attributes, ...said });
+});

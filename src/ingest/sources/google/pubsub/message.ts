@@ -8,12 +8,31 @@ import type { Budget } from '../../../source.ts';
 export interface MessageFacts {
   readonly id: string | undefined;
   readonly published: string | undefined;
+  /** What a notification of Cloud Storage says in its attributes alone. */
+  readonly storage?: Obj | undefined;
+}
+
+/**
+ * What became of an object stands beside the object's own description, which may be missing:
+ * https://cloud.google.com/storage/docs/pubsub-notifications#attributes
+ */
+function storageOf(attributes: unknown, id: string | undefined): Obj | undefined {
+  if (!isObject(attributes)) return undefined;
+  const [type, bucket, at] = ['eventType', 'bucketId', 'eventTime'].map((name) => textOf(attributes, name));
+  if (type === undefined || bucket === undefined || !type.startsWith('OBJECT_')) return undefined;
+  return {
+    event_type: type,
+    source: `//storage.googleapis.com/projects/_/buckets/${bucket}`,
+    ...(at === undefined ? {} : { time: at }),
+    ...(id === undefined ? {} : { event_id: id }),
+  };
 }
 
 const TIMES = ['time', 'timestamp', 'event_time'];
 
 /** An object of no known format, with its message's id and time where it has none of its own. */
-function stamped(value: Obj, { id, published }: MessageFacts): Obj {
+function stamped(value: Obj, { id, published, storage }: MessageFacts): Obj {
+  if (storage !== undefined) return { ...value, ...storage };
   const timed = published === undefined || TIMES.some((name) => Object.hasOwn(value, name));
   const named = id === undefined || Object.hasOwn(value, 'event_id') || Object.hasOwn(value, 'id');
   if (timed && named) return value;
@@ -87,9 +106,12 @@ export function addData(
 export function addBody(into: Collector, value: unknown, at: () => string, budget: Budget): void {
   const message = isObject(value) && Object.hasOwn(value, 'message') ? value['message'] : undefined;
   if (!isObject(message)) return addValue(into, value, at, { id: undefined, published: undefined });
+  const attributes = Object.hasOwn(message, 'attributes') ? message['attributes'] : undefined;
+  const id = textOf(message, 'messageId') ?? textOf(message, 'message_id');
   const facts: MessageFacts = {
-    id: textOf(message, 'messageId') ?? textOf(message, 'message_id'),
+    id,
     published: textOf(message, 'publishTime') ?? textOf(message, 'publish_time'),
+    storage: storageOf(attributes, id),
   };
   const place = () => `${at()}.message`;
   const data = textOf(message, 'data') ?? '';
@@ -99,7 +121,6 @@ export function addBody(into: Collector, value: unknown, at: () => string, budge
     return addData(into, bytes, () => `${place()}.data`, facts, budget);
   }
   // Some services say all in attributes, Cloud Storage without a payload among them.
-  const attributes = Object.hasOwn(message, 'attributes') ? message['attributes'] : undefined;
   if (!isObject(attributes) || Object.keys(attributes).length === 0)
     return into.reject(place(), 'the message has neither data nor attributes');
   addValue(into, { ...attributes }, place, facts);
