@@ -46,8 +46,15 @@ it('what its detail names is, too, each once', () => {
   ]);
 });
 
-it('without an id or a time it is none', () => {
-  expect(event.facts({ ...record, id: undefined })).toMatchObject({ ok: false });
+it('without an id it is known by what it says, and without a time it is none', () => {
+  const uidOf = (more: object) => {
+    const facts = event.facts({ ...record, ...more });
+    return facts.ok ? facts.value.uid : undefined;
+  };
+  expect(uidOf({ id: undefined })).toMatch(/^[0-9a-f]{40}$/);
+  expect(uidOf({ id: undefined })).toBe(uidOf({ id: undefined }));
+  expect(uidOf({ id: undefined })).not.toBe(uidOf({ id: undefined, region: 'eu-west-1' }));
+  expect(uidOf({ id: 'x'.repeat(201) })).toMatch(/^[0-9a-f]{40}$/);
   expect(event.facts({ ...record, time: 'yesterday' })).toMatchObject({ ok: false });
 });
 

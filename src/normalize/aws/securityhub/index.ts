@@ -92,7 +92,7 @@ function keyEntities(record: Record<string, unknown>, resource: unknown, id: str
 }
 
 function entitiesOf(record: Record<string, unknown>): Entity[] {
-  const account = text(record, 'AwsAccountId');
+  const account = text(record, 'AwsAccountId')?.slice(0, 64);
   const found: Entity[] = [];
   for (const resource of list(record, 'Resources').slice(0, 24)) {
     const type = text(resource, 'Type') ?? '';
@@ -102,7 +102,7 @@ function entitiesOf(record: Record<string, unknown>): Entity[] {
       found.push(...keyEntities(record, resource, id, account));
       continue;
     }
-    const region = text(resource, 'Region') ?? text(record, 'Region');
+    const region = (text(resource, 'Region') ?? text(record, 'Region'))?.slice(0, 64);
     // An account that its id does not name is the finding's own.
     const thing =
       awsResource(id, type) ?? (type === 'AwsAccount' ? { type: 'account' as const, id: account ?? '' } : undefined);

@@ -215,3 +215,12 @@ it('sensitive data that lies somewhere counts low: nobody took it', () => {
   const record = finding({}, KEY, { Types: ['Sensitive Data Identifications/PII'], Severity: { Label: 'HIGH' } });
   expect(securityhub.verdict(record)?.severity).toBe(2);
 });
+
+it('an account that is none is cut, so that its entities keep their contract', () => {
+  const odd = finding({}, 'arn:aws:s3:::ledger', {
+    AwsAccountId: 'x'.repeat(5_000),
+    Resources: [{ Type: 'AwsS3Bucket', Id: 'arn:aws:s3:::ledger', Region: 'y'.repeat(5_000) }],
+  });
+  for (const entity of securityhub.entities(odd)) expect(EntityShape.safeParse(entity).error?.issues ?? []).toEqual([]);
+  expect(securityhub.entities(odd)).toHaveLength(1);
+});
