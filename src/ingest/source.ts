@@ -83,8 +83,11 @@ export type Framing =
    * holds no other is refused with it, so that its sender learns why.
    */
   | { readonly as: 'sequence'; readonly check?: (value: unknown) => Failure | undefined }
-  /** A text a line, blank ones left out. */
-  | { readonly as: 'text' }
+  /**
+   * A text a line, blank ones left out. `anyEncoding`: a line that is no UTF-8 is read as Latin-1, in which every byte is a character;
+   * else it is bad by itself.
+   */
+  | { readonly as: 'text'; readonly anyEncoding?: true }
   /**
    * The body as it is, for formats that are not text. `check` says what is wrong with it, before it is taken. One of no bytes is
    * refused, unless `empty` says that it is a document too.

@@ -30,5 +30,5 @@ export function framerOf(framing: Framing, limits: SourceLimits, sink: FrameSink
   if (framing.as === 'document') return new DocumentFramer(framing, limits, sink);
   if (framing.as === 'sequence') return new SequenceFramer(limits, sink, framing.check);
   if (framing.as === 'bytes') return new BytesFramer(framing, sink);
-  return new LinesFramer(framing.as === 'lines', limits, sink);
+  return new LinesFramer(framing, limits, sink);
 }

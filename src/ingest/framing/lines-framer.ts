@@ -1,11 +1,13 @@
 import type { Failure } from '../../kit/errors.ts';
+import { ok } from '../../kit/result.ts';
 import { isObject } from '../read-json.ts';
 import { shapeOf } from '../scan.ts';
-import type { SourceLimits } from '../source.ts';
+import type { Framing, SourceLimits } from '../source.ts';
 import { valuesOf, type Framer, type FrameSink } from './framer.ts';
 import { isSpace, malformed, Pieces, readUtf8, readValue, tooDense, tooMany } from './pieces.ts';
 
 const LINE_FEED = 0x0a;
+const latin1 = new TextDecoder('latin1');
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
@@ -14,6 +16,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
  */
 export class LinesFramer implements Framer {
   private readonly json: boolean;
+  private readonly anyEncoding: boolean;
   private readonly limits: SourceLimits;
   private readonly sink: FrameSink;
   private readonly pending = new Pieces();
@@ -23,8 +26,9 @@ export class LinesFramer implements Framer {
   private values: number;
   private firstBad: string | undefined;
 
-  constructor(json: boolean, limits: SourceLimits, sink: FrameSink) {
-    this.json = json;
+  constructor(framing: Extract<Framing, { as: 'lines' | 'text' }>, limits: SourceLimits, sink: FrameSink) {
+    this.json = framing.as === 'lines';
+    this.anyEncoding = framing.as === 'text' && framing.anyEncoding === true;
     this.limits = limits;
     this.sink = sink;
     this.values = valuesOf(limits);
@@ -65,7 +69,9 @@ export class LinesFramer implements Framer {
   }
 
   private takeText(line: Uint8Array, n: number): undefined {
-    const text = readUtf8(line.at(-1) === 0x0d ? line.subarray(0, -1) : line);
+    const bytes = line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
+    const utf8 = readUtf8(bytes);
+    const text = utf8.ok || !this.anyEncoding ? utf8 : ok(latin1.decode(bytes));
     if (!text.ok) return this.bad(n, text.error);
     this.good++;
     this.sink.frame(text.value, () => `lines[${n}]`);

@@ -58,6 +58,8 @@ const TOO_MANY_VALUES = `one document of more than ${DOCUMENT_VALUES_MAX} values
 /** Two bytes for each value are the least. */
 const mayHoldTooMany = (bytes: Uint8Array): boolean => bytes.length > 2 * DOCUMENT_VALUES_MAX;
 
+export const NOT_UTF8 = 'not valid UTF-8';
+
 /** Strict UTF-8 JSON; an error says what, never quotes. */
 export function readValue(bytes: Uint8Array): Result<unknown, string> {
   if (mayHoldTooMany(bytes) && shapeOf(bytes, { depth: Infinity, values: DOCUMENT_VALUES_MAX }) === 'too many')
@@ -70,6 +72,6 @@ export function readUtf8(bytes: Uint8Array): Result<string, string> {
   try {
     return ok(decoder.decode(bytes));
   } catch {
-    return err('not valid UTF-8');
+    return err(NOT_UTF8);
   }
 }

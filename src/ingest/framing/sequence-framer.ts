@@ -1,7 +1,7 @@
 import type { Failure } from '../../kit/errors.ts';
 import type { SourceLimits } from '../source.ts';
 import { valuesOf, type Framer, type FrameSink } from './framer.ts';
-import { isSpace, malformed, Pieces, readValue, tooDeep, tooDense, tooMany } from './pieces.ts';
+import { isSpace, malformed, NOT_UTF8, Pieces, readValue, tooDeep, tooDense, tooMany } from './pieces.ts';
 import { endOfString, type StringState } from './string-end.ts';
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -78,6 +78,12 @@ export class SequenceFramer implements Framer {
       return undefined;
     }
     const value = readValue(bytes);
+    if (!value.ok && value.error === NOT_UTF8) {
+      // Where it begins and ends is known: one stray byte of a program's log must not cost its neighbours.
+      this.firstWrong ??= malformed(`records[${n}] is ${NOT_UTF8}`);
+      this.sink.reject(`records[${n}]`, NOT_UTF8);
+      return undefined;
+    }
     if (!value.ok) return malformed(`records[${n}] is ${value.error}`);
     const wrong = this.check?.(value.value);
     if (wrong === undefined) this.good++;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { toBase64, utf8 } from '../../../../kit/bytes.ts';
+import { concatBytes, toBase64, utf8 } from '../../../../kit/bytes.ts';
 import { doorOf, NOW, secretOf, splitOf } from '../../../testing/door.ts';
 import { hecTime } from './read.ts';
 
@@ -142,6 +142,21 @@ describe('the raw endpoint', () => {
       { time: NOW, source: 'app', event_type: 'app', host: 'h1', payload: { a: 1 } },
     ]);
   });
+});
+
+it('a stray byte costs its own event and no other, and a body of nothing else is refused', async () => {
+  const door = doorOf({ kind: KIND });
+  const send = (parts: readonly Uint8Array[]) =>
+    door.send({
+      url: '/services/collector',
+      headers: { authorization: `Splunk ${TOKEN}` },
+      body: concatBytes(parts),
+    });
+  const stray = concatBytes([utf8('{"event":"'), new Uint8Array([0xff]), utf8('"}')]);
+  expect((await send([stray, utf8('{"event":"good"}')])).status).toBe(200);
+  const { records, bad } = splitOf(door.accepted[0]!);
+  expect([records.length, bad]).toEqual([1, [{ at: 'records[0]', reason: 'not valid UTF-8' }]]);
+  expect((await send([stray])).status).toBe(400);
 });
 
 it('the raw endpoint takes documents one after another for what they are', async () => {

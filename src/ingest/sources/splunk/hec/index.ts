@@ -102,7 +102,8 @@ export const hec = {
     if (request.path === ACK) return answerAcks(request);
     return HEALTH_PATHS.includes(request.path) ? hecResponse(HEALTHY) : undefined;
   },
-  framing: ({ facts }) => (facts['endpoint'] === 'raw' ? { as: 'text' } : { as: 'sequence', check: eventFault }),
+  framing: ({ facts }) =>
+    facts['endpoint'] === 'raw' ? { as: 'text', anyEncoding: true } : { as: 'sequence', check: eventFault },
   read(into, frame, reading) {
     if (reading.facts['endpoint'] === 'raw') readRaw(into, frame, reading);
     else readEvent(into, frame, reading);

@@ -33,7 +33,9 @@ export const syslog = {
   },
   framing({ contentType }) {
     if (contentType === NDJSON) return { as: 'lines' };
-    return contentType === 'application/json' ? { as: 'document', lists: [], more: true } : { as: 'text' };
+    return contentType === 'application/json'
+      ? { as: 'document', lists: [], more: true }
+      : { as: 'text', anyEncoding: true };
   },
   read: readFrame,
   reply: {

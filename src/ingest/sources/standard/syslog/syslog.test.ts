@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toBase64, utf8 } from '../../../../kit/bytes.ts';
+import { concatBytes, toBase64, utf8 } from '../../../../kit/bytes.ts';
 import { clientRequest, doorOf, NOW, secretOf, splitOf, type World } from '../../../testing/door.ts';
 import { client } from './client.ts';
 
@@ -81,6 +81,17 @@ describe('a body of lines', () => {
     expect(await messagesOf('12 monkeys <13>')).toEqual(['12 monkeys <13>']);
     const many = await splitLines('4 <13>'.repeat(200_000));
     expect([many.records.length, many.skipped]).toEqual([0, 20_000]);
+  });
+
+  it('may be of an older encoding, which costs no other line', async () => {
+    const door = doorOf({ kind: KIND });
+    const body = concatBytes([
+      utf8('<13>Jan 10 11:59:58 h a: Stra'),
+      new Uint8Array([0xdf]),
+      utf8('e\n<13>Jan 10 11:59:58 h a: Straße'),
+    ]);
+    await door.send({ ...(await requestOf('')), body });
+    expect(splitOf(door.accepted[0]!).records.map((r) => r.value['message'])).toEqual(['Straße', 'Straße']);
   });
 
   it('may end in a zero', async () => {
