@@ -16,9 +16,12 @@ type Fields = Record<string, unknown>;
 /** What CloudTrail says by SNS when it has written log files. */
 const isDelivery = (record: Fields): boolean => list(record, 's3ObjectKey').length > 0;
 
-/** `Object Created` (EventBridge) or `ObjectCreated:Put` (a notification). */
+/** `Object Created` (EventBridge), `ObjectCreated:Put` (a notification) or `s3:TestEvent`, which S3 sends once. */
 const kindOf = (record: Fields): string =>
-  text(record, 'detail-type') ?? text(record, 'eventName') ?? (isDelivery(record) ? 'ObjectCreated' : 'unknown');
+  text(record, 'detail-type') ??
+  text(record, 'eventName') ??
+  text(record, 'Event') ??
+  (isDelivery(record) ? 'ObjectCreated' : 'unknown');
 
 /** Keys in notifications are written as in forms (`red+flower.jpg`), those in events as they are. */
 function decoded(key: string): string {
@@ -43,7 +46,10 @@ const regionOf = (record: Fields): string | undefined => text(record, 'region') 
 /** ARNs of the bucket and of the object in it. */
 function namesOf(record: Fields): { readonly bucket?: string; readonly object?: string } {
   const name =
-    text(record, 'detail', 'bucket', 'name') ?? text(record, 's3', 'bucket', 'name') ?? text(record, 's3Bucket');
+    text(record, 'detail', 'bucket', 'name') ??
+    text(record, 's3', 'bucket', 'name') ??
+    text(record, 's3Bucket') ??
+    text(record, 'Bucket');
   if (name === undefined) return {};
   const bucket = `arn:${partitionOf(regionOf(record) ?? '')}:s3:::${name}`;
   const key = keyOf(record);
@@ -54,7 +60,7 @@ function namesOf(record: Fields): { readonly bucket?: string; readonly object?: 
 const WRITTEN = /_([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})Z_[A-Za-z0-9]{1,40}\./;
 
 function timeOf(record: Fields): number | undefined {
-  const said = time(text(record, 'time') ?? text(record, 'eventTime'));
+  const said = time(text(record, 'time') ?? text(record, 'eventTime') ?? text(record, 'Time'));
   if (said !== undefined || !isDelivery(record)) return said;
   const [, year, month, day, hour, minute] = WRITTEN.exec(keyOf(record) ?? '') ?? [];
   return year === undefined ? undefined : time(`${year}-${month}-${day}T${hour}:${minute}:00Z`);

@@ -68,6 +68,14 @@ describe('that something befell an object', () => {
     expect(s3Object.facts({ s3Bucket: 'logs', s3ObjectKey: ['a_20261310T9999Z_b.json'] })).toMatchObject({ ok: false });
   });
 
+  it('is not yet told by the test that S3 sends once, which is an event all the same', () => {
+    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-01-10T12:00:00.000Z', Bucket: 'logs' };
+    const { facts, event } = made(test);
+    expect(facts).toMatchObject({ time: NOW, operation: 's3:TestEvent' });
+    expect(event).toMatchObject({ activity_id: 99, resources: [{ uid: 'arn:aws:s3:::logs' }] });
+    expect(problemsOf(event)).toEqual([]);
+  });
+
   it('is no event without a time', () => {
     expect(s3Object.facts({ ...notification, eventTime: undefined })).toMatchObject({ ok: false });
   });
