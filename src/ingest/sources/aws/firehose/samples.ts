@@ -196,6 +196,8 @@ function lines(now: number): readonly string[] {
     `2 ${ACCOUNT} eni-0a1b2c3d4e5f60718 203.0.113.9 10.0.1.12 40022 22 6 1 60 ${start} ${end} REJECT OK`,
     `h2 ${micro(now)} ${BALANCER} 203.0.113.20:50412 10.0.1.12:8080 0.001 0.014 0.000 200 200 312 5120 "GET https://shop.example.com:443/basket?id=7 HTTP/2.0" "Mozilla/5.0 (X11; Linux x86_64)" TLS_AES_128_GCM_SHA256 TLSv1.3 ${GROUP} "Root=1-${Math.floor(now / 1_000).toString(16)}-00000000000000000000000a" "shop.example.com" "arn:aws:acm:${REGION}:${ACCOUNT}:certificate/${uuid(now, 5)}" 10 ${micro(now - 15)} "waf,forward" "-" "-" "10.0.1.12:8080" "200" "-" "-" TID_${uuid(now, 6).replaceAll('-', '')}`,
     `${micro(now)} 203.0.113.20 50412 443 TLSv1.3 TLS_AES_128_GCM_SHA256 0.012 "-" - - - TID_${uuid(now, 6).replaceAll('-', '')}`,
+    // What a function of one's own logs.
+    `${iso(now)}\t${uuid(now, 7)}\tINFO\tbasket 7 was paid`,
     // A file of flow logs as they lie in S3, with its header.
     `${FLOW_FIELDS}\n5 ${ACCOUNT} eni-0b1b2c3d4e5f60719 vpc-0a1b2c3d4e5f60718 subnet-0a1b2c3d4e5f60718 i-0a1b2c3d4e5f60718 10.0.1.12 40312 203.0.113.80 443 10.0.1.12 203.0.113.80 6 3 IPv4 9 4100 ${start} ${end} ACCEPT OK ${REGION} egress 8\n`,
   ];
