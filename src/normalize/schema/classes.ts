@@ -6,7 +6,6 @@
  * `schema_cache/schema-1.5.0.json`, the compiled schema 1.5.0; attributes, requirements and numbers of each class of
  * https://github.com/mcm/typescript-ocsf at 1bb16c1ff9ca7d9256fb98b1598080f0ff9cd274, `src/v1_5`, generated from ocsf-schema's tag
  * v1.5.0. Both Apache-2.0, as is the schema (https://github.com/ocsf/ocsf-schema, https://schema.ocsf.io/1.5.0).
- * Not read there, but kept from earlier notes: the numbers of `activity_id` of 1007, 3003, 2002, 2003 and 2005.
  */
 export interface ClassFacts {
   readonly name: string;
@@ -69,11 +68,31 @@ export const CLASSES: Readonly<Record<number, ClassFacts>> = {
 file_result:file`,
     profiles: OF_HOST,
   },
+  1005: {
+    name: 'module_activity',
+    activities: '1-2',
+    attributes: 'actor!:actor device!:device module!:module',
+    profiles: OF_HOST,
+  },
+  1006: {
+    name: 'scheduled_job_activity',
+    activities: '1-6',
+    attributes: 'actor:actor device!:device job!:job',
+    profiles: OF_HOST,
+  },
   1007: {
     name: 'process_activity',
     activities: '1-5',
     attributes: `actor:actor device!:device actual_permissions:i exit_code:i injection_type:s injection_type_id:i{1-3} module:module
 process!:process requested_permissions:i`,
+    profiles: OF_HOST,
+  },
+  2001: {
+    name: 'security_finding',
+    activities: '1-3',
+    attributes: `${IMPACT} analytic:analytic attacks:attack* cis_csc:cis_csc* compliance:compliance confidence:s confidence_id:i{1-3}
+confidence_score:i data_sources:s* evidence:j finding!:finding kill_chain:kill_chain_phase* malware:malware* nist:s* process:process
+resources:resource_details* risk_level:s risk_level_id:i{1-4} risk_score:i state:s state_id!:i{1-4} vulnerabilities:vulnerability*`,
     profiles: OF_HOST,
   },
   2002: {
@@ -110,6 +129,14 @@ status_id!:i{1-5} ticket:ticket tickets:ticket* vendor_attributes:vendor_attribu
     activities: '1-4',
     attributes: `${FINDING} ${RISK} ${IMPACT} actor:actor data_security:data_security database:database databucket:databucket
 dst_endpoint:network_endpoint file:file resources:resource_details* src_endpoint:network_endpoint table:table`,
+    profiles: OF_FINDING,
+  },
+  2007: {
+    name: 'application_security_posture_finding',
+    activities: '1-3',
+    attributes: `${FINDING} application:application compliance:compliance remediation:remediation resources:resource_details*
+vulnerabilities:vulnerability*`,
+    atLeastOne: ['application', 'compliance', 'remediation', 'vulnerabilities'],
     profiles: OF_FINDING,
   },
   3001: {
@@ -173,6 +200,21 @@ logon_type:s logon_type_id:i{1-5,7-13} service:service session:session user!:use
     atLeastOne: ENDS,
     profiles: OF_NETWORK,
   },
+  4007: {
+    name: 'ssh_activity',
+    activities: '1-7',
+    attributes: `${NETWORK} auth_type:s auth_type_id:i{1-6} client_hassh:hassh file:file protocol_ver:s server_hassh:hassh`,
+    atLeastOne: ENDS,
+    profiles: OF_NETWORK,
+  },
+  4009: {
+    name: 'email_activity',
+    activities: '1-4',
+    attributes: `attempt:i banner:s command:s direction:s direction_id!:i{1-3} dst_endpoint:network_endpoint email!:email
+email_auth:email_auth message_trace_uid:s protocol_name:s smtp_hello:s src_endpoint:network_endpoint`,
+    profiles: OF_HOST,
+  },
+  5001: { name: 'inventory_info', activities: '1-2', attributes: 'actor:actor device!:device', profiles: OF_HOST },
   5023: {
     name: 'cloud_resources_inventory_info',
     activities: '1-2',
@@ -194,6 +236,29 @@ tls:tls web_resources!:web_resource* web_resources_result:web_resource*`,
     activities: '1-4',
     attributes: `actor!:actor api!:api dst_endpoint:network_endpoint http_request:http_request http_response:http_response
 resources:resource_details* src_endpoint!:network_endpoint`,
+    profiles: OF_HOST,
+  },
+  6004: {
+    name: 'web_resource_access_activity',
+    activities: '1-4',
+    attributes: `http_request!:http_request http_response:http_response proxy:network_proxy src_endpoint:network_endpoint tls:tls
+web_resources!:web_resource*`,
+    profiles: ['container', 'network_proxy'],
+  },
+  6005: {
+    name: 'datastore_activity',
+    activities: '1-10',
+    attributes: `actor!:actor database:database databucket:databucket dst_endpoint:network_endpoint http_request:http_request
+http_response:http_response query_info:query_info src_endpoint!:network_endpoint table:table type:s type_id:i{1-3}`,
+    atLeastOne: ['database', 'databucket', 'table'],
+    profiles: OF_HOST,
+  },
+  6006: {
+    name: 'file_hosting',
+    activities: '1-17',
+    attributes: `access_list:s* access_mask:i access_result:j actor!:actor connection_info:network_connection_info
+dst_endpoint:network_endpoint expiration_time:t file!:file file_result:file share:s share_type:s share_type_id:i{1-3}
+src_endpoint!:network_endpoint`,
     profiles: OF_HOST,
   },
   6007: {

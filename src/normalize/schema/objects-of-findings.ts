@@ -23,6 +23,11 @@ product:product references:s* related_cves:cve* related_cwes:cwe* size:i src_url
     attributes: `algorithm:s category:s desc:s name:s related_analytics:analytic* type:s type_id!:i{1-11} uid:s version:s`,
     atLeastOne: NAMED,
   },
+  application: {
+    attributes: `criticality:s data:j desc:s group:group hostname:s labels:s* name:s owner:user region:s@cloud resource_relationship:graph
+risk_level:s risk_level_id:i{1-4} risk_score:i sbom:sbom tags:key_value_object* type:s uid:s uid_alt:s url:url version:s`,
+    atLeastOne: NAMED,
+  },
   assessment: { attributes: 'category:s desc:s meets_criteria!:b name:s policy:policy uid:s', atLeastOne: NAMED },
   attack: {
     attributes:
@@ -33,6 +38,7 @@ product:product references:s* related_cves:cve* related_cwes:cwe* size:i src_url
     attributes: `desc:s name:s severity:s severity_id:i{1-6} standards:s* status:s status_id:i{1-3} uid:s version:s`,
   },
   cis_control: { attributes: 'desc:s name!:s version:s' },
+  cis_csc: { attributes: 'control!:s version:s' },
   classifier_details: { attributes: 'name:s type!:s uid:s' },
   compliance: {
     attributes: `assessments:assessment* category:s checks:check* compliance_references:kb_article* compliance_standards:kb_article*
@@ -89,6 +95,10 @@ resources:resource_details* script:script src_endpoint:network_endpoint tls:tls 
       'job',
       'script',
     ],
+  },
+  finding: {
+    attributes: `created_time:t desc:s first_seen_time:t last_seen_time:t modified_time:t product:product product_uid:s
+related_events:related_event* remediation:remediation src_url:s supporting_data:j title!:s types:s* uid!:s`,
   },
   finding_info: {
     attributes: `analytic:analytic attacks:attack* created_time:t data_sources:s* desc:s first_seen_time:t kill_chain:kill_chain_phase*

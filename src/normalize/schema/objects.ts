@@ -8,10 +8,12 @@ import { HOST_OBJECTS } from './objects-of-hosts.ts';
  * `data_classification`, `datetime` and `linux/linux_users` are left out.
  *
  * Read: https://github.com/ocsf/ocsf-lib-py at 95f1cc44cd9f44544c322a0308e17a90a124e9be, `schema_cache/schema-1.5.0.json`, the
- * compiled schema 1.5.0. Only `affected_code`, `analytic`, `environment_variable`, `evidences`, `ja4_fingerprint` and `service` are
- * read of https://github.com/mcm/typescript-ocsf at 1bb16c1ff9ca7d9256fb98b1598080f0ff9cd274, `src/v1_5`, with the constraints of
- * `analytic`, `evidences` and `service` from https://github.com/ocsf/ocsf-schema (`objects/evidences.json` at
- * 0ce0c415517b412aa7b220df9604e4a61f784f92; the other two extend `_entity`, which wants a name or a uid).
+ * compiled schema 1.5.0. Only `affected_code`, `analytic`, `application`, `cis_csc`, `email_auth`, `environment_variable`, `evidences`,
+ * `finding`, `hassh`, `ja4_fingerprint`, `query_info` and `service` are read of https://github.com/mcm/typescript-ocsf, `src/v1_5`, at
+ * 1bb16c1ff9ca7d9256fb98b1598080f0ff9cd274 or what is stored nearest before it, which tells no constraints: those of `evidences` are of
+ * https://github.com/ocsf/ocsf-schema, `objects/evidences.json` at 0ce0c415517b412aa7b220df9604e4a61f784f92, those of `application`, with
+ * its profile, of `objects/application.json` at 35502d201dd40622f2fbbba3c2c794a434b3b057, a later version; `analytic` and `service` extend
+ * `_entity`, which wants a name or a uid. Of `cis_csc`, `finding` and `query_info` we know of none.
  */
 const NAMED = ['name', 'uid'];
 const TAGGED = 'labels:s* tags:key_value_object*';
@@ -76,6 +78,9 @@ http_headers:http_header* is_read:b message_uid:s raw_header:s reply_to:mail rep
 smtp_to:mail* subject:s to:mail* to_mailboxes:s* uid:s urls:url* x_originating_ip:ip*`,
     atLeastOne: ['from', 'to'],
   },
+  email_auth: {
+    attributes: 'dkim:s dkim_domain:s dkim_signature:s dmarc:s dmarc_override:s dmarc_policy:s spf:s',
+  },
   encryption_details: { attributes: 'algorithm:s algorithm_id:i{1-6} key_length:i key_uid:s type:s' },
   endpoint_connection: {
     attributes: 'code:i network_endpoint:network_endpoint',
@@ -87,6 +92,7 @@ smtp_to:mail* subject:s to:mail* to_mailboxes:s* uid:s urls:url* x_originating_i
   extension: { attributes: 'name!:s uid!:s version!:s' },
   feature: { attributes: 'name:s uid:s version:s', atLeastOne: NAMED },
   group: { attributes: 'desc:s domain:s name:s privileges:s* type:s uid:s', atLeastOne: NAMED },
+  hassh: { attributes: 'algorithm:s fingerprint!:fingerprint' },
   http_cookie: {
     attributes: `domain:s expiration_time:t http_only:b is_http_only:b is_secure:b name!:s path:s samesite:s secure:b value!:s`,
   },
@@ -148,6 +154,7 @@ protocol_num:i protocol_ver:s protocol_ver_id:i{4,6} session:session tcp_flags:i
     attributes: 'cpe_name:s feature:feature lang:s name:s path:s uid:s url_string:s vendor_name:s version:s',
     atLeastOne: NAMED,
   },
+  query_info: { attributes: 'bytes:i data:j name:s query_string!:s query_time:t uid:s' },
   request: { attributes: 'containers:container* data:j flags:s* uid!:s' },
   resource_details: { attributes: RESOURCE, atLeastOne: NAMED },
   response: {
@@ -195,6 +202,7 @@ export const UNREAD_OBJECTS: ReadonlySet<string> = new Set([
   'graph',
   'ldap_person',
   'osint',
+  'sbom',
   'scim',
   'script',
   'sso',

@@ -114,13 +114,23 @@ describe('what it becomes', () => {
     ],
     [
       'no class that we have facts of',
-      { class_uid: 2007, type_uid: 200701 },
-      { class_uid: 0, category_uid: 0, type_uid: 0, message: 'hi', unmapped: { class_uid: 2007, type_uid: 200701 } },
+      { class_uid: 2008, type_uid: 200801 },
+      { class_uid: 0, category_uid: 0, type_uid: 0, message: 'hi', unmapped: { class_uid: 2008, type_uid: 200801 } },
     ],
     [
-      'what its class demands, and it has not',
+      'nothing of what its class demands',
       { class_uid: 2002, type_uid: 200201 },
-      { class_uid: 0, unmapped: { class_uid: 2002, finding_info: { uid: 'f-1' } } },
+      { class_uid: 2002, vulnerabilities: [] },
+    ],
+    [
+      'somebody by an address of mail alone',
+      { class_uid: 3001, category_uid: 3, type_uid: 300101, user: { email_addr: 'mara@example.com' } },
+      { user: { name: 'unknown', email_addr: 'mara@example.com' } },
+    ],
+    [
+      'a process without its number, and a file by its path alone',
+      { class_uid: 1007, category_uid: 1, type_uid: 100701, process: { name: 'sh', file: { path: '/bin/sh' } } },
+      { process: { name: 'sh', uid: 'unknown', file: { name: 'unknown', type_id: 0, path: '/bin/sh' } } },
     ],
   ])('is of the schema though it says %s', (_what, more, expected) => {
     const record = made({ message: 'hi', ...more });

@@ -52,7 +52,7 @@ function objectOf(known: Attributes, odd: number, depth: number): fc.Arbitrary<F
   });
 }
 
-const UNKNOWN_CLASSES = [2007, 5001, 1002];
+const UNKNOWN_CLASSES = [2008, 5002, 1002];
 const eventOf = (odd: number): fc.Arbitrary<Fields> =>
   fc.constantFrom(...Object.keys(CLASSES).map(Number), ...UNKNOWN_CLASSES).chain((classUid) => {
     const facts = CLASSES[classUid];

@@ -10,7 +10,7 @@ interface Parted<T = unknown> {
   readonly kept?: T;
   readonly left?: unknown;
 }
-/** Profiles that the event has, what stands for what it must have, and how deep the walk is. */
+/** Profiles that the event has, what stands for what it, not its objects, must have, and how deep the walk is. */
 export interface Walk {
   readonly profiles: ReadonlySet<string>;
   readonly standIns?: Fields;
@@ -24,6 +24,8 @@ const LIST_MAX = 200;
 const DEPTH_MAX = 12;
 /** OCSF's own word for `other`, where the sender has none. */
 const OTHER_WORD = 'Other';
+/** And ours for what a sender does not say and the schema demands. */
+const UNKNOWN_WORD = 'unknown';
 
 function fitList(attribute: Attribute, value: unknown, walk: Walk): Parted {
   if (!Array.isArray(value)) return { left: value };
@@ -59,20 +61,53 @@ function nameOther(kept: Record<string, unknown>, known: Attributes): void {
   }
 }
 
-/** Whether all is there that must be, after what can stand for it does. */
-function complete(kept: Record<string, unknown>, known: Attributes, rules: Rules, standIns: Fields = {}): boolean {
-  const has = (name: string): boolean => {
-    if (kept[name] === undefined && Object.hasOwn(standIns, name)) kept[name] = standIns[name];
-    return kept[name] !== undefined;
-  };
-  for (const { name, required, numbers, list } of known.values()) {
-    if (!required || has(name)) continue;
-    if (numbers === undefined || list) return false;
-    kept[name] = UNKNOWN;
+/** What says that a value is not known, where one must be; undefined if nothing can say it. */
+function unknownOf({ type, list, numbers, words }: Attribute): unknown {
+  if (list) return [];
+  if (numbers !== undefined) return UNKNOWN;
+  if (type === 's') return words === undefined ? UNKNOWN_WORD : undefined;
+  const facts = Object.hasOwn(OBJECTS, type) ? OBJECTS[type] : undefined;
+  if (facts === undefined) return undefined;
+  const made: Record<string, unknown> = {};
+  return complete(made, attributesOf(facts.attributes), facts, undefined) ? made : undefined;
+}
+
+/** Sets one of several that must be there, a name before all else. Of objects only an event is made to have one. */
+function setOne(
+  names: readonly string[],
+  kept: Record<string, unknown>,
+  known: Attributes,
+  standIns: Fields | undefined,
+): boolean {
+  const first = ['name', 'uid'].filter((name) => names.includes(name));
+  for (const name of [...first, ...names]) {
+    const attribute = known.get(name);
+    if (attribute === undefined || (attribute.type !== 's' && standIns === undefined)) continue;
+    kept[name] = standIns?.[name] ?? unknownOf(attribute);
+    if (kept[name] !== undefined) return true;
+    delete kept[name];
   }
-  const { atLeastOne, justOne } = rules;
-  if (atLeastOne && !atLeastOne.some((name) => kept[name] !== undefined) && !atLeastOne.some(has)) return false;
-  return justOne === undefined || justOne.some((name) => kept[name] !== undefined);
+  return false;
+}
+
+/** Whether all is there that must be, after what is not known says so. */
+function complete(
+  kept: Record<string, unknown>,
+  known: Attributes,
+  rules: Rules,
+  standIns: Fields | undefined,
+): boolean {
+  for (const attribute of known.values()) {
+    const { name, required } = attribute;
+    if (!required || kept[name] !== undefined) continue;
+    const unknown = standIns?.[name] ?? unknownOf(attribute);
+    if (unknown === undefined) return false;
+    kept[name] = unknown;
+  }
+  return [rules.atLeastOne, rules.justOne].every(
+    (names) =>
+      names === undefined || names.some((name) => kept[name] !== undefined) || setOne(names, kept, known, standIns),
+  );
 }
 
 /** An object as the schema knows it; where it can not be one, all of it is left. */

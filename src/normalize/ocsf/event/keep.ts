@@ -27,17 +27,11 @@ const KIND = ['class_uid', 'class_name', 'category_uid', 'category_name', 'activ
 const IDS = ['class_uid', 'category_uid', 'activity_id', 'type_uid', 'severity_id'];
 const BASE_EVENT = 0;
 
-const SOMEBODY = { name: 'unknown' };
-/** What stands for what a class must have and senders leave out: they do not know it. */
+/** What stands for what a class must have and senders leave out, where an unknown one says too little. */
 const standInsOf = (uid: string, title: string | undefined): Fields => ({
-  actor: { user: SOMEBODY },
-  api: { operation: 'unknown' },
-  assignee: SOMEBODY,
-  device: { type_id: 0, name: 'unknown' },
+  actor: { user: { name: 'unknown' } },
+  finding: { uid, title: title ?? 'unknown' },
   finding_info: { uid, ...(title === undefined ? {} : { title }) },
-  service: SOMEBODY,
-  src_endpoint: SOMEBODY,
-  user: SOMEBODY,
 });
 
 /** Attributes of a class with those of some profiles, which it may change. */
@@ -97,7 +91,7 @@ function keptAs(classUid: number, activity: number, record: Fields, uid: string)
   };
 }
 
-/** An event as one of its class; as one of no class where we do not know it, or the event has not what its class demands. */
+/** An event as one of its class; as one of no class where we do not know it. */
 export function keptOf(record: Fields, classUid: number, activity: number, uid: string): Kept {
   const kept = keptAs(classUid, activity, record, uid);
   if (kept) return kept;
