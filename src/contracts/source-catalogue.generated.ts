@@ -686,6 +686,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "gcp.dns",
       "gcp.http",
       "gcp.scc",
+      "gcp.threat",
       "vedette.event"
     ],
     "references": [
@@ -834,7 +835,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "vendor": "Prometheus",
     "summary": "Alerts as they fire and resolve, of Prometheus, Mimir, Loki and Grafana’s own Alertmanager.",
     "proves": "The sender holds the token set in Alertmanager’s webhook receiver.",
-    "limits": "Whoever reads Alertmanager’s configuration can send the same. Alerts name no account, so they belong to the source’s one account: give each environment a source of its own. There is no signed time, so a captured request could be sent again; the same alert with the same start then counts once. An alert becomes a finding by its severity label (critical, high, medium, low and their like); one without stays an event. Leave max_alerts at 0, or alerts beyond it are not sent.",
+    "limits": "Whoever reads Alertmanager’s configuration can send the same. Alerts name no account, so they belong to the source’s one account: give each environment a source of its own. There is no signed time unless Grafana signs with a timestamp, so a captured request could be sent again; the same alert with the same start then counts once. An alert becomes a finding by its severity label (critical, high, medium, low and their like); one without stays an event. Leave max_alerts at 0, or alerts beyond it are not sent.",
     "secret": "random",
     "settings": [],
     "accounts": {
@@ -854,6 +855,11 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
         "text": "# First: kubectl create secret generic vedette --namespace monitoring --from-file=secret=./vedette-secret\napiVersion: monitoring.coreos.com/v1alpha1\nkind: AlertmanagerConfig\nmetadata:\n  name: vedette\n  namespace: monitoring\nspec:\n  route:\n    receiver: vedette\n    groupBy: ['...']\n    groupWait: 0s\n    groupInterval: 1m\n    repeatInterval: 12h\n  receivers:\n    - name: vedette\n      webhookConfigs:\n        - url: '{{url}}'\n          sendResolved: true\n          httpConfig:\n            authorization:\n              type: Bearer\n              credentials:\n                name: vedette\n                key: secret\n"
       },
       {
+        "tool": "Grafana, contact point by file",
+        "language": "yaml",
+        "text": "# /etc/grafana/provisioning/alerting/vedette.yaml; Grafana's environment variable VEDETTE_SECRET holds the secret of {{name}}.\n# In the UI: a contact point of type Webhook with this URL, and the secret as Authorization credentials. To sign instead of showing the\n# secret, give it as HMAC secret, leave the signature's header as it is, and set the timestamp's to X-Grafana-Alerting-Timestamp.\napiVersion: 1\ncontactPoints:\n  - orgId: 1\n    name: vedette\n    receivers:\n      - uid: vedette\n        type: webhook\n        disableResolveMessage: false\n        settings:\n          url: '{{url}}'\n          httpMethod: POST\n          authorization_scheme: Bearer\n          authorization_credentials: $VEDETTE_SECRET\n"
+      },
+      {
         "tool": "curl, for a try",
         "language": "sh",
         "text": "# VEDETTE_SECRET holds the secret of {{name}}.\ncurl --fail-with-body \"{{url}}\" \\\n  --header \"authorization: Bearer $VEDETTE_SECRET\" --header \"content-type: application/json\" \\\n  --data '{\"version\":\"4\",\"groupKey\":\"{}\",\"receiver\":\"vedette\",\"status\":\"firing\",\"alerts\":[{\"status\":\"firing\",\"labels\":{\"alertname\":\"Try\",\"severity\":\"low\"},\"annotations\":{},\"startsAt\":\"'\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"'\",\"endsAt\":\"0001-01-01T00:00:00Z\",\"generatorURL\":\"\",\"fingerprint\":\"0000000000000001\"}]}'\n"
@@ -866,6 +872,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "references": [
       "https://prometheus.io/docs/alerting/latest/configuration/#webhook_config",
       "https://prometheus.io/docs/alerting/latest/notifications/#data",
+      "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
       "https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1alpha1.AlertmanagerConfig"
     ]
   },
@@ -1034,7 +1041,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "id": "standard.syslog",
     "title": "Syslog, CEF and LEEF over HTTP",
     "vendor": "Any",
-    "summary": "Lines of syslog (RFC 5424 and RFC 3164), CEF and LEEF, in the body of a POST, a line each.",
+    "summary": "Lines of syslog (RFC 5424 and RFC 3164), CEF and LEEF, in the body of a POST, a line each, or as JSON that a shipper has made of them.",
     "proves": "The sender holds the token set in its log shipper.",
     "limits": "Whoever reads the shipper’s configuration can send the same, and whoever may write to the machine’s log may write any line: syslog proves nothing of its authors. Lines name no account, so they belong to the source’s one account. Old syslog has no year and no time zone: the year is that of the delivery, or of the year before where the line would lie more than a day ahead, and the zone is the setting below. Lines without a time get the delivery’s, and count again if they are sent again. UDP and TCP syslog, and octet counting, are the shipper’s business.",
     "secret": "random",
@@ -1068,7 +1075,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       {
         "tool": "Fluent Bit",
         "language": "yaml",
-        "text": "# fluent-bit.yaml; the environment variable VEDETTE_SECRET holds the secret of {{name}}. Fluent Bit sends a request a line\n# where the body is text: for much traffic take Vector or rsyslog. host and uri are the parts of {{url}}.\nservice:\n  flush: 5\n\npipeline:\n  inputs:\n    - name: tail\n      path: /var/log/syslog\n      tag: syslog\n      processors:\n        logs:\n          - name: lua\n            call: with_headers\n            code: |\n              function with_headers(tag, timestamp, record)\n                record[\"headers\"] = { [\"content-type\"] = \"text/plain\" }\n                return 2, timestamp, record\n              end\n  outputs:\n    - name: http\n      match: syslog\n      host: ingest.example.com\n      port: 443\n      uri: /in/{{source}}\n      tls: on\n      body_key: $log\n      headers_key: $headers\n      header: Authorization Bearer ${VEDETTE_SECRET}\n      retry_limit: no_limits\n"
+        "text": "# fluent-bit.yaml; the environment variable VEDETTE_SECRET holds the secret of {{name}}. host and uri are the parts of {{url}}.\n# Lines go as JSON: the whole line in \"log\", or its parts where a parser has read it, are both understood.\nservice:\n  flush: 5\n\npipeline:\n  inputs:\n    - name: tail\n      path: /var/log/syslog\n      tag: syslog\n  outputs:\n    - name: http\n      match: syslog\n      host: ingest.example.com\n      port: 443\n      uri: /in/{{source}}\n      tls: on\n      format: json_lines\n      compress: gzip\n      header: Authorization Bearer ${VEDETTE_SECRET}\n      retry_limit: no_limits\n"
       },
       {
         "tool": "curl, for a try",
@@ -1080,6 +1087,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "formats": [
       "syslog.line",
       "syslog.cef",
+      "vedette.event",
       "falco.event",
       "kubernetes.audit"
     ],

@@ -35,6 +35,7 @@ import { dns as gcpDns } from './gcp/dns/index.ts';
 import { firewall as gcpFirewall } from './gcp/firewall/index.ts';
 import { http as gcpHttp } from './gcp/http/index.ts';
 import { scc } from './gcp/scc/index.ts';
+import { threat } from './gcp/threat/index.ts';
 import { vpcflow as gcpVpcflow } from './gcp/vpcflow/index.ts';
 import { audit as githubAudit } from './github/audit/index.ts';
 import { webhook } from './github/webhook/index.ts';
@@ -84,6 +85,7 @@ export const normalizers: Readonly<Record<string, Normalizer>> = {
   'gcp.firewall': gcpFirewall,
   'gcp.http': gcpHttp,
   'gcp.scc': scc,
+  'gcp.threat': threat,
   'gcp.vpcflow': gcpVpcflow,
   'github.audit': githubAudit,
   'github.webhook': webhook,

@@ -30,6 +30,16 @@ function isConnection(v: Obj, by: 'reporter' | 'disposition'): boolean {
   return textOf(payload, by) !== undefined && textOf(connection, 'src_ip') !== undefined;
 }
 
+/** What Cloud IDS and Cloud NGFW found in traffic; both log their traffic too, which has no threat. */
+function isThreat(v: Obj): boolean {
+  const payload = objectOf(v, 'jsonPayload');
+  if (payload === undefined || textOf(v, 'logName') === undefined) return false;
+  return (
+    ['alert_severity', 'source_ip_address'].every((k) => textOf(payload, k) !== undefined) ||
+    (objectOf(payload, 'threatDetails') !== undefined && objectOf(payload, 'connection') !== undefined)
+  );
+}
+
 /** Queries that Cloud DNS answered. */
 function isQuery(v: Obj): boolean {
   const payload = objectOf(v, 'jsonPayload');
@@ -67,6 +77,7 @@ export const google: readonly Recogniser[] = [
   { format: 'gcp.vpcflow', is: (v) => isConnection(v, 'reporter') },
   { format: 'gcp.firewall', is: (v) => isConnection(v, 'disposition') },
   { format: 'gcp.dns', is: isQuery },
+  { format: 'gcp.threat', is: isThreat },
   { format: 'gcp.http', is: isRequest },
   { format: 'gcp.scc', is: isFinding },
 ];

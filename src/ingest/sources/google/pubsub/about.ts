@@ -53,7 +53,16 @@ export const about = {
   ],
   rhythmMinutes: 60,
   replayWindowSeconds: 3_600,
-  formats: ['gcp.audit', 'gcp.vpcflow', 'gcp.firewall', 'gcp.dns', 'gcp.http', 'gcp.scc', 'vedette.event'],
+  formats: [
+    'gcp.audit',
+    'gcp.vpcflow',
+    'gcp.firewall',
+    'gcp.dns',
+    'gcp.http',
+    'gcp.scc',
+    'gcp.threat',
+    'vedette.event',
+  ],
   references: [
     'https://cloud.google.com/pubsub/docs/push',
     'https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions',

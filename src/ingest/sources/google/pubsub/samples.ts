@@ -153,6 +153,26 @@ const queryOf = (now: number) => ({
   },
 });
 
+const threatOf = (now: number) => ({
+  insertId: `sample-threat-${now}`,
+  logName: `projects/${PROJECT}/logs/ids.googleapis.com%2Fthreat`,
+  timestamp: iso(now),
+  resource: { type: 'ids.googleapis.com/Endpoint', labels: { location: 'europe-west1-b', id: 'edge' } },
+  jsonPayload: {
+    alert_severity: 'HIGH',
+    alert_time: iso(now),
+    name: 'Sample: path traversal',
+    threat_id: '30852',
+    type: 'vulnerability',
+    category: 'info-leak',
+    ip_protocol: 'tcp',
+    source_ip_address: '203.0.113.8',
+    source_port: '40112',
+    destination_ip_address: '192.0.2.10',
+    destination_port: '80',
+  },
+});
+
 export const samplesOf = (now: number): readonly unknown[] => [
   auditOf(now),
   signInOf(now),
@@ -160,6 +180,7 @@ export const samplesOf = (now: number): readonly unknown[] => [
   firewallOf(now),
   requestOf(now),
   queryOf(now),
+  threatOf(now),
   finding(now, 'sample-threat', {
     category: 'Malware: Bad Domain',
     findingClass: 'THREAT',
