@@ -3,6 +3,7 @@ import { utf8 } from '../../kit/bytes.ts';
 import type { Collector } from '../collect.ts';
 import { isObject, parseJson, readBoundedText, type Obj } from '../read-json.ts';
 import type { Budget } from '../source.ts';
+import { cefOf } from '../sources/standard/syslog/message.ts';
 import { addRecord } from './index.ts';
 
 /** What an envelope (HEC, OTLP, …) says of a record that has no format of its own. Undefined members are left out. */
@@ -21,7 +22,7 @@ const definedOf = (w: Wrapping): Obj => Object.fromEntries(Object.entries(w).fil
 
 /**
  * Puts whatever a generic sender carries where it belongs: a record of a known format as that, also as JSON inside of a text; any
- * other object as `vedette.event` with the object as its `payload`, any other text with the text as its `message`. Each object of a
+ * other object as `vedette.event` with the object as its `payload`, CEF and LEEF as that, any other text as its `message`. Each object of a
  * list is one by itself; a list without any is a text.
  */
 export function addLoose(into: Collector, content: unknown, at: () => string, about: Wrapping, budget: Budget): void {
@@ -64,6 +65,9 @@ function addList(
 }
 
 function addText(into: Collector, text: string, at: () => string, about: Wrapping): void {
+  const { time, host } = about;
+  const cef = time === undefined ? undefined : cefOf(text, { time, host });
+  if (cef) return into.add('syslog.cef', cef, at);
   into.add('vedette.event', { ...definedOf(about), message: text }, at);
 }
 

@@ -51,7 +51,7 @@ The secret names its source, so that {{origin}}/v1/logs with \`authorization: Be
     },
   ],
   rhythmMinutes: 0,
-  formats: ['otel.log'],
+  formats: ['otel.log', 'syslog.cef'],
   references: [
     'https://opentelemetry.io/docs/specs/otlp/#otlphttp',
     'https://opentelemetry.io/docs/specs/otel/logs/data-model/',

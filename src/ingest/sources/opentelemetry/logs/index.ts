@@ -8,6 +8,7 @@ import { addRecord } from '../../../recognise/index.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Reading, RequestFacts, Source } from '../../../source.ts';
 import { utf8 } from '../../../../kit/bytes.ts';
+import { cefOf } from '../../standard/syslog/message.ts';
 import { logsOfJson } from './json.ts';
 import type { OtelLog } from './log.ts';
 import { walkProtobuf } from './protobuf.ts';
@@ -79,7 +80,19 @@ function addLog(into: Collector, said: OtelLog, at: () => string, { facts, budge
     }
   }
   if (isObject(body)) addRecord(into, body, at, { otherwise: 'otel.log', wrap: () => ({ ...log, body }) });
-  else into.add('otel.log', log, at);
+  else into.add(...recordOf(log, body), at);
+}
+
+/** A text that is CEF or LEEF, as collectors read it from devices, is that. */
+function recordOf(log: OtelLog, body: unknown): readonly [format: string, value: Record<string, unknown>] {
+  const nanos = log.time_unix_nano ?? log.observed_time_unix_nano ?? '';
+  const time = Number(nanos.slice(0, -6));
+  const cef = typeof body === 'string' && time > 0 ? cefOf(body, { time, host: hostOf(log) }) : undefined;
+  return cef ? ['syslog.cef', cef] : ['otel.log', log];
+}
+function hostOf({ resource }: OtelLog): string | undefined {
+  const host = resource?.['host.name'];
+  return typeof host === 'string' ? host.slice(0, 255) : undefined;
 }
 
 export const logs = {

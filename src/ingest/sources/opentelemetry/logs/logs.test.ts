@@ -134,6 +134,18 @@ describe('JSON that senders write by hand', () => {
     });
   });
 
+  it('with CEF as its body is that, at its own time, else at that of the record', async () => {
+    const cef = 'CEF:0|V|P|1|100|N|5|src=192.0.2.1';
+    const at = { timeUnixNano: `${NOW}000000` };
+    expect(await recordOf({ ...at, body: { stringValue: `<13>Jan 10 03:00:00 fw ${cef}` } })).toMatchObject({
+      vendor: 'V',
+      host: 'fw',
+      time: NOW,
+    });
+    expect((await recordOf({ ...at, body: { stringValue: `${cef} rt=${NOW - 5}` } }))['time']).toBe(NOW - 5);
+    expect((await recordOf({ ...at, body: { stringValue: `somebody sent ${cef}` } }))['body']).toContain('somebody');
+  });
+
   it('without any time was first seen here', async () => {
     const record = await recordOf({ timeUnixNano: '0', body: { stringValue: 'when?' } });
     expect(record['observed_time_unix_nano']).toBe(`${NOW}000000`);

@@ -107,7 +107,7 @@ splunk_configuration {
     },
   ],
   rhythmMinutes: 0,
-  formats: ['vedette.event', 'aws.cloudtrail'],
+  formats: ['vedette.event', 'syslog.cef', 'aws.cloudtrail'],
   references: [
     'https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector',
     'https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector',

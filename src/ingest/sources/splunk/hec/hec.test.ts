@@ -116,6 +116,23 @@ describe('an event', () => {
     expect(bad.map((b) => b.at)).toEqual(['records[0].event[1]']);
   });
 
+  it('that is CEF or LEEF is that, behind a syslog header too', async () => {
+    const { records } = await recordsOf(
+      [
+        'CEF:0|V|P|1|100|N|5|src=192.0.2.1',
+        '<13>Jan 10 11:00:00 fw LEEF:1.0|V|P|1|100|src=192.0.2.1',
+        'a CEF:0|V|P|1|1|N|5|',
+      ]
+        .map((event) => JSON.stringify({ time: NOW / 1_000, host: 'relay', event }))
+        .join(''),
+    );
+    expect(records.map((r) => [r.format, r.value['time'], r.value['host']])).toEqual([
+      ['syslog.cef', NOW, 'relay'],
+      ['syslog.cef', NOW, 'fw'],
+      ['vedette.event', NOW, 'relay'],
+    ]);
+  });
+
   it('keeps its indexed fields, whatever it is', async () => {
     const { records } = await recordsOf(
       '{"event":"text","fields":{"pod":"web-1"}}{"event":{"a":1},"fields":{"n":[1]}}{"event":"metric","fields":{}}',

@@ -30,8 +30,7 @@ export function addMessage(into: Collector, text: string, at: () => string, cloc
   const header = { ...said, ...own };
   const event = eventOf(header.app, message);
   if (event === 'broken') return into.reject(at(), 'the CEF or LEEF header is not whole: a field is missing');
-  const device = event && CEF_TIMES.map((key) => timeOf(event.extension, key, clock)).find((ms) => ms !== undefined);
-  const known = device ?? header.time ?? (event ? undefined : timeInPairs(message, clock));
+  const known = (event && deviceTime(event, clock)) ?? header.time ?? (event ? undefined : timeInPairs(message, clock));
   const time = known ?? clock.receivedAt;
   if (!Number.isFinite(time)) return into.reject(at(), 'the line has no time');
   const when = known === undefined ? { time, timeFrom: 'delivery' } : { time };
@@ -47,17 +46,37 @@ export function addMessage(into: Collector, text: string, at: () => string, cloc
  * since a program that quotes somebody has a tag.
  */
 function behindRelay(outer: SyslogLine, clock: Clock): SyslogLine {
-  if (
-    outer.time === undefined ||
-    outer.app !== undefined ||
-    !/(?:CEF: ?[0-9]|LEEF:[12])/.test(outer.message.slice(0, HEADER_MAX_CHARS))
-  )
-    return outer;
+  if (outer.time === undefined || outer.app !== undefined || !mayHoldEvent(outer.message)) return outer;
   const inner = readSyslog(outer.message, clock);
   const isEvent = startsCef(inner.message) || startsLeef(inner.message);
   return inner.time !== undefined && isEvent ? { ...outer, ...inner } : outer;
 }
 const HEADER_MAX_CHARS = 400;
+const mayHoldEvent = (text: string): boolean => /(?:CEF: ?[0-9]|LEEF:[12])/.test(text.slice(0, HEADER_MAX_CHARS));
+
+/**
+ * A text of another door as `syslog.cef`, if it is CEF or LEEF, behind a syslog header or not; undefined if it is neither. What that
+ * door says of its time and host goes before the line's, which may leave out year and zone.
+ */
+export function cefOf(
+  text: string,
+  said: { readonly time: number; readonly host?: string | undefined },
+): Obj | undefined {
+  if (text.length > LINE_MAX_CHARS || !mayHoldEvent(text)) return undefined;
+  const clock: Clock = { receivedAt: said.time, offsetMs: 0 };
+  const { message, ...header } = behindRelay(readSyslog(text, clock), clock);
+  const event = eventOf(header.app, message);
+  if (event === undefined || event === 'broken') return undefined;
+  return {
+    ...(said.host === undefined ? {} : { host: said.host }),
+    ...header,
+    ...event,
+    time: deviceTime(event, clock) ?? said.time,
+  };
+}
+
+const deviceTime = (event: Cef, clock: Clock): number | undefined =>
+  CEF_TIMES.map((key) => timeOf(event.extension, key, clock)).find((ms) => ms !== undefined);
 
 /** What marks a message as JSON: https://cee.mitre.org/language/1.0-beta1/clt.html#appendix-1-cee-over-syslog-transport-mapping */
 const COOKIE = /^\s{0,8}(?:@cee:)?\s{0,8}(?=\{)/;
