@@ -93,7 +93,7 @@ export const endOldKey = defineCommand({
     const old = keys.find((k) => k.expiresAt !== null);
     if (old !== undefined && keyInUse(old, now) && !args.force)
       throw new CliError(
-        `${old.id} is still in use (${keyUseText(old, now)}): give its sender the newest secret first, or say --force.`,
+        `${old.id} was ${keyUseText(old, now)}: give its sender the newest secret first, or say --force.`,
       );
     const { ended } = await ask(client.POST('/sources/{id}/keys/retire', { params }));
     if (args.json) return printJson({ id, ended });

@@ -82,7 +82,13 @@ export function Keys({ source, signed }: { readonly source: Detail; readonly sig
               key={k.id}
               className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-0"
             >
-              {k.expiresAt === null ? <Badge tone="ok">newest</Badge> : <Badge tone="warn">old</Badge>}
+              <span className="w-16 shrink-0">
+                {k.expiresAt === null ? (
+                  <Badge tone="ok">{source.keys.length === 1 ? 'in force' : 'newest'}</Badge>
+                ) : (
+                  <Badge tone="warn">old</Badge>
+                )}
+              </span>
               <span className="min-w-0 flex-1">
                 <span className="mono block truncate text-xs" title={k.id}>
                   {k.id}

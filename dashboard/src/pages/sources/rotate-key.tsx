@@ -22,15 +22,15 @@ function Choose({ source, now }: { readonly source: Detail; readonly now: number
         <div>
           <dt className="font-medium">End the old key</dt>
           <dd className="text-muted">
-            Whoever still has it is refused within 15 seconds. It was last used:{' '}
-            <Time at={old?.lastUsedAt} unknown="no use seen" />.
+            Whoever still has it is refused within 15 seconds. Last use of the old one:{' '}
+            <Time at={old?.lastUsedAt} unknown="none" />.
           </dd>
         </div>
         <div>
           <dt className="font-medium">Replace the newest</dt>
           <dd className="text-muted">
-            For one that got lost before a sender had it. The old key goes on for another day. The newest was last used:{' '}
-            <Time at={fresh?.lastUsedAt} unknown="no use seen" />.
+            For one that got lost before a sender had it. The old key goes on for another day. Last use of the newest:{' '}
+            <Time at={fresh?.lastUsedAt} unknown="none" />.
           </dd>
         </div>
       </dl>
@@ -81,7 +81,7 @@ export function Rotate({ source, onClose }: { readonly source: Detail; readonly 
         open
         onClose={onClose}
         title="Which key ends?"
-        lead="Two keys are good at once, never three."
+        lead="Two keys are good at once, never three. A new secret is made either way."
         footer={
           <>
             <Button

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, keysAdvice, lag, minutes, missedWords, plural, refusalWords, rhythmWords, short, skew } from './words.ts';
+import {
+  bytes,
+  keysAdvice,
+  lag,
+  minutes,
+  missedWords,
+  plural,
+  refusalWords,
+  rhythmWords,
+  short,
+  skew,
+} from './words.ts';
 
 it('numbers are said as short as their place asks', () => {
   expect([short(9_999), short(12_340), short(345_678), short(4_100_000)]).toEqual([
