@@ -156,7 +156,8 @@ async function receiveFor(
   const { now } = bare;
   const media = readMedia(request.headers, source);
   if (!media.ok) return await refuseUnproven(door, source, grant, bare, media.error);
-  if (source.signsBody !== true && mayBeLarge(request.headers)) {
+  const signsBody = source.signsBody ?? source.signsThisBody?.(bare) ?? false;
+  if (!signsBody && mayBeLarge(request.headers)) {
     const early = await prove(source, bare, grant, door.outside);
     if (!early.ok) return await turnAway(door, source, grant, bare, early.error);
   }

@@ -136,6 +136,8 @@ export interface Source {
   ): Result<Verified, Failure> | Promise<Result<Verified, Failure>>;
   /** The proof is over the body, so that it must be read first. Otherwise nobody without a credential gets a large one read. */
   readonly signsBody?: true;
+  /** The same of one request, where senders may sign or show a secret. */
+  signsThisBody?(request: RequestFacts): boolean;
   /** A request of another method than `methods`, from anyone who knows the id: a vendor's challenge, a health check. Undefined: 405. */
   greet?(request: RequestFacts, grant: SourceGrant): Response | undefined;
   /** Whether a request speaks this protocol, by itself alone: strangers are then refused in its form, whatever exists. */

@@ -130,6 +130,9 @@ describe('Grafana', () => {
     });
     expect((await post({ [name]: sign(body) })).status).toBe(200);
     expect((await post(stamp(at))).status).toBe(200);
+    // Larger than what is read before the credential is looked at.
+    const large = body.replace('**Firing**', 'x'.repeat(100_000));
+    expect((await post({ [name]: sign(large), 'content-length': String(large.length) }, large)).status).toBe(200);
     const old = String(NOW / 1_000 - 301);
     for (const headers of [
       stamp(at, 'wrong'),

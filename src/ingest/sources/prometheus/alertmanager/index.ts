@@ -13,6 +13,7 @@ const MIB = 1024 * 1024;
 const FORMAT = 'prometheus.alert';
 
 const TOLERANCE_SECONDS = 300;
+const SIGNATURE = 'x-grafana-alerting-signature';
 
 /**
  * Grafana's signature, where its contact point has one instead of a token: hex of HMAC-SHA-256 with the secret as it is, over the body,
@@ -20,7 +21,7 @@ const TOLERANCE_SECONDS = 300;
  * https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
  */
 function isSigned({ headers, body, now }: RequestFacts, grant: SourceGrant): boolean {
-  const sent = headers.get('x-grafana-alerting-signature') ?? '';
+  const sent = headers.get(SIGNATURE) ?? '';
   const timestamp = headers.get('x-grafana-alerting-timestamp');
   if (!/^[0-9a-f]{64}$/i.test(sent) || (timestamp !== null && !/^[0-9]{1,12}$/.test(timestamp))) return false;
   if (timestamp !== null && Math.abs(now / 1_000 - Number(timestamp)) > TOLERANCE_SECONDS) return false;
@@ -34,11 +35,11 @@ function isSigned({ headers, body, now }: RequestFacts, grant: SourceGrant): boo
 /** Alertmanager's webhook, version 4, and Grafana's, which is the same and more: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
 export const alertmanager = {
   id: 'prometheus.alertmanager',
-  // Grafana's contact point may sign instead of showing a token, and may be set to PUT.
-  signsBody: true,
+  // Grafana's contact point may be set to PUT, and may sign instead of showing a token.
   methods: ['POST', 'PUT'],
   contentTypes: ['application/json'],
   limits: { bodyBytes: 8 * MIB, decompressedBytes: 16 * MIB, records: 10_000, depth: 32 },
+  signsThisBody: ({ headers }) => headers.has(SIGNATURE) && !headers.has('authorization'),
   verify(request, grant) {
     const { headers } = request;
     const key = checkKey(tokenOf(headers, 'Bearer') ?? passwordOf(headers), grant);
