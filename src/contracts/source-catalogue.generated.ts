@@ -822,7 +822,8 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     ],
     "rhythmMinutes": 0,
     "formats": [
-      "otel.log"
+      "otel.log",
+      "syslog.cef"
     ],
     "references": [
       "https://opentelemetry.io/docs/specs/otlp/#otlphttp",
@@ -930,6 +931,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "rhythmMinutes": 0,
     "formats": [
       "vedette.event",
+      "syslog.cef",
       "aws.cloudtrail"
     ],
     "references": [
