@@ -43,6 +43,13 @@ function remote(to: Entities, from: unknown): void {
   if (ip !== undefined && isAddress(ip)) to.add({ type: 'ip', id: ip }, 'source');
 }
 
+/** The account from which a key was used, unless it is one of the same owner. */
+function stranger(to: Entities, from: unknown): void {
+  const id = textOf(from, 'accountId');
+  if (id !== undefined && /^[0-9]{12}$/.test(id) && get(from, 'affiliated') !== true)
+    to.add({ type: 'account', id }, 'related', id);
+}
+
 /** Addresses by which a request to a cluster came, where nothing else says from where. */
 function sourceAddresses(to: Entities, action: unknown): void {
   if (to.found.some((e) => e.type === 'ip')) return;
@@ -63,6 +70,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   for (const attempt of listOf(5, action, 'portProbeAction', 'portProbeDetails'))
     remote(to, get(attempt, 'remoteIpDetails'));
   sourceAddresses(to, action);
+  stranger(to, get(action, 'awsApiCallAction', 'remoteAccountDetails'));
   const domain = textOf(action, 'dnsRequestAction', 'domain');
   if (domain !== undefined) to.add({ type: 'domain', id: domain.toLowerCase() }, 'related');
   for (const hash of hashesOf(record)) to.add({ type: 'hash', id: hash }, 'related');

@@ -230,6 +230,17 @@ describe('upon what', () => {
   });
 });
 
+it('the account from which a key was used is named, unless it is one’s own', () => {
+  const used = (affiliated: boolean) =>
+    idsOf(
+      finding({
+        service: { action: { awsApiCallAction: { remoteAccountDetails: { accountId: '210987654321', affiliated } } } },
+      }),
+    ).filter(([type]) => type === 'account');
+  expect(used(false)).toEqual([['account', '210987654321', 'related']]);
+  expect(used(true)).toEqual([]);
+});
+
 it('an IPv6 address and the ARNs of clusters, functions and databases are entities too', () => {
   const record = finding({
     resource: { eksClusterDetails: { arn: 'arn:aws:eks:eu-central-1:123456789012:cluster/shop' } },

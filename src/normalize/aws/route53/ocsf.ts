@@ -65,17 +65,36 @@ const PROTOCOLS: ReadonlyMap<string, readonly [number, string]> = new Map([
 /** Queries go from the VPC to its resolver. */
 const OUTBOUND = 2;
 
+/** Fields that have a place of their own in the event. */
+const MAPPED: ReadonlySet<string> = new Set([
+  'account_id',
+  'region',
+  'vpc_id',
+  'query_timestamp',
+  'query_name',
+  'query_type',
+  'query_class',
+  'rcode',
+  'answers',
+  'srcaddr',
+  'srcport',
+  'transport',
+  'srcids',
+]);
+/** What a rule was, where the event says what it did; else it is no decision of a control. */
+const RULE: ReadonlySet<string> = new Set(['firewall_rule_group_id', 'firewall_domain_list_id']);
+/** An entry has about twenty; one by a stranger may have more. */
+const UNMAPPED_MAX = 40;
+
+/** The rest, such as what DNS Firewall adds over the years. */
 function unmappedOf(record: Record<string, unknown>): Record<string, unknown> {
   const rest: Record<string, unknown> = {};
-  const transport = text(record, 'transport');
-  const names = ['version', 'firewall_rule_action', 'additional_properties'];
-  // A rule without what it did is no decision of a control.
-  if (text(record, 'firewall_rule_action') === undefined)
-    names.push('firewall_rule_group_id', 'firewall_domain_list_id');
-  for (const name of names) {
-    const value = own(record, name);
+  const ruled = text(record, 'firewall_rule_action') !== undefined;
+  for (const [name, value] of Object.entries(record).slice(0, UNMAPPED_MAX)) {
+    if (MAPPED.has(name) || name === '__proto__' || (ruled && RULE.has(name))) continue;
     if (value !== undefined && value !== null) rest[name] = value;
   }
+  const transport = text(record, 'transport');
   if (transport !== undefined && !PROTOCOLS.has(transport)) rest['transport'] = transport;
   const networkInterface = text(record, 'srcids', 'resolver_network_interface');
   if (networkInterface !== undefined) rest['resolver_network_interface'] = networkInterface;

@@ -123,6 +123,14 @@ describe('a DNS query', () => {
     expect(eventOf(forwarded).unmapped).toMatchObject({ resolver_network_interface: 'rni-1' });
   });
 
+  it('keeps what a rule says that has no place, and a rule that did nothing', () => {
+    const rule = { firewall_rule_group_id: 'g', firewall_domain_list_id: 'l', firewall_next_year: 'x' };
+    expect(eventOf({ ...QUERY, ...rule }).unmapped).toMatchObject(rule);
+    const { unmapped } = eventOf({ ...QUERY, ...rule, firewall_rule_action: 'BLOCK' });
+    expect(unmapped).toMatchObject({ firewall_next_year: 'x', firewall_rule_action: 'BLOCK' });
+    expect(unmapped).not.toHaveProperty('firewall_rule_group_id');
+  });
+
   it('is the same by what it says, and another from another port', () => {
     expect(route53.facts({ ...QUERY })).toEqual(route53.facts(QUERY));
     expect(route53.facts({ ...QUERY, srcport: '40313' })).not.toEqual(route53.facts(QUERY));
