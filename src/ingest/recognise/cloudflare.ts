@@ -1,4 +1,5 @@
 import { textOf, type Obj } from '../read-json.ts';
+import { fromApiAudit, isApiAudit } from './cloudflare-api.ts';
 import { isOtherRow, ofOtherRow } from './cloudflare-rows.ts';
 import type { Envelope, Recogniser } from './recogniser.ts';
 
@@ -52,6 +53,11 @@ export const cloudflare: readonly Recogniser[] = [
 ];
 
 export const cloudflareEnvelopes: readonly Envelope[] = [
+  {
+    name: 'audit log of Cloudflare’s API',
+    is: isApiAudit,
+    open: (v) => [{ value: fromApiAudit(v), at: '', format: 'cloudflare.audit' }],
+  },
   {
     name: 'row of another Logpush dataset',
     is: isOtherRow,

@@ -74,3 +74,22 @@ it('pages of entries and of findings are what they hold', () => {
   expect(read({ listFindingsResults: [{ finding }], totalSize: 1 }).records.map((r) => r.format)).toEqual(['gcp.scc']);
   expect(read({ entries: [{ id: 1 }] }).bad).toHaveLength(1);
 });
+
+it('an activity of the Reports API says who did what when, each of a page by itself', () => {
+  const activity = (uniqueQualifier: string) => ({
+    kind: 'admin#reports#activity',
+    id: { time: '2026-01-10T12:00:00.000Z', uniqueQualifier, applicationName: 'login', customerId: 'C1' },
+    actor: { email: 'Mara@example.com' },
+    ipAddress: '203.0.113.9',
+    events: [{ type: 'login', name: 'login_failure' }],
+  });
+  const page = read({ kind: 'admin#reports#activities', items: [activity('1'), activity('2')] }).records;
+  expect(page).toHaveLength(2);
+  expect(page[0]?.value).toMatchObject({
+    time: '2026-01-10T12:00:00.000Z',
+    event_type: 'login.login_failure',
+    user: 'mara@example.com',
+    source_ip: '203.0.113.9',
+  });
+  expect(page[0]?.value['event_id']).not.toBe(page[1]?.value['event_id']);
+});

@@ -112,6 +112,7 @@ function ofEntry(v: Obj): Obj {
 const PAGES: readonly (readonly [name: string, is: (first: Obj) => boolean])[] = [
   ['entries', (first) => textOf(first, 'logName') !== undefined],
   ['listFindingsResults', isFinding],
+  ['items', (first) => textOf(first, 'kind') === 'admin#reports#activity'],
 ];
 function pageOf(v: Obj): readonly [string, readonly unknown[]] | undefined {
   for (const [name, is] of PAGES) {
@@ -119,6 +120,37 @@ function pageOf(v: Obj): readonly [string, readonly unknown[]] | undefined {
     if (Array.isArray(list) && isObject(list[0]) && is(list[0])) return [name, list as unknown[]];
   }
   return undefined;
+}
+
+/** An activity of Google Workspace as the Reports API gives it: https://developers.google.com/workspace/admin/reports/reference/rest/v1/activities */
+const isActivity = (v: Obj): boolean => {
+  const id = objectOf(v, 'id');
+  return (
+    textOf(v, 'kind') === 'admin#reports#activity' &&
+    id !== undefined &&
+    ['time', 'uniqueQualifier', 'applicationName'].every((name) => textOf(id, name) !== undefined)
+  );
+};
+
+function ofActivity(v: Obj): Obj {
+  const id = objectOf(v, 'id')!;
+  const [time, qualifier, application] = ['time', 'uniqueQualifier', 'applicationName'].map((name) =>
+    textOf(id, name)!,
+  );
+  const events: unknown = Object.hasOwn(v, 'events') ? v['events'] : undefined;
+  const event: unknown = Array.isArray(events) ? events[0] : undefined;
+  const name = isObject(event) ? textOf(event, 'name') : undefined;
+  const user = textOf(objectOf(v, 'actor') ?? {}, 'email')?.toLowerCase();
+  const address = textOf(v, 'ipAddress');
+  return {
+    ...v,
+    time,
+    event_id: `${application}:${time}:${qualifier}`.slice(0, 200),
+    event_type: `${application}.${name ?? 'activity'}`,
+    source: 'google-workspace',
+    ...(user === undefined ? {} : { user }),
+    ...(address === undefined ? {} : { source_ip: address }),
+  };
 }
 
 /** Eventarc sends audit logs as CloudEvents of this type, the entry in their data. */
@@ -143,6 +175,11 @@ export const googleEnvelopes: readonly Envelope[] = [
       const [name, list] = pageOf(v) ?? ['', []];
       return list.map((value, i) => ({ value, at: `.${name}[${i}]` }));
     },
+  },
+  {
+    name: 'activity of Google Workspace',
+    is: isActivity,
+    open: (v) => [{ value: ofActivity(v), at: '', format: 'vedette.event' }],
   },
   {
     name: 'log entry of another product',
