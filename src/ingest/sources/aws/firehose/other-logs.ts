@@ -12,7 +12,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   ],
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-health-check-logs.html
   [
-    /^(?:http|https|h2|grpcs?) [0-9-]{10}T[0-9:.]{8,15}Z [0-9.]{1,12} /,
+    /^(?:https?|h2|grpcs?|lambda) [0-9-]{10}T[0-9:.]{8,15}Z (?:-|[0-9.]{1,12}) /i,
     'an entry of a load balancer’s health check log, which is not read here',
   ],
   // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
