@@ -63,6 +63,12 @@ export interface Verified {
 }
 export type DeliveryFacts = Readonly<Record<string, string>>;
 
+/**
+ * What is wrong with a frame by itself. It is bad then, as `read` says; a body that holds no other is refused with it, so that its
+ * sender learns why.
+ */
+export type FrameCheck = (value: unknown) => Failure | undefined;
+
 /** How the records lie in a body. The door checks a body by it, and the pipeline reads it piece by piece. */
 export type Framing =
   /**
@@ -75,14 +81,12 @@ export type Framing =
       readonly lists: readonly string[];
       readonly required?: boolean;
       readonly more?: true;
+      readonly check?: FrameCheck;
     }
   /** A JSON document a line. A line that is none is bad by itself; a body without any object is refused. */
-  | { readonly as: 'lines' }
-  /**
-   * JSON objects one after another, with or without white space between. `check` says what is wrong with one by itself: a body that
-   * holds no other is refused with it, so that its sender learns why.
-   */
-  | { readonly as: 'sequence'; readonly check?: (value: unknown) => Failure | undefined }
+  | { readonly as: 'lines'; readonly check?: FrameCheck }
+  /** JSON objects one after another, with or without white space between. */
+  | { readonly as: 'sequence'; readonly check?: FrameCheck }
   /**
    * A text a line, blank ones left out. `anyEncoding`: a line that is no UTF-8 is read as Latin-1, in which every byte is a character;
    * else it is bad by itself.

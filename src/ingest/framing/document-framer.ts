@@ -44,6 +44,7 @@ export class DocumentFramer implements Framer {
   /** The element under way nests deeper than anybody reads. */
   private isTooDeep = false;
   private afterComma = false;
+  private firstWrong: Failure | undefined;
 
   constructor(framing: Extract<Framing, { as: 'document' }>, limits: SourceLimits, sink: FrameSink) {
     this.framing = framing;
@@ -126,7 +127,16 @@ export class DocumentFramer implements Framer {
     }
     const failed = this.finishDocument(NOTHING);
     if (failed) return failed;
-    return this.elements > 0 && this.good === 0 ? tooDeep(this.limits.depth) : undefined;
+    const isEmpty = this.elements === 0 && this.firstWrong === undefined;
+    return this.good > 0 || isEmpty ? undefined : (this.firstWrong ?? tooDeep(this.limits.depth));
+  }
+
+  /** Hands a frame on, and keeps in mind whether any is good. */
+  private give(value: unknown, at: () => string): void {
+    const wrong = this.framing.check?.(value);
+    if (wrong === undefined) this.good++;
+    else this.firstWrong ??= wrong;
+    this.sink.frame(value, at);
   }
 
   /** Another document begins after the one that has ended, if it may. `rest` is what of that one was not kept. */
@@ -153,8 +163,7 @@ export class DocumentFramer implements Framer {
       return failure('malformed', `${name} is missing or not a list`, { field: `/${name}` });
     if (this.elements + n >= this.limits.records) return tooMany(this.limits.records);
     if (this.values > this.maxValues) return tooDense;
-    this.good++;
-    this.sink.frame(around.value, () => (n === 0 ? 'body' : `documents[${n}]`));
+    this.give(around.value, () => (n === 0 ? 'body' : `documents[${n}]`));
     return undefined;
   }
 
@@ -188,10 +197,9 @@ export class DocumentFramer implements Framer {
       this.sink.reject(`${this.listName}[${n}]`, tooDeep(this.limits.depth).detail);
       return undefined;
     }
-    this.good++;
     if (!value.ok) return malformed(`the body is not JSON in ${this.listName}[${n}]: ${value.error}`);
     const name = this.listName;
-    this.sink.frame(value.value, () => `${name}[${n}]`);
+    this.give(value.value, () => `${name}[${n}]`);
     return undefined;
   }
 

@@ -2,7 +2,7 @@ import type { Failure } from '../../kit/errors.ts';
 import { ok } from '../../kit/result.ts';
 import { isObject } from '../read-json.ts';
 import { shapeOf } from '../scan.ts';
-import type { Framing, SourceLimits } from '../source.ts';
+import type { FrameCheck, Framing, SourceLimits } from '../source.ts';
 import { valuesOf, type Framer, type FrameSink } from './framer.ts';
 import { isSpace, malformed, Pieces, readUtf8, readValue, tooDense, tooMany } from './pieces.ts';
 
@@ -17,6 +17,8 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 export class LinesFramer implements Framer {
   private readonly json: boolean;
   private readonly anyEncoding: boolean;
+  private readonly check: FrameCheck | undefined;
+  private firstWrong: Failure | undefined;
   private readonly limits: SourceLimits;
   private readonly sink: FrameSink;
   private readonly pending = new Pieces();
@@ -28,6 +30,7 @@ export class LinesFramer implements Framer {
 
   constructor(framing: Extract<Framing, { as: 'lines' | 'text' }>, limits: SourceLimits, sink: FrameSink) {
     this.json = framing.as === 'lines';
+    this.check = framing.as === 'lines' ? framing.check : undefined;
     this.anyEncoding = framing.as === 'text' && framing.anyEncoding === true;
     this.limits = limits;
     this.sink = sink;
@@ -54,6 +57,7 @@ export class LinesFramer implements Framer {
     const failed = this.take(this.pending.with(new Uint8Array()));
     if (failed) return failed;
     if (this.good > 0) return undefined;
+    if (this.firstWrong) return this.firstWrong;
     return malformed(
       this.firstBad === undefined ? 'the body is empty' : `no record is readable; the first, ${this.firstBad}`,
     );
@@ -86,7 +90,9 @@ export class LinesFramer implements Framer {
     const value = readValue(line);
     if (!value.ok) return this.bad(n, value.error.replace(' line 1,', ` line ${n + 1},`));
     if (!isObject(value.value)) return this.bad(n, 'a record is not a JSON object');
-    this.good++;
+    const wrong = this.check?.(value.value);
+    if (wrong === undefined) this.good++;
+    else this.firstWrong ??= wrong;
     this.sink.frame(value.value, () => `lines[${n}]`);
     return undefined;
   }

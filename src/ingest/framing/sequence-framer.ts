@@ -1,5 +1,5 @@
 import type { Failure } from '../../kit/errors.ts';
-import type { SourceLimits } from '../source.ts';
+import type { FrameCheck, SourceLimits } from '../source.ts';
 import { valuesOf, type Framer, type FrameSink } from './framer.ts';
 import { isSpace, malformed, NOT_UTF8, Pieces, readValue, tooDeep, tooDense, tooMany } from './pieces.ts';
 import { endOfString, type StringState } from './string-end.ts';
@@ -10,7 +10,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 export class SequenceFramer implements Framer {
   private readonly limits: SourceLimits;
   private readonly sink: FrameSink;
-  private readonly check: ((value: unknown) => Failure | undefined) | undefined;
+  private readonly check: FrameCheck | undefined;
   private readonly pending = new Pieces();
   private values: number;
   private depth = 0;
@@ -21,7 +21,7 @@ export class SequenceFramer implements Framer {
   private isTooDeep = false;
   private firstWrong: Failure | undefined;
 
-  constructor(limits: SourceLimits, sink: FrameSink, check?: (value: unknown) => Failure | undefined) {
+  constructor(limits: SourceLimits, sink: FrameSink, check?: FrameCheck) {
     this.limits = limits;
     this.sink = sink;
     this.check = check;

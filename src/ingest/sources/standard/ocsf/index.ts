@@ -1,12 +1,25 @@
-import { problemResponse } from '../../../../kit/errors.ts';
+import { failure, problemResponse, type Failure } from '../../../../kit/errors.ts';
 import { ok } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
-import { isObject } from '../../../read-json.ts';
+import { isObject, type Obj } from '../../../read-json.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Source } from '../../../source.ts';
 
 const MIB = 1024 * 1024;
 const NDJSON: readonly string[] = ['application/x-ndjson', 'application/jsonl'];
+
+const NO_OBJECT = failure('malformed', 'an event is not a JSON object');
+const NO_CLASS = failure(
+  'malformed',
+  'not an OCSF event: class_uid is missing; see schema.ocsf.io for the class that fits',
+  { field: '/class_uid' },
+);
+
+function faultOf(value: unknown): Failure | undefined {
+  if (!isObject(value)) return NO_OBJECT;
+  const has = (name: string): boolean => Object.hasOwn(value, name) && typeof value[name] === 'number';
+  return has('class_uid') || has('type_uid') ? undefined : NO_CLASS;
+}
 
 /**
  * Events that are OCSF already: one, a list of them, `{"events": […]}`, or one a line. OCSF says nothing of transport
@@ -22,13 +35,13 @@ export const ocsf = {
     return key.ok ? ok({}) : key;
   },
   framing: ({ contentType }) =>
-    NDJSON.includes(contentType) ? { as: 'lines' } : { as: 'document', lists: ['events', 'Records'], more: true },
+    NDJSON.includes(contentType)
+      ? { as: 'lines', check: faultOf }
+      : { as: 'document', lists: ['events', 'Records'], more: true, check: faultOf },
   read(into, { value, at }) {
-    if (!isObject(value)) return into.reject(at(), 'an event is not a JSON object');
-    const has = (name: string): boolean => Object.hasOwn(value, name) && typeof value[name] === 'number';
-    if (!has('class_uid') && !has('type_uid'))
-      return into.reject(at(), 'not an OCSF event: class_uid is missing; see schema.ocsf.io for the class that fits');
-    into.add('ocsf.event', value, at);
+    const fault = faultOf(value);
+    if (fault) into.reject(at(), fault.detail);
+    else into.add('ocsf.event', value as Obj, at);
   },
   reply: {
     accepted: () => new Response(null, { status: 202 }),

@@ -68,6 +68,19 @@ describe('how events may come', () => {
     ]);
   });
 
+  it('none at all is refused, however it came', async () => {
+    const door = doorOf({ kind: KIND });
+    for (const [body, type] of [
+      ['{"hello":"world"}', 'application/json'],
+      ['[7,{"a":1}]', 'application/json'],
+      ['{"a":1}\n{"b":1}', 'application/x-ndjson'],
+    ] as const) {
+      const answer = await door.send(post(body, { 'content-type': type }));
+      expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'malformed' }]);
+    }
+    expect(door.accepted).toEqual([]);
+  });
+
   it('a body that breaks off, is no JSON or of another type is refused for good', async () => {
     const door = doorOf({ kind: KIND });
     expect((await door.send(post('[{"class_uid": 3002'))).status).toBe(400);

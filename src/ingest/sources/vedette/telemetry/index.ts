@@ -1,8 +1,8 @@
-import { failure, problemResponse } from '../../../../kit/errors.ts';
+import { failure, problemResponse, type Failure } from '../../../../kit/errors.ts';
 import { ok } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
 import type { Collector } from '../../../collect.ts';
-import { isObject, textOf } from '../../../read-json.ts';
+import { isObject, textOf, type Obj } from '../../../read-json.ts';
 import { formatOf } from '../../../recognise/index.ts';
 import { timed } from '../../../recognise/loose.ts';
 import { checkKey } from '../../../secrets.ts';
@@ -12,19 +12,33 @@ const MIB = 1024 * 1024;
 const NDJSON = 'application/x-ndjson';
 const ID_MAX_CHARS = 256;
 
+const wrong = (detail: string, field: string): Failure => failure('malformed', detail, { field });
+
+/** What is wrong with an event; its `field` is a JSON pointer into it. */
+function faultOf(value: unknown): Failure | undefined {
+  if (!isObject(value)) return wrong('an event is not a JSON object', '');
+  for (const name of ['event_id', 'source', 'event_type'])
+    if ((textOf(value, name) ?? '') === '') return wrong(`${name} is missing or not a text`, `/${name}`);
+  if (textOf(value, 'event_id')!.length > ID_MAX_CHARS)
+    return wrong(`event_id has more than ${ID_MAX_CHARS} characters`, '/event_id');
+  return payloadOf(value) === undefined ? wrong('payload is missing or not a JSON object', '/payload') : undefined;
+}
+
+function payloadOf(value: Obj): Obj | undefined {
+  const payload = Object.hasOwn(value, 'payload') ? value['payload'] : undefined;
+  return isObject(payload) ? payload : undefined;
+}
+
 /** `{event_id, source, event_type, payload}`; a time of its own may stand beside or inside of the payload. */
 function readEvent(into: Collector, { value, at }: Frame, { facts }: Reading): void {
-  if (!isObject(value)) return into.reject(at(), 'an event is not a JSON object');
-  const missing = ['event_id', 'source', 'event_type'].find((name) => (textOf(value, name) ?? '') === '');
-  if (missing !== undefined) return into.reject(`${at()}.${missing}`, `${missing} is missing or not a text`);
-  if (textOf(value, 'event_id')!.length > ID_MAX_CHARS)
-    return into.reject(`${at()}.event_id`, `event_id has more than ${ID_MAX_CHARS} characters`);
-  const payload = Object.hasOwn(value, 'payload') ? value['payload'] : undefined;
-  if (!isObject(payload)) return into.reject(`${at()}.payload`, 'payload is missing or not a JSON object');
+  const fault = faultOf(value);
+  if (fault) return into.reject(`${at()}${(fault.field ?? '').replace('/', '.')}`, fault.detail);
+  const event = value as Obj;
+  const payload = payloadOf(event) ?? {};
   const format = formatOf(payload);
   if (format !== undefined) return into.add(format, payload, () => `${at()}.payload`);
   // A device without a clock says no time; its event then counts as of its arrival.
-  into.add('vedette.event', timed(value, Number(facts['received'])), at);
+  into.add('vedette.event', timed(event, Number(facts['received'])), at);
 }
 
 export const telemetry = {
@@ -38,7 +52,9 @@ export const telemetry = {
     return key.ok ? ok({ facts: { received: String(request.now) } }) : key;
   },
   framing: ({ contentType }) =>
-    contentType === NDJSON ? { as: 'lines' } : { as: 'document', lists: ['events'], more: true },
+    contentType === NDJSON
+      ? { as: 'lines', check: faultOf }
+      : { as: 'document', lists: ['events'], more: true, check: faultOf },
   read: readEvent,
   reply: {
     accepted: (_request, { delivery }) =>

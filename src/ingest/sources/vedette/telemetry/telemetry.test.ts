@@ -37,6 +37,20 @@ describe('POST /telemetry', () => {
     expect((await post(door, EVENT, { authorization })).status).toBe(202);
   });
 
+  it('refuses what holds no event at all, with the field that is missing', async () => {
+    const door = doorOf({ kind: KIND });
+    for (const [event, field] of [
+      [{}, '/event_id'],
+      [{ ...EVENT, payload: 'x' }, '/payload'],
+      [[{ ...EVENT, source: '' }, 7], '/source'],
+    ] as const) {
+      const answer = await post(door, event);
+      expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'malformed', field }]);
+    }
+    expect((await post(door, [])).status).toBe(202);
+    expect(door.accepted).toHaveLength(1);
+  });
+
   it('takes events one after another, as Fluent Bit calls them JSON', async () => {
     const door = doorOf({ kind: KIND });
     const lines = [EVENT, { ...EVENT, event_id: 'e-2' }].map((e) => JSON.stringify(e));
