@@ -49,6 +49,6 @@ it('a key’s owner in Security Hub has it too', () => {
 });
 
 it('a domain in a finding of GuardDuty is written as in other formats', () => {
-  const service = { action: { dnsRequestAction: { domain: 'Pool.Example.COM' } } };
+  const service = { action: { dnsRequestAction: { domain: 'Pool.Example.COM.' } } };
   expect(guardduty.entities({ service }).map((e) => [e.type, e.id])).toEqual([['domain', 'pool.example.com']]);
 });

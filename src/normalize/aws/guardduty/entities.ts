@@ -72,7 +72,7 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   sourceAddresses(to, action);
   stranger(to, get(action, 'awsApiCallAction', 'remoteAccountDetails'));
   const domain = textOf(action, 'dnsRequestAction', 'domain');
-  if (domain !== undefined) to.add({ type: 'domain', id: domain.toLowerCase() }, 'related');
+  if (domain !== undefined) to.add({ type: 'domain', id: domain.toLowerCase().replace(/\.$/, '') }, 'related');
   for (const hash of hashesOf(record)) to.add({ type: 'hash', id: hash }, 'related');
   const arn = textOf(record, 'arn');
   if (to.found.length === 0 && arn !== undefined) to.add({ type: 'resource', id: arn }, 'target');

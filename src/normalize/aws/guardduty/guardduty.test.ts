@@ -230,6 +230,42 @@ describe('upon what', () => {
   });
 });
 
+it('users and roles that a call acted upon are known by their ARN', () => {
+  const affectedResources = { 'AWS::IAM::User': 'eve', 'AWS::IAM::Role': 'deploy' };
+  expect(idsOf(finding({ service: { action: { awsApiCallAction: { affectedResources } } } }))).toEqual([
+    ['principal', 'arn:aws:iam::123456789012:user/eve', 'target'],
+    ['role', 'arn:aws:iam::123456789012:role/deploy', 'target'],
+  ]);
+});
+
+it('malware in a snapshot, an image or a recovery point shows by its digests', () => {
+  const digests = ['a', 'b', 'c'].map((digit) => digit.repeat(64));
+  const threats = [{ hash: digests[0], itemDetails: [{ hash: digests[1] }], itemPaths: [{ hash: digests[2] }] }];
+  const ids = idsOf(finding({ service: { malwareScanDetails: { threats } } })).filter(([type]) => type === 'hash');
+  expect(ids.map(([, id]) => id)).toEqual(digests);
+});
+
+it('who acted in a cluster’s sequence, and upon which workload, are named as its audit log names them', () => {
+  const name = 'system:serviceaccount:shop:basket';
+  const record = sequence({
+    actors: [{ user: { name, account: {} } }],
+    resources: [
+      {
+        uid: 'w-1',
+        name: 'basket',
+        resourceType: 'KUBERNETES_WORKLOAD',
+        data: { kubernetesWorkload: { type: 'DEPLOYMENTS', namespace: 'shop' } },
+      },
+      { uid: 'w-2', resourceType: 'KUBERNETES_WORKLOAD' },
+    ],
+  });
+  expect(idsOf(record)).toEqual([
+    ['principal', name, 'actor'],
+    ['resource', 'namespaces/shop/deployments/basket', 'target'],
+    ['resource', 'w-2', 'target'],
+  ]);
+});
+
 it('the account from which a key was used is named, unless it is one’s own', () => {
   const used = (affiliated: boolean) =>
     idsOf(

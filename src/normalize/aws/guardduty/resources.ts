@@ -1,4 +1,4 @@
-import { awsResource, type Entities } from '../../aws-resource.ts';
+import { awsResource, principalArn, type AwsResource, type Entities } from '../../aws-resource.ts';
 import { objectPath } from '../../kubernetes/audit/names.ts';
 import { get, listOf, textOf } from './fields.ts';
 
@@ -33,12 +33,21 @@ export function insiders(to: Entities, record: unknown): void {
     to.add({ type: 'principal', id: `${database}/${user}`.slice(0, 1_024), name: user }, 'actor');
 }
 
+/** A user or a role by its name alone, as the ARN that CloudTrail has for it. */
+function byName(record: unknown, type: string, id: string): AwsResource | undefined {
+  const account = textOf(record, 'accountId');
+  const kind = type === 'AWS::IAM::User' ? 'IAMUser' : type === 'AWS::IAM::Role' ? 'Role' : undefined;
+  if (kind === undefined || account === undefined || id.startsWith('arn:')) return undefined;
+  const arn = principalArn(kind, id, account, textOf(record, 'partition'));
+  return arn === undefined ? undefined : awsResource(arn);
+}
+
 /** What an API call acted upon: `{"AWS::S3::Bucket": "NAME"}`. Instances are left out: an action could be taken on them. */
 function affected(to: Entities, record: unknown): void {
   const named = get(record, 'service', 'action', 'awsApiCallAction', 'affectedResources');
   if (typeof named !== 'object' || named === null || Array.isArray(named)) return;
   for (const [type, id] of Object.entries(named).slice(0, 10)) {
-    const thing = typeof id === 'string' ? awsResource(id, type) : undefined;
+    const thing = typeof id === 'string' ? (byName(record, type, id) ?? awsResource(id, type)) : undefined;
     if (thing !== undefined && thing.type !== 'instance' && thing.type !== 'access_key') to.add(thing, 'target');
   }
 }
@@ -83,6 +92,13 @@ export function hashesOf(record: unknown): string[] {
     ...listOf(HASHES, scanned, 'threatNames').flatMap((threat) =>
       listOf(HASHES, threat, 'filePaths').map((file) => textOf(file, 'hash')),
     ),
+    // Of snapshots, images and recovery points.
+    ...listOf(HASHES, record, 'service', 'malwareScanDetails', 'threats').flatMap((threat) => [
+      textOf(threat, 'hash'),
+      ...[...listOf(HASHES, threat, 'itemDetails'), ...listOf(HASHES, threat, 'itemPaths')].map((i) =>
+        textOf(i, 'hash'),
+      ),
+    ]),
     ...listOf(BUCKETS, record, 'resource', 's3BucketDetails').flatMap((bucket) =>
       listOf(HASHES, bucket, 's3ObjectDetails').map((object) => textOf(object, 'hash')),
     ),

@@ -1,5 +1,6 @@
 import { tacticOf, techniqueOf } from '../../attack-names.ts';
-import { awsResource, principalArn as arnOf, type Entities } from '../../aws-resource.ts';
+import { awsResource, principalArn as arnOf, type AwsResource, type Entities } from '../../aws-resource.ts';
+import { objectPath } from '../../kubernetes/audit/names.ts';
 import { isAddress } from '../../read.ts';
 import { get, listOf, textOf } from './fields.ts';
 
@@ -30,10 +31,21 @@ function actor(to: Entities, from: unknown, owner: string | undefined): void {
   const account = textOf(user, 'account', 'uid') ?? owner;
   const id = principalArn(name, textOf(user, 'type'), account);
   if (id !== undefined) to.add({ type: 'principal', id, name: id.slice(id.lastIndexOf('/') + 1) }, 'actor', account);
+  // Of a cluster, as its audit log has them.
+  else if (name?.startsWith('system:') === true)
+    to.add({ type: 'principal', id: name.slice(0, 512) }, 'actor', account);
   const key = textOf(user, 'credentialUid');
   const isUsers = textOf(user, 'type') === 'IAMUser' && name !== undefined;
   if (key !== undefined && awsResource(key)?.type === 'access_key')
     to.add({ type: 'access_key', id: key, ...(isUsers ? { name } : {}) }, 'actor', account);
+}
+
+/** By its path in the cluster, where its namespace and kind are told. */
+function workload(from: unknown, bare: string): AwsResource {
+  const details = get(from, 'data', 'kubernetesWorkload');
+  const [kind, namespace, name] = [textOf(details, 'type'), textOf(details, 'namespace'), textOf(from, 'name')];
+  if (kind === undefined || name === undefined) return { type: 'resource', id: bare };
+  return { type: 'resource', id: objectPath(kind.toLowerCase(), { namespace, name }), name };
 }
 
 function resource(to: Entities, from: unknown, owner: string | undefined): void {
@@ -53,6 +65,7 @@ function resource(to: Entities, from: unknown, owner: string | undefined): void 
   }
   // Objects and network interfaces are many and are parts of what is named beside them.
   if (bare === undefined || type === 'S3_OBJECT' || type === 'EC2_NETWORK_INTERFACE') return;
+  if (type === 'KUBERNETES_WORKLOAD') return to.add(workload(from, bare), 'target', account);
   const named = awsResource(bare, type);
   // An instance may go by its ARN, by its id, or by its id as its name.
   const byName = type === 'EC2_INSTANCE' && named?.id.startsWith('i-') !== true ? textOf(from, 'name') : undefined;
