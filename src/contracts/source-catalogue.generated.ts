@@ -369,6 +369,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "azure.graphactivity",
       "azure.defender",
       "azure.alert",
+      "azure.flow",
       "kubernetes.audit",
       "vedette.event"
     ],

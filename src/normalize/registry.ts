@@ -21,6 +21,7 @@ import { activitylogs } from './azure/activitylogs/index.ts';
 import { alert as azureAlert } from './azure/alert/index.ts';
 import { auditlogs } from './azure/auditlogs/index.ts';
 import { defender } from './azure/defender/index.ts';
+import { flow } from './azure/flow/index.ts';
 import { graphactivity } from './azure/graphactivity/index.ts';
 import { signinlogs } from './azure/signinlogs/index.ts';
 import { access } from './cloudflare/access/index.ts';
@@ -71,6 +72,7 @@ export const normalizers: Readonly<Record<string, Normalizer>> = {
   'azure.alert': azureAlert,
   'azure.auditlogs': auditlogs,
   'azure.defender': defender,
+  'azure.flow': flow,
   'azure.graphactivity': graphactivity,
   'azure.signinlogs': signinlogs,
   'cloudflare.access': access,

@@ -1,5 +1,6 @@
 import { isObject, textOf, type Obj } from '../read-json.ts';
 import { fromSdk, isSdkActivity, ofActivityAlert, ofResourceEvent } from './azure-activity.ts';
+import { isFlows, openFlows } from './azure-flows.ts';
 import {
   fromTextual,
   isOfficeRecord,
@@ -225,6 +226,7 @@ export const azureEnvelopes: readonly Envelope[] = [
     is: (v) => fromTextual(v) !== undefined,
     open: (v) => [{ value: fromTextual(v), at: '' }],
   },
+  { name: 'flow logs of Azure', is: isFlows, open: openFlows },
   { name: 'resource log of Azure', is: isResourceLog, open: (v) => [ofEvent(ofResourceLog(v))] },
   { name: 'record of Office 365', is: isOfficeRecord, open: (v) => [ofEvent(ofOfficeRecord(v))] },
   { name: 'export of Defender for Cloud', is: isPosture, open: (v) => [ofEvent(ofPosture(v))] },

@@ -375,3 +375,25 @@ export const graphCall = (now: number) => ({
     roles: 'AppRoleAssignment.ReadWrite.All',
   },
 });
+
+/** A minute of a virtual network's flow log, with one flow that its rules refused. */
+export const flowLog = (now: number) => ({
+  time: iso(now),
+  flowLogGUID: id(now, 17),
+  macAddress: '000D3AF87856',
+  category: 'FlowLogFlowEvent',
+  flowLogResourceID: `/SUBSCRIPTIONS/${SUBSCRIPTION.toUpperCase()}/RESOURCEGROUPS/SHOP/PROVIDERS/MICROSOFT.NETWORK/NETWORKWATCHERS/W/FLOWLOGS/F`,
+  flowLogVersion: 4,
+  operationName: 'FlowLogFlowEvent',
+  targetResourceID: `/subscriptions/${SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Network/virtualNetworks/shop`,
+  flowRecords: {
+    flows: [
+      {
+        aclID: id(now, 18),
+        flowGroups: [
+          { rule: 'UserRule_no-ssh', flowTuples: [`${now},203.0.113.40,192.0.2.14,40112,22,6,I,D,NX,0,0,0,0`] },
+        ],
+      },
+    ],
+  },
+});

@@ -266,6 +266,7 @@ app.eventHub('vedette', {
     'azure.graphactivity',
     'azure.defender',
     'azure.alert',
+    'azure.flow',
     'kubernetes.audit',
     'vedette.event',
   ],

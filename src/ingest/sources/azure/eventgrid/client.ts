@@ -7,6 +7,7 @@ import {
   clusterAudit,
   commonAlert,
   exportedActivity,
+  flowLog,
   graphAudit,
   graphCall,
   resourceEvent,
@@ -61,6 +62,7 @@ export const client = {
     signInRow(now),
     clusterAudit(now),
     commonAlert(now),
+    flowLog(now),
     {
       id: `sample-${now}`,
       topic:
