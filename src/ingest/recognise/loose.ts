@@ -2,9 +2,9 @@ import { EVENT_BODIES, EVENT_TIMES } from '../../contracts/event-times.ts';
 import { utf8 } from '../../kit/bytes.ts';
 import type { Collector } from '../collect.ts';
 import { isObject, parseJson, readBoundedText, type Obj } from '../read-json.ts';
-import type { Budget } from '../source.ts';
+import type { Budget, RawRecord } from '../source.ts';
 import { cefOf } from '../sources/standard/syslog/message.ts';
-import { addRecord } from './index.ts';
+import { addRecord, formatOf } from './index.ts';
 
 /** What an envelope (HEC, OTLP, …) says of a record that has no format of its own. Undefined members are left out. */
 export interface Wrapping {
@@ -26,8 +26,9 @@ const definedOf = (w: Wrapping): Obj => Object.fromEntries(Object.entries(w).fil
  * list is one by itself; a list without any is a text.
  */
 export function addLoose(into: Collector, content: unknown, at: () => string, about: Wrapping, budget: Budget): void {
-  if (isObject(content)) return addObject(into, content, at, about);
-  if (Array.isArray(content)) return addList(into, content as unknown[], at, about, () => JSON.stringify(content));
+  if (isObject(content)) return addObject(into, content, at, about, budget);
+  if (Array.isArray(content))
+    return addList(into, content as unknown[], at, about, () => JSON.stringify(content), budget);
   if (typeof content !== 'string') return into.reject(at(), 'neither a JSON object nor a text');
   const first = content.trimStart().charAt(0);
   if (first !== '{' && first !== '[') return addText(into, content, at, about);
@@ -35,13 +36,45 @@ export function addLoose(into: Collector, content: unknown, at: () => string, ab
   if (!read.ok) return into.reject(at(), read.error.detail);
   budget.values -= read.value.values;
   const value = parseJson(content);
-  if (value.ok && isObject(value.value)) return addObject(into, value.value, at, about);
-  if (value.ok && Array.isArray(value.value)) return addList(into, value.value, at, about, () => content);
+  if (value.ok && isObject(value.value)) return addObject(into, value.value, at, about, budget);
+  if (value.ok && Array.isArray(value.value)) return addList(into, value.value, at, about, () => content, budget);
   // Not every text that begins with a bracket is JSON: `[error] …` is a log line.
   addText(into, content, at, about);
 }
 
-function addObject(into: Collector, content: Obj, at: () => string, about: Wrapping): void {
+/** Where log collectors keep the line that they took, beside what they know of it: Fluent Bit, Vector, Docker, Cribl. */
+const LINES = ['log', 'message', 'line', 'msg', '_raw'] as const;
+
+/** A record of a known format that an object of no format holds as its line: an object, JSON as text, or CEF. */
+export function recordWithin(
+  content: Obj,
+  said: { readonly time: number | undefined; readonly host?: string | undefined },
+  budget: Budget,
+): RawRecord | undefined {
+  for (const name of LINES) {
+    const line = Object.hasOwn(content, name) ? content[name] : undefined;
+    const { time, host } = said;
+    const cef = typeof line === 'string' && time !== undefined ? cefOf(line, { time, host }) : undefined;
+    if (cef) return { format: 'syslog.cef', value: cef };
+    const value = typeof line === 'string' && line.trimStart().startsWith('{') ? parsed(line, budget) : line;
+    const format = isObject(value) ? formatOf(value) : undefined;
+    if (format !== undefined) return { format, value: value as Obj };
+  }
+  return undefined;
+}
+
+function parsed(text: string, budget: Budget): unknown {
+  const read = readBoundedText(utf8(text), budget);
+  if (!read.ok) return undefined;
+  budget.values -= read.value.values;
+  const value = parseJson(text);
+  return value.ok ? value.value : undefined;
+}
+
+function addObject(into: Collector, content: Obj, at: () => string, about: Wrapping, budget: Budget): void {
+  const { time, host } = about;
+  const within = formatOf(content) === undefined ? recordWithin(content, { time, host }, budget) : undefined;
+  if (within) return into.add(within.format, within.value, at);
   addRecord(into, content, at, {
     otherwise: 'vedette.event',
     wrap: (value) => ({ ...definedOf(about), payload: value }),
@@ -54,12 +87,13 @@ function addList(
   at: () => string,
   about: Wrapping,
   text: () => string,
+  budget: Budget,
 ): void {
   if (!list.some(isObject)) return addText(into, text(), at, about);
   for (const [i, one] of list.entries()) {
     if (into.full) return;
     const place = (): string => `${at()}[${i}]`;
-    if (isObject(one)) addObject(into, one, place, { ...about, fields: undefined });
+    if (isObject(one)) addObject(into, one, place, { ...about, fields: undefined }, budget);
     else into.reject(place(), 'a record is not a JSON object');
   }
 }

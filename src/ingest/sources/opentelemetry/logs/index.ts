@@ -5,6 +5,7 @@ import { passwordOf, tokenOf } from '../../../bearer.ts';
 import type { Collector } from '../../../collect.ts';
 import { isObject, parseJson, readBoundedText } from '../../../read-json.ts';
 import { addRecord } from '../../../recognise/index.ts';
+import { recordWithin } from '../../../recognise/loose.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Reading, RequestFacts, Source } from '../../../source.ts';
 import { utf8 } from '../../../../kit/bytes.ts';
@@ -79,16 +80,22 @@ function addLog(into: Collector, said: OtelLog, at: () => string, { facts, budge
       body = value.value;
     }
   }
-  if (isObject(body)) addRecord(into, body, at, { otherwise: 'otel.log', wrap: () => ({ ...log, body }) });
+  const within = isObject(body) ? recordWithin(body, { time: timeOf(log), host: hostOf(log) }, budget) : undefined;
+  if (within) into.add(within.format, within.value, at);
+  else if (isObject(body)) addRecord(into, body, at, { otherwise: 'otel.log', wrap: () => ({ ...log, body }) });
   else into.add(...recordOf(log, body), at);
 }
 
 /** A text that is CEF or LEEF, as collectors read it from devices, is that. */
 function recordOf(log: OtelLog, body: unknown): readonly [format: string, value: Record<string, unknown>] {
-  const nanos = log.time_unix_nano ?? log.observed_time_unix_nano ?? '';
-  const time = Number(nanos.slice(0, -6));
-  const cef = typeof body === 'string' && time > 0 ? cefOf(body, { time, host: hostOf(log) }) : undefined;
+  const time = timeOf(log);
+  const cef = typeof body === 'string' && time !== undefined ? cefOf(body, { time, host: hostOf(log) }) : undefined;
   return cef ? ['syslog.cef', cef] : ['otel.log', log];
+}
+/** ms */
+function timeOf(log: OtelLog): number | undefined {
+  const time = Number((log.time_unix_nano ?? log.observed_time_unix_nano ?? '').slice(0, -6));
+  return time > 0 ? time : undefined;
 }
 function hostOf({ resource }: OtelLog): string | undefined {
   const host = resource?.['host.name'];

@@ -146,6 +146,17 @@ describe('JSON that senders write by hand', () => {
     expect((await recordOf({ ...at, body: { stringValue: `somebody sent ${cef}` } }))['body']).toContain('somebody');
   });
 
+  it('with a record of a known format as the line in its body is that', async () => {
+    const trail = {
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'ListUsers',
+      eventTime: '2026-01-10T12:00:00Z',
+      eventID: 'e',
+    };
+    const log = { key: 'log', value: { stringValue: JSON.stringify(trail) } };
+    expect(await recordOf({ body: { kvlistValue: { values: [log] } } })).toEqual(trail);
+  });
+
   it('without any time was first seen here', async () => {
     const record = await recordOf({ timeUnixNano: '0', body: { stringValue: 'when?' } });
     expect(record['observed_time_unix_nano']).toBe(`${NOW}000000`);

@@ -100,6 +100,8 @@ describe('the event endpoint', () => {
       undefined,
       undefined,
     ]);
+    const at = 1_768_046_400_123;
+    expect([`${at}`, at * 1_000, `${at}000000`].map(hecTime)).toEqual([at, at, at]);
   });
 });
 
@@ -131,6 +133,30 @@ describe('an event', () => {
       ['syslog.cef', NOW, 'fw'],
       ['vedette.event', NOW, 'relay'],
     ]);
+  });
+
+  it('is the record that a collector of logs keeps in it as its line', async () => {
+    const trail = {
+      eventVersion: '1.11',
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'ListUsers',
+      eventTime: '2026-01-10T12:00:00Z',
+      eventID: '5d0c7b1e-8f24-4a69-b3d7-1e9f6c2a4b80',
+    };
+    const held = [
+      { log: `${JSON.stringify(trail)}\n`, stream: 'stdout', kubernetes: { pod_name: 'web-1' } },
+      { message: JSON.stringify(trail), host: 'h', timestamp: trail.eventTime },
+      { line: trail, source: 'stdout', tag: 'c0ffee' },
+      { message: 'CEF:0|V|P|1|100|N|5|src=192.0.2.1' },
+      { message: '{"a":1}', log: '{broken' },
+    ];
+    const { records } = await recordsOf(held.map((event) => JSON.stringify({ event })).join('\n'));
+    expect(records.map((r) => r.format)).toEqual([
+      ...Array.from({ length: 3 }, () => 'aws.cloudtrail'),
+      'syslog.cef',
+      'vedette.event',
+    ]);
+    expect(records[0]!.value).toEqual(trail);
   });
 
   it('keeps its indexed fields, whatever it is', async () => {

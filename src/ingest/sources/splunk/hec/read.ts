@@ -7,16 +7,18 @@ import { addLoose } from '../../../recognise/loose.ts';
 import type { Frame, Reading } from '../../../source.ts';
 import { EVENT_BLANK, EVENT_MISSING } from './reply.ts';
 
-const SECONDS = /^[0-9]{9,11}(?:\.[0-9]{1,9})?$/;
-/** Epoch times of this many and more are ms: some senders do not read that HEC wants seconds. */
+const EPOCH = /^[0-9]{9,19}(?:\.[0-9]{1,9})?$/;
+/** Epoch times of this many and more are ms, µs or ns: some senders do not read that HEC wants seconds. */
 const MS_FROM = 100_000_000_000;
 
 /** Epoch seconds, a number or a text, with a fraction or not, in ms; undefined if it is no time. */
 export function hecTime(value: unknown): number | undefined {
-  const seconds =
-    typeof value === 'number' ? value : typeof value === 'string' && SECONDS.test(value) ? Number(value) : Number.NaN;
-  if (!Number.isFinite(seconds) || seconds <= 0) return undefined;
-  return Math.round(seconds >= MS_FROM ? seconds : seconds * 1_000);
+  let ms =
+    typeof value === 'number' ? value : typeof value === 'string' && EPOCH.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isFinite(ms) || ms <= 0) return undefined;
+  if (ms < MS_FROM) ms *= 1_000;
+  while (ms >= MS_FROM * 1_000) ms /= 1_000;
+  return Math.round(ms);
 }
 
 /** What an event says of itself stands in each record that it holds: without a bound, a list of thousands would be gigabytes to hash. */
