@@ -73,7 +73,8 @@ function parsed(text: string, budget: Budget): unknown {
 
 function addObject(into: Collector, content: Obj, at: () => string, about: Wrapping, budget: Budget): void {
   const { time, host } = about;
-  const within = formatOf(content) === undefined ? recordWithin(content, { time, host }, budget) : undefined;
+  const mayHold = LINES.some((name) => Object.hasOwn(content, name)) && formatOf(content) === undefined;
+  const within = mayHold ? recordWithin(content, { time, host }, budget) : undefined;
   if (within) return into.add(within.format, within.value, at);
   addRecord(into, content, at, {
     otherwise: 'vedette.event',
