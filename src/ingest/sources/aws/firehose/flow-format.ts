@@ -81,9 +81,14 @@ export function parseFlowFormat(text: string): FlowFormat | undefined {
   return names.includes('start') || names.includes('end') ? formatOf(names) : undefined;
 }
 
+/** Of the names in a header, how many must be known: AWS adds some with every version. */
+const KNOWN_SHARE = 0.75;
+
 /** The line of names that stands above the records of a file. */
 export function readFlowHeader(parts: readonly string[]): FlowFormat | undefined {
-  return parts.length > 1 && parts.every((p) => KNOWN.has(p)) ? formatOf(parts) : undefined;
+  const known = parts.filter((p) => KNOWN.has(p)).length;
+  if (known < 2 || known < parts.length * KNOWN_SHARE || parts.length > MAX_FIELDS) return undefined;
+  return parts.every((p) => NAME.test(p)) && new Set(parts).size === parts.length ? formatOf(parts) : undefined;
 }
 
 function isNumber(value: string): boolean {

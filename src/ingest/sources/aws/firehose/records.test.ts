@@ -152,6 +152,18 @@ describe('lines of text', () => {
     expect(split.skipped).toBe(1);
   });
 
+  it('below a header with a name that is new are read by it too, and prose is no header', () => {
+    const names = 'version account-id srcaddr dstaddr start end next-years-field';
+    const file = `${names}\n11 123456789012 198.51.100.7 10.0.1.12 1768046400 1768046460 x\n`;
+    expect(read([base64(file)])).toMatchObject({
+      records: [{ value: { srcaddr: '198.51.100.7', 'next-years-field': 'x' } }],
+      bad: [],
+      skipped: 1,
+    });
+    for (const prose of ['start of the end', 'region type version of the', 'start start'])
+      expect(read([base64(prose)])).toMatchObject({ records: [], bad: [{}], skipped: 0 });
+  });
+
   it.each([
     [
       'Network Load Balancer',
