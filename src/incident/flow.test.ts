@@ -235,6 +235,22 @@ describe('the way of an incident', () => {
       expect(w.state?.escalations).toEqual([expect.stringContaining('speaks again')]);
     });
 
+    it('closes its incident whatever severity an organisation gave to silences, and not if an analyst saw more in it', () => {
+      const reported = (risk: number) => {
+        const w = new World();
+        w.find({ ...silence(1), severity: 4 });
+        w.fire('investigate');
+        w.do('analyst_reported', { job: w.state!.round.job!, report: { ...ANALYST, risk } });
+        w.fire('investigation_timeout');
+        w.do('proposed', { revision: w.last('propose')!.revision, drafts: [] });
+        expect(w.state?.phase).toBe('escalated');
+        spoke(w, 1);
+        return w.state?.phase;
+      };
+      expect(reported(45)).toBe('closed');
+      expect(reported(61)).toBe('escalated');
+    });
+
     it('closes no incident that is about something else too', () => {
       const w = escalated();
       w.find(findingOf(2, 3));

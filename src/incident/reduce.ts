@@ -1,4 +1,5 @@
 import { unreachable } from '../kit/result.ts';
+import { UNCONTAINED } from './asks.ts';
 import type { Reduction } from './effects.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { askStatus, close, onCustody, rearm } from './on/custody.ts';
@@ -186,9 +187,8 @@ function afterRound(step: Step): void {
   // Whatever else brought it here: it never waits for nothing without an end.
   if (!justEnded) return step.timer('weak_close', step.at + WEAK_CLOSE_MS);
   const contained = s.actions.some((a) => a.state === 'released');
-  if (s.risk >= RISK_THAT_NEEDS_SOMEBODY && !contained)
-    return step.escalate('Nothing was found to contain and the risk is high; look at it and close it yourself.');
   if (endSilence(step)) return;
+  if (s.risk >= RISK_THAT_NEEDS_SOMEBODY && !contained) return step.escalate(UNCONTAINED);
   const asked = contained ? undefined : whoStartsAgain(s);
   if (asked !== undefined) return step.escalate(asked);
   close(

@@ -47,6 +47,9 @@ function strongest(findings: readonly KeptFinding[]): readonly KeptFinding[] {
   return findings.filter((_, i) => i !== out);
 }
 
+/** Risk of a finding by itself, 0 to 100: that of one of high severity is 60. */
+export const riskOf = (f: Pick<KeptFinding, 'severity'>): number => Math.min(100, f.severity * 15);
+
 function keep(step: Step, f: EventOf<'finding_added'>['body']['finding']): void {
   const s = step.state;
   const { evidence: _evidence, ...kept } = f;
@@ -57,7 +60,7 @@ function keep(step: Step, f: EventOf<'finding_added'>['body']['finding']): void 
     findings: strongest([...s.findings, fit(kept)]),
     title: s.analyst === undefined && f.severity >= highest ? f.title : s.title,
     severity: higher(s.severity, level),
-    risk: Math.max(s.risk, Math.min(100, f.severity * 15)),
+    risk: Math.max(s.risk, riskOf(f)),
     techniques: union(s.techniques, f.techniques, (t) => t, 32),
     entities: union(s.entities, f.entities.filter(isShown), entityKey, 1_000)
       .toSorted((a, b) => RANK[a.role] - RANK[b.role])

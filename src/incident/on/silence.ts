@@ -1,13 +1,10 @@
 import { SILENCE_RULE_ID } from '../../contracts/detections.ts';
+import { BACK, SILENT, UNCONTAINED } from '../asks.ts';
 import type { EventOf } from '../events.ts';
 import { MAX_KEPT_FINDINGS, type IncidentState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { close } from './custody.ts';
-
-/** Nothing can be contained of a sender that stopped, and nobody but a person can start it. */
-const SILENT = 'An event source fell silent: start its sender again or disable the source, then close this.';
-
-const BACK = 'What had fallen silent speaks again: see what was missed meanwhile, then close this.';
+import { riskOf } from './findings.ts';
 
 /** What a person is asked for by an incident about silence that has nothing to contain; undefined where it may close by itself. */
 export function whoStartsAgain(s: IncidentState): string | undefined {
@@ -33,14 +30,18 @@ export function onSourceSpoke(step: Step, event: EventOf<'source_spoke'>): void 
   if (stage === 'done' || stage === 'none') endSilence(step);
 }
 
-/** Nothing but silences that are over, nothing done or planned for them, no person asked for anything else and none who took it on. */
+/** What the findings' severity alone makes of the risk; whatever is above it, an analyst saw more in it than silence. */
+const riskOfFindings = (s: IncidentState): number => Math.max(...s.findings.map((f) => riskOf(f)));
+
+/** Nothing but silences that are over, and no more risk than theirs; nothing done or planned for them, no person asked for anything else and none who took it on. */
 const isOver = (s: IncidentState): boolean =>
   s.closedAt === undefined &&
   s.findingCount === s.findings.length &&
   s.findings.every((f) => f.rule.id === SILENCE_RULE_ID && s.spoke?.includes(f.id) === true) &&
   s.actions.length === 0 &&
   s.plans.length === 0 &&
-  s.escalations.every((e) => e === SILENT) &&
+  s.risk <= riskOfFindings(s) &&
+  s.escalations.every((e) => e === SILENT || e === UNCONTAINED) &&
   s.assignee === undefined &&
   s.acknowledgedAt === undefined &&
   s.comments === undefined &&
