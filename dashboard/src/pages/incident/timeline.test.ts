@@ -99,6 +99,14 @@ describe('the story', () => {
     });
   });
 
+  test('a source that speaks again is told without asking for every step', () => {
+    const body = (silent: number) => ({ finding: 'fnd_1', source: 'src_1', since: 5, silent });
+    expect(timelineOf([event(1, 'source_spoke', body(2)), event(2, 'source_spoke', body(0))])).toMatchObject([
+      { kind: 'report', text: 'A source speaks again, 2 others not yet' },
+      { kind: 'report', text: 'What had fallen silent speaks again' },
+    ]);
+  });
+
   test('events of one moment keep the order of the log', () => {
     expect(timelineOf([event(2, 'permitted', {}, 7), event(1, 'approval_arrived', {}, 7)]).map((e) => e.seq)).toEqual([
       1, 2,

@@ -198,7 +198,7 @@ function tell(event: Logged, body: Fields): Pick<TimelineEntry, 'kind' | 'text' 
     case 'source_spoke': {
       const silent = Number(body['silent']);
       return {
-        kind: 'machine',
+        kind: 'report',
         text:
           silent > 0
             ? `A source speaks again, ${count(silent, 'other')} not yet`
