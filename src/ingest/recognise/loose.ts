@@ -51,9 +51,11 @@ export function recordWithin(
   said: { readonly time: number | undefined; readonly host?: string | undefined },
   budget: Budget,
 ): RawRecord | undefined {
-  for (const name of LINES) {
-    const line = Object.hasOwn(content, name) ? content[name] : undefined;
-    const { time, host } = said;
+  const names = LINES.filter((name) => Object.hasOwn(content, name));
+  if (names.length === 0 || formatOf(content) !== undefined) return undefined;
+  const { time, host } = said;
+  for (const name of names) {
+    const line = content[name];
     const cef = typeof line === 'string' && time !== undefined ? cefOf(line, { time, host }) : undefined;
     if (cef) return { format: 'syslog.cef', value: cef };
     const value = typeof line === 'string' && line.trimStart().startsWith('{') ? parsed(line, budget) : line;
@@ -73,8 +75,7 @@ function parsed(text: string, budget: Budget): unknown {
 
 function addObject(into: Collector, content: Obj, at: () => string, about: Wrapping, budget: Budget): void {
   const { time, host } = about;
-  const mayHold = LINES.some((name) => Object.hasOwn(content, name)) && formatOf(content) === undefined;
-  const within = mayHold ? recordWithin(content, { time, host }, budget) : undefined;
+  const within = recordWithin(content, { time, host }, budget);
   if (within) return into.add(within.format, within.value, at);
   addRecord(into, content, at, {
     otherwise: 'vedette.event',
