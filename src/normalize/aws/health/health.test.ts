@@ -83,3 +83,14 @@ it('cut down to its envelope and its code, it is still an event about what the e
   expect(factsOf(record).uid).toContain('event-1');
   expect(health.entities(record).map((e) => [e.type, e.id])).toEqual([['access_key', KEY]]);
 });
+
+it('what is meant for the whole account is no resource', () => {
+  const affectedEntities = ['UNKNOWN', 'AWS_ACCOUNT', '123456789012', 'i-0123456789abcdef0'].map((entityValue) => ({
+    entityValue,
+  }));
+  const found = health.entities({ eventTypeCode: 'AWS_EC2_X', affectedEntities });
+  expect(found.map((e) => [e.type, e.id])).toEqual([
+    ['account', '123456789012'],
+    ['instance', 'i-0123456789abcdef0'],
+  ]);
+});

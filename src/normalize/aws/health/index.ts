@@ -51,6 +51,9 @@ function affectedOf(record: Record<string, unknown>): string[] {
   return values.filter((v): v is string => typeof v === 'string' && v !== '').slice(0, 24);
 }
 
+/** What Health writes where it means no resource: these are everybody's, and would tie all findings together. */
+const NOTHING: ReadonlySet<string> = new Set(['UNKNOWN', 'AWS_ACCOUNT']);
+
 /** `AWS_RISK_CREDENTIALS_EXPOSED` → `AWS Health: risk credentials exposed` */
 const titleOf = (record: Record<string, unknown>): string =>
   `AWS Health: ${codeOf(record).replace(/^AWS_/, '').replaceAll('_', ' ').toLowerCase()}`.slice(0, 300);
@@ -74,7 +77,8 @@ export const health = {
   },
   entities(record) {
     const to = new Entities(accountOf(record), regionOf(record));
-    for (const value of affectedOf(record)) to.aws(value, 'target');
+    for (const value of affectedOf(record))
+      if (!NOTHING.has(value)) to.aws(value, 'target', /^[0-9]{12}$/.test(value) ? 'account' : undefined);
     return to.found;
   },
   toOcsf(record, facts): OcsfEvent {
