@@ -7,7 +7,7 @@ import { own, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { Entities, guid, principalOf, propertiesOf } from '../people.ts';
 import { toOcsf } from './ocsf.ts';
-import { addressOfSignIn, errorOf, personOf } from './people.ts';
+import { addressOfSignIn, outcomeOf, personOf } from './people.ts';
 
 /** The tenant that was signed in to; a guest's home is another. */
 function tenantOf(record: Record<string, unknown>): string | undefined {
@@ -39,13 +39,12 @@ export const signinlogs = {
     const p = propertiesOf(record);
     const when = time(own(p, 'createdDateTime')) ?? time(own(record, 'time'));
     if (when === undefined) return err('neither createdDateTime nor time is a time');
-    const error = errorOf(record);
     const account = tenantOf(record);
     return ok({
       uid: (text(p, 'id') ?? digestOf(record).slice(0, 40)).slice(0, 128),
       time: when,
       operation: 'sign-in',
-      outcome: error === undefined ? 'unknown' : error === 0 ? 'success' : 'failure',
+      outcome: outcomeOf(record),
       ...(account === undefined ? {} : { account }),
     } satisfies EventFacts);
   },

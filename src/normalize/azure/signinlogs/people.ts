@@ -10,6 +10,20 @@ export function errorOf(record: Record<string, unknown>): number | undefined {
   return typeof result === 'string' && /^[0-9]{1,9}$/.test(result) ? Number(result) : undefined;
 }
 
+/**
+ * Codes of a sign-in that was interrupted, to ask for a second factor, a device or a wish: Entra calls it neither a success nor a
+ * failure, and it goes on under another id.
+ */
+const INTERRUPTS = new Set([
+  16000, 50058, 50072, 50074, 50076, 50079, 50097, 50125, 50127, 50129, 50140, 50158, 51006, 70043, 70044,
+]);
+
+export function outcomeOf(record: Record<string, unknown>): 'success' | 'failure' | 'unknown' {
+  const error = errorOf(record);
+  if (error === undefined || INTERRUPTS.has(error)) return 'unknown';
+  return error === 0 ? 'success' : 'failure';
+}
+
 /** Who signed in. An unknown user has a principal name that was typed in and no object. */
 export function personOf(record: Record<string, unknown>): Person | undefined {
   const p = propertiesOf(record);

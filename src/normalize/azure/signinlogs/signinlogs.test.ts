@@ -21,6 +21,10 @@ describe('the outcome', () => {
     [of({ status: { errorCode: 0 } }), 'success'],
     [of({ status: { errorCode: 50_126 } }), 'failure'],
     [of({ status: undefined }, { resultType: '50126' }), 'failure'],
+    // Interrupted, to ask for more: the sign-in that follows says how it ended.
+    [of({ status: { errorCode: 50_074 } }), 'unknown'],
+    [of({ status: undefined }, { resultType: '50140' }), 'unknown'],
+    [of({ status: { errorCode: 500_121 } }), 'failure'],
     [of({ status: undefined }, { resultType: 0 }), 'success'],
     [of({ status: undefined }, { resultType: 'Success' }), 'unknown'],
   ])('is by the error code', (record, outcome) => {

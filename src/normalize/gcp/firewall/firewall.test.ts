@@ -27,6 +27,7 @@ function seen(record: Record<string, unknown>) {
 it.each([
   ['DENIED', 5, 2, 'failure'],
   ['ALLOWED', 1, 1, 'success'],
+  ['INTERCEPTED', 1, 0, 'unknown'],
 ])('a connection that was %s is Network Activity with its rule', (disposition, activity, disposition_id, outcome) => {
   const { event, facts } = seen(entryOf({ disposition }));
   expect(event).toMatchObject({

@@ -11,13 +11,18 @@ import { accountOf, instanceIdOf, locationOf, projectName, timeOf, uidOf } from 
 const NETWORK_ACTIVITY = 4001;
 const OPEN = 1;
 const REFUSE = 5;
-/** Of OCSF's security control: disposition and action have the same numbers here. */
+/** Of OCSF's security control: disposition and action have the same numbers here, and the status has them too. */
 const ALLOWED = 1;
 const DENIED = 2;
+const UNDECIDED = 0;
 const INBOUND = 1;
 const OUTBOUND = 2;
 
 const isDenied = (record: Record<string, unknown>): boolean => text(payloadOf(record), 'disposition') === 'DENIED';
+
+/** Handed on to be looked into, which has logs of its own: what becomes of it is not told here. */
+const isIntercepted = (record: Record<string, unknown>): boolean =>
+  text(payloadOf(record), 'disposition') === 'INTERCEPTED';
 
 /** The machine at whose door the rule stands, or the one at the other end where that is in a VPC too. */
 function machineOf(record: Record<string, unknown>, which: 'instance' | 'remote_instance'): Entity | undefined {
@@ -55,7 +60,7 @@ export const firewall = {
     return ok({
       uid: uidOf(record),
       time,
-      outcome: isDenied(record) ? 'failure' : 'success',
+      outcome: isDenied(record) ? 'failure' : isIntercepted(record) ? 'unknown' : 'success',
       ...(account === undefined ? {} : { account }),
       ...(region === undefined ? {} : { region }),
     } satisfies EventFacts);
@@ -72,6 +77,7 @@ export const firewall = {
     const payload = payloadOf(record);
     const denied = isDenied(record);
     const activity = denied ? REFUSE : OPEN;
+    const decision = denied ? DENIED : isIntercepted(record) ? UNDECIDED : ALLOWED;
     const direction = text(payload, 'rule_details', 'direction');
     const machine = machineOf(record, 'instance');
     return defined<OcsfEvent>({
@@ -89,9 +95,9 @@ export const firewall = {
         original_time: text(record, 'timestamp'),
         profiles: ['cloud', 'security_control'],
       }),
-      status_id: denied ? 2 : 1,
-      disposition_id: denied ? DENIED : ALLOWED,
-      action_id: denied ? DENIED : ALLOWED,
+      status_id: decision,
+      disposition_id: decision,
+      action_id: decision,
       firewall_rule: {
         uid: text(payload, 'rule_details', 'reference') ?? 'unknown',
         type: 'VPC firewall rule',
