@@ -68,6 +68,21 @@ function observed(log: OtelLog, received: number): OtelLog {
   return Number.isFinite(received) ? { ...log, observed_time_unix_nano: `${received}000000` } : log;
 }
 
+const LISTS = ['resourceLogs', 'resource_logs'] as const;
+const OTHER_LISTS = ['resourceSpans', 'resource_spans', 'resourceMetrics', 'resource_metrics'];
+const OTHER_SIGNAL = failure('malformed', 'these are traces or metrics: send logs here, as resourceLogs');
+
+/** A request of another signal, whose exporter was given the address of logs. */
+const otherSignal = (value: unknown): Failure | undefined =>
+  isObject(value) && OTHER_LISTS.some((name) => Object.hasOwn(value, name)) ? OTHER_SIGNAL : undefined;
+
+/** What a frame is: the logs of a resource, or a whole request in a list of them, as Vector batches them. */
+function resourceLogsIn(value: unknown): readonly (readonly [at: string, resourceLogs: unknown])[] {
+  const name = isObject(value) ? LISTS.find((list) => Array.isArray(value[list])) : undefined;
+  if (name === undefined) return [['', value]];
+  return ((value as Record<string, unknown>)[name] as unknown[]).map((one, i) => [`.${name}[${i}]`, one]);
+}
+
 /** A log record, or the record of a known format that its body is. */
 function addLog(into: Collector, said: OtelLog, at: () => string, { facts, budget }: Reading): void {
   const log = observed(said, Number(facts['received']));
@@ -126,7 +141,7 @@ export const logs = {
             return read.ok ? undefined : failure('malformed', read.error);
           },
         }
-      : { as: 'document', lists: ['resourceLogs', 'resource_logs'] },
+      : { as: 'document', lists: LISTS, more: true, check: otherSignal },
   read(into, { value, at }, reading) {
     if (value instanceof Uint8Array) {
       const read = walkProtobuf(value, (place, log) => {
@@ -137,11 +152,16 @@ export const logs = {
       if (!read.ok) into.reject(at(), read.error);
       return;
     }
-    if (!isObject(value)) return into.reject(at(), 'resource logs are not a JSON object');
-    for (const [place, log] of logsOfJson(value)) {
-      if (into.full) return;
-      if (typeof log === 'string') into.reject(`${at()}${place}`, log);
-      else addLog(into, log, () => `${at()}${place}`, reading);
+    const fault = otherSignal(value);
+    if (fault) return into.reject(at(), fault.detail);
+    for (const [place, resourceLogs] of resourceLogsIn(value)) {
+      if (!isObject(resourceLogs)) into.reject(`${at()}${place}`, 'resource logs are not a JSON object');
+      else
+        for (const [within, log] of logsOfJson(resourceLogs)) {
+          if (into.full) return;
+          if (typeof log === 'string') into.reject(`${at()}${place}${within}`, log);
+          else addLog(into, log, () => `${at()}${place}${within}`, reading);
+        }
     }
   },
   reply: { accepted: success, failed },

@@ -134,6 +134,22 @@ describe('JSON that senders write by hand', () => {
     });
   });
 
+  it('may be several requests, a line each or in a list, as Vector batches them', async () => {
+    const request = (body: string) =>
+      JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: body } }] }] }] });
+    for (const body of [`${request('a')}\n${request('b')}\n`, `[${request('a')},${request('b')}]`]) {
+      const door = doorOf({ kind: KIND });
+      expect((await post(door, utf8(body), 'application/json')).status).toBe(200);
+      expect(splitOf(door.accepted[0]!).records.map((r) => r.value['body'])).toEqual(['a', 'b']);
+    }
+  });
+
+  it('of another signal is refused: its exporter has the wrong address', async () => {
+    const door = doorOf({ kind: KIND });
+    expect((await post(door, utf8('{"resourceSpans":[{"scopeSpans":[]}]}'), 'application/json')).status).toBe(400);
+    expect(door.accepted).toEqual([]);
+  });
+
   it('with CEF as its body is that, at its own time, else at that of the record', async () => {
     const cef = 'CEF:0|V|P|1|100|N|5|src=192.0.2.1';
     const at = { timeUnixNano: `${NOW}000000` };
