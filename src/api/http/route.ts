@@ -110,7 +110,9 @@ export function route<
     request: {
       ...(spec.params === undefined ? {} : { params: spec.params }),
       ...(spec.query === undefined ? {} : { query: spec.query }),
-      ...(spec.body === undefined ? {} : { body: { required: spec.bodyOptional !== true, content: { [mediaType]: { schema: spec.body } } } }),
+      ...(spec.body === undefined
+        ? {}
+        : { body: { required: spec.bodyOptional !== true, content: { [mediaType]: { schema: spec.body } } } }),
     },
     responses: {
       [status]: {
