@@ -97,6 +97,28 @@ export function ofOfficeRecord(v: Obj): Obj {
   };
 }
 
+/** Alerts in the forms that Azure Monitor had before the common one; budgets say no time and are none of these. */
+const CLASSIC = new Set(['AzureMonitorMetricAlert', 'Microsoft.Insights/LogAlert']);
+const classicTime = (v: Obj): string | undefined =>
+  text(own(own(v, 'data'), 'context'), 'timestamp') ?? text(own(v, 'data'), 'SearchIntervalEndtimeUtc');
+export const isClassicAlert = (v: Obj): boolean =>
+  CLASSIC.has(textOf(v, 'schemaId') ?? '') && classicTime(v) !== undefined;
+
+export function ofClassicAlert(v: Obj): Obj {
+  const data = own(v, 'data');
+  const resource = text(own(data, 'context'), 'resourceId');
+  return {
+    ...v,
+    ...present({
+      time: classicTime(v),
+      event_id: idOf(v),
+      event_type: textOf(v, 'schemaId'),
+      source: resource,
+      account: accountOf(resource, undefined) ?? text(data, 'SubscriptionId')?.toLowerCase(),
+    }),
+  };
+}
+
 /** What continuous export of Defender for Cloud brings beside alerts: assessments, scores, compliance. */
 const POSTURE = /^microsoft\.security\/(?!(?:locations\/)?alerts$)[a-z/]{1,60}$/i;
 export const isPosture = (v: Obj): boolean =>

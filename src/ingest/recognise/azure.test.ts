@@ -426,3 +426,16 @@ it('what only looks like one of Azure’s exports is nobody’s, and a text that
   const activity = { ...samples.exportedActivity(NOW), properties: '{broken' };
   expect(read(activity).records).toEqual([{ format: 'azure.activitylogs', value: activity }]);
 });
+
+it('an alert in a former form is an event with its own time; a budget’s, which has none, is not taken for one', () => {
+  const resourceId = '/subscriptions/0b9d6e1a-52f4-4c7d-8e2b-6f13a0c4d7e9/resourceGroups/shop';
+  const timestamp = '2026-01-10T12:00:00.0000000Z';
+  const metric = {
+    schemaId: 'AzureMonitorMetricAlert',
+    data: { status: 'Activated', context: { timestamp, resourceId } },
+  };
+  expect(read(metric).records).toMatchObject([
+    { format: 'vedette.event', value: { time: timestamp, source: resourceId, account: resourceId.split('/')[2] } },
+  ]);
+  expect(read({ schemaId: 'AIP Budget Notification', data: {} }).bad).toHaveLength(1);
+});

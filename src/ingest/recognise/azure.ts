@@ -3,9 +3,11 @@ import { fromSdk, isSdkActivity, ofActivityAlert, ofResourceEvent } from './azur
 import { isFlows, openFlows } from './azure-flows.ts';
 import {
   fromTextual,
+  isClassicAlert,
   isOfficeRecord,
   isPosture,
   isResourceLog,
+  ofClassicAlert,
   ofOfficeRecord,
   ofPosture,
   ofResourceLog,
@@ -228,6 +230,7 @@ export const azureEnvelopes: readonly Envelope[] = [
   },
   { name: 'flow logs of Azure', is: isFlows, open: openFlows },
   { name: 'resource log of Azure', is: isResourceLog, open: (v) => [ofEvent(ofResourceLog(v))] },
+  { name: 'alert in a former form', is: isClassicAlert, open: (v) => [ofEvent(ofClassicAlert(v))] },
   { name: 'record of Office 365', is: isOfficeRecord, open: (v) => [ofEvent(ofOfficeRecord(v))] },
   { name: 'export of Defender for Cloud', is: isPosture, open: (v) => [ofEvent(ofPosture(v))] },
 ];

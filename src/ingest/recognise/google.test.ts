@@ -93,3 +93,20 @@ it('an activity of the Reports API says who did what when, each of a page by its
   });
   expect(page[0]?.value['event_id']).not.toBe(page[1]?.value['event_id']);
 });
+
+it('incidents of Cloud Monitoring and changes of assets have their own time, and one id by every road', () => {
+  const incident = { incident_id: '0.abc', started_at: 1_768_046_400, state: 'open', scoping_project_id: 'shop' };
+  const [opened] = read({ version: '1.2', incident }).records;
+  expect(opened).toMatchObject({
+    format: 'vedette.event',
+    value: { time: '2026-01-10T12:00:00.000Z', event_id: '0.abc:open', account: 'shop' },
+  });
+  const closed = { ...incident, state: 'closed', ended_at: 1_768_046_460 };
+  expect(read({ incident: closed }).records[0]?.value).toMatchObject({
+    time: '2026-01-10T12:01:00.000Z',
+    event_id: '0.abc:closed',
+  });
+  const name = '//storage.googleapis.com/shop';
+  const change = { asset: { name, assetType: 'storage.googleapis.com/Bucket' }, window: { startTime: LOG.timestamp } };
+  expect(read(change).records[0]?.value).toMatchObject({ time: LOG.timestamp, source: name });
+});

@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../kit/crypto.ts';
 import { isObject, textOf, type Obj } from '../read-json.ts';
-import type { Envelope, Recogniser } from './recogniser.ts';
+import { isAssetChange, isIncident, ofAssetChange, ofIncident } from './google-notices.ts';
+import type { Envelope, Opened, Recogniser } from './recogniser.ts';
 
 const AUDIT_LOG = 'type.googleapis.com/google.cloud.audit.AuditLog';
 
@@ -156,6 +157,8 @@ function ofActivity(v: Obj): Obj {
 /** Eventarc sends audit logs as CloudEvents of this type, the entry in their data. */
 const EVENTARC_AUDIT = 'google.cloud.audit.log.v';
 
+const ofEvent = (value: Obj): Opened => ({ value, at: '', format: 'vedette.event' });
+
 export const googleEnvelopes: readonly Envelope[] = [
   {
     // Log Analytics and BigQuery call the payload by another name.
@@ -179,11 +182,13 @@ export const googleEnvelopes: readonly Envelope[] = [
   {
     name: 'activity of Google Workspace',
     is: isActivity,
-    open: (v) => [{ value: ofActivity(v), at: '', format: 'vedette.event' }],
+    open: (v) => [ofEvent(ofActivity(v))],
   },
   {
     name: 'log entry of another product',
     is: isEntry,
-    open: (v) => [{ value: ofEntry(v), at: '', format: 'vedette.event' }],
+    open: (v) => [ofEvent(ofEntry(v))],
   },
+  { name: 'incident of Cloud Monitoring', is: isIncident, open: (v) => [ofEvent(ofIncident(v))] },
+  { name: 'change of an asset', is: isAssetChange, open: (v) => [ofEvent(ofAssetChange(v))] },
 ];

@@ -33,3 +33,21 @@ it('an alert of Falco is told with its fields, or with its sentence where it was
   expect(formats({ output: 'Notice x', hostname: 'node-1' })).toEqual(['falco.event']);
   expect(formats({ output: 'Notice x' })).toEqual(['vedette.event']);
 });
+
+it('an event of the cluster is an event as of when it last happened, each time anew', () => {
+  const killed = {
+    kind: 'Event',
+    apiVersion: 'v1',
+    metadata: { name: 'a', uid: 'u-1', creationTimestamp: '2026-01-10T11:00:00Z' },
+    involvedObject: { kind: 'Pod', name: 'cart-1' },
+    reason: 'OOMKilling',
+    lastTimestamp: '2026-01-10T12:00:00Z',
+  };
+  const [one] = read(killed).records;
+  expect(one).toMatchObject({
+    format: 'vedette.event',
+    value: { time: killed.lastTimestamp, event_type: 'OOMKilling' },
+  });
+  const [again] = read({ ...killed, lastTimestamp: '2026-01-10T12:05:00Z' }).records;
+  expect(again?.value['event_id']).not.toBe(one?.value['event_id']);
+});

@@ -36,7 +36,42 @@ export const kubernetes: readonly Recogniser[] = [
   },
 ];
 
+const fieldOf = (v: Obj, key: string): Obj => {
+  const found = Object.hasOwn(v, key) ? v[key] : undefined;
+  return isObject(found) ? found : {};
+};
+/** When an event of the cluster last happened, in whichever of its fields its writer keeps it. */
+const happened = (v: Obj): string | undefined =>
+  [
+    textOf(fieldOf(v, 'series'), 'lastObservedTime'),
+    textOf(v, 'lastTimestamp'),
+    textOf(v, 'deprecatedLastTimestamp'),
+    textOf(v, 'eventTime'),
+    textOf(v, 'firstTimestamp'),
+    textOf(fieldOf(v, 'metadata'), 'creationTimestamp'),
+  ].find((t) => t !== undefined && t !== '');
+
+/** An event of the cluster (a pod that was killed, an image that is missing), as exporters send them; none of the audit log. */
+const isClusterEvent = (v: Obj): boolean =>
+  (Object.hasOwn(v, 'involvedObject') || Object.hasOwn(v, 'regarding')) &&
+  textOf(v, 'reason') !== undefined &&
+  textOf(fieldOf(v, 'metadata'), 'uid') !== undefined &&
+  happened(v) !== undefined;
+
+/** The same event is written anew each time that it happens again. */
+const ofClusterEvent = (v: Obj): Obj => ({
+  ...v,
+  time: happened(v),
+  event_id: `${textOf(fieldOf(v, 'metadata'), 'uid')}:${happened(v)}`.slice(0, 200),
+  event_type: textOf(v, 'reason'),
+});
+
 export const kubernetesEnvelopes: readonly Envelope[] = [
+  {
+    name: 'event of a cluster',
+    is: isClusterEvent,
+    open: (v) => [{ value: ofClusterEvent(v), at: '', format: 'vedette.event' }],
+  },
   {
     name: 'Kubernetes audit event list',
     is: (v) =>
