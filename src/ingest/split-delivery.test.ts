@@ -75,7 +75,7 @@ describe('aws.firehose', () => {
     const flow = '2 123456789012 eni-1 10.0.0.1 198.51.100.7 443 49152 6 10 8000 1768046400 1768046460 ACCEPT OK';
     const none = '2 123456789012 eni-1 - - - - - - - 1768046400 1768046460 - NODATA';
     const control = gz(JSON.stringify({ messageType: 'CONTROL_MESSAGE', logEvents: [{ message: 'hello' }] }));
-    const read = deliver(logs(JSON.stringify(trail('a')), flow, none, 'what is this'), control);
+    const read = deliver(logs(JSON.stringify(trail('a')), flow, none, '2 eni-1 what is this REJECT'), control);
     expect(formats(read)).toEqual(['aws.cloudtrail', 'aws.vpcflow']);
     expect(read.records[1]!.value).toMatchObject({
       'account-id': '123456789012',
