@@ -141,7 +141,8 @@ function rfc5424(cursor: Cursor): Rest | undefined {
   const beforeData = cursor.at;
   let data = structuredData(cursor);
   if (data === undefined || (cursor.at < cursor.line.length && cursor.line[cursor.at] !== ' ')) {
-    if (time === undefined) return undefined;
+    // A program with a colon is the tag of the old form, behind the new one's version and time.
+    if (time === undefined || app.endsWith(':')) return undefined;
     data = {};
     cursor.at = beforeData;
   } else cursor.at = Math.min(cursor.line.length, cursor.at + 1);
