@@ -11,7 +11,8 @@ export interface LogEvent {
 const ID_MAX_LENGTH = 200;
 
 /**
- * A message of no format that is known here, such as a function's own log: kept by CloudWatch's id and time. `n` tells several of one
+ * A message of no format that is known here, such as a function's own log: kept by CloudWatch's id and time. What it tells of is its
+ * own to say. `n` tells several of one
  * message apart. Its `owner` is left out: it is the sender's word, and says nothing of whose it is.
  */
 export function plainEvent({ group, stream, event }: LogEvent, content: Obj, n = 0): Obj {
@@ -21,7 +22,6 @@ export function plainEvent({ group, stream, event }: LogEvent, content: Obj, n =
     ...(id === undefined || id.length > ID_MAX_LENGTH ? {} : { event_id: n === 0 ? id : `${id}:${n}` }),
     ...(typeof time === 'number' ? { time } : {}),
     source: 'aws.logs',
-    event_type: 'log',
     ...(group === undefined ? {} : { log_group: group }),
     ...(stream === undefined ? {} : { log_stream: stream }),
     ...content,

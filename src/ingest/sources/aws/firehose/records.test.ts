@@ -222,7 +222,6 @@ describe('a payload of CloudWatch Logs', () => {
       event_id,
       time: 1,
       source: 'aws.logs',
-      event_type: 'log',
       log_group: '/aws/lambda/f',
       log_stream: 's',
     });
