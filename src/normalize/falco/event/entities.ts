@@ -106,6 +106,8 @@ export function entitiesOf(record: Alert): Entity[] {
   const container = containerOf(record);
   if (container !== undefined)
     add('resource', `containers/${container}`, 'target', field(record, 'container.name'), podId ?? host);
+  const node = field(record, 'k8s.node.name');
+  if (node !== undefined) add('resource', objectPath('nodes', { name: node }), 'related', node);
   add('instance', host, container === undefined && podId === undefined ? 'target' : 'related');
   // Every host has a root: a name alone says nothing.
   const user = field(record, 'user.name') ?? field(record, 'user.uid');

@@ -180,3 +180,9 @@ it('both ends of a connection are known by its name alone', () => {
   expect(ends('2001:db8::5:40112->2001:db8::66:443')).toEqual(['related ip 2001:db8::5', 'related ip 2001:db8::66']);
   expect(ends('/etc/shadow')).toEqual([]);
 });
+
+it('a node of a cluster is named as the cluster’s audit log does, too', () => {
+  expect(ids(withFields({ 'container.id': 'host', 'k8s.node.name': 'node-7' }))).toEqual(
+    expect.arrayContaining(['related resource nodes/node-7', 'target instance node-7']),
+  );
+});

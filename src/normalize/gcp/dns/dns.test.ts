@@ -72,3 +72,9 @@ describe('a query of Cloud DNS', () => {
     expect(() => neverThrows({ ...dns }, { ...entry(), jsonPayload: { queryName: 'a', rdata: 5 } })).not.toThrow();
   });
 });
+
+it('a query whose source is no address still has one end', () => {
+  const event = ocsf(entry({ sourceIP: '999.1.2.3' }));
+  expect(problemsOf(event)).toEqual([]);
+  expect(event.dst_endpoint).toEqual({ svc_name: 'Cloud DNS' });
+});
