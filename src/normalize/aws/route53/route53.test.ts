@@ -161,3 +161,10 @@ it('no record breaks it', () => {
     }),
   );
 });
+
+it('a rule of which nothing is said that it did is no decision', () => {
+  const { firewall_rule_action: _none, ...record } = BLOCKED;
+  const event = eventOf(record);
+  expect(event).not.toHaveProperty('firewall_rule');
+  expect(event.unmapped).toMatchObject({ firewall_rule_group_id: BLOCKED.firewall_rule_group_id });
+});

@@ -175,3 +175,12 @@ it('no record breaks it', () => {
     }),
   );
 });
+
+it('an end without an address, and a path that OCSF does not know, are said to be so', () => {
+  const { dstaddr: _none, ...lone } = DEFAULT;
+  expect(eventOf(lone).dst_endpoint).toEqual({ name: 'unknown', port: 443 });
+  expect(eventOf({ ...CUSTOM, 'traffic-path': '42' }).connection_info).toMatchObject({
+    boundary_id: 99,
+    boundary: 'traffic-path 42',
+  });
+});

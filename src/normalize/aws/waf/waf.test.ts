@@ -181,3 +181,14 @@ it('no record breaks it', () => {
     }),
   );
 });
+
+it('a method that OCSF does not list is its activity’s word', () => {
+  const event = eventOf(request({}, { httpMethod: 'PATCH' }));
+  expect(event).toMatchObject({ activity_id: 99, type_uid: 400_299, activity_name: 'PATCH' });
+  expect(event.http_request).not.toHaveProperty('http_method');
+});
+
+it('a request to nobody knows what has an end all the same', () => {
+  const bare = request({ httpSourceName: undefined, httpSourceId: undefined, webaclId: undefined }, { headers: [] });
+  expect(eventOf(bare).dst_endpoint).toEqual({ name: 'unknown' });
+});

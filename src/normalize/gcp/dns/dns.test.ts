@@ -78,3 +78,12 @@ it('a query whose source is no address still has one end', () => {
   expect(problemsOf(event)).toEqual([]);
   expect(event.dst_endpoint).toEqual({ svc_name: 'Cloud DNS' });
 });
+
+it('answers in parts are answers, where there are no lines', () => {
+  const structuredRdata = [
+    { domainName: 'bad.example.com.', type: 'A', class: 'IN', ttl: '300', rvalue: '192.0.2.66' },
+  ];
+  const record = entry({ rdata: undefined, structuredRdata });
+  expect(ocsf(record).answers).toEqual([{ type: 'A', rdata: '192.0.2.66' }]);
+  expect(dns.observables(record)).toContainEqual(['ip', '192.0.2.66']);
+});

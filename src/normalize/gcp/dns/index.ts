@@ -2,7 +2,7 @@ import type { Observable } from '../../../contracts/delivery.ts';
 import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
-import { defined, isAddress, looksLikeAddress, OCSF_VERSION, own, text } from '../../read.ts';
+import { defined, isAddress, looksLikeAddress, OCSF_VERSION, own, text, list } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { payloadOf } from '../connection.ts';
 import { accountOf, instanceIdOf, locationOf, projectName, timeOf, uidOf } from '../log-entry.ts';
@@ -36,12 +36,26 @@ function clientOf(record: Record<string, unknown>): string | undefined {
 }
 
 /** Answers stand a line each as in a zone file: name, time to live, class, type, data. */
-const answersOf = (record: Record<string, unknown>): { type: string; rdata: string }[] =>
+const linesOf = (record: Record<string, unknown>): { type: string; rdata: string }[] =>
   (text(payloadOf(record), 'rdata') ?? '')
     .split('\n', MOST_ANSWERS)
     .map((line) => line.split('\t'))
     .filter((parts) => parts.length >= 5)
     .map((parts) => ({ type: parts[3]!.toUpperCase(), rdata: parts.slice(4).join(' ') }));
+
+/** The same answers in parts, which is all that there is where the lines are left out. */
+const partsOf = (record: Record<string, unknown>): { type: string; rdata: string }[] =>
+  list(payloadOf(record), 'structuredRdata')
+    .slice(0, MOST_ANSWERS)
+    .flatMap((answer) => {
+      const [type, rdata] = [text(answer, 'type'), text(answer, 'rvalue')];
+      return type === undefined || rdata === undefined ? [] : [{ type: type.toUpperCase(), rdata }];
+    });
+
+function answersOf(record: Record<string, unknown>): { type: string; rdata: string }[] {
+  const lines = linesOf(record);
+  return lines.length > 0 ? lines : partsOf(record);
+}
 
 /** The machine that asked; its name has the project's number before it. */
 function machineOf(record: Record<string, unknown>): Entity | undefined {

@@ -150,3 +150,9 @@ it('a token that is granted is made, whichever its kind', () => {
 
 it('a request that was too many failed', () =>
   expect(factsOf({ ...signIn, outcome: { result: 'RATE_LIMIT' } }).outcome).toBe('failure'));
+
+it('Okta’s own word for the outcome is its code; a login that is no mail address by OCSF is none', () => {
+  expect(ocsfOf({ ...signIn, outcome: { result: 'ALLOW' } })).toMatchObject({ status_id: 1, status_code: 'ALLOW' });
+  const odd = { ...signIn, actor: { ...(signIn['actor'] as Event), alternateId: 'o’hara@example.com' } };
+  expect(ocsfOf(odd).user).not.toHaveProperty('email_addr');
+});
