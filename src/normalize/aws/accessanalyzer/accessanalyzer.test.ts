@@ -64,6 +64,20 @@ it.each([
   expect(accessanalyzer.entities(finding({ principal: { AWS } }))[1]).toMatchObject({ type, id, role: 'related' });
 });
 
+it('of the second version says who is let in, and that everybody is, in its details', () => {
+  const v2 = (details: object, more: object = {}) =>
+    finding({ principal: undefined, findingDetails: [details], ...more });
+  const AWS = 'arn:aws:iam::123456789012:role/app';
+  const within = v2({ internalAccessDetails: { principal: { AWS } } }, { findingType: 'InternalAccess' });
+  expect(accessanalyzer.entities(within)[1]).toMatchObject({ type: 'role', id: AWS, role: 'related' });
+  const open = v2({ externalAccessDetails: { isPublic: true, principal: { AWS: '*' } } });
+  expect(accessanalyzer.verdict(open)?.title).toContain('open to everybody');
+  const KEY = 'AKIAEXAMPLE000000001';
+  const unused = v2({ unusedIamUserAccessKeyDetails: { accessKeyId: KEY } }, { findingType: 'UnusedIAMUserAccessKey' });
+  expect(accessanalyzer.entities(unused)[1]).toMatchObject({ type: 'access_key', id: KEY, role: 'target' });
+  for (const one of [within, open, unused]) factsOf(one);
+});
+
 it('its deletion is an event of its own', () => {
   expect(factsOf(finding({ isDeleted: true })).uid).not.toBe(factsOf(finding()).uid);
 });

@@ -3,7 +3,7 @@ import type { OcsfEvent } from '../../../contracts/event.ts';
 import { err, ok } from '../../../kit/result.ts';
 import { awsEvent, FINDING_ACTIVITY, findingFacts } from '../../aws-event.ts';
 import { Entities } from '../../aws-resource.ts';
-import { isFields, own, text, time } from '../../read.ts';
+import { isFields, list, own, text, time } from '../../read.ts';
 import type { Normalizer } from '../../types.ts';
 
 /** An evaluation of policies: https://schema.ocsf.io/1.5.0/classes/compliance_finding */
@@ -30,9 +30,18 @@ const accountOf = (record: Record<string, unknown>): string | undefined =>
 const isSettled = (record: Record<string, unknown>): boolean =>
   own(record, 'isDeleted') === true || text(record, 'status') !== 'ACTIVE';
 
+/**
+ * What a finding says of access. Its second version, which internal access has alone, says it in a block of details:
+ * https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_FindingDetails.html
+ */
+function accessOf(record: Record<string, unknown>, name: string): unknown {
+  const [details] = list(record, 'findingDetails');
+  return own(record, name) ?? own(own(details, 'externalAccessDetails') ?? own(details, 'internalAccessDetails'), name);
+}
+
 /** Who is let in: `{"AWS": "arn:…"}`, `{"Federated": …}`, `{"AWS": "*"}` */
 function principalsOf(record: Record<string, unknown>): string[] {
-  const principal = own(record, 'principal');
+  const principal = accessOf(record, 'principal');
   return isFields(principal)
     ? Object.values(principal)
         .filter((v): v is string => typeof v === 'string' && v !== '' && v !== '*')
@@ -43,7 +52,7 @@ function principalsOf(record: Record<string, unknown>): string[] {
 function titleOf(record: Record<string, unknown>): string {
   const resource = text(record, 'resource') ?? 'unknown';
   const whose = {
-    external: own(record, 'isPublic') === true ? 'is open to everybody' : 'is open to another account',
+    external: accessOf(record, 'isPublic') === true ? 'is open to everybody' : 'is open to another account',
     internal: 'can be reached from within the organisation',
     unused: 'has access that it does not use',
   }[kindOf(record)];
@@ -66,6 +75,8 @@ export const accessanalyzer = {
   entities(record): Entity[] {
     const to = new Entities(accountOf(record), text(record, 'region'));
     to.aws(text(record, 'resource'), 'target', text(record, 'resourceType'));
+    const [details] = list(record, 'findingDetails');
+    to.aws(text(details, 'unusedIamUserAccessKeyDetails', 'accessKeyId'), 'target');
     for (const principal of principalsOf(record)) {
       // A whole account, by its number or as its root: many are open to one partner, and that makes them no one attack.
       const account = /^(?:arn:[a-z-]{1,20}:iam::)?([0-9]{12})(?::root)?$/.exec(principal)?.[1];
@@ -103,10 +114,10 @@ export const accessanalyzer = {
       },
       resources: uid === undefined ? [] : [{ uid, ...(type === undefined ? {} : { type }) }],
       unmapped: {
-        principal: own(record, 'principal') ?? null,
-        action: own(record, 'action') ?? null,
-        condition: own(record, 'condition') ?? null,
-        isPublic: own(record, 'isPublic') ?? null,
+        principal: accessOf(record, 'principal') ?? null,
+        action: accessOf(record, 'action') ?? null,
+        condition: accessOf(record, 'condition') ?? null,
+        isPublic: accessOf(record, 'isPublic') ?? null,
         error: own(record, 'error') ?? null,
       },
     };
