@@ -10,6 +10,11 @@ const LINE_FEED = 0x0a;
 const latin1 = new TextDecoder('latin1');
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
+const TAB = 0x09;
+const ESCAPE = 0x1b;
+/** No control characters but a tab, and the escapes that colour a terminal: what else has them is no text of any encoding. */
+const isText = (bytes: Uint8Array): boolean => bytes.every((b) => b >= 0x20 || b === TAB || b === ESCAPE);
+
 /**
  * A frame a line, blank ones left out: JSON documents (NDJSON) or texts. A line that cannot be read is bad by itself; a body with
  * no readable line at all is refused, so that its sender learns of it.
@@ -75,7 +80,7 @@ export class LinesFramer implements Framer {
   private takeText(line: Uint8Array, n: number): undefined {
     const bytes = line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
     const utf8 = readUtf8(bytes);
-    const text = utf8.ok || !this.anyEncoding ? utf8 : ok(latin1.decode(bytes));
+    const text = utf8.ok || !this.anyEncoding || !isText(bytes) ? utf8 : ok(latin1.decode(bytes));
     if (!text.ok) return this.bad(n, text.error);
     this.good++;
     this.sink.frame(text.value, () => `lines[${n}]`);

@@ -42,6 +42,9 @@ describe('a log shipper', () => {
     expect((await doorOf({ kind: KIND }).send(request)).status).toBe(202);
     const cut = { ...request, body: request.body.subarray(0, -10) };
     expect((await doorOf({ kind: KIND }).send(cut)).status).toBe(400);
+    const { 'content-encoding': _, ...unsaid } = request.headers;
+    const answer = await doorOf({ kind: KIND }).send({ ...request, headers: unsaid });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('content-encoding: gzip')]);
   });
 });
 
@@ -92,6 +95,15 @@ describe('a body of lines', () => {
     ]);
     await door.send({ ...(await requestOf('')), body });
     expect(splitOf(door.accepted[0]!).records.map((r) => r.value['message'])).toEqual(['Straße', 'Straße']);
+  });
+
+  it('is no line where it is no text of any encoding', async () => {
+    const bytes = (...parts: number[]) => new Uint8Array(parts);
+    const door = doorOf({ kind: KIND });
+    const body = concatBytes([bytes(0xff, 0x00, 0x01), utf8('\nx\n'), bytes(0x80, 0x0e)]);
+    expect((await door.send({ ...(await requestOf('')), body })).status).toBe(202);
+    expect(splitOf(door.accepted[0]!)).toMatchObject({ records: [{}], bad: [{ at: 'lines[0]' }, { at: 'lines[2]' }] });
+    expect((await door.send({ ...(await requestOf('')), body: bytes(0xff, 0x00) })).status).toBe(400);
   });
 
   it('may end in a zero', async () => {
