@@ -12,8 +12,7 @@ const ID_MAX_LENGTH = 200;
 
 /**
  * A message of no format that is known here, such as a function's own log: kept by CloudWatch's id and time. What it tells of is its
- * own to say. `n` tells several of one
- * message apart. Its `owner` is left out: it is the sender's word, and says nothing of whose it is.
+ * own to say. `n` tells several of one message apart. Its `owner` is left out: it is the sender's word, and says nothing of whose it is.
  */
 export function plainEvent({ group, stream, event }: LogEvent, content: Obj, n = 0): Obj {
   const id = textOf(event, 'id');
