@@ -1110,7 +1110,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "vendor": "Any",
     "summary": "Records of any known format, and JSON objects of one’s own, signed.",
     "proves": "The sender holds the signing secret, and signed these very bytes within the last five minutes.",
-    "limits": "An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked.",
+    "limits": "The secret is made here, so the sender must let you set it; one that only shows a secret of its own cannot be used. Headers may also bear Svix’s names (svix-id, svix-timestamp, svix-signature). A message without a time has that of its signature. An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked.",
     "secret": "webhook",
     "settings": [],
     "accounts": {
