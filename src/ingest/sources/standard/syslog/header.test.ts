@@ -127,6 +127,7 @@ describe('a line of RFC 3164', () => {
     ['<13>2026-01-10 11:59:58,000 h app: x', { host: 'h', app: 'app' }],
     ['<13>2026-01-10 12:59:58 +0100 h app: x', { host: 'h', app: 'app' }],
     ['<13>Jan 10 11:59:58 Message forwarded from aix1: app: x', { host: 'aix1', app: 'app' }],
+    ['<189>Jan 10 11:59:58 192.0.2.1: %SYS-5-CONFIG_I: x', { host: '192.0.2.1', app: '%SYS-5-CONFIG_I' }],
     ['<13>1 2026-01-10T11:59:58Z h app[7]: x', { host: 'h', app: 'app', pid: '7' }],
     ['<134>1 1768046398.000999 MX84 flows x', { host: 'MX84', app: 'flows' }],
   ])('is understood in the dialect of %s', (line, parts) => {

@@ -219,6 +219,8 @@ function dateOf(text: string, clock: Clock): { readonly time: number; readonly l
   return time === undefined ? undefined : { time, length: space + 1 };
 }
 
+/** `192.0.2.1: %SYS-5-CONFIG_I: …`: no program is called so. */
+const ADDRESS_AND_COLON = /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}:$/;
 /** AIX names the host in words. */
 const FORWARDED = /^Message forwarded from ([A-Za-z0-9_.-]{1,255}): /;
 
@@ -244,6 +246,7 @@ function hostAt(cursor: Cursor): string | undefined {
   }
   const before = cursor.at;
   const host = cursor.word(HOST_MAX);
+  if (host !== undefined && ADDRESS_AND_COLON.test(host)) return host.slice(0, -1);
   if (host !== undefined && HOST.test(host) && !host.endsWith(':')) {
     // `asa01 : %ASA-6-302013: …`
     if (cursor.line.startsWith(': ', cursor.at)) cursor.at += 2;

@@ -58,6 +58,14 @@ describe('the signature of Standard Webhooks', () => {
     expect(check({ ...svix, 'webhook-id': 'msg_other' }, BODY, AT).ok).toBe(false);
   });
 
+  it('may stand in a header that is sent twice', () => {
+    const headers = new Headers(VECTOR);
+    headers.set('webhook-signature', 'v1,AAAA');
+    headers.append('webhook-signature', VECTOR['webhook-signature']);
+    headers.append('webhook-signature', 'v1,BBBB');
+    expect(check(Object.fromEntries(headers), BODY, AT).ok).toBe(true);
+  });
+
   it('is good for five minutes either way and no longer', () => {
     expect([-301, -300, 300, 301].map((s) => check(VECTOR, BODY, AT + s * 1_000).ok)).toEqual([
       false,

@@ -27,6 +27,8 @@ export function verifyStandardWebhook(
   const timestamp = headerOf(request.headers, 'timestamp');
   const sent = headerOf(request.headers, 'signature')
     .split(' ', MAX_SIGNATURES)
+    // A header that was sent twice arrives as one, with commas between (RFC 9110 §5.3).
+    .map((s) => s.replace(/,$/, ''))
     .filter((s) => s.startsWith('v1,'));
   if (!ID.test(id) || !TIMESTAMP.test(timestamp) || sent.length === 0) return err(DENIED);
   if (Math.abs(request.now / 1000 - Number(timestamp)) > toleranceSeconds) return err(DENIED);
