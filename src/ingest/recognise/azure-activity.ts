@@ -10,6 +10,16 @@ const own = (from: Obj, key: string): unknown => (Object.hasOwn(from, key) ? fro
 /** The API writes `{value, localizedValue}` where alerts and events write the value alone. */
 const valued = (value: unknown): unknown => (typeof value === 'string' ? { value } : value);
 
+/** Alerts hold the caller's claims, and the request, as JSON in a text; so do events where a function has passed them on. */
+const OBJECTS = ['claims', 'authorization', 'httpRequest'];
+const objectsOf = (from: Obj): Obj =>
+  Object.fromEntries(
+    OBJECTS.flatMap((name) => {
+      const value = own(from, name);
+      return value === undefined ? [] : [[name, typeof value === 'string' ? (parseText(value) ?? value) : value]];
+    }),
+  );
+
 /**
  * An event that Event Grid tells of a change to a resource. Its id and time stand outside, and are the event's own:
  * https://learn.microsoft.com/en-us/azure/event-grid/event-schema-subscriptions
@@ -17,6 +27,7 @@ const valued = (value: unknown): unknown => (typeof value === 'string' ? { value
 export function ofResourceEvent(event: Obj, data: Obj): Obj {
   return {
     ...data,
+    ...objectsOf(data),
     eventDataId: own(event, 'id'),
     eventTimestamp: own(event, 'specversion') === undefined ? own(event, 'eventTime') : own(event, 'time'),
     eventType: own(event, 'specversion') === undefined ? own(event, 'eventType') : own(event, 'type'),
@@ -24,9 +35,6 @@ export function ofResourceEvent(event: Obj, data: Obj): Obj {
     status: valued(own(data, 'status')),
   };
 }
-
-/** Alerts hold the caller's claims as JSON in a text. */
-const claimsOf = (claims: unknown): unknown => (typeof claims === 'string' ? (parseText(claims) ?? claims) : claims);
 
 /**
  * What the activity is about, where its record does not say: events of Azure's own (a scale-up, a health notice) name no resource, the
@@ -53,10 +61,10 @@ export function ofActivityAlert(context: Obj | undefined, essentials?: Obj): Obj
     textOf(context, 'operationName') === undefined
   )
     return undefined;
-  const resource = resourceOf(context, essentials);
+  const read = { ...context, ...objectsOf(context) };
+  const resource = resourceOf(read, essentials);
   return {
-    ...context,
-    claims: claimsOf(own(context, 'claims')),
+    ...read,
     ...(resource === undefined ? {} : { resourceId: resource }),
     status: valued(own(context, 'status')),
     subStatus: valued(own(context, 'subStatus')),

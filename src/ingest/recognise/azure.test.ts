@@ -439,3 +439,25 @@ it('an alert in a former form is an event with its own time; a budget’s, which
   ]);
   expect(read({ schemaId: 'AIP Budget Notification', data: {} }).bad).toHaveLength(1);
 });
+
+it('an activity’s request that stands as text tells where its caller is', () => {
+  const activityLog = {
+    eventDataId: '5c1e7f39-0000-4000-8000-000000000003',
+    eventTimestamp: new Date(NOW).toISOString(),
+    operationName: 'a/b/write',
+    httpRequest: '{"clientIpAddress":"203.0.113.9"}',
+    authorization: '{"scope":"/subscriptions/0b9d6e1a"}',
+  };
+  const alert = { schemaId: 'Microsoft.Insights/activityLogs', data: { context: { activityLog } } };
+  const parsed = {
+    httpRequest: { clientIpAddress: '203.0.113.9' },
+    authorization: { scope: '/subscriptions/0b9d6e1a' },
+  };
+  expect(read(alert).records[0]?.value).toMatchObject(parsed);
+  const event = samples.resourceEvent(NOW);
+  const data = { ...event.data, httpRequest: activityLog.httpRequest, claims: JSON.stringify(event.data.claims) };
+  expect(read({ ...event, data }).records[0]?.value).toMatchObject({
+    httpRequest: parsed.httpRequest,
+    claims: event.data.claims,
+  });
+});
