@@ -206,6 +206,7 @@ class DeliveryReader {
       deadLetters.push({
         ...letterOf(entry, 'record', `${rejected - MAX_DEAD_RECORDS} further records of this delivery are bad`),
         place: 'records[*]',
+        further: true,
       });
     if (failed !== undefined) {
       const place = failed.field === undefined ? {} : { place: failed.field };

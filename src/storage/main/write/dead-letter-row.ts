@@ -16,6 +16,8 @@ export interface NewDeadLetter {
   readonly blockKey?: string;
   readonly sourceId?: string;
   readonly body?: string;
+  /** It tells of records that have no letter of their own. */
+  readonly further?: true;
   readonly attempts: number;
 }
 

@@ -15,9 +15,6 @@ const KEPT_MOST = 100;
 /** Their reasons and places together; a key has up to a thousand characters, and each place names it. */
 const KEPT_MOST_CHARS = 64 * 1024;
 
-/** What the reader of a delivery says of the records that it has no letter for; for pieces the object's own letter says it. */
-const FURTHER = /^[0-9]+ further records of this delivery are bad$/;
-
 interface OfObject {
   readonly object: string;
   readonly name: string;
@@ -44,7 +41,8 @@ export function byObject(letters: readonly NewDeadLetter[]): {
   for (const letter of letters) {
     const piece = letter.delivery === undefined ? undefined : pieces.get(letter.delivery);
     if (piece === undefined) own.push(letter);
-    else if (FURTHER.test(letter.reason)) piece.short.add(letter.delivery!);
+    // What a piece has beyond its letters the object's own letter says.
+    else if (letter.further === true) piece.short.add(letter.delivery!);
     else piece.letters.push({ letter, n: readPlace(letter.place ?? '')?.n });
   }
   return { own, ofObjects: [...objects.values()] };
