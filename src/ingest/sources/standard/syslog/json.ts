@@ -77,6 +77,27 @@ function hostOf(value: Obj): string | undefined {
   return isObject(host) ? partOf(host, ['hostname', 'name']) : partOf(value, NAMES.host);
 }
 
+const within = (value: Obj, ...path: readonly string[]): Obj => {
+  let found: Obj = value;
+  for (const name of path) {
+    const next = Object.hasOwn(found, name) ? found[name] : undefined;
+    if (!isObject(next)) return {};
+    found = next;
+  }
+  return found;
+};
+
+/** The same parts as Logstash has them by now: https://www.elastic.co/docs/reference/ecs/ecs-log */
+function ecsOf(value: Obj) {
+  const syslog = within(value, 'log', 'syslog');
+  return {
+    facility: levelOf(within(syslog, 'facility'), ['code', 'name'], FACILITIES, {}),
+    severity: levelOf(within(syslog, 'severity'), ['code', 'name'], SEVERITIES, OTHER_SEVERITIES),
+    app: partOf(within(value, 'process'), ['name']) ?? partOf(syslog, ['appname']),
+    pid: partOf(within(value, 'process'), ['pid']) ?? partOf(syslog, ['procid']),
+  };
+}
+
 /** A number of syslog's, or the one that its name stands for. */
 function levelOf(
   value: Obj,
@@ -119,16 +140,20 @@ export function addObject(into: Collector, value: Obj, at: () => string, clock: 
   if (message === undefined) return into.add('vedette.event', timed(value, clock.receivedAt), at);
   const pri = Number(partOf(value, NAMES.priority) ?? Number.NaN);
   const isPriority = Number.isInteger(pri) && pri >= 0 && pri <= 191;
-  const rest = Object.entries(value).filter(([name]) => !KNOWN.has(name));
-  const data = rest.filter(([, element]) => isElement(element));
-  const fields = rest.filter(([, element]) => !isElement(element));
+  const isPart = (name: string, part: unknown): boolean =>
+    KNOWN.has(name) && (typeof part !== 'object' || part === null);
+  const rest = Object.entries(value).filter(([name, part]) => !isPart(name, part));
+  const isData = (name: string, part: unknown): boolean => !KNOWN.has(name) && isElement(part);
+  const data = rest.filter(([name, part]) => isData(name, part));
+  const fields = rest.filter(([name, part]) => !isData(name, part));
+  const ecs = ecsOf(value);
   const said = {
-    facility: isPriority ? pri >> 3 : levelOf(value, NAMES.facility, FACILITIES, {}),
-    severity: isPriority ? pri & 7 : levelOf(value, NAMES.severity, SEVERITIES, OTHER_SEVERITIES),
+    facility: isPriority ? pri >> 3 : (levelOf(value, NAMES.facility, FACILITIES, {}) ?? ecs.facility),
+    severity: isPriority ? pri & 7 : (levelOf(value, NAMES.severity, SEVERITIES, OTHER_SEVERITIES) ?? ecs.severity),
     time: timeOf(value, clock),
     host: hostOf(value)?.slice(0, 255),
-    app: partOf(value, NAMES.app)?.slice(0, 128),
-    pid: partOf(value, NAMES.pid)?.slice(0, 128),
+    app: (partOf(value, NAMES.app) ?? ecs.app)?.slice(0, 128),
+    pid: (partOf(value, NAMES.pid) ?? ecs.pid)?.slice(0, 128),
     messageId: partOf(value, NAMES.messageId)?.slice(0, 128),
     data: data.length === 0 ? undefined : Object.fromEntries(data),
     fields: fields.length === 0 ? undefined : Object.fromEntries(fields),

@@ -299,6 +299,21 @@ describe('lines that a shipper sends as JSON', () => {
       { SourceModuleName: 'in' },
     ],
     [
+      'Logstash',
+      {
+        '@timestamp': time,
+        message: 'refused',
+        host: { hostname: 'h1' },
+        process: { name: 'sshd', pid: 7 },
+        log: { syslog: { facility: { code: 10, name: 'authpriv' }, severity: { code: 6 } } },
+      },
+      {
+        host: { hostname: 'h1' },
+        process: { name: 'sshd', pid: 7 },
+        log: { syslog: { facility: { code: 10, name: 'authpriv' }, severity: { code: 6 } } },
+      },
+    ],
+    [
       'journald',
       {
         MESSAGE: 'refused',
