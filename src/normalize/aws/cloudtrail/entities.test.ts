@@ -163,6 +163,17 @@ describe('what a call of any service is about', () => {
       of('iam', 'CreateSAMLProvider', { name: 'x' }, { sAMLProviderArn: `arn:aws:iam::${HERE}:saml-provider/x` }),
       [`resource arn:aws:iam::${HERE}:saml-provider/x`],
     ],
+    [
+      'a person who is let into an account',
+      of('sso', 'CreateAccountAssignment', { principalType: 'USER', principalId: '90ab-1', targetId: HERE }),
+      ['principal arn:aws:identitystore:::user/90ab-1'],
+    ],
+    ['no group', of('sso', 'CreateAccountAssignment', { principalType: 'GROUP', principalId: 'g' }), []],
+    [
+      'whose password is changed',
+      of('sso-directory', 'UpdatePassword', { userId: '90ab-1' }),
+      ['principal arn:aws:identitystore:::user/90ab-1'],
+    ],
     ['nothing, of text', of('sso', 'X', 'arn:aws:sso:::instance/i', '{}'), []],
   ])('%s', (_, found, expected) => {
     expect(found).toEqual(expected);

@@ -2,7 +2,7 @@ import { parseArn, partitionOf } from '../../../aws/arn.ts';
 import type { Entity, EntityType } from '../../../contracts/entity.ts';
 import { at, looksLikeAddress, isFields, list, own, text } from '../../read.ts';
 import { awsResource } from '../../aws-resource.ts';
-import { accountOf, addressOf, identityOf, type Identity } from './identity.ts';
+import { accountOf, addressOf, identityOf, personArn, type Identity } from './identity.ts';
 import { namedTargets } from './targets.ts';
 import { foreignPrincipals } from './trust.ts';
 
@@ -144,9 +144,23 @@ function lambdaArn(to: Collector, name: string): string | undefined {
   return arnOf(to, 'lambda', `function:${name.replace(/^[0-9]{12}:function:/, '')}`);
 }
 
+/** People of Identity Center: who is let into an account, whose password or group is changed. */
+const PEOPLE = new Set(['sso.amazonaws.com', 'sso-directory.amazonaws.com', 'identitystore.amazonaws.com']);
+
+function people(to: Collector, record: Record<string, unknown>): void {
+  const request = own(record, 'requestParameters');
+  const id =
+    (text(request, 'principalType') === 'USER' ? text(request, 'principalId') : undefined) ??
+    text(request, 'userId') ??
+    text(request, 'memberId', 'userId') ??
+    text(record, 'responseElements', 'userId');
+  to.add('principal', personArn(id), 'target', { global: true });
+}
+
 function otherTargets(to: Collector, source: string, record: Record<string, unknown>): void {
   const request = own(record, 'requestParameters');
-  if (source === 's3.amazonaws.com') {
+  if (PEOPLE.has(source)) people(to, record);
+  else if (source === 's3.amazonaws.com') {
     const bucket = text(request, 'bucketName');
     if (bucket !== undefined)
       to.add('bucket', `arn:${partitionOf(to.region ?? '')}:s3:::${bucket}`, 'target', { name: bucket, global: true });

@@ -44,13 +44,14 @@ const nameOf = (user: unknown, type: string, arn: string | undefined): string | 
 const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /**
- * A person of Identity Center, for whom somebody or nobody else acts.
+ * A person of Identity Center by their id in its store.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentitystore.html#awsidentitystore-resources-for-iam-policies
  */
-export function personOf(user: unknown): string | undefined {
-  const id = text(user, 'onBehalfOf', 'userId');
-  return id === undefined ? undefined : `arn:aws:identitystore:::user/${id}`;
-}
+export const personArn = (id: string | undefined): string | undefined =>
+  id === undefined || id.length > 200 ? undefined : `arn:aws:identitystore:::user/${id}`;
+
+/** The person for whom a caller acts, or who acts themselves. */
+export const personOf = (user: unknown): string | undefined => personArn(text(user, 'onBehalfOf', 'userId'));
 
 /**
  * Who it is where there is no ARN: people of identity providers and of Identity Center, callers of other accounts, and users of
