@@ -65,6 +65,10 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const properties = at(finding, 'sourceProperties', 'properties');
   const actor = principalId(text(access, 'principalEmail') ?? text(access, 'principalSubject'));
   add('principal', actor ?? principalId(text(properties, 'principalEmail')), 'actor');
+  // Who acted as the service account, as audit logs have it.
+  each(list(access, 'serviceAccountDelegationInfo'), (delegate) =>
+    add('principal', principalId(text(delegate, 'principalEmail') ?? text(delegate, 'principalSubject')), 'actor'),
+  );
   const key = keyOf(text(access, 'serviceAccountKeyName'));
   add('access_key', key?.id, 'actor', key?.account);
   const caller = text(access, 'callerIp');

@@ -112,6 +112,15 @@ describe('a finding of Security Command Center', () => {
     expect(scc.entities(record)).toMatchObject([{ type: 'bucket', id: 'arn:aws:s3:::shop', role: 'target' }]);
   });
 
+  it('names who acted as a service account', () => {
+    const access = {
+      principalEmail: 'deploy@shop.iam.gserviceaccount.com',
+      serviceAccountDelegationInfo: [{ principalEmail: 'Mara@example.com' }],
+    };
+    const actors = scc.entities(noticeOf({ access })).filter((e) => e.role === 'actor');
+    expect(actors.map((e) => e.id)).toEqual(['deploy@shop.iam.gserviceaccount.com', 'mara@example.com']);
+  });
+
   it('about pods and stolen data names them', () => {
     const record = noticeOf({
       kubernetes: { pods: [{ ns: 'shop', name: 'cart-1' }] },
