@@ -78,7 +78,7 @@ export function ofResourceLog(v: Obj): Obj {
 
 /** A record of the Office 365 Management Activity API: https://learn.microsoft.com/en-us/office/office-365-management-api/office-365-management-activity-api-schema#common-schema */
 export const isOfficeRecord = (v: Obj): boolean =>
-  ['CreationTime', 'Id', 'Operation', 'Workload', 'OrganizationId'].every((name) => textOf(v, name) !== undefined);
+  ['CreationTime', 'Id', 'Operation', 'Workload', 'OrganizationId'].every((name) => text(v, name) !== undefined);
 
 export function ofOfficeRecord(v: Obj): Obj {
   const time = text(v, 'CreationTime')!;
