@@ -3,7 +3,7 @@ import { ok } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
 import type { Collector } from '../../../collect.ts';
 import { isObject, textOf, type Obj } from '../../../read-json.ts';
-import { formatOf } from '../../../recognise/index.ts';
+import { addRecord } from '../../../recognise/index.ts';
 import { timed } from '../../../recognise/loose.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Frame, Reading, Source } from '../../../source.ts';
@@ -29,17 +29,28 @@ function payloadOf(value: Obj): Obj | undefined {
   return isObject(payload) ? payload : undefined;
 }
 
-/** `{event_id, source, event_type, payload}`; a time of its own may stand beside or inside of the payload. */
+/**
+ * `{event_id, source, event_type, payload}`; a time of its own may stand beside or inside of the payload. A payload that is a vendor's
+ * record, or holds some, is read as these; the id is the one event's, and not that of each of many things in it.
+ */
 function readEvent(into: Collector, { value, at }: Frame, { facts }: Reading): void {
   const fault = faultOf(value);
   if (fault) return into.reject(`${at()}${(fault.field ?? '').replace('/', '.')}`, fault.detail);
   const event = value as Obj;
   const payload = payloadOf(event) ?? {};
-  const format = formatOf(payload);
-  if (format !== undefined) return into.add(format, payload, () => `${at()}.payload`);
+  const { event_id: _one, ...rest } = event;
   // A device without a clock says no time; its event then counts as of its arrival.
-  into.add('vedette.event', timed(event, Number(facts['received'])), at);
+  const received = Number(facts['received']);
+  const before = gathered(into);
+  addRecord(into, payload, () => `${at()}.payload`, {
+    otherwise: 'vedette.event',
+    wrap: (inner) => timed(inner === payload ? event : { ...rest, payload: inner }, received),
+  });
+  // An envelope without content is still an event.
+  if (gathered(into) === before) into.add('vedette.event', timed(event, received), at);
 }
+
+const gathered = ({ records, bad, skipped }: Collector): number => records.length + bad.length + skipped;
 
 export const telemetry = {
   id: 'vedette.telemetry',

@@ -51,6 +51,26 @@ describe('POST /telemetry', () => {
     expect(door.accepted).toHaveLength(1);
   });
 
+  it('reads what an envelope in the payload holds, each under an id of its own, and keeps an empty one', async () => {
+    const door = doorOf({ kind: KIND });
+    const trail = { eventVersion: '1.08', eventSource: 'iam.amazonaws.com', eventName: 'ListUsers', eventID: 'a-1' };
+    const detail = { eventTime: '2026-11-21T10:00:00Z', awsRegion: 'eu-west-1', ...trail };
+    const ofBus = { version: '0', id: 'b', 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.iam', detail };
+    const rest = { account: '123456789012', time: '2026-11-21T10:00:00Z', region: 'eu-west-1', resources: [] };
+    for (const payload of [
+      { ...ofBus, ...rest },
+      { Records: [detail, { some: 'thing' }, { other: 'thing' }] },
+      { Records: [] },
+    ])
+      expect((await post(door, { ...EVENT, payload })).status).toBe(202);
+    const [bus, file, empty] = door.accepted.map((d) => splitOf(d).records);
+    expect(bus!.map((r) => r.format)).toEqual(['aws.cloudtrail']);
+    expect(file!.map((r) => r.format)).toEqual(['aws.cloudtrail', 'vedette.event', 'vedette.event']);
+    const ids = file!.slice(1).map((r) => event.facts(r.value));
+    expect(new Set(ids.map((f) => (f.ok ? f.value.uid : ''))).size).toBe(2);
+    expect(empty).toMatchObject([{ format: 'vedette.event', value: { event_id: 'e1', payload: { Records: [] } } }]);
+  });
+
   it('takes events one after another, as Fluent Bit calls them JSON', async () => {
     const door = doorOf({ kind: KIND });
     const lines = [EVENT, { ...EVENT, event_id: 'e-2' }].map((e) => JSON.stringify(e));
