@@ -55,6 +55,11 @@ describe('a header', () => {
     expect(await statusOf('/telemetry', { 'content-encoding': 'x-gzip' })).toBe(400);
   });
 
+  it('may be there twice: of types the last counts', async () => {
+    expect(await statusOf('/telemetry', { 'content-type': 'text/plain, application/json' })).toBe(202);
+    expect(await statusOf('/telemetry', { 'content-type': 'application/json, text/plain' })).toBe(415);
+  });
+
   it('names a charset or an encoding that is not read: refused before anything is kept', async () => {
     for (const headers of [
       { 'content-type': 'application/x-www-form-urlencoded' },

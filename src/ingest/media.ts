@@ -28,10 +28,17 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['application/vnd.google.protobuf', 'application/x-protobuf'],
 ]);
 
+/** Said twice, as Fluent Bit does where its configuration names one too, the last counts (Fetch, "extract a MIME type"). */
+const saidType = (headers: Headers): string => (headers.get('content-type') ?? '').split(',').at(-1) ?? '';
+const essenceOf = (said: string): string => (said.split(';', 1)[0] ?? '').trim().toLowerCase();
+
+/** The media type of a request alone, lower case, by the name that its sender has for it. */
+export const mediaTypeOf = (headers: Headers): string => essenceOf(saidType(headers));
+
 /** What the body is said to be, if the source takes that; `unsupported_media` otherwise. */
 export function readMedia(headers: Headers, source: Source): Result<Media, Failure> {
-  const said = headers.get('content-type') ?? '';
-  const named = (said.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const said = saidType(headers);
+  const named = essenceOf(said);
   const contentType = source.contentTypes.includes(named) ? named : (ALIASES.get(named) ?? named);
   const isKindOfJson = contentType.endsWith(JSON_SUFFIX) && source.contentTypes.includes(JSON_SUFFIX);
   if (!source.contentTypes.includes(contentType) && !(isKindOfJson && /^[a-z]+\/[a-z0-9.+-]{1,100}$/.test(contentType)))

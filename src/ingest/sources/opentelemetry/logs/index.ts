@@ -3,6 +3,7 @@ import { failure, STATUS_BY_CODE, type Failure, type FailureCode } from '../../.
 import { err, ok } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
 import type { Collector } from '../../../collect.ts';
+import { mediaTypeOf } from '../../../media.ts';
 import { isObject, parseJson, readBoundedText } from '../../../read-json.ts';
 import { addRecord } from '../../../recognise/index.ts';
 import { recordWithin } from '../../../recognise/loose.ts';
@@ -32,7 +33,7 @@ const RPC_CODE: Readonly<Partial<Record<FailureCode, number>>> = {
 };
 
 const isProtobuf = ({ headers }: RequestFacts): boolean =>
-  /^\s*application\/(?:x-|vnd\.google\.)?protobuf\b/i.test((headers.get('content-type') ?? '').slice(0, 100));
+  /^application\/(?:x-|vnd\.google\.)?protobuf$/.test(mediaTypeOf(headers));
 
 /** A google.rpc.Status in the encoding of the request (OTLP specification, "OTLP/HTTP Response"). */
 function failed(request: RequestFacts, wrong: Failure): Response {

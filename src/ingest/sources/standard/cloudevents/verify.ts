@@ -3,6 +3,7 @@ import { sha256Hex } from '../../../../kit/crypto.ts';
 import { failure, problemResponse, type Failure } from '../../../../kit/errors.ts';
 import { err, ok, type Result } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
+import { mediaTypeOf } from '../../../media.ts';
 import { isObject, readDocument, textOf } from '../../../read-json.ts';
 import { checkKey, DENIED } from '../../../secrets.ts';
 import type { RequestFacts, Verified } from '../../../source.ts';
@@ -51,12 +52,9 @@ export const OTHER_VERSION = failure(
 /** Whether a version is 1.0, which all of its revisions are called. */
 export const isVersion1 = (specversion: string): boolean => specversion === '1.0' || specversion.startsWith('1.0.');
 
-const typeOf = (headers: Headers): string =>
-  (headers.get('content-type') ?? '').slice(0, 200).split(';', 1)[0]!.trim().toLowerCase();
-
 type Mode = 'structured' | 'batched' | 'binary';
 const modeOf = (headers: Headers): Mode => {
-  const contentType = typeOf(headers);
+  const contentType = mediaTypeOf(headers);
   if (contentType === BATCHED) return 'batched';
   if (contentType === STRUCTURED) return 'structured';
   return !headers.has('ce-specversion') && JSON_TYPE.test(contentType) ? 'structured' : 'binary';
@@ -76,7 +74,11 @@ export function verifyCloudEvents(request: RequestFacts, grant: SourceGrant): Re
     const facts = binaryFacts(headers);
     // Without them it is answered and not stored.
     if (facts === undefined) return ok({});
-    const about = { received, type: typeOf(headers).slice(0, 100), ...(body.byteLength === 0 ? { data: 'none' } : {}) };
+    const about = {
+      received,
+      type: mediaTypeOf(headers).slice(0, 100),
+      ...(body.byteLength === 0 ? { data: 'none' } : {}),
+    };
     return ok({ facts: { ...facts, ...about }, senderId: senderIdOf(...identityOf(facts)) });
   }
   const senderId = mode === 'structured' ? structuredId(request) : undefined;
