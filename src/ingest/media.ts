@@ -11,6 +11,8 @@ export interface Media {
 const CHARSET = /;\s*charset\s*=\s*["']?([^"';\s]*)/i;
 /** ASCII is UTF-8, and what some libraries say of any text. */
 const UTF_8: readonly string[] = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
+/** What Java's HTTP clients say of any text, most of it ASCII; lines that are not are read as such. */
+const LATIN_1: readonly string[] = ['iso-8859-1', 'latin1', 'windows-1252'];
 /** Any type with this suffix is JSON (RFC 6839 §3.1), where a source lists it. */
 const JSON_SUFFIX = '+json';
 const NDJSON = 'application/x-ndjson';
@@ -46,7 +48,8 @@ export function readMedia(headers: Headers, source: Source): Result<Media, Failu
       failure('unsupported_media', `content-type must be ${source.contentTypes.filter((t) => t !== '').join(' or ')}`),
     );
   const charset = CHARSET.exec(said)?.[1]?.toLowerCase();
-  if (charset !== undefined && charset !== '' && !UTF_8.includes(charset))
+  const known = contentType === 'text/plain' ? [...UTF_8, ...LATIN_1] : UTF_8;
+  if (charset !== undefined && charset !== '' && !known.includes(charset))
     return err(failure('unsupported_media', 'the charset must be utf-8'));
   const encoding = (headers.get('content-encoding') ?? '').trim().toLowerCase();
   // "A recipient SHOULD consider `x-gzip` to be equivalent to `gzip`" (RFC 9110 §8.4.1.3).

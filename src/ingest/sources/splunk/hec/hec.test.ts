@@ -172,6 +172,11 @@ describe('an event', () => {
       '\ufeff{"event":{"line":"hi","source":"stdout","tag":"c0ffee"},"time":"1768046400.123000","host":"node-1"}';
     const headers = { 'content-type': '' };
     expect(await call('/event/1.0', body, headers)).toMatchObject({ code: 0 });
+    for (const type of [
+      'text/plain; charset=ISO-8859-1',
+      'application/json; profile="urn:splunk:event:1.0"; charset=utf-8',
+    ])
+      expect(await call('/event', body, { 'content-type': type })).toMatchObject({ code: 0 });
     expect(splitOf(accepted[0]!).records[0]!.value).toMatchObject({ time: 1_768_046_400_123, host: 'node-1' });
   });
 });
