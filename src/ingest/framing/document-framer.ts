@@ -157,7 +157,8 @@ export class DocumentFramer implements Framer {
     const n = this.documents++;
     const around = readValue(this.outside.with(rest));
     if (!around.ok) return malformed(`the body is ${around.error}`);
-    if (this.listDepth > 0) return undefined;
+    // Lists with nothing in them are no records, and cost as much.
+    if (this.listDepth > 0) return n < this.limits.records ? undefined : tooMany(this.limits.records);
     const [name] = this.framing.lists;
     if (this.framing.required === true && name !== undefined)
       return failure('malformed', `${name} is missing or not a list`, { field: `/${name}` });

@@ -17,6 +17,10 @@ export const isFlows = (v: Obj): boolean =>
 /** Flows of one record that are read; a minute of a busy network has some thousands. */
 const MOST = 10_000;
 
+/** Of what stands in each of them: rules' names have 80, ids of resources some hundreds. */
+const SHARED_MAX_CHARS = 1_024;
+const shared = (from: Obj, key: string): string | undefined => textOf(from, key)?.slice(0, SHARED_MAX_CHARS);
+
 const listOf = (from: unknown, key: string): readonly unknown[] => {
   const found = isObject(from) && Object.hasOwn(from, key) ? from[key] : undefined;
   return Array.isArray(found) ? (found as unknown[]) : [];
@@ -56,17 +60,17 @@ function* linesOf(v: Obj): Generator<readonly [at: string, rule: string | undefi
       for (const [k, line] of listOf(second, 'flowTuples').entries()) {
         const ruled = isGroups ? first : second;
         const place = `.${top}.${outer}[${i}].${inner}[${j}].flowTuples[${k}]`;
-        yield [place, isObject(ruled) ? textOf(ruled, 'rule') : undefined, line];
+        yield [place, isObject(ruled) ? shared(ruled, 'rule') : undefined, line];
       }
 }
 
 export function openFlows(v: Obj): readonly Opened[] | string {
   const names = textOf(v, 'category') === GROUPS ? OF_GROUPS : OF_NETWORKS;
-  const resourceId = textOf(v, 'targetResourceID') ?? textOf(v, 'resourceId') ?? textOf(v, 'flowLogResourceID');
-  const shared: Obj = {
+  const resourceId = shared(v, 'targetResourceID') ?? shared(v, 'resourceId') ?? shared(v, 'flowLogResourceID');
+  const about: Obj = {
     category: textOf(v, 'category'),
     resourceId: resourceId?.startsWith('/') === false ? `/${resourceId}` : resourceId,
-    macAddress: textOf(v, 'macAddress'),
+    macAddress: shared(v, 'macAddress'),
   };
   const opened: Opened[] = [];
   for (const [at, rule, line] of linesOf(v)) {
@@ -75,7 +79,7 @@ export function openFlows(v: Obj): readonly Opened[] | string {
     opened.push({
       at,
       format: 'azure.flow',
-      value: flow && { ...shared, ...(rule === undefined ? {} : { rule }), ...flow },
+      value: flow && { ...about, ...(rule === undefined ? {} : { rule }), ...flow },
     });
   }
   return opened;

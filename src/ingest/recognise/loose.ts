@@ -79,7 +79,8 @@ function addObject(into: Collector, content: Obj, at: () => string, about: Wrapp
   if (within) return into.add(within.format, within.value, at);
   addRecord(into, content, at, {
     otherwise: 'vedette.event',
-    wrap: (value) => ({ ...definedOf(about), payload: value }),
+    // What an envelope holds is many again.
+    wrap: (value) => ({ ...definedOf(value === content ? about : { ...about, fields: undefined }), payload: value }),
   });
 }
 
@@ -106,6 +107,24 @@ function addText(into: Collector, text: string, at: () => string, about: Wrappin
   if (cef) return into.add('syslog.cef', cef, at);
   into.add('vedette.event', { ...definedOf(about), message: text }, at);
 }
+
+const BRIEF_MEMBERS = 16;
+const BRIEF_NAME_CHARS = 64;
+const BRIEF_TEXT_CHARS = 1_024;
+/**
+ * Of what an envelope says of its records, what may stand in each of thousands: a few numbers and short texts. All of it in each would
+ * make gigabytes to hash out of a body of some MiB.
+ */
+export const brief = (about: Obj): Obj =>
+  Object.fromEntries(
+    Object.entries(about)
+      .filter(
+        ([name, v]) =>
+          name.length <= BRIEF_NAME_CHARS &&
+          (typeof v === 'string' ? v.length <= BRIEF_TEXT_CHARS : typeof v === 'number'),
+      )
+      .slice(0, BRIEF_MEMBERS),
+  );
 
 /** A record as it is if it says when it happened, else with the time that its delivery has, ms. */
 export function timed(record: Obj, deliveredAt: number): Obj {

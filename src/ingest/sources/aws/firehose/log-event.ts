@@ -9,6 +9,11 @@ export interface LogEvent {
 
 /** Ids have 56 digits. */
 const ID_MAX_LENGTH = 200;
+/**
+ * Of a group's or a stream's name, as CloudWatch Logs has it. Both stand in each event of a payload: unbounded, a payload of some MiB
+ * would be gigabytes to hash. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+ */
+const NAME_MAX_LENGTH = 512;
 
 /**
  * A message of no format that is known here, such as a function's own log: kept by CloudWatch's id and time. What it tells of is its
@@ -21,8 +26,8 @@ export function plainEvent({ group, stream, event }: LogEvent, content: Obj, n =
     ...(id === undefined || id.length > ID_MAX_LENGTH ? {} : { event_id: n === 0 ? id : `${id}:${n}` }),
     ...(typeof time === 'number' ? { time } : {}),
     source: 'aws.logs',
-    ...(group === undefined ? {} : { log_group: group }),
-    ...(stream === undefined ? {} : { log_stream: stream }),
+    ...(group === undefined ? {} : { log_group: group.slice(0, NAME_MAX_LENGTH) }),
+    ...(stream === undefined ? {} : { log_stream: stream.slice(0, NAME_MAX_LENGTH) }),
     ...content,
   };
 }

@@ -31,6 +31,8 @@ const TIMESTAMP = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]
 const TOKEN = /^[0-9A-Za-z]{1,1024}$/;
 /** SNS takes subjects of one line and under 100 characters. */
 const ONE_LINE = /^\P{Cc}{0,2048}$/u;
+/** A topic's name has up to 256; the ARN stands in each record that a message holds. */
+const ARN_MAX_CHARS = 1_024;
 
 export const isSnsType = (type: string | undefined): type is SnsType =>
   type === 'Notification' || type === 'SubscriptionConfirmation' || type === 'UnsubscribeConfirmation';
@@ -48,6 +50,7 @@ export function readMessage(value: unknown): SnsMessage | undefined {
   const timestamp = textOf(value, 'Timestamp');
   if (!isSnsType(type) || messageId === undefined || topicArn === undefined || message === undefined) return undefined;
   if (!MESSAGE_ID.test(messageId) || timestamp === undefined || !TIMESTAMP.test(timestamp)) return undefined;
+  if (topicArn.length > ARN_MAX_CHARS) return undefined;
   const base = { type, messageId, topicArn, message, timestamp };
   if (type === 'Notification') {
     const subject = textOf(value, 'Subject');

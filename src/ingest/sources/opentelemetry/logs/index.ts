@@ -4,7 +4,7 @@ import { err, ok } from '../../../../kit/result.ts';
 import { passwordOf, tokenOf } from '../../../bearer.ts';
 import type { Collector } from '../../../collect.ts';
 import { mediaTypeOf } from '../../../media.ts';
-import { isObject, parseJson, readBoundedText } from '../../../read-json.ts';
+import { isObject, parseJson, readBoundedText, type Obj } from '../../../read-json.ts';
 import { addRecord } from '../../../recognise/index.ts';
 import { recordWithin } from '../../../recognise/loose.ts';
 import { checkKey } from '../../../secrets.ts';
@@ -12,7 +12,7 @@ import type { Reading, RequestFacts, Source } from '../../../source.ts';
 import { utf8 } from '../../../../kit/bytes.ts';
 import { cefOf } from '../../standard/syslog/message.ts';
 import { logsOfJson } from './json.ts';
-import type { OtelLog } from './log.ts';
+import { definedLog, isShareable, type OtelLog } from './log.ts';
 import { walkProtobuf } from './protobuf.ts';
 
 const MIB = 1024 * 1024;
@@ -97,9 +97,20 @@ function addLog(into: Collector, said: OtelLog, at: () => string, { facts, budge
     }
   }
   const within = isObject(body) ? recordWithin(body, { time: timeOf(log), host: hostOf(log) }, budget) : undefined;
-  if (within) into.add(within.format, within.value, at);
-  else if (isObject(body)) addRecord(into, body, at, { otherwise: 'otel.log', wrap: () => ({ ...log, body }) });
+  if (within) return into.add(within.format, within.value, at);
+  let about: OtelLog | undefined;
+  const wrap = (value: Obj): OtelLog =>
+    value === body ? { ...log, body } : { ...(about ??= aboutEach(log)), body: value };
+  if (isObject(body)) addRecord(into, body, at, { otherwise: 'otel.log', wrap });
   else into.add(...recordOf(log, body), at);
+}
+
+/** What a log says of each of the records that its body holds: a large log is not said again with each of thousands. */
+function aboutEach(whole: OtelLog): OtelLog {
+  const { body: _body, ...log } = whole;
+  if (isShareable(log)) return log;
+  const { time_unix_nano, observed_time_unix_nano, severity_number, resource, scope } = log;
+  return definedLog({ time_unix_nano, observed_time_unix_nano, severity_number, resource, scope });
 }
 
 /** A text that is CEF or LEEF, as collectors read it from devices, is that. */

@@ -24,7 +24,7 @@ export interface Said extends Omit<SyslogLine, 'message'> {
  */
 export function addMessage(into: Collector, text: string, at: () => string, clock: Clock, said: Said = {}): void {
   // Devices end a message with a zero (RFC 6587 §3.4.2), and relays keep it.
-  const line = text.endsWith('\0') ? text.replace(/\0+$/, '') : text;
+  const line = withoutZeros(text);
   if (line.length > LINE_MAX_CHARS) return into.reject(at(), `a line is longer than ${LINE_MAX_CHARS} characters`);
   const { message, ...own } = behindRelay(readSyslog(line, clock), clock);
   const header = { ...said, ...own };
@@ -39,6 +39,13 @@ export function addMessage(into: Collector, text: string, at: () => string, cloc
   else if (event) into.add('syslog.cef', { ...header, ...event, ...when }, at);
   else if (message.trim() === '' && header.data === undefined && header.fields === undefined) into.skip(at);
   else into.add('syslog.line', { ...header, message, ...when }, at);
+}
+
+/** Step by step: a pattern begins anew at each of a million zeros that do not stand at the end. */
+function withoutZeros(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+  return text.slice(0, end);
 }
 
 /**

@@ -4,7 +4,7 @@ import { passwordOf, tokenOf } from '../../../bearer.ts';
 import type { Collector } from '../../../collect.ts';
 import { isObject, textOf, type Obj } from '../../../read-json.ts';
 import { addRecord } from '../../../recognise/index.ts';
-import { timed } from '../../../recognise/loose.ts';
+import { brief, timed } from '../../../recognise/loose.ts';
 import { checkKey } from '../../../secrets.ts';
 import type { Frame, Reading, Source } from '../../../source.ts';
 
@@ -44,7 +44,7 @@ function readEvent(into: Collector, { value, at }: Frame, { facts }: Reading): v
   const before = gathered(into);
   addRecord(into, payload, () => `${at()}.payload`, {
     otherwise: 'vedette.event',
-    wrap: (inner) => timed(inner === payload ? event : { ...rest, payload: inner }, received),
+    wrap: (inner) => timed(inner === payload ? event : { ...brief(rest), payload: inner }, received),
   });
   // An envelope without content is still an event.
   if (gathered(into) === before) into.add('vedette.event', timed(event, received), at);
