@@ -94,6 +94,25 @@ describe('the demo’s attack in the dashboard', () => {
     await expect.poll(() => page.getByText(/entries verified/).count(), { timeout: 20_000 }).toBeGreaterThan(0);
   });
 
+  it('what was found just now stands in the chart of the overview', async () => {
+    const { page } = onlooker;
+    await page.goto(fleet.consoleUrl);
+    const canvas = page.locator('figure canvas');
+    await canvas.waitFor();
+    // Bars are the only thing in it that has a colour; grid and axes are grey.
+    const coloured = () =>
+      canvas.evaluate((c: HTMLCanvasElement) => {
+        const { data } = c.getContext('2d')!.getImageData(0, 0, c.width, c.height);
+        let n = 0;
+        for (let i = 0; i < data.length; i += 4) {
+          const rgb = [data[i]!, data[i + 1]!, data[i + 2]!];
+          if (data[i + 3]! > 128 && Math.max(...rgb) - Math.min(...rgb) > 60) n++;
+        }
+        return n;
+      });
+    await expect.poll(coloured, { timeout: 10_000 }).toBeGreaterThan(50);
+  });
+
   it('the incident’s page is accessible and says nothing untoward', async () => {
     expect(await seriousFindings(approver.page)).toEqual([]);
     expect(approver.complaints).toEqual([]);

@@ -23,7 +23,11 @@ function options(width: number, bucketMs: number, onSelect: (since: number, unti
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: DRAG_MIN_PX } },
-    scales: { x: { time: true }, y: { range: (_u, _min, max) => [0, Math.max(4, max)] } },
+    scales: {
+      // A bar stands right of its bucket's beginning: the last one, which is now, needs its own width.
+      x: { time: true, range: (_u, min, max) => [min, max + bucketMs / 1000] },
+      y: { range: (_u, _min, max) => [0, Math.max(4, max)] },
+    },
     axes: [
       { ...axis, font, grid: { show: false } },
       { ...axis, font, size: 40, values: (_u, ticks) => ticks.map((t) => (Number.isInteger(t) ? String(t) : '')) },
