@@ -63,6 +63,13 @@ const Settings = z.record(
 );
 /** Minutes of silence after which the sender is missed: 0 never, absent or null what its own history tells. */
 const RhythmMinutes = z.int().min(0).max(43_200);
+/** What a sender of webhooks issued, `whsec_…`. It is checked by the gate, whose words never quote it; so long a text is none. */
+const GivenSecret = z.string().max(1_000).meta({
+  format: 'password',
+  writeOnly: true,
+  description:
+    'The secret that the sender issued, for a kind whose `secret` is `webhook`: `whsec_` and 24 to 64 bytes in base64. It is never shown.',
+});
 export const SourceInput = z.object({
   kind: z.string().max(64),
   name: z.string().min(1).max(100),
@@ -70,6 +77,7 @@ export const SourceInput = z.object({
   /** Values by name of setting; which there are is said by the kind (`GET /sources/kinds`). */
   settings: Settings.optional(),
   rhythmMinutes: RhythmMinutes.optional(),
+  secret: GivenSecret.optional(),
 });
 export const UserInput = z.object({ name: z.string().min(1).max(100), email: z.email(), role: Role });
 export const ApiKeyInput = z.object({ user: Id, name: z.string().min(1).max(100), expiresAt: Millis.optional() });
@@ -94,6 +102,10 @@ export type SourcePatch = z.infer<typeof SourcePatch>;
 /**
  * `POST /sources/{id}/rotate`: which key ends now where two are good already and a third would come. `old`: the one before the
  * newest, though its sender may still use it. `new`: the newest, which got lost before any sender had it; the one before goes on.
+ * `secret`: the new one, where the sender issued it.
  */
-export const SourceRotation = z.object({ endKey: z.enum(['old', 'new']).optional() });
+export const SourceRotation = z.object({
+  endKey: z.enum(['old', 'new']).optional(),
+  secret: GivenSecret.optional(),
+});
 export type SourceRotation = z.infer<typeof SourceRotation>;

@@ -39,7 +39,7 @@ export interface SourceMade {
   readonly kind: string;
   /** Relative to ingest */
   readonly path: string;
-  /** Absent where its sender signs with a key of its vendor. */
+  /** Absent where its sender signs with a key of its vendor, and where the sender issued it. */
   readonly secret?: string;
 }
 
@@ -53,15 +53,15 @@ export interface SourceAdminApi {
   /** Body {@link SourcePatch}. */
   updateSource(req: { v: 1; caller: Principal; id: string; body: unknown }): Rpc<{ id: string }>;
   /**
-   * Body {@link SourceRotation}. A new secret; the one before stays good until `previousUntil`. `conflict` where that would end a
-   * third one which may still be in use.
+   * Body {@link SourceRotation}. A new secret, answered unless it was given; the one before stays good until `previousUntil`. `conflict`
+   * where that would end a third one which may still be in use, and where the given one is good already.
    */
   rotateSource(req: {
     v: 1;
     caller: Principal;
     id: string;
     body?: unknown;
-  }): Rpc<{ id: string; secret: string; previousUntil: number }>;
+  }): Rpc<{ id: string; secret?: string; previousUntil: number }>;
   /** The secret before the newest ends now, not at the end of its day: for one that leaked. `ended`: how many did. */
   retireSourceKeys(req: { v: 1; caller: Principal; id: string }): Rpc<{ id: string; ended: number }>;
   /** Its secrets are erased and nothing of it is taken any more; what it delivered stays. */

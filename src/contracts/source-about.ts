@@ -22,9 +22,9 @@ export interface SourceSetting {
 export type SourceSettings = Readonly<Record<string, string | readonly string[]>>;
 
 /**
- * How the gate makes the secret. `random`: 32 bytes in base64url. `webhook`: `whsec_` and 32 bytes in base64. `addressed`: the
- * source's id, a full stop and 32 random bytes, so that the secret alone says whose it is, for senders that cannot be given a
- * path. `none`: the sender signs with a key of its own vendor.
+ * How the gate makes the secret. `random`: 32 bytes in base64url. `webhook`: `whsec_` and 32 bytes in base64; or the sender
+ * issued one, and an admin gives it. `addressed`: the source's id, a full stop and 32 random bytes, so that the secret alone says
+ * whose it is, for senders that cannot be given a path. `none`: the sender signs with a key of its own vendor.
  */
 export type SecretForm = 'random' | 'webhook' | 'addressed' | 'none';
 

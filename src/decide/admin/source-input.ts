@@ -4,6 +4,7 @@ import { toBase64, toBase64Url } from '../../kit/bytes.ts';
 import { randomBytes } from '../../kit/crypto.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
+import { WEBHOOK_SECRET_FORM, webhookSecretOf } from '../../kit/webhook-secret.ts';
 
 const SECRET_BYTES = 32;
 /** A kind that asks for more is wrong; the contract bounds lists too. */
@@ -30,6 +31,20 @@ const SECRET_BY_FORM: Readonly<Record<SecretForm, (source: string) => string | u
 /** A new secret in a kind's form; undefined for a kind whose senders sign with their vendor's key. */
 export const newSecret = (about: SourceAbout, source: string): string | undefined =>
   SECRET_BY_FORM[about.secret](source);
+
+/** The secret that a kind's sender issued, in the form that ingest knows; `unprocessable` without a word of what was given. */
+export function givenSecret(about: SourceAbout, given: string): Result<string, Failure> {
+  if (about.secret !== 'webhook')
+    return wrong(
+      about.secret === 'none'
+        ? `senders of ${about.id} sign with a key of their vendor: there is no secret to give`
+        : `the gate makes the secret of ${about.id}: leave it out, and give the sender the one that is answered`,
+      'secret',
+    );
+  const secret = webhookSecretOf(given);
+  if (secret !== undefined) return ok(secret);
+  return wrong(`expected is what the sender shows as its signing secret: ${WEBHOOK_SECRET_FORM}`, 'secret');
+}
 
 const wholly = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'u');
 const pointer = (...path: readonly (string | number)[]): string =>

@@ -1,5 +1,6 @@
 import { SourceRotation } from '../../contracts/access.ts';
 import { DAY_MS, HOUR_MS } from '../../kit/clock.ts';
+import { equalInConstantTime } from '../../kit/crypto.ts';
 import { failure, type Failure } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import { err, ok, type Result } from '../../kit/result.ts';
@@ -7,7 +8,7 @@ import type { GateDeps } from '../deps.ts';
 import { parseInput } from '../parse.ts';
 import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
 import { requireSource, type OneSource } from './require-source.ts';
-import { kindOf, newSecret } from './source-input.ts';
+import { givenSecret, kindOf, newSecret } from './source-input.ts';
 
 /** Until then senders may still use the secret before. */
 const ROTATION_OVERLAP_MS = DAY_MS;
@@ -48,12 +49,13 @@ export function whyNotRotated([newest, older]: readonly GoodKey[], source: strin
 
 /**
  * A new secret for a source; the one before stays good for a day. Two are good at once, never three: where two are, the older ends
- * if it is out of use, else `endKey` says which. Errors: `malformed`, `not_found`, `unprocessable`, `conflict` with what to do.
+ * if it is out of use, else `endKey` says which. It is made here and answered, or given by its sender and not answered. Errors:
+ * `malformed`, `not_found`, `unprocessable`, `conflict` with what to do.
  */
 export async function rotateSource(
   deps: GateDeps,
   req: OneSource & { readonly body?: unknown },
-): Promise<Result<{ id: string; secret: string; previousUntil: number }, Failure>> {
+): Promise<Result<{ id: string; secret?: string; previousUntil: number }, Failure>> {
   const found = await requireSource(deps, req);
   if (!found.ok) return found;
   const parsed = parseInput(SourceRotation, req.body ?? {});
@@ -62,13 +64,22 @@ export async function rotateSource(
   const about = kindOf(source.kind);
   if (!about)
     return err(failure('conflict', `this version does not know ${source.kind}; its secret cannot be rotated`));
-  const secret = newSecret(about, source.id);
-  if (secret === undefined)
+  const made = newSecret(about, source.id);
+  if (made === undefined)
     return err(failure('unprocessable', 'its sender signs with a key of its vendor: there is no secret to rotate'));
+  const { endKey } = parsed.value;
+  const given = parsed.value.secret === undefined ? undefined : givenSecret(about, parsed.value.secret);
+  if (given?.ok === false) return given;
   const at = deps.now();
   const good = await goodKeys(deps, org, source.id, at);
   const [newest, older] = good;
-  const { endKey } = parsed.value;
+  const same = given && (await keyWith(deps, org, good, given.value));
+  if (same)
+    return err(
+      failure('conflict', `this is the secret of ${same.id}, which is good already; nothing was changed`, {
+        field: '/secret',
+      }),
+    );
   if (endKey === 'new' && (newest === undefined || older === undefined))
     return err(
       failure('unprocessable', 'only one key is good: it cannot end before its successor is in use', {
@@ -83,9 +94,14 @@ export async function rotateSource(
   const statements = [
     ...(endKey === 'new' && newest ? [sources.endKey(org, newest.id)] : [sources.endRetiredKeys(org, source.id)]),
     ...(goesOn === undefined ? [] : [sources.expireKey(org, goesOn.id, previousUntil)]),
-    sources.addKey(org, await newSealedKey(deps, org, source.id, secret, at)),
+    sources.addKey(org, await newSealedKey(deps, org, source.id, given?.value ?? made, at)),
   ];
-  const body = { source: source.id, previousUntil, ...(ends === undefined ? {} : { ended: ends.id }) };
+  const body = {
+    source: source.id,
+    previousUntil,
+    ...(ends === undefined ? {} : { ended: ends.id }),
+    ...(given === undefined ? {} : { given: true }),
+  };
   try {
     await commitWithEntry(deps, org, statements, [
       entry(org, { chain: ORG_CHAIN, type: 'source.rotated', actor, at, body }),
@@ -96,7 +112,22 @@ export async function rotateSource(
     if (now?.id === newest?.id) throw cause;
     return err(failure('conflict', 'somebody else rotated it just now; look at its keys before you rotate again'));
   }
-  return ok({ id: source.id, secret, previousUntil });
+  return ok({ id: source.id, ...(given === undefined ? { secret: made } : {}), previousUntil });
+}
+
+/** The key among these that has this secret. One that does not open any more has none. */
+async function keyWith(
+  deps: GateDeps,
+  org: string,
+  keys: readonly { readonly id: string; readonly secret: string }[],
+  secret: string,
+) {
+  const envelope = await deps.envelope();
+  for (const key of keys) {
+    const opened = await envelope.open({ org, table: 'source_key', id: key.id }, key.secret);
+    if (opened.ok && equalInConstantTime(opened.value, secret)) return key;
+  }
+  return undefined;
 }
 
 /** Those that open now, newest first. */

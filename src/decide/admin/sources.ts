@@ -10,12 +10,12 @@ import { parseInput } from '../parse.ts';
 import { commitWithEntry, entry, ORG_CHAIN } from '../record.ts';
 import { requireSource, type OneSource } from './require-source.ts';
 import { newSealedKey } from './source-keys.ts';
-import { accountsFor, kindOf, newSecret, requireKind, settingsFor } from './source-input.ts';
+import { accountsFor, givenSecret, kindOf, newSecret, requireKind, settingsFor } from './source-input.ts';
 
 /** More can be pointed at one organisation; nobody could tell them apart in a list. */
 const SOURCES_MAX = 500;
 
-/** Makes a source with its first secret, which is answered once. `path` is relative to the ingest Worker. */
+/** Makes a source with its first secret, which is answered once unless it was given. `path` is relative to the ingest Worker. */
 export async function createSource(
   deps: GateDeps,
   req: { readonly caller: unknown; readonly body: unknown },
@@ -31,12 +31,14 @@ export async function createSource(
   if (!settings.ok) return settings;
   const accounts = accountsFor(about.value, parsed.value.accounts);
   if (!accounts.ok) return accounts;
+  const given = parsed.value.secret === undefined ? undefined : givenSecret(about.value, parsed.value.secret);
+  if (given?.ok === false) return given;
   const { org, actor } = caller.value;
   if ((await deps.store.sources.list(org)).length >= SOURCES_MAX)
     return err(failure('conflict', `an organisation has at most ${SOURCES_MAX} sources; delete one that is not used`));
   const at = deps.now();
   const id = newId('src', at);
-  const secret = newSecret(about.value, id);
+  const secret = given?.value ?? newSecret(about.value, id);
   const key = secret === undefined ? undefined : await newSealedKey(deps, org, id, secret, at);
   const row = {
     id,
@@ -56,6 +58,7 @@ export async function createSource(
     accounts: accounts.value,
     settings: jsonOf(settings.value),
     ...(rhythmMinutes === undefined ? {} : { rhythmMinutes }),
+    ...(given === undefined ? {} : { given: true }),
   };
   await commitWithEntry(
     deps,
@@ -63,7 +66,7 @@ export async function createSource(
     [deps.store.sources.create(org, row), ...(key === undefined ? [] : [deps.store.sources.addKey(org, key)])],
     [entry(org, { chain: ORG_CHAIN, type: 'source.created', actor, at, once: [id], body })],
   );
-  return ok({ id, kind, path: `/in/${id}`, ...(secret === undefined ? {} : { secret }) });
+  return ok({ id, kind, path: `/in/${id}`, ...(secret === undefined || given !== undefined ? {} : { secret }) });
 }
 
 /** Settings as a ledger entry holds them. */

@@ -11,7 +11,8 @@ export const createSource = route({
   summary: 'A new sender: its address and its secret, shown once',
   description:
     '`settings` and `accounts` are checked by the kind. `url` is null where this installation does not know its public address: then `path` follows it. ' +
-    'There is no `secret` where the sender signs with a key of its vendor.',
+    '`secret` is for a sender that issues one itself, of a kind whose form is `webhook`; else the gate makes it. ' +
+    'None is answered then, nor where the sender signs with a key of its vendor.',
   access: 'admin',
   body: SourceInput,
   status: 201,
