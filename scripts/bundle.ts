@@ -1,4 +1,5 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -56,8 +57,9 @@ const filesBeside = (outdir: string): Plugin => ({
  * Throws with esbuild's message if it does not build.
  */
 export async function bundleWorker(entry: string, outdir: string): Promise<void> {
+  const since = Date.now();
   await rm(outdir, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: [entry],
     outfile: join(outdir, 'index.js'),
     bundle: true,
@@ -72,8 +74,42 @@ export async function bundleWorker(entry: string, outdir: string): Promise<void>
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
     legalComments: 'none',
+    absWorkingDir: ROOT,
+    metafile: true,
   });
+  await noteMade(join(outdir, MADE), since, Object.keys(metafile.inputs));
 }
+
+/** Beside a bundle: of what it was made. */
+const MADE = 'made.json';
+/** Libraries change with the lock file alone; what plugins make up is no file. */
+const NO_SOURCE = /(?:^|\/)node_modules\/|\0/;
+
+interface Made {
+  /** When it was begun, ms */
+  readonly since: number;
+  /** Files, from the root */
+  readonly of: readonly string[];
+}
+
+/** Writes down when something was begun and of which files, from the root, it was made. */
+export async function noteMade(file: string, since: number, of: readonly string[]): Promise<void> {
+  const made: Made = { since, of: of.filter((path) => !NO_SOURCE.test(path)) };
+  await writeFile(file, JSON.stringify(made));
+}
+
+/** Whether what `file` tells of was made, and nothing that it was made of is newer. */
+export async function isFresh(file: string): Promise<boolean> {
+  try {
+    const { of, since } = JSON.parse(await readFile(file, 'utf8')) as Made;
+    return [...of, 'package-lock.json'].every((path) => statSync(join(ROOT, path)).mtimeMs < since);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a Worker's bundle is there and newer than its sources. */
+export const isWorkerFresh = (name: WorkerName): Promise<boolean> => isFresh(join(distOf(name), MADE));
 
 export const distOf = (name: WorkerName): string => join(ROOT, 'dist', 'workers', name);
 

@@ -1,9 +1,17 @@
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, workerOptionsOf } from './miniflare.ts';
-import { buildWorker, configPathOf, distOf, ROOT, WORKER_NAMES, type WorkerName } from '../../scripts/bundle.ts';
-import { buildDashboard, DASHBOARD_DIST } from '../../scripts/build-dashboard.ts';
+import {
+  buildWorker,
+  configPathOf,
+  distOf,
+  isWorkerFresh,
+  ROOT,
+  WORKER_NAMES,
+  type WorkerName,
+} from '../../scripts/bundle.ts';
+import { buildDashboard, isDashboardFresh } from '../../scripts/build-dashboard.ts';
 import { CliError } from '../lib/exit.ts';
 import { applyMigrations } from './migrations.ts';
 import { killStale, rememberWorkerd } from './process.ts';
@@ -43,8 +51,8 @@ export const LOG_FILE = 'workers.log';
 
 async function modulesOf(name: WorkerName) {
   const dir = distOf(name);
-  if (!existsSync(join(dir, 'index.js'))) await buildWorker(name);
-  if (name === 'console' && !existsSync(join(DASHBOARD_DIST, 'index.html'))) await buildDashboard();
+  if (!(await isWorkerFresh(name))) await buildWorker(name);
+  if (name === 'console' && !(await isDashboardFresh())) await buildDashboard();
   const files = await readdir(dir);
   return {
     modulesRoot: dir,
