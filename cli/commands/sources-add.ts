@@ -3,6 +3,7 @@ import { everyValue, minutesOf } from '../lib/args.ts';
 import { ask, currentClient } from '../lib/client.ts';
 import { CliError, EXIT } from '../lib/exit.ts';
 import { plain, printJson } from '../lib/output.ts';
+import { givenSecret, secretFileArg } from '../lib/secret-file.ts';
 import { accountsOf, settingsOf, type SourceKind } from '../lib/source-settings.ts';
 import { keepSource } from '../lib/state.ts';
 
@@ -23,6 +24,11 @@ const whereKept = (isKept: boolean, id: string): string =>
     ? 'It is also kept with the local fleet’s credentials, for `send` and `sources test`.'
     : `It is kept nowhere else; for \`send\` and \`sources test\` set VEDETTE_SOURCE_ID=${id}, VEDETTE_SOURCE_SECRET and VEDETTE_INGEST_URL.`;
 
+const whoseSecret = (kind: SourceKind): string =>
+  kind.secret === 'none'
+    ? `its sender signs with a key of ${plain(kind.vendor)}'s`
+    : 'Vedette makes its secret, for you to give to the sender';
+
 export const add = defineCommand({
   meta: {
     name: 'add',
@@ -34,23 +40,29 @@ export const add = defineCommand({
     account: { type: 'string', description: 'An account that it may speak of; several times, or with commas' },
     set: { type: 'string', description: 'A setting of its kind: name=value, a list with commas; several times' },
     rhythm: { type: 'string', description: 'Minutes of silence after which it is missed; 0 never' },
-    json: { type: 'boolean', description: 'Print JSON on stdout, the secret in it', default: false },
+    'secret-file': secretFileArg,
+    json: { type: 'boolean', description: 'Print JSON on stdout, the secret in it if one is made', default: false },
   },
   async run({ args, rawArgs }) {
     const client = await currentClient();
     const kind = kindOf((await ask(client.GET('/sources/kinds'))).kinds, args.kind);
+    if (args['secret-file'] !== undefined && kind.secret !== 'webhook')
+      throw new CliError(`--secret-file is nothing for ${kind.id}: ${whoseSecret(kind)}.`, EXIT.usage);
     const settings = settingsOf(kind, everyValue(rawArgs, 'set'));
     const accounts = accountsOf(kind, everyValue(rawArgs, 'account'));
     const rhythm = args.rhythm === undefined ? {} : { rhythmMinutes: minutesOf(args.rhythm, 'rhythm') };
-    const body = { kind: kind.id, name: args.name, accounts, settings, ...rhythm };
+    const given = await givenSecret(args, rawArgs);
+    const body = { kind: kind.id, name: args.name, accounts, settings, ...rhythm, ...(given && { secret: given }) };
     const made = await ask(client.POST('/sources', { body }));
-    const { id, path, secret } = made;
+    const { id, path } = made;
+    const secret = given ?? made.secret;
     const isKept = secret !== undefined && (await keepSource({ id, kind: kind.id, path, secret, settings }));
     if (args.json) return printJson({ ...made, proves: kind.proves, limits: kind.limits, tools: kind.tools });
     console.log(`source  ${id}  ${plain(args.name)}  (${kind.id})`);
     console.log(`url     ${made.url ?? `ingest's address, then ${path}`}`);
     console.log(`set up  ${kind.tools.map((t) => `vedette sources setup ${id} --tool '${t}'`).join('\n        ')}`);
-    if (secret === undefined)
+    if (given !== undefined) console.error(`The sender's secret is taken, and is not shown. ${whereKept(isKept, id)}`);
+    else if (secret === undefined)
       console.error(`It has no secret: its sender signs with a key of ${plain(kind.vendor)}'s.`);
     else {
       console.log(`secret  ${secret}`);

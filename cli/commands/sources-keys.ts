@@ -4,6 +4,7 @@ import { CliError, EXIT } from '../lib/exit.ts';
 import { findSource } from '../lib/find-source.ts';
 import { clockTime, printJson } from '../lib/output.ts';
 import { keyInUse, keyUseText } from '../lib/render-source.ts';
+import { givenSecret, secretFileArg } from '../lib/secret-file.ts';
 import { isVendorSigned } from '../lib/send-target.ts';
 import { keepSource } from '../lib/state.ts';
 
@@ -26,9 +27,13 @@ const withFlags = (cause: unknown): unknown =>
     : cause;
 
 export const rotate = defineCommand({
-  meta: { name: 'rotate', description: 'A new secret, shown once; the one before stays good for a day' },
+  meta: {
+    name: 'rotate',
+    description: 'A new secret, shown once, or one that the sender issued; the one before stays good for a day',
+  },
   args: {
     source,
+    'secret-file': secretFileArg,
     'end-old-key': {
       type: 'boolean',
       description: 'Where two keys are good already: the older ends now, though its sender may still use it',
@@ -45,26 +50,29 @@ export const rotate = defineCommand({
       description: 'End every older key at once, for one that leaked: its sender is refused until it has the new one',
       default: false,
     },
-    json: { type: 'boolean', description: 'Print JSON on stdout, the secret in it', default: false },
+    json: { type: 'boolean', description: 'Print JSON on stdout, the secret in it if one is made', default: false },
   },
-  async run({ args }) {
+  async run({ args, rawArgs }) {
     const endKey = endKeyOf(args);
     const client = await currentClient();
     const { id, kind, path, settings } = await findSource(client, args.source);
     if (isVendorSigned(kind))
       throw new CliError(`${id} has no secret: its sender signs with a key of its vendor.`, EXIT.usage);
     const params = { path: { id } };
-    const body = endKey === undefined ? {} : { endKey };
+    const given = await givenSecret(args, rawArgs);
+    const body = { ...(endKey && { endKey }), ...(given && { secret: given }) };
     const made = await ask(client.POST('/sources/{id}/rotate', { params, body })).catch((cause: unknown) => {
       throw withFlags(cause);
     });
-    const isKept = await keepSource({ id, kind, path, secret: made.secret, settings });
+    const secret = given ?? made.secret;
+    const isKept = secret !== undefined && (await keepSource({ id, kind, path, secret, settings }));
     const { ended } = args['end-old'] ? await ask(client.POST('/sources/{id}/keys/retire', { params })) : { ended: 0 };
     if (args.json) return printJson({ ...made, ended });
-    console.log(`secret  ${made.secret}`);
-    console.error(
-      `It is shown this once${isKept ? ', and kept with the local fleet’s credentials' : ''}. Give it to the sender.`,
-    );
+    const kept = isKept ? ', and kept with the local fleet’s credentials' : '';
+    if (given === undefined) {
+      console.log(`secret  ${made.secret}`);
+      console.error(`It is shown this once${kept}. Give it to the sender.`);
+    } else console.error(`The sender's secret is taken${kept}. It is not shown.`);
     console.error(
       args['end-old']
         ? 'The one before ends within 15 seconds.'

@@ -1110,7 +1110,7 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
     "vendor": "Any",
     "summary": "Records of any known format, and JSON objects of one’s own, signed.",
     "proves": "The sender holds the signing secret, and signed these very bytes within the last five minutes.",
-    "limits": "The secret is made here, so the sender must let you set it; one that only shows a secret of its own cannot be used. Headers may also bear Svix’s names (svix-id, svix-timestamp, svix-signature). A message without a time has that of its signature. An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked.",
+    "limits": "A secret that the sender issued is as good as the sender keeps it: whoever else has it can sign too, and where one secret serves several addresses, what went to one can be repeated at another. Only symmetric signatures are read (v1, whsec_), those by public keys are not (v1a, whpk_). Headers may also bear Svix’s names (svix-id, svix-timestamp, svix-signature). A message without a time has that of its signature. An account that a record names is the payload’s word: one that is not among the source’s accounts is kept and marked.",
     "secret": "webhook",
     "settings": [],
     "accounts": {
@@ -1119,6 +1119,16 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "example": "123456789012"
     },
     "setup": [
+      {
+        "tool": "A sender that issues its secret",
+        "language": "text",
+        "text": "Clerk, Resend, OpenAI and everybody who sends through Svix issue the signing secret themselves, once they know the address.\nSvix's header names (svix-id, svix-timestamp, svix-signature) are read as the standard's own: there is nothing to set.\n\n1. Give the sender this address as the endpoint of a new webhook:\n\n   {{url}}\n\n2. It shows the endpoint's signing secret, whsec_ and base64 (Supabase: v1,whsec_). Give it to Vedette, here under Keys with Rotate,\n   or at a terminal, which asks for it without showing it:\n\n   vedette sources rotate {{source}} --secret-file -\n\n3. Have the sender send a test message. `vedette sources show {{source}}` says that the key is in use; then end the one that was\n   made with the source:\n\n   vedette sources end-old-key {{source}}\n\nWhat the sender sends before step 2 is refused with 401; most senders repeat it.\nWhen the sender rotates its secret later, repeat step 2: the one before stays good for a day.\nStripe's secrets begin with whsec_ too, but its signatures (Stripe-Signature) are none of this standard: they are not read.\n"
+      },
+      {
+        "tool": "A sender that takes a secret",
+        "language": "text",
+        "text": "Give it the address and the secret that Vedette showed when the source was made:\n\n   URL      {{url}}\n   secret   the text that begins with whsec_, whole; a sender that wants the base64 alone takes what follows whsec_\n\nA new secret is made by `vedette sources rotate {{source}}`; the one before stays good for a day.\n"
+      },
       {
         "tool": "Node.js",
         "language": "text",
@@ -1139,7 +1149,8 @@ export const SOURCE_CATALOGUE: readonly SourceAbout[] = [
       "aws.securityhub"
     ],
     "references": [
-      "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"
+      "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
+      "https://docs.svix.com/receiving/verifying-payloads/how-manual"
     ]
   },
   {
