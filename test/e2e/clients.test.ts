@@ -7,6 +7,7 @@ import { CloudEvent, HTTP } from 'cloudevents';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiClient, ask, type TypedClient } from '../../cli/lib/client.ts';
 import { newSecrets } from '../../cli/lib/state.ts';
@@ -18,13 +19,16 @@ import { clients } from '../../src/ingest/sources/clients.ts';
 import { certificateUrlOf } from '../../src/ingest/sources/aws/sns/client.ts';
 import { snsSigner, type SnsSigner } from '../../src/ingest/sources/aws/sns/testing/signer.ts';
 import { requestOf } from '../../src/ingest/client.ts';
-import { freePort, scratch } from './support.ts';
+import { toBase64 } from '../../src/kit/bytes.ts';
+import { randomBytes } from '../../src/kit/crypto.ts';
+import { freePort, scratch, vedette } from './support.ts';
 
 // The senders' own libraries, not ours, speak to the running fleet.
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alarms';
 let fleet: Fleet;
 let client: TypedClient;
+let apiKey: string;
 let signer: SnsSigner;
 /** What ingest asked of the world outside. */
 const asked: string[] = [];
@@ -51,7 +55,8 @@ beforeAll(async () => {
     accounts: [],
     boundAccounts: [],
   });
-  client = apiClient(fleet.consoleUrl, credentials.apiKey);
+  ({ apiKey } = credentials);
+  client = apiClient(fleet.consoleUrl, apiKey);
 });
 afterAll(() => fleet.stop());
 
@@ -115,6 +120,47 @@ describe('what senders’ own libraries send is accepted and counted:', () => {
     });
     expect(answer.status).toBe(202);
     expect(await counted(source, 1)).toEqual({ events: 1, bad: 0 });
+  });
+
+  it('standardwebhooks with a secret that the sender issued, under Svix’s names, given at a terminal', async () => {
+    const dir = await scratch();
+    const file = join(dir, 'issued');
+    const env = { VEDETTE_URL: fleet.consoleUrl, VEDETTE_API_KEY: apiKey };
+    /** As Svix's customers do: the address comes first, then the secret. */
+    const give = async (secret: string, ...args: string[]) => {
+      await writeFile(file, `${secret}\n`);
+      const done = await vedette(['sources', ...args, '--json', '--secret-file', file], dir, env);
+      expect(done.stdout + done.stderr).not.toContain(secret.slice(6));
+      return done;
+    };
+    const send = async (url: string, secret: string, id: string): Promise<number> => {
+      const at = new Date();
+      const body = JSON.stringify({ type: 'user.created', data: { id: 'user_1' } });
+      const headers = {
+        'content-type': 'application/json',
+        'svix-id': id,
+        'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'svix-signature': new Webhook(secret).sign(id, at, body),
+      };
+      return (await fetch(url, { method: 'POST', headers, body })).status;
+    };
+    const [first, second] = [24, 32].map((n) => `whsec_${toBase64(randomBytes(n))}`) as [string, string];
+    const source = await make('standard.webhook');
+    const rotated = await give(first, 'rotate', source.id);
+    expect(Object.keys(JSON.parse(rotated.stdout) as object).toSorted()).toEqual(['ended', 'id', 'previousUntil']);
+    expect(await send(source.url, first, 'msg_svix_1')).toBe(202);
+    expect(await send(source.url, second, 'msg_svix_x')).toBe(401);
+    // The one that was made with the source is good for a day.
+    expect(await send(source.url, source.secret, 'msg_svix_2')).toBe(202);
+    expect(await counted(source, 2)).toEqual({ events: 2, bad: 0 });
+    const again = await give(first, 'rotate', source.id);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('which is good already')]);
+    const added = await give(second, 'add', 'standard.webhook', '--name', 'issued');
+    const { path, ...made } = JSON.parse(added.stdout) as { path: string };
+    expect(made).not.toHaveProperty('secret');
+    expect(await send(new URL(path, fleet.ingestUrl).href, second, 'msg_svix_3')).toBe(202);
+    const other = await give(second, 'add', 'splunk.hec', '--name', 'other');
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('--secret-file is nothing for splunk.hec')]);
   });
 
   it('octokit’s signature', async () => {

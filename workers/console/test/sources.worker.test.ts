@@ -261,3 +261,65 @@ describe('a new secret', () => {
     expect((await ADMIN.rotations()).slice(-2)).toEqual(['none', 'old']);
   });
 });
+
+describe('a secret that the sender issued', () => {
+  const { ADMIN } = env as unknown as { ADMIN: { given(): Promise<string[]> } };
+  const ROADS = ['/sources', '/sources/src_known/rotate'];
+  const post = (path: string, secret: unknown, key: string, who = 'admin_org_a') =>
+    SELF.fetch(`https://console.test/api/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer vdt_${who}`, 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify({ kind: 'standard.webhook', name: 'n', accounts: [], secret }),
+    });
+  const kept = async () => JSON.stringify((await db.prepare('SELECT * FROM idempotency').all()).results);
+
+  it.each(ROADS)('%s gives it to the gate once, and answers and keeps nothing of it', async (path) => {
+    const secret = `whsec_${crypto.randomUUID()}`;
+    const before = (await ADMIN.given()).length;
+    const first = await post(path, secret, `given${path}`);
+    expect(first.ok).toBe(true);
+    const answer = await first.text();
+    const again = await post(path, secret, `given${path}`);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await again.text()).toBe(answer);
+    expect((await ADMIN.given()).slice(before)).toEqual([secret]);
+    // Another secret under the same key is another request, told apart by digests alone.
+    const other = await post(path, `${secret}x`, `given${path}`);
+    expect(other.status).toBe(422);
+    expect(await kept()).toContain(`given${path}`);
+    for (const text of [answer, await other.text(), await kept()]) expect(text).not.toContain(secret);
+  });
+
+  it('that is refused is quoted in no problem document', async () => {
+    const refused = [
+      await post('/sources', 'no-secret', 'refused-1'),
+      await post('/sources', ['whsec_list'], 'refused-2'),
+      await post('/sources', `whsec_${'long'.repeat(300)}`, 'refused-3'),
+      await post('/sources', 'whsec_nobody', 'refused-4', 'analyst_org_a'),
+      await SELF.fetch('https://console.test/api/v1/sources', {
+        method: 'POST',
+        headers: { authorization: 'Bearer vdt_admin_org_a', 'content-type': 'application/json' },
+        body: '{"secret":"whsec_broken',
+      }),
+    ];
+    expect(refused.map((r) => r.status)).toEqual([422, 400, 400, 403, 400]);
+    const texts = await Promise.all(refused.map((r) => r.text()));
+    for (const text of texts.slice(0, 3)) expect(JSON.parse(text)).toMatchObject({ field: '/secret' });
+    for (const text of [...texts, await kept()])
+      expect(text).not.toMatch(/no-secret|whsec_(?:list|long|nobody|broken)/);
+  });
+
+  it('is written and never read, and has no example, in the document', async () => {
+    const document = await (
+      await SELF.fetch('https://console.test/api/openapi.json')
+    ).json<{
+      paths: Record<string, { post: { requestBody: { content: Record<string, { schema: unknown }> } } }>;
+    }>();
+    for (const path of ['/api/v1/sources', '/api/v1/sources/{id}/rotate']) {
+      const { schema } = document.paths[path]!.post.requestBody.content['application/json']!;
+      const { secret } = (schema as { properties: Record<string, Record<string, unknown>> }).properties;
+      expect(secret).toMatchObject({ writeOnly: true, format: 'password' });
+      expect(Object.keys(secret!).toSorted()).toEqual(['description', 'format', 'maxLength', 'type', 'writeOnly']);
+    }
+  });
+});

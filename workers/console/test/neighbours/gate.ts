@@ -284,6 +284,7 @@ const told: string[] = [];
 const refuses = new Set<string>();
 
 const rotations: string[] = [];
+const given: string[] = [];
 
 export class Admin extends WorkerEntrypoint {
   setup(req: { token: string }) {
@@ -291,8 +292,12 @@ export class Admin extends WorkerEntrypoint {
       ? ok({ org: 'org_new', user: 'usr_new', apiKey: 'vdt_new' })
       : wrong('That is not the set-up token.');
   }
-  createSource() {
-    return ok({ id: 'src_made', kind: 'aws.firehose', path: '/s', secret: `secret-${crypto.randomUUID()}` });
+  createSource(req: { body: { secret?: string } }) {
+    given.push(req.body.secret ?? 'none');
+    if (req.body.secret === 'no-secret')
+      return { ok: false as const, error: { code: 'unprocessable', detail: 'expected is another', field: '/secret' } };
+    const secret = req.body.secret === undefined ? { secret: `secret-${crypto.randomUUID()}` } : {};
+    return ok({ id: 'src_made', kind: 'aws.firehose', path: '/s', ...secret });
   }
   listSources(req: Called) {
     return ok({ sources: req.caller.org === 'org_a' ? [sourceOf(req.caller.org)] : [] });
@@ -317,11 +322,16 @@ export class Admin extends WorkerEntrypoint {
   }
   rotateSource(req: Called) {
     if (!owned(req)) return missing('source');
-    const { endKey } = (req as { body?: { endKey?: string } }).body ?? {};
+    const { endKey, secret } = (req as { body?: { endKey?: string; secret?: string } }).body ?? {};
     rotations.push(endKey ?? 'none');
+    given.push(secret ?? 'none');
     if (req.id === 'src_known-rotating' && endKey === undefined)
       return { ok: false as const, error: { code: 'conflict', detail: 'two keys are good already' } };
-    return ok({ id: req.id, secret: `s-${rotations.length}`, previousUntil: 1 });
+    return ok({ id: req.id, ...(secret === undefined && { secret: `s-${rotations.length}` }), previousUntil: 1 });
+  }
+  /** For tests only: the secrets that senders issued. */
+  given() {
+    return given;
   }
   /** For tests only. */
   rotations() {
