@@ -73,13 +73,28 @@ function keepDigits(text: string): string {
   return parts.length === 0 ? text : parts.join('') + text.slice(kept);
 }
 
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+/** An escape: of a pair of surrogates, of half of one, or any other, which keeps count of backslashes. */
+const ESCAPE = /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|[^])/g;
+const HALF_LENGTH = '\\ud800'.length;
+
+/**
+ * The text with the replacement character for each half of a pair, as decoders of UTF-8 have it: nobody can hash one, and by
+ * writing one into a log a stranger would keep his record, or those beside it, from being read.
+ */
+const withoutHalves = (text: string): string =>
+  SURROGATE.test(text)
+    ? text.replaceAll(ESCAPE, (escape) => (escape.length === HALF_LENGTH ? String.raw`\ufffd` : escape))
+    : text;
+
 /**
  * JSON text to its value. Integers beyond 2^53 and numbers past a double's range come as texts; of a key that stands twice the last counts, as
- * everywhere. A failure names line and column and never quotes the input.
+ * everywhere; half a pair of surrogates is the replacement character, unless `asIs`. A failure names line and column and never quotes
+ * the input.
  */
-export function parseJson(text: string): Result<unknown, string> {
+export function parseJson(text: string, asIs = false): Result<unknown, string> {
   try {
-    return ok(JSON.parse(keepDigits(text)) as unknown);
+    return ok(JSON.parse(keepDigits(asIs ? text : withoutHalves(text))) as unknown);
   } catch {
     const offset = jsonErrorAt(text);
     const { line, column } = placeAt(text, Math.max(0, offset));

@@ -71,10 +71,10 @@ export function* linesOf(text: string): Generator<readonly [number, string]> {
   }
 }
 
-/** One JSON document out of bytes: strict UTF-8, bounded depth and number of values. */
+/** One JSON document out of bytes, as it is: strict UTF-8, bounded depth and number of values. */
 export function readDocument(bytes: Uint8Array, limits: SourceLimits): Result<unknown, Failure> {
   const read = readBoundedText(bytes, boundsOf(limits));
   if (!read.ok) return read;
-  const value = parseJson(read.value.text);
+  const value = parseJson(read.value.text, true);
   return value.ok ? value : malformed(`the body is ${value.error}`);
 }

@@ -21,7 +21,9 @@ const TEXT_MAX = 2_000;
 /** Text at a path, cut; undefined if there is none. */
 export function text(from: unknown, ...path: readonly string[]): string | undefined {
   const value = at(from, ...path);
-  return typeof value === 'string' && value !== '' ? value.slice(0, TEXT_MAX) : undefined;
+  if (typeof value !== 'string' || value === '') return undefined;
+  // A cut may leave half a pair of surrogates, which cannot be hashed.
+  return value.length > TEXT_MAX ? value.slice(0, TEXT_MAX).toWellFormed() : value;
 }
 
 /** A finite number at a path; undefined if there is none. */

@@ -19,7 +19,8 @@ const MOST = 10_000;
 
 /** Of what stands in each of them: rules' names have 80, ids of resources some hundreds. */
 const SHARED_MAX_CHARS = 1_024;
-const shared = (from: Obj, key: string): string | undefined => textOf(from, key)?.slice(0, SHARED_MAX_CHARS);
+const shared = (from: Obj, key: string): string | undefined =>
+  textOf(from, key)?.slice(0, SHARED_MAX_CHARS).toWellFormed();
 
 const listOf = (from: unknown, key: string): readonly unknown[] => {
   const found = isObject(from) && Object.hasOwn(from, key) ? from[key] : undefined;

@@ -26,8 +26,8 @@ export function plainEvent({ group, stream, event }: LogEvent, content: Obj, n =
     ...(id === undefined || id.length > ID_MAX_LENGTH ? {} : { event_id: n === 0 ? id : `${id}:${n}` }),
     ...(typeof time === 'number' ? { time } : {}),
     source: 'aws.logs',
-    ...(group === undefined ? {} : { log_group: group.slice(0, NAME_MAX_LENGTH) }),
-    ...(stream === undefined ? {} : { log_stream: stream.slice(0, NAME_MAX_LENGTH) }),
+    ...(group === undefined ? {} : { log_group: group.slice(0, NAME_MAX_LENGTH).toWellFormed() }),
+    ...(stream === undefined ? {} : { log_stream: stream.slice(0, NAME_MAX_LENGTH).toWellFormed() }),
     ...content,
   };
 }

@@ -126,7 +126,7 @@ function timeOf(log: OtelLog): number | undefined {
 }
 function hostOf({ resource }: OtelLog): string | undefined {
   const host = resource?.['host.name'];
-  return typeof host === 'string' ? host.slice(0, 255) : undefined;
+  return typeof host === 'string' ? host.slice(0, 255).toWellFormed() : undefined;
 }
 
 export const logs = {

@@ -106,7 +106,7 @@ export function* logsOfJson(resourceLogs: Obj): Generator<readonly [at: string, 
   }
   for (const [i, scopeLogs] of listOf(resourceLogs, 'scopeLogs').entries()) {
     const name = stringOf(fieldOf(scopeLogs, 'scope'), 'name');
-    const scope = name === undefined ? undefined : { name: name.slice(0, SCOPE_NAME_MAX_CHARS) };
+    const scope = name === undefined ? undefined : { name: name.slice(0, SCOPE_NAME_MAX_CHARS).toWellFormed() };
     for (const [j, record] of listOf(scopeLogs, 'logRecords').entries()) {
       const at = `.scopeLogs[${i}].logRecords[${j}]`;
       yield [at, isObject(record) ? logOf(record, resource, scope) : 'a log record is not a JSON object'];

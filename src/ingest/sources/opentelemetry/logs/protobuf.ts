@@ -116,7 +116,7 @@ function logOf(bytes: Uint8Array, resource: OtelLog['resource'], scope: OtelLog[
 function scopeOf(bytes: Uint8Array): OtelLog['scope'] {
   let name: string | undefined;
   fields(bytes, (field, reader, wire) => field === 1 && isBytes(wire) && (name = reader.string()) !== undefined);
-  return name === undefined || name === '' ? undefined : { name: name.slice(0, SCOPE_NAME_MAX_CHARS) };
+  return name === undefined || name === '' ? undefined : { name: name.slice(0, SCOPE_NAME_MAX_CHARS).toWellFormed() };
 }
 
 /** Whoever has enough stops the walk; it is no fault of the bytes. */

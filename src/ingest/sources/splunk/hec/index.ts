@@ -90,7 +90,7 @@ export const hec = {
       facts['endpoint'] = 'raw';
       for (const name of RAW_METADATA) {
         const value = query.get(name);
-        if (value !== null && value !== '') facts[name] = value.slice(0, METADATA_MAX_CHARS);
+        if (value !== null && value !== '') facts[name] = value.slice(0, METADATA_MAX_CHARS).toWellFormed();
       }
     }
     return ok({ facts });

@@ -23,7 +23,8 @@ export function hecTime(value: unknown): number | undefined {
 
 /** What an event says of itself stands in each record that it holds: without a bound, a list of thousands would be gigabytes to hash. */
 const METADATA_MAX_CHARS = 1_024;
-const saidIn = (value: Obj, name: string): string | undefined => textOf(value, name)?.slice(0, METADATA_MAX_CHARS);
+const saidIn = (value: Obj, name: string): string | undefined =>
+  textOf(value, name)?.slice(0, METADATA_MAX_CHARS).toWellFormed();
 
 /** Without a time of its own an event counts as of its arrival, as in Splunk. */
 const timeOf = (value: unknown, { facts }: Reading): number => hecTime(value) ?? Number(facts['received']);
