@@ -4,7 +4,7 @@ import { Icon } from '../../ui/icons.tsx';
 
 const SECRET: Readonly<Record<Kind['secret'], string>> = {
   random: 'A secret is made for it and shown once.',
-  webhook: 'A signing secret (whsec_…) is made for it and shown once.',
+  webhook: 'A signing secret (whsec_…) is made for it and shown once; or the sender issued one, which you give.',
   addressed: 'A token is made for it and shown once; the token alone says whose it is.',
   none: 'No secret: its vendor signs what it sends, and the settings say whose signature counts.',
 };

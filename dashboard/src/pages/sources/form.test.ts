@@ -53,6 +53,15 @@ describe('a draft', () => {
     });
     expect(bodyOf(KIND, draft({ rhythm: 'never' })).rhythmMinutes).toBe(0);
   });
+  it('holds a secret that the sender issued, trimmed, where its kind takes one', () => {
+    const secretOf = (kind: Kind, secret: string) => bodyOf(kind, draft({ secret })).secret;
+    const webhook: Kind = { ...KIND, secret: 'webhook' };
+    expect(secretOf(webhook, ' whsec_abc\n')).toBe('whsec_abc');
+    expect(Object.keys(bodyOf(webhook, draft({ secret: ' ' })))).not.toContain('secret');
+    // Typed before another kind was chosen: nothing of it is sent.
+    expect(secretOf(KIND, 'whsec_abc')).toBeUndefined();
+    expect(checked(webhook, draft({ secret: 'whsec_abc' })).body).not.toHaveProperty('secret');
+  });
   it('that lacks what is needed says so at its field', () => {
     expect(Object.keys(wrong({ name: ' ', settings: {} }))).toEqual(['name', 'settings.topics']);
   });
@@ -84,6 +93,7 @@ describe('the server’s refusal', () => {
     expect(refusal('/settings/topics/2')).toEqual({ 'settings.topics': 'No.' });
     expect(refusal('/accounts/1')).toEqual({ accounts: 'No.' });
     expect(refusal('/rhythmMinutes')).toEqual({ rhythm: 'No.' });
+    expect(refusal('/secret')).toEqual({ secret: 'No.' });
   });
   it('stands below the form where it points to none that is there', () => {
     expect(refusal()).toEqual({ '': 'No.' });

@@ -12,11 +12,13 @@ export interface Draft {
   readonly rhythm: 'usual' | 'never' | 'set';
   readonly after: string;
   readonly rate: string;
+  /** What the sender issued; empty: one is made. Of a new source alone. */
+  readonly secret: string;
 }
-/** What is wrong, by field: `name`, `accounts`, `rhythm`, `rate`, `settings.<name>`; `` for what is no field's. */
+/** What is wrong, by field: `name`, `accounts`, `rhythm`, `rate`, `secret`, `settings.<name>`; `` for what is no field's. */
 export type Wrong = Readonly<Record<string, string>>;
 
-export const EMPTY: Draft = { name: '', accounts: '', settings: {}, rhythm: 'usual', after: '', rate: '' };
+export const EMPTY: Draft = { name: '', accounts: '', settings: {}, rhythm: 'usual', after: '', rate: '', secret: '' };
 const NAME_MAX = 100;
 /** As the API takes them. */
 const VALUES_MAX = 200;
@@ -45,6 +47,7 @@ export const draftOf = (source: Detail): Draft => ({
   rhythm: source.rhythmMinutes === null ? 'usual' : source.rhythmMinutes === 0 ? 'never' : 'set',
   after: source.rhythmMinutes === null || source.rhythmMinutes === 0 ? '' : String(source.rhythmMinutes),
   rate: source.ratePerMinute === 0 ? '' : String(source.ratePerMinute),
+  secret: '',
 });
 
 /** Patterns are the catalogue's own: linear, without anchors, and to match whole. */
@@ -96,12 +99,14 @@ export function checked(
 /** The body of a source that is made: null stands for what is left out there. */
 export function bodyOf(kind: Kind, draft: Draft): Body<'post', '/sources'> {
   const { name, accounts, settings, rhythmMinutes } = checked(kind, draft).body;
+  const secret = draft.secret.trim();
   return {
     kind: kind.id,
     name: name!,
     accounts: accounts!,
     settings: settings!,
     ...(typeof rhythmMinutes === 'number' ? { rhythmMinutes } : {}),
+    ...(secret === '' || kind.secret !== 'webhook' ? {} : { secret }),
   };
 }
 
@@ -110,7 +115,7 @@ export function placed(error: ApiError): Wrong {
   const [first = '', second = ''] = (error.field ?? '').replace(/^\//, '').split('/');
   if (first === 'settings' && second !== '') return { [`settings.${second}`]: error.detail };
   const at: Readonly<Record<string, string>> = { rhythmMinutes: 'rhythm', ratePerMinute: 'rate' };
-  if (first === 'name' || first === 'accounts') return { [first]: error.detail };
+  if (first === 'name' || first === 'accounts' || first === 'secret') return { [first]: error.detail };
   return { [Object.hasOwn(at, first) ? at[first]! : '']: error.detail };
 }
 

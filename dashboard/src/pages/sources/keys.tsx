@@ -53,7 +53,13 @@ function Retire({ source, onClose }: { readonly source: Detail; readonly onClose
 }
 
 /** The keys that open now, with their ages and which of them is in use; never the secrets themselves. */
-export function Keys({ source, signed }: { readonly source: Detail; readonly signed: boolean }) {
+export function Keys(props: {
+  readonly source: Detail;
+  readonly signed: boolean;
+  /** Its sender may have made the secret itself. */
+  readonly issues: boolean;
+}) {
+  const { source, signed, issues } = props;
   const { admin } = useRoles();
   const now = useNow();
   const [asking, setAsking] = useState<'rotate' | 'retire'>();
@@ -119,7 +125,7 @@ export function Keys({ source, signed }: { readonly source: Detail; readonly sig
         </ul>
       )}
       {advice !== undefined && <p className="border-t border-line px-4 py-2 text-xs text-muted">{advice}</p>}
-      {asking === 'rotate' && <Rotate source={source} onClose={() => setAsking(undefined)} />}
+      {asking === 'rotate' && <Rotate source={source} issues={issues} onClose={() => setAsking(undefined)} />}
       {asking === 'retire' && <Retire source={source} onClose={() => setAsking(undefined)} />}
     </Panel>
   );

@@ -1,10 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonLines } from '../../ui/states.tsx';
 import { useSource, type Kind, type Made } from './data.ts';
 import { FirstDelivery } from './first-delivery.tsx';
+import { mayIssue, SecretTaken } from './issued-secret.tsx';
+import { Rotate } from './rotate-key.tsx';
 import { Secret } from './secret.tsx';
 import { Address, SetUpTexts } from './setup-texts.tsx';
 import { TestButton, TestResult, useTestEvent } from './test-event.tsx';
@@ -36,6 +38,8 @@ export function MadeSource({ made, kind }: { readonly made: Made; readonly kind:
   const navigate = useNavigate();
   const source = useSource(made.id);
   const test = useTestEvent(made.id);
+  const signed = kind.secret === 'none';
+  const [giving, setGiving] = useState(false);
   const top = useRef<HTMLDivElement>(null);
   // The form that had the focus is gone; what is shown once must not be below the fold.
   useEffect(() => top.current?.focus(), []);
@@ -44,15 +48,28 @@ export function MadeSource({ made, kind }: { readonly made: Made; readonly kind:
       <Step n={1} title={made.secret === undefined ? 'Its address' : 'Its address and its secret'}>
         <div className="flex flex-col gap-3 p-4">
           <Address url={made.url} path={made.path} />
-          {made.secret === undefined ? (
+          {made.secret !== undefined ? (
+            <Secret secret={made.secret} />
+          ) : signed ? (
             <p className="text-sm text-muted">There is no secret: {kind.proves.replace(/^The/, 'the')}</p>
           ) : (
-            <Secret secret={made.secret} />
+            <SecretTaken />
+          )}
+          {made.secret !== undefined && mayIssue(kind) && (
+            <div className="flex flex-wrap items-center gap-2">
+              <Button size="sm" icon="key" disabled={source.data === undefined} onClick={() => setGiving(true)}>
+                The sender shows its own
+              </Button>
+              <p className="text-xs text-muted">Give it the URL; then take over the secret that it issued.</p>
+            </div>
+          )}
+          {giving && source.data !== undefined && (
+            <Rotate source={source.data} issues onClose={() => setGiving(false)} />
           )}
         </div>
       </Step>
       <Step n={2} title="Set the sender up">
-        <SetUpTexts id={made.id} address={false} signed={made.secret === undefined} />
+        <SetUpTexts id={made.id} address={false} signed={signed} />
       </Step>
       <Step n={3} title="See it arrive">
         <div className="flex flex-col gap-3 p-4">

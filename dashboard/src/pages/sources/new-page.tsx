@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { AboutKind } from './about-kind.tsx';
 import { useKinds, useRenew, type Kind, type Made } from './data.ts';
 import { bodyOf, checked, EMPTY, placed, type Draft, type Wrong } from './form.ts';
+import { IssuedSecret, mayIssue } from './issued-secret.tsx';
 import { KindPicker } from './kind-picker.tsx';
 import { MadeSource } from './made.tsx';
 import { useRoles } from './role.ts';
@@ -58,7 +59,19 @@ function Form({ kind, onMade }: { readonly kind: Kind; readonly onMade: (made: M
           setDraft((now) => ({ ...now, ...next }));
           setRefused({});
         }}
-      />
+      >
+        {mayIssue(kind) && (
+          <IssuedSecret
+            value={draft.secret}
+            hint="Most senders on Svix (Clerk, Resend) and OpenAI show theirs once they know the address: leave it empty now, and give theirs with Rotate afterwards. Empty, one is made."
+            wrong={refused['secret']}
+            onChange={(secret) => {
+              setDraft((now) => ({ ...now, secret }));
+              setRefused({});
+            }}
+          />
+        )}
+      </SourceFields>
       <div className="flex items-center gap-2 border-t border-line pt-4">
         <Button type="submit" look="primary" busy={busy}>
           Add source

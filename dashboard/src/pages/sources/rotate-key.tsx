@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { api, ApiError, path, type Answer } from '../../api/client.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useRenew, type Detail } from './data.ts';
+import { IssuedSecret, SecretTaken } from './issued-secret.tsx';
 import { Secret } from './secret.tsx';
 import { keysAdvice } from './words.ts';
 
@@ -38,8 +39,18 @@ function Choose({ source, now }: { readonly source: Detail; readonly now: number
   );
 }
 
-/** Makes a new secret and shows it once; asks again where that would end a key that may be in use. */
-export function Rotate({ source, onClose }: { readonly source: Detail; readonly onClose: () => void }) {
+/** Makes a new secret and shows it once, or takes one that the sender issued; asks again where that would end a key that may be in use. */
+export function Rotate(props: {
+  readonly source: Detail;
+  /** Its sender may have made the secret itself. */
+  readonly issues: boolean;
+  readonly onClose: () => void;
+}) {
+  const { source, issues, onClose } = props;
+  const [typed, setTyped] = useState('');
+  const [wrong, setWrong] = useState<string>();
+  const form = useId();
+  const secret = typed.trim();
   const [fresh, setFresh] = useState<Fresh>();
   const [choosing, setChoosing] = useState(false);
   const [busy, setBusy] = useState<EndKey | 'none'>();
@@ -49,9 +60,14 @@ export function Rotate({ source, onClose }: { readonly source: Detail; readonly 
   const rotate = async (endKey?: EndKey): Promise<void> => {
     setBusy(endKey ?? 'none');
     try {
-      setFresh(await api.post(path('/sources/{id}/rotate', { id }), endKey === undefined ? {} : { endKey }));
+      const body = { ...(endKey && { endKey }), ...(secret !== '' && { secret }) };
+      setFresh(await api.post(path('/sources/{id}/rotate', { id }), body));
+      setTyped('');
     } catch (e) {
-      if (e instanceof ApiError && e.code === 'conflict' && source.keys.length > 1 && endKey === undefined)
+      if (e instanceof ApiError && e.field === '/secret') {
+        setWrong(e.detail);
+        setChoosing(false);
+      } else if (e instanceof ApiError && e.code === 'conflict' && source.keys.length > 1 && endKey === undefined)
         setChoosing(true);
       else toast.failed(e);
     } finally {
@@ -65,14 +81,18 @@ export function Rotate({ source, onClose }: { readonly source: Detail; readonly 
         open
         onClose={onClose}
         wide
-        title="The new secret"
+        title={fresh.secret === undefined ? 'The secret is taken' : 'The new secret'}
         footer={
           <Button look="primary" onClick={onClose}>
             Done
           </Button>
         }
       >
-        <Secret secret={fresh.secret} until={fresh.previousUntil} />
+        {fresh.secret === undefined ? (
+          <SecretTaken until={fresh.previousUntil} />
+        ) : (
+          <Secret secret={fresh.secret} until={fresh.previousUntil} />
+        )}
       </Dialog>
     );
   if (choosing)
@@ -81,7 +101,7 @@ export function Rotate({ source, onClose }: { readonly source: Detail; readonly 
         open
         onClose={onClose}
         title="Which key ends?"
-        lead="Two keys are good at once, never three. A new secret is made either way."
+        lead={`Two keys are good at once, never three. ${secret === '' ? 'A new secret is made' : 'The sender’s secret is taken'} either way.`}
         footer={
           <>
             <Button
@@ -105,16 +125,37 @@ export function Rotate({ source, onClose }: { readonly source: Detail; readonly 
     <Dialog
       open
       onClose={onClose}
-      title="Make a new secret?"
-      lead="The one in force stays good for a day. Give the new one to the sender; this page shows which of the two is in use."
+      title={issues ? 'A new secret?' : 'Make a new secret?'}
+      lead={`The one in force stays good for a day. ${issues ? 'Unless the sender issued one, one is made for you to give to it' : 'Give the new one to the sender'}; the page of the source shows which of the two is in use.`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" busy={busy !== undefined} onClick={() => void rotate()}>
-            Make it
+          <Button look="primary" type="submit" form={form} busy={busy !== undefined}>
+            {secret === '' ? 'Make it' : 'Take it over'}
           </Button>
         </>
       }
-    />
+    >
+      <form
+        id={form}
+        noValidate
+        onSubmit={(e) => {
+          e.preventDefault();
+          void rotate();
+        }}
+      >
+        {issues && (
+          <IssuedSecret
+            value={typed}
+            hint="For a sender that makes its own, such as Clerk, Resend, OpenAI: copy the signing secret from its page."
+            wrong={wrong}
+            onChange={(value) => {
+              setTyped(value);
+              setWrong(undefined);
+            }}
+          />
+        )}
+      </form>
+    </Dialog>
   );
 }

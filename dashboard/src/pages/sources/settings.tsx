@@ -10,6 +10,7 @@ import { toast } from '../../ui/toast.tsx';
 import { useRenew, type Detail, type Kind } from './data.ts';
 import { checked, draftOf, placed, type Wrong } from './form.ts';
 import { DeleteSource } from './delete-source.tsx';
+import { mayIssue } from './issued-secret.tsx';
 import { Keys } from './keys.tsx';
 import { useRoles } from './role.ts';
 import { SourceFields } from './source-fields.tsx';
@@ -132,7 +133,7 @@ export function SettingsOf({ source, kind }: { readonly source: Detail; readonly
         )}
       </Panel>
       <div className="flex flex-col gap-4">
-        <Keys source={source} signed={kind?.secret === 'none'} />
+        <Keys source={source} signed={kind?.secret === 'none'} issues={mayIssue(kind)} />
         <Panel title="This source">
           <KeyValues
             items={[
