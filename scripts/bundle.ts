@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
@@ -54,9 +54,9 @@ const filesBeside = (outdir: string): Plugin => ({
 
 /**
  * Bundles one Worker entry to `<outdir>/index.js` the way wrangler would (ES modules, text imports, Wasm and data beside).
- * Throws with esbuild's message if it does not build.
+ * Throws with esbuild's message if it does not build. `also`: further files that it is made of.
  */
-export async function bundleWorker(entry: string, outdir: string): Promise<void> {
+export async function bundleWorker(entry: string, outdir: string, also: readonly string[] = []): Promise<void> {
   const since = Date.now();
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
@@ -77,7 +77,10 @@ export async function bundleWorker(entry: string, outdir: string): Promise<void>
     absWorkingDir: ROOT,
     metafile: true,
   });
-  await noteMade(join(outdir, MADE), since, Object.keys(metafile.inputs));
+  await noteMade(join(outdir, MADE), since, [
+    ...Object.keys(metafile.inputs),
+    ...also.map((file) => relative(ROOT, file)),
+  ]);
 }
 
 /** Beside a bundle: of what it was made. */
@@ -108,10 +111,23 @@ export async function isFresh(file: string): Promise<boolean> {
   }
 }
 
-/** Whether a Worker's bundle is there and newer than its sources. */
-export const isWorkerFresh = (name: WorkerName): Promise<boolean> => isFresh(join(distOf(name), MADE));
-
 export const distOf = (name: WorkerName): string => join(ROOT, 'dist', 'workers', name);
 
-export const buildWorker = (name: WorkerName): Promise<void> =>
-  bundleWorker(join(ROOT, 'workers', FLEET[name], 'index.ts'), distOf(name));
+/** Beside a fleet Worker's bundle: the local runtime's options for it, as its wrangler file says. */
+const OPTIONS = 'options.json';
+
+/** Bundles a Worker of the fleet, with the options that the local runtime starts it with beside it. */
+export async function buildWorker(name: WorkerName): Promise<void> {
+  const config = configPathOf(name);
+  await bundleWorker(join(ROOT, 'workers', FLEET[name], 'index.ts'), distOf(name), [config]);
+  const { workerOptionsOf } = await import('../cli/local/worker-options.ts');
+  await writeFile(join(distOf(name), OPTIONS), JSON.stringify(await workerOptionsOf(config)));
+}
+
+/** Whether a Worker's bundle and options are there and newer than their sources. */
+export const isWorkerFresh = async (name: WorkerName): Promise<boolean> =>
+  existsSync(join(distOf(name), OPTIONS)) && (await isFresh(join(distOf(name), MADE)));
+
+/** The local runtime's options for a Worker that was built. */
+export const builtOptionsOf = async (name: WorkerName): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(join(distOf(name), OPTIONS), 'utf8')) as Record<string, unknown>;

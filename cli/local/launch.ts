@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { convertV4MiniflareOptions, Miniflare, workerOptionsOf } from './miniflare.ts';
+import { convertV4MiniflareOptions, Miniflare } from './miniflare.ts';
 import {
+  builtOptionsOf,
   buildWorker,
   configPathOf,
   distOf,
@@ -65,10 +66,8 @@ async function modulesOf(name: WorkerName) {
 }
 
 async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Record<string, unknown>> {
-  const found = workerOptionsOf(configPathOf(name));
-  const base: Record<string, unknown> = { ...found.workerOptions };
-  delete base['modulesRules'];
-  delete base['sourceMap'];
+  const modules = await modulesOf(name);
+  const base = await builtOptionsOf(name);
   const bindings = {
     ...(base['bindings'] as Record<string, unknown>),
     ...options.vars[name],
@@ -77,7 +76,7 @@ async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Re
   const port = name === 'console' ? options.consolePort : name === 'ingest' ? options.ingestPort : undefined;
   return {
     ...base,
-    ...(await modulesOf(name)),
+    ...modules,
     name: `vedette-${name}`,
     bindings,
     ...(port === undefined ? {} : { unsafeDirectSockets: [{ host: '127.0.0.1', port }] }),

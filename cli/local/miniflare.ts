@@ -9,6 +9,5 @@ if (extraCertificatesAreTheSystems(process.env)) delete process.env['NODE_EXTRA_
 // oxlint-disable-next-line eslint/no-restricted-imports -- the one place
 export const { convertV4MiniflareOptions, Miniflare } = await import('miniflare');
 export type Miniflare = InstanceType<typeof Miniflare>;
-export const { unstable_getMiniflareWorkerOptions: workerOptionsOf } = await import('wrangler');
 
 if (extra !== undefined) process.env['NODE_EXTRA_CA_CERTS'] = extra;

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { convertV4MiniflareOptions, Miniflare, workerOptionsOf } from '../../cli/local/miniflare.ts';
+import { convertV4MiniflareOptions, Miniflare } from '../../cli/local/miniflare.ts';
+import { workerOptionsOf } from '../../cli/local/worker-options.ts';
 import { bundleWorker } from '../../scripts/bundle.ts';
 import type { CallRecord, Counters } from './calls.ts';
 import type { FaultSpec } from './faults.ts';
@@ -65,9 +66,7 @@ export interface WorldState {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const outdir = await mkdtemp(join(tmpdir(), 'aws-simulator-'));
   await bundleWorker(join(HERE, 'index.ts'), outdir);
-  const base: Record<string, unknown> = { ...workerOptionsOf(join(HERE, 'wrangler.toml')).workerOptions };
-  delete base['modulesRules'];
-  delete base['sourceMap'];
+  const base = await workerOptionsOf(join(HERE, 'wrangler.toml'));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',

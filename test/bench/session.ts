@@ -1,7 +1,7 @@
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workerOptionsOf } from '../../cli/local/miniflare.ts';
+import { workerOptionsOf } from '../../cli/local/worker-options.ts';
 import { bundleWorker, ROOT } from '../../scripts/bundle.ts';
 import { apiClient, type TypedClient } from '../../cli/lib/client.ts';
 import { newSecrets, type Credentials } from '../../cli/lib/state.ts';
@@ -42,11 +42,7 @@ export async function stateFolder(disk: boolean): Promise<string> {
 export async function buildBareWorker(): Promise<Record<string, unknown>> {
   const bareDist = join(ROOT, 'dist/bench/bare');
   await bundleWorker(join(ROOT, 'test/bench/bare/index.ts'), bareDist);
-  const base: Record<string, unknown> = {
-    ...workerOptionsOf(join(ROOT, 'test/bench/bare/wrangler.toml')).workerOptions,
-  };
-  delete base['modulesRules'];
-  delete base['sourceMap'];
+  const base = await workerOptionsOf(join(ROOT, 'test/bench/bare/wrangler.toml'));
   return {
     ...base,
     name: 'bare',

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { convertV4MiniflareOptions, Miniflare, workerOptionsOf } from '../../../cli/local/miniflare.ts';
+import { convertV4MiniflareOptions, Miniflare } from '../../../cli/local/miniflare.ts';
+import { workerOptionsOf } from '../../../cli/local/worker-options.ts';
 import { bundleWorker, configPathOf, ROOT } from '../../../scripts/bundle.ts';
 import type { SourceGrant } from '../../../src/contracts/access.ts';
 
@@ -36,9 +37,7 @@ export async function openDoors(
     compatibilityDate: '2026-10-01',
     compatibilityFlags: ['nodejs_compat'],
   });
-  const base: Record<string, unknown> = { ...workerOptionsOf(configPathOf('ingest')).workerOptions };
-  delete base['modulesRules'];
-  delete base['sourceMap'];
+  const base = await workerOptionsOf(configPathOf('ingest'));
   const bindings = { GRANTS: JSON.stringify(grants), OUTSIDE: JSON.stringify(outside) };
   const socket = { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] };
   const before = new Set(await workerds());
