@@ -50,10 +50,14 @@ const CATCH_UP_MS = [4_000, 10_000, 20_000];
 /** Under the state folder: what the Workers said. */
 export const LOG_FILE = 'workers.log';
 
+/** Builds the Workers and the dashboard where their sources are newer, or nothing is there. */
+export async function buildWhatChanged(): Promise<void> {
+  const workers = WORKER_NAMES.map(async (name) => (await isWorkerFresh(name)) || buildWorker(name));
+  await Promise.all([...workers, isDashboardFresh().then((fresh) => fresh || buildDashboard())]);
+}
+
 async function modulesOf(name: WorkerName) {
   const dir = distOf(name);
-  if (!(await isWorkerFresh(name))) await buildWorker(name);
-  if (name === 'console' && !(await isDashboardFresh())) await buildDashboard();
   const files = await readdir(dir);
   return {
     modulesRoot: dir,
@@ -66,7 +70,6 @@ async function modulesOf(name: WorkerName) {
 }
 
 async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Record<string, unknown>> {
-  const modules = await modulesOf(name);
   const base = await builtOptionsOf(name);
   const bindings = {
     ...(base['bindings'] as Record<string, unknown>),
@@ -76,7 +79,7 @@ async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Re
   const port = name === 'console' ? options.consolePort : name === 'ingest' ? options.ingestPort : undefined;
   return {
     ...base,
-    ...modules,
+    ...(await modulesOf(name)),
     name: `vedette-${name}`,
     bindings,
     ...(port === undefined ? {} : { unsafeDirectSockets: [{ host: '127.0.0.1', port }] }),
@@ -90,7 +93,7 @@ async function workerConfig(name: WorkerName, options: FleetOptions): Promise<Re
  */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   await mkdir(options.stateDir, { recursive: true });
-  await killStale(options.stateDir);
+  await Promise.all([killStale(options.stateDir), buildWhatChanged()]);
   // What Workers log is kept apart from what the command prints: stdout may be somebody's JSON.
   const log = createWriteStream(join(options.stateDir, LOG_FILE), { flags: 'a' });
   const workers = await Promise.all(WORKER_NAMES.map((n) => workerConfig(n, options)));

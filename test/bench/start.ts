@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { newSecrets, type FleetSecrets } from '../../cli/lib/state.ts';
 import { convertV4MiniflareOptions, Miniflare } from '../../cli/local/miniflare.ts';
-import { startFleet } from '../../cli/local/launch.ts';
+import { buildWhatChanged, startFleet } from '../../cli/local/launch.ts';
 import { fleetOptions } from '../../cli/local/settings.ts';
 import { WORKER_NAMES } from '../../scripts/bundle.ts';
 import { BARE_PORT, buildBareWorker, CONSOLE_PORT, INGEST_PORT, stateFolder } from './session.ts';
@@ -41,6 +41,7 @@ async function bareStart(worker: Record<string, unknown>): Promise<number> {
 
 /** How long the whole fleet takes to answer, on fresh state and on kept state, beside one bare Worker of the same run. */
 export async function start(): Promise<void> {
+  await buildWhatChanged();
   const bare = await buildBareWorker();
   const secrets = await newSecrets();
   const stateDir = await stateFolder(false);
