@@ -169,10 +169,15 @@ export const RELAYED = 'relayed';
 const FORMATS_OF: Readonly<Record<string, string>> = { google: 'gcp' };
 const vendorOf = (id: string): string => id.slice(0, Math.max(0, id.indexOf('.')));
 
-/** Whether a kind of source is of the vendor whose records these are; formats of one's own have no other road. */
+/** Formats that records of many vendors have: those that have no format of their own here, and those that come as OCSF. */
+const OF_ANYBODY: readonly string[] = ['vedette', 'ocsf'];
+/** Doors that are no vendor's. */
+const RELAYS: readonly string[] = ['vedette', 'standard', 'splunk', 'opentelemetry'];
+
+/** Whether a kind of source is of the vendor whose records these are; of records that anybody's may be, whether it is a vendor's. */
 function isOwnRoad(kind: string, format: string): boolean {
   const [vendor, sender] = [vendorOf(format), vendorOf(kind)];
-  return vendor === 'vedette' || vendor === (FORMATS_OF[sender] ?? sender);
+  return OF_ANYBODY.includes(vendor) ? !RELAYS.includes(sender) : vendor === (FORMATS_OF[sender] ?? sender);
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_CONTENT, organisationRules } from '../../src/detect/tuning/organisation.ts';
 import type { BlockEntry } from '../../src/contracts/delivery.ts';
 import { cloudtrail } from '../../src/normalize/aws/cloudtrail/index.ts';
+import { normalizers } from '../../src/normalize/registry.ts';
 import { MOST_A_DELIVERY, MOST_A_RULE, MOST_KEPT_BACK } from './flood.ts';
 import { Observables } from './observables.ts';
 import { processDelivery, type Stages } from './process-delivery.ts';
@@ -61,6 +62,35 @@ describe('an event that comes by several roads', () => {
     expect((await process(entryOf('dlv_1', 'aws.firehose'), [trail])).duplicates).toBe(0);
     expect((await process(entryOf('dlv_2', 'aws.s3'), [trail])).duplicates).toBe(1);
     expect((await process(entryOf('dlv_3', 'standard.webhook'), [trail])).duplicates).toBe(1);
+  });
+
+  it.each([
+    ['vedette.event', 'google.pubsub', { event_id: 'e-1', time: trail.eventTime, account: ACCOUNT }],
+    [
+      'ocsf.event',
+      'aws.eventbridge',
+      {
+        class_uid: 2004,
+        time: Date.UTC(2026, 0, 10, 12),
+        metadata: { uid: 'e-1' },
+        cloud: { account: { uid: ACCOUNT } },
+      },
+    ],
+  ])('and is a %s is not hidden either by what a relay said before', async (format, kind, record) => {
+    const process = memory({
+      ...stages,
+      normalizers,
+      split: ({ body }, take) => {
+        const records = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>[];
+        take({ records: records.map((value) => ({ format, value })), bad: [], skipped: 0 });
+        return Promise.resolve(undefined);
+      },
+    });
+    const duplicatesBy = async (id: string, by: string) => (await process(entryOf(id, by), [record])).duplicates;
+    expect(await duplicatesBy('dlv_1', 'vedette.telemetry')).toBe(0);
+    expect(await duplicatesBy('dlv_2', 'standard.webhook')).toBe(1);
+    expect(await duplicatesBy('dlv_3', kind)).toBe(0);
+    expect(await duplicatesBy('dlv_4', 'splunk.hec')).toBe(1);
   });
 
   it('is never hidden by what a relay said before', async () => {
