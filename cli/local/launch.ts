@@ -52,8 +52,11 @@ export const LOG_FILE = 'workers.log';
 
 /** Builds the Workers and the dashboard where their sources are newer, or nothing is there. */
 export async function buildWhatChanged(): Promise<void> {
-  const workers = WORKER_NAMES.map(async (name) => (await isWorkerFresh(name)) || buildWorker(name));
-  await Promise.all([...workers, isDashboardFresh().then((fresh) => fresh || buildDashboard())]);
+  const workers = WORKER_NAMES.map(async (name) => {
+    if (!(await isWorkerFresh(name))) await buildWorker(name);
+  });
+  const dashboard = isDashboardFresh().then((fresh) => (fresh ? undefined : buildDashboard()));
+  await Promise.all([...workers, dashboard]);
 }
 
 async function modulesOf(name: WorkerName) {
