@@ -1,7 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { requestOf } from '../../src/ingest/client.ts';
-import { client } from '../../src/ingest/sources/kubernetes/audit/client.ts';
+import type { SourceClient } from '../../src/ingest/client.ts';
+import { client as kubernetes } from '../../src/ingest/sources/kubernetes/audit/client.ts';
+import { client as webhook } from '../../src/ingest/sources/standard/webhook/client.ts';
+import { toBase64 } from '../../src/kit/bytes.ts';
+import { randomBytes } from '../../src/kit/crypto.ts';
 import { vedette } from '../e2e/support.ts';
 import { launchChromium, visitor } from './chromium.ts';
 import { startAlone, type RunningFleet } from './fleet.ts';
@@ -17,8 +21,8 @@ afterAll(async () => {
   await fleet?.stop();
 });
 
-/** What the cluster's API server would send, with this secret. Answers the status. */
-async function send(url: string, secret: string): Promise<number> {
+/** What the sender would send, with this secret. Answers the status. */
+async function send(url: string, secret: string, client: SourceClient = kubernetes): Promise<number> {
   const now = Date.now();
   const deliveryId = crypto.randomUUID();
   const request = await requestOf(client, { records: client.samples(now), secret, settings: {}, deliveryId, now });
@@ -97,6 +101,54 @@ it('an admin adds a source, sees why it is refused and that it speaks, renews it
   await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Sources' }).waitFor();
   await expect.poll(() => page.getByRole('gridcell', { name: 'a cluster' }).count()).toBe(0);
+  expect(person.complaints).toEqual([]);
+  await person.context.close();
+});
+
+it('an admin takes over the secret that a sender issued, which is shown nowhere', async () => {
+  const person = await visitor(browser, { width: 390, height: 844, theme: 'dark' });
+  const { page } = person;
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const field = page.getByLabel('Secret that the sender issued');
+  const { stdout } = await vedette(['sign-in'], fleet.cwd);
+  await page.goto(stdout.trim());
+  await button('Not now').click();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+
+  // A kind whose secret is made here has no such field.
+  await page.goto(`${fleet.consoleUrl}/sources/new?kind=kubernetes.audit`);
+  await page.getByLabel('Name', { exact: true }).waitFor();
+  expect(await field.count()).toBe(0);
+
+  await page.goto(`${fleet.consoleUrl}/sources/new?kind=standard.webhook`);
+  await page.getByLabel('Name', { exact: true }).fill('issued');
+  expect(await field.getAttribute('type')).toBe('password');
+  expect(await field.getAttribute('autocomplete')).toBe('off');
+  await field.fill('of another kind');
+  await button('Add source').click();
+  await page.getByText('expected is whsec_').waitFor();
+  await field.fill('');
+  await button('Add source').click();
+  await page.getByText('It is not shown again').waitFor();
+  const url = await page.getByText('URL', { exact: true }).locator('xpath=..').locator('code').innerText();
+
+  const secret = `whsec_${toBase64(randomBytes(24))}`;
+  await button('The sender shows its own').click();
+  await field.fill(` ${secret} `);
+  await button('Take it over').click();
+  await page.getByText('taken and shown nowhere').waitFor();
+  expect(await page.content()).not.toContain(secret.slice(6));
+  await button('Done').click();
+  expect(await send(url, secret, webhook)).toBe(202);
+  await page.getByText('It speaks.').waitFor();
+
+  // The same once more, from the page of its keys.
+  await button('Done, to the source').click();
+  await page.getByRole('tab', { name: 'Settings and keys' }).click();
+  await button('Rotate').click();
+  await field.fill(secret);
+  await page.keyboard.press('Enter');
+  await page.getByText('which is good already').waitFor();
   expect(person.complaints).toEqual([]);
   await person.context.close();
 });

@@ -43,7 +43,7 @@ export function givenSecret(about: SourceAbout, given: string): Result<string, F
     );
   const secret = webhookSecretOf(given);
   if (secret !== undefined) return ok(secret);
-  return wrong(`expected is what the sender shows as its signing secret: ${WEBHOOK_SECRET_FORM}`, 'secret');
+  return wrong(`this is no signing secret of a webhook’s sender: expected is ${WEBHOOK_SECRET_FORM}`, 'secret');
 }
 
 const wholly = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'u');

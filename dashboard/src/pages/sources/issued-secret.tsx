@@ -30,7 +30,7 @@ export const IssuedSecret = (props: {
 /** What is said instead of a secret, once it was taken. */
 export const SecretTaken = ({ until }: { readonly until?: number }) => (
   <p role="status" className="rounded-md bg-ok-soft px-3 py-2 text-sm text-ok">
-    The sender’s secret is taken. It is shown nowhere; ingest knows it within 15 seconds.
+    The sender’s secret is taken and shown nowhere. Ingest knows it within 15 seconds.
     {until !== undefined && ` The one before stays good until ${new Date(until).toLocaleString('en')}.`}
   </p>
 );

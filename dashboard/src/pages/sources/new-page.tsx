@@ -63,7 +63,7 @@ function Form({ kind, onMade }: { readonly kind: Kind; readonly onMade: (made: M
         {mayIssue(kind) && (
           <IssuedSecret
             value={draft.secret}
-            hint="Most senders on Svix (Clerk, Resend) and OpenAI show theirs once they know the address: leave it empty now, and give theirs with Rotate afterwards. Empty, one is made."
+            hint="Whoever issues one (Clerk, Resend, OpenAI, senders on Svix) shows it once it knows the address: leave this empty, and give it afterwards. Without one, a secret is made."
             wrong={refused['secret']}
             onChange={(secret) => {
               setDraft((now) => ({ ...now, secret }));

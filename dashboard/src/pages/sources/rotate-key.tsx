@@ -81,7 +81,7 @@ export function Rotate(props: {
         open
         onClose={onClose}
         wide
-        title={fresh.secret === undefined ? 'The secret is taken' : 'The new secret'}
+        title={fresh.secret === undefined ? 'The sender’s secret is in force' : 'The new secret'}
         footer={
           <Button look="primary" onClick={onClose}>
             Done
@@ -126,7 +126,7 @@ export function Rotate(props: {
       open
       onClose={onClose}
       title={issues ? 'A new secret?' : 'Make a new secret?'}
-      lead={`The one in force stays good for a day. ${issues ? 'Unless the sender issued one, one is made for you to give to it' : 'Give the new one to the sender'}; the page of the source shows which of the two is in use.`}
+      lead={`The one in force stays good for a day. ${issues ? 'Unless you give the sender’s own, one is made for you to give to the sender' : 'Give the new one to the sender'}; the page of the source shows which of the two is in use.`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

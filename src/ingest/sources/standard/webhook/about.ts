@@ -19,37 +19,44 @@ export const about = {
     {
       tool: 'A sender that issues its secret',
       language: 'text',
-      text: `Clerk, Resend, OpenAI and everybody who sends through Svix issue the signing secret themselves, once they know the address.
-Svix's header names (svix-id, svix-timestamp, svix-signature) are read as the standard's own: there is nothing to set.
+      text: `Clerk, Resend, OpenAI and everybody who sends through Svix issue the secret themselves,
+once they know the address. Svix's header names (svix-id, svix-timestamp,
+svix-signature) are read as the standard's own: there is nothing to set.
 
 1. Give the sender this address as the endpoint of a new webhook:
 
    {{url}}
 
-2. It shows the endpoint's signing secret, whsec_ and base64 (Supabase: v1,whsec_). Give it to Vedette, here under Keys with Rotate,
-   or at a terminal, which asks for it without showing it:
+2. It shows the endpoint's signing secret: whsec_ and base64, at Supabase v1,whsec_.
+   Give it to Vedette, in the console under Keys with Rotate, or at a terminal, which
+   asks for it without showing it:
 
    vedette sources rotate {{source}} --secret-file -
 
-3. Have the sender send a test message. \`vedette sources show {{source}}\` says that the key is in use; then end the one that was
-   made with the source:
+3. Have the sender send a test message, and see that the newest key is in use. Then end
+   the one that was made with the source:
 
+   vedette sources show {{source}}
    vedette sources end-old-key {{source}}
 
-What the sender sends before step 2 is refused with 401; most senders repeat it.
-When the sender rotates its secret later, repeat step 2: the one before stays good for a day.
-Stripe's secrets begin with whsec_ too, but its signatures (Stripe-Signature) are none of this standard: they are not read.
+What is sent before step 2 is refused with 401; most senders repeat it. When the sender
+rotates its secret later, repeat step 2: the one before stays good for a day.
+
+Stripe's secrets begin with whsec_ too, but its signatures (Stripe-Signature) are none of
+this standard: they are not read.
 `,
     },
     {
       tool: 'A sender that takes a secret',
       language: 'text',
-      text: `Give it the address and the secret that Vedette showed when the source was made:
+      text: `Give it the address, and the secret that Vedette showed when the source was made:
 
    URL      {{url}}
-   secret   the text that begins with whsec_, whole; a sender that wants the base64 alone takes what follows whsec_
+   secret   the text that begins with whsec_, whole; a sender that wants base64 alone
+            takes what follows whsec_
 
-A new secret is made by \`vedette sources rotate {{source}}\`; the one before stays good for a day.
+\`vedette sources rotate {{source}}\` makes a new secret; the one before stays good for
+a day.
 `,
     },
     {
