@@ -144,12 +144,14 @@ export async function retireSourceKeys(
   if (!found.ok) return found;
   const { org, actor, source } = found.value;
   const at = deps.now();
-  const ended = (await goodKeys(deps, org, source.id, at)).filter((k) => k.expiresAt !== null).length;
+  const retired = (await goodKeys(deps, org, source.id, at)).filter((k) => k.expiresAt !== null);
+  const ended = retired.length;
   if (ended === 0) return ok({ id: source.id, ended });
   await commitWithEntry(
     deps,
     org,
-    [deps.store.sources.endRetiredKeys(org, source.id)],
+    // These and no others: a rotation meanwhile makes one of the key that its sender still uses.
+    retired.map((k) => deps.store.sources.endKey(org, k.id)),
     [entry(org, { chain: ORG_CHAIN, type: 'source.keys_retired', actor, at, body: { source: source.id, ended } })],
   );
   return ok({ id: source.id, ended });

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '../../../src/contracts/access.ts';
 import { SOURCE_CATALOGUE } from '../../../src/contracts/source-catalogue.generated.ts';
 import type { SourceAbout } from '../../../src/contracts/source-about.ts';
+import { retireSourceKeys } from '../../../src/decide/admin/source-keys.ts';
 import { accountsFor, settingsFor } from '../../../src/decide/admin/source-input.ts';
+import { gateDeps } from '../deps.ts';
 import { codeOf, env, freshDatabase, gate, ledgerTypes, must, ORG, setUp } from './world.ts';
 
 let admin: Principal;
@@ -254,6 +256,24 @@ describe('keys', () => {
     expect(await retire()).toEqual({ id: made.id, ended: 1 });
     expect((await lookup(made.id))!.secrets).toEqual([second.secret]);
     expect(await toldOf(made.id)).toContain('source.keys_retired');
+  });
+
+  it('that leaked end alone, and not what a rotation at the same moment leaves to the sender', async () => {
+    const made = await firehose();
+    const rotate = async (body?: unknown) =>
+      must(await gate.admin.rotateSource({ v: 1, caller: admin, id: made.id, body }));
+    const second = await rotate();
+    const deps = gateDeps(env);
+    let third: string | undefined;
+    const { sources } = deps.store;
+    const keys: typeof sources.keys = async (org, source) => {
+      const seen = await sources.keys(org, source);
+      third ??= (await rotate({ endKey: 'old' })).secret;
+      return seen;
+    };
+    const meanwhile = { ...deps, store: { ...deps.store, sources: { ...sources, keys } } };
+    must(await retireSourceKeys(meanwhile, { caller: admin, id: made.id }));
+    expect((await lookup(made.id))!.secrets).toEqual([third, second.secret]);
   });
 });
 
