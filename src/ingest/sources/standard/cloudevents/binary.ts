@@ -6,8 +6,8 @@ const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
 const ATTRIBUTES: readonly string[] = [...REQUIRED, 'time', 'subject', 'dataschema'];
 /** Facts are kept with the delivery; no honest attribute is longer. */
 const ATTRIBUTE_MAX_CHARS = 512;
-/** Of extensions, those that are kept: a delivery has at most 16 facts. */
-const EXTENSIONS_MAX = 6;
+/** Of extensions, those that are kept: a delivery has at most 16 facts, and four beside the seven attributes are ours. */
+const EXTENSIONS_MAX = 5;
 /** Names of attributes (CloudEvents, "Naming conventions"); those with a meaning of their own are none of extensions. */
 const EXTENSION = /^ce-((?!(?:data|data_base64|datacontenttype)$)[a-z0-9]{1,20})$/;
 /** What a fact of an attribute begins with: a sender chooses the names of extensions. */
