@@ -45,6 +45,18 @@ export function addLoose(into: Collector, content: unknown, at: () => string, ab
 /** Where log collectors keep the line that they took, beside what they know of it: Fluent Bit, Vector, Docker, Cribl. */
 const LINES = ['log', 'message', 'line', 'msg', '_raw'] as const;
 
+/** What collectors say of a line that a container wrote. */
+const OF_CONTAINER = ['kubernetes', 'docker', 'container', 'container_id', 'container_name'];
+const STREAMS: readonly unknown[] = ['stdout', 'stderr'];
+const wroteContainer = (content: Obj): boolean =>
+  OF_CONTAINER.some((name) => Object.hasOwn(content, name)) ||
+  ['stream', 'source'].some((name) => Object.hasOwn(content, name) && STREAMS.includes(content[name]));
+/**
+ * Of records, those that programs in containers write of themselves. Any program writes what it likes: a pod that prints what looks
+ * like CloudTrail or GuardDuty must not have keys and roles of the account contained.
+ */
+const OF_PROGRAMS: readonly string[] = ['falco.event', 'kubernetes.audit', 'syslog.cef'];
+
 /** A record of a known format that an object of no format holds as its line: an object, JSON as text, or CEF. */
 export function recordWithin(
   content: Obj,
@@ -60,7 +72,8 @@ export function recordWithin(
     if (cef) return { format: 'syslog.cef', value: cef };
     const value = typeof line === 'string' && line.trimStart().startsWith('{') ? parsed(line, budget) : line;
     const format = isObject(value) ? formatOf(value) : undefined;
-    if (format !== undefined) return { format, value: value as Obj };
+    if (format !== undefined && (OF_PROGRAMS.includes(format) || !wroteContainer(content)))
+      return { format, value: value as Obj };
   }
   return undefined;
 }

@@ -144,9 +144,9 @@ describe('an event', () => {
       eventID: '5d0c7b1e-8f24-4a69-b3d7-1e9f6c2a4b80',
     };
     const held = [
-      { log: `${JSON.stringify(trail)}\n`, stream: 'stdout', kubernetes: { pod_name: 'web-1' } },
+      { log: `${JSON.stringify(trail)}\n`, tag: 'trail' },
       { message: JSON.stringify(trail), host: 'h', timestamp: trail.eventTime },
-      { line: trail, source: 'stdout', tag: 'c0ffee' },
+      { line: trail, source: 'kinesis' },
       { message: 'CEF:0|V|P|1|100|N|5|src=192.0.2.1' },
       { message: '{"a":1}', log: '{broken' },
     ];
@@ -157,6 +157,22 @@ describe('an event', () => {
       'vedette.event',
     ]);
     expect(records[0]!.value).toEqual(trail);
+  });
+
+  it('is no record of a cloud that a container printed, which anybody’s program may, but one of its own', async () => {
+    const trail = { eventSource: 's', eventName: 'n', eventTime: '2026-01-10T12:00:00Z' };
+    const falco = { rule: 'r', priority: 'Critical', time: '2026-01-10T12:00:00Z', output_fields: {} };
+    const held = [trail, falco].flatMap((record) => [
+      { log: JSON.stringify(record), stream: 'stdout', kubernetes: { pod_name: 'web-1' } },
+      { message: JSON.stringify(record), container_name: 'web' },
+      { line: record, source: 'stderr', tag: 'c0ffee' },
+    ]);
+    const { records } = await recordsOf(held.map((event) => JSON.stringify({ event })).join('\n'));
+    expect(records.map((r) => r.format)).toEqual([
+      ...Array.from({ length: 3 }, () => 'vedette.event'),
+      ...Array.from({ length: 3 }, () => 'falco.event'),
+    ]);
+    expect(records[0]!.value).toMatchObject({ payload: { log: JSON.stringify(trail) } });
   });
 
   it('keeps its indexed fields, whatever it is', async () => {
