@@ -5,6 +5,7 @@ import { isObject, parseJson, readBoundedText, type Obj } from '../read-json.ts'
 import type { Budget, RawRecord } from '../source.ts';
 import { cefOf } from '../sources/standard/syslog/message.ts';
 import { addRecord, formatOf } from './index.ts';
+import { OF_PROGRAMS } from './of-programs.ts';
 
 /** What an envelope (HEC, OTLP, …) says of a record that has no format of its own. Undefined members are left out. */
 export interface Wrapping {
@@ -51,11 +52,6 @@ const STREAMS: readonly unknown[] = ['stdout', 'stderr'];
 const wroteContainer = (content: Obj): boolean =>
   OF_CONTAINER.some((name) => Object.hasOwn(content, name)) ||
   ['stream', 'source'].some((name) => Object.hasOwn(content, name) && STREAMS.includes(content[name]));
-/**
- * Of records, those that programs in containers write of themselves. Any program writes what it likes: a pod that prints what looks
- * like CloudTrail or GuardDuty must not have keys and roles of the account contained.
- */
-const OF_PROGRAMS: readonly string[] = ['falco.event', 'kubernetes.audit', 'syslog.cef'];
 
 /** A record of a known format that an object of no format holds as its line: an object, JSON as text, or CEF. */
 export function recordWithin(

@@ -2,6 +2,7 @@ import type { Collector } from '../../../collect.ts';
 import { isObject, type Obj } from '../../../read-json.ts';
 import { formatOf } from '../../../recognise/index.ts';
 import { timed } from '../../../recognise/loose.ts';
+import { OF_PROGRAMS } from '../../../recognise/of-programs.ts';
 import { addMessage } from './message.ts';
 import { isoTime, type Clock } from './times.ts';
 
@@ -135,7 +136,7 @@ const isElement = (value: unknown): value is Readonly<Record<string, string>> =>
  */
 export function addObject(into: Collector, value: Obj, at: () => string, clock: Clock): void {
   const format = formatOf(value);
-  if (format !== undefined) return into.add(format, value, at);
+  if (format !== undefined && OF_PROGRAMS.includes(format)) return into.add(format, value, at);
   const message = messageOf(value);
   if (message === undefined) return into.add('vedette.event', timed(value, clock.receivedAt), at);
   const pri = Number(partOf(value, NAMES.priority) ?? Number.NaN);

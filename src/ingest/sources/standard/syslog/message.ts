@@ -2,6 +2,7 @@ import type { Collector } from '../../../collect.ts';
 import { isObject, type Obj } from '../../../read-json.ts';
 import { parseText } from '../../../recognise/azure-tables.ts';
 import { formatOf } from '../../../recognise/index.ts';
+import { OF_PROGRAMS } from '../../../recognise/of-programs.ts';
 import { readCef, type Cef } from './cef.ts';
 import { readSyslog, startsCef, type SyslogLine } from './header.ts';
 import { readLeef, startsLeef } from './leef.ts';
@@ -88,13 +89,13 @@ const deviceTime = (event: Cef, clock: Clock): number | undefined =>
 /** What marks a message as JSON: https://cee.mitre.org/language/1.0-beta1/clt.html#appendix-1-cee-over-syslog-transport-mapping */
 const COOKIE = /^\s{0,8}(?:@cee:)?\s{0,8}(?=\{)/;
 
-/** The record of a known format that a message is (Falco and others write theirs to syslog as JSON); undefined if it is none. */
+/** The record that a message is, of those that programs write (Falco's come to syslog as JSON); undefined if it is none. */
 function recordIn(message: string): { readonly format: string; readonly value: Obj } | undefined {
   const cookie = COOKIE.exec(message)?.[0];
   if (cookie === undefined) return undefined;
   const value = parseText(message.slice(cookie.length));
   const format = isObject(value) ? formatOf(value) : undefined;
-  return format === undefined ? undefined : { format, value: value as Obj };
+  return format === undefined || !OF_PROGRAMS.includes(format) ? undefined : { format, value: value as Obj };
 }
 
 /** The message as CEF or LEEF. Relays take `CEF:` for the tag that it looks like, and send `CEF` as the program and the rest apart. */

@@ -205,6 +205,15 @@ describe('JSON in the message', () => {
     ]);
   });
 
+  it('is no record of a cloud, which any program could log: neither in the message nor as a shipper has it', async () => {
+    const trail = { eventSource: 's', eventName: 'n', eventTime: '2026-01-10T12:00:00Z' };
+    const { records } = await splitLines(`<13>1 2026-01-10T12:00:00Z a b - - - ${JSON.stringify(trail)}`);
+    expect(records).toMatchObject([{ format: 'syslog.line', value: { message: JSON.stringify(trail) } }]);
+    const door = doorOf({ kind: KIND });
+    await door.send(await requestOf(JSON.stringify(trail), { 'content-type': 'application/json' }));
+    expect(splitOf(door.accepted[0]!).records.map((r) => r.format)).toEqual(['vedette.event']);
+  });
+
   it('is a line where it is of no known format, or no JSON', async () => {
     const { records } = await splitLines(
       '<13>1 2026-01-10T12:00:00Z a b - - - {"a":1}\n<13>1 2026-01-10T12:00:00Z a b - - - {a',
