@@ -27,9 +27,22 @@ describe('a log entry of Google Cloud', () => {
 
   it('is a flow if it says who reports it, and of a firewall if it says what was done', () => {
     const connection = { src_ip: '192.0.2.1', dest_ip: '192.0.2.2' };
-    expect(formatOf({ ...LOG, jsonPayload: { reporter: 'SRC', connection } })).toBe('gcp.vpcflow');
-    expect(formatOf({ ...LOG, jsonPayload: { disposition: 'DENIED', connection } })).toBe('gcp.firewall');
-    expect(formatOf({ ...LOG, jsonPayload: { connection } })).toBeUndefined();
+    const log = { ...LOG, logName: 'projects/shop/logs/compute.googleapis.com%2Fx' };
+    expect(formatOf({ ...log, jsonPayload: { reporter: 'SRC', connection } })).toBe('gcp.vpcflow');
+    expect(formatOf({ ...log, jsonPayload: { disposition: 'DENIED', connection } })).toBe('gcp.firewall');
+    expect(formatOf({ ...log, jsonPayload: { connection } })).toBeUndefined();
+  });
+
+  it.each([
+    ['a flow', 'gcp.vpcflow', { reporter: 'SRC', connection: { src_ip: '192.0.2.1' } }],
+    ['a firewall', 'gcp.firewall', { disposition: 'DENIED', connection: { src_ip: '192.0.2.1' } }],
+    ['a query', 'gcp.dns', { queryName: 'a.', queryType: 'A' }],
+    ['a threat', 'gcp.threat', { alert_severity: 'HIGH', source_ip_address: '192.0.2.1' }],
+    ['a threat to a firewall', 'gcp.threat', { threatDetails: {}, connection: {} }],
+  ])('is %s in a log of Google’s, and not where a container prints it', (_name, format, jsonPayload) => {
+    const inLog = (name: string) => formatOf({ ...LOG, logName: `projects/shop/logs/${name}`, jsonPayload });
+    expect(inLog('a.googleapis.com%2Fb')).toBe(format);
+    expect(inLog('stdout')).toBeUndefined();
   });
 
   it('is a request if it has one', () => {

@@ -23,18 +23,21 @@ function isAudit(v: Obj): boolean {
   );
 }
 
+/** Google's services write logs under names of theirs; what a container prints as JSON lies in `stdout`, whatever it looks like. */
+const isOfService = (v: Obj): boolean => textOf(v, 'logName')?.includes('.googleapis.com') === true;
+
 /** VPC Flow Logs have a reporter, firewall rule logs a disposition; both have a connection. */
 function isConnection(v: Obj, by: 'reporter' | 'disposition'): boolean {
   const payload = objectOf(v, 'jsonPayload');
   const connection = payload && objectOf(payload, 'connection');
-  if (payload === undefined || connection === undefined || textOf(v, 'logName') === undefined) return false;
+  if (payload === undefined || connection === undefined || !isOfService(v)) return false;
   return textOf(payload, by) !== undefined && textOf(connection, 'src_ip') !== undefined;
 }
 
 /** What Cloud IDS and Cloud NGFW found in traffic; both log their traffic too, which has no threat. */
 function isThreat(v: Obj): boolean {
   const payload = objectOf(v, 'jsonPayload');
-  if (payload === undefined || textOf(v, 'logName') === undefined) return false;
+  if (payload === undefined || !isOfService(v)) return false;
   return (
     ['alert_severity', 'source_ip_address'].every((k) => textOf(payload, k) !== undefined) ||
     (objectOf(payload, 'threatDetails') !== undefined && objectOf(payload, 'connection') !== undefined)
@@ -45,9 +48,7 @@ function isThreat(v: Obj): boolean {
 function isQuery(v: Obj): boolean {
   const payload = objectOf(v, 'jsonPayload');
   return (
-    payload !== undefined &&
-    textOf(v, 'logName') !== undefined &&
-    ['queryName', 'queryType'].every((k) => textOf(payload, k) !== undefined)
+    payload !== undefined && isOfService(v) && ['queryName', 'queryType'].every((k) => textOf(payload, k) !== undefined)
   );
 }
 
