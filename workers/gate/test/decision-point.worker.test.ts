@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 const url = (rule: string): string => `${env.DECISION_POINT_ORIGINS}/v1/data/vedette/${rule}`;
 const put = (body: object) => gate.admin.putDecisionPoint({ v: 1, caller: admin, body });
-const use = async (rule: string, more: object = {}) => must(await put({ url: url(rule), timeoutMs: 400, ...more }));
+const use = async (rule: string, more: object = {}) => must(await put({ url: url(rule), timeoutMs: 5_000, ...more }));
 const outcomes = (plans: Awaited<ReturnType<typeof decide>>): string =>
   plans.map((p) => `${p.decision.outcome} ${p.actions.map((a) => a.opId).join()}`).join('; ');
 
@@ -187,7 +187,7 @@ describe('setting the decision point', () => {
       policyVersion: 'opa:r42',
       obligations: { approvals: 2 },
     });
-    await use('slow');
+    await use('slow', { timeoutMs: 400 });
     expect(await test()).toMatchObject({
       answered: false,
       outcome: 'ask',
