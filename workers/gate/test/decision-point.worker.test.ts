@@ -93,7 +93,7 @@ describe('an organisation’s OPA', () => {
 
 describe('an OPA that does not decide', () => {
   it.each(NO_DECISION)('(%s) asks a person about what the policies would have let go', async (rule) => {
-    await use(rule);
+    await use(rule, { timeoutMs: 400 });
     const [plan] = await decide();
     expect(plan!.decision).toMatchObject({ outcome: 'ask', engine: 'opa', approvalsNeeded: 1 });
     expect(plan!.decision.reasons[0]).toBe('opa: no decision: a person decides');
