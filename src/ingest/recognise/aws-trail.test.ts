@@ -50,6 +50,27 @@ it('an event of a name that nobody knows is what its detail is', () => {
   }
 });
 
+it('an event that somebody put on the bus is none of AWS’s, whatever it calls itself', () => {
+  const finding = {
+    schemaVersion: '2.0',
+    type: 'Recon:EC2/Portscan',
+    service: { serviceName: 'guardduty' },
+    resource: {},
+  };
+  for (const source of ['my.app', 'aws', 'AWS.iam', 'aws.partner/example.com/bus'])
+    for (const [type, detail] of [
+      ['AWS API Call via CloudTrail', call],
+      ['GuardDuty Finding', finding],
+      ['Security Hub Findings - Imported', { findings: [{}] }],
+      ['sent on', call],
+    ] as const) {
+      const event = { source, 'detail-type': type, detail };
+      expect(read(event)).toEqual([['aws.event', event]]);
+    }
+  const own = { source: 'aws.iam', 'detail-type': 'AWS API Call via CloudTrail', detail: call };
+  expect(read(own)).toEqual([['aws.cloudtrail', call]]);
+});
+
 describe('CloudTrail by EventBridge', () => {
   it.each([
     'AWS API Call via CloudTrail',

@@ -98,10 +98,21 @@ const FINDINGS_FORMATS: ReadonlyMap<string, string> = new Map([
  */
 const BY_TRAIL = ' via CloudTrail';
 
+/**
+ * Whether an event may come from AWS itself. Whoever may put events on a bus chooses the detail-type and the detail, but no source
+ * that begins with `aws.`: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html. Partners' begin with `aws.partner/`.
+ * A record that was sent on without its envelope's source is its sender's word, as everywhere.
+ */
+function isOfAws(event: Obj): boolean {
+  const source = textOf(event, 'source') ?? 'aws.';
+  return source.startsWith('aws.') && !source.startsWith('aws.partner/');
+}
+
 function openEvent(event: Obj): readonly Opened[] | string {
   const type = textOf(event, 'detail-type') ?? '';
   const detail = event['detail'];
   if (!isObject(detail)) return 'detail is not an object';
+  if (!isOfAws(event)) return [{ value: event, at: '', format: 'aws.event' }];
   const format = type.endsWith(BY_TRAIL) ? 'aws.cloudtrail' : DETAIL_FORMATS.get(type);
   if (format !== undefined) return [{ value: detail, at: '.detail', format }];
   const whole = EVENT_FORMATS.get(type);

@@ -9,7 +9,7 @@ export const about = {
     'Findings of GuardDuty, Security Hub, Config, Inspector, Health, Access Analyzer and Macie, API calls and sign-ins as they happen, a rule a kind of event.',
   proves: 'The sender holds the API key set in the EventBridge connection.',
   limits:
-    'Nothing is signed, so whoever reads the connection’s secret can send the same. The event’s account is the payload’s word: one that is not among the source’s accounts is kept and marked. A detail-type without a format here is kept with its envelope as aws.event. Where GuardDuty sends to Security Hub as well, send one of the two: the same finding by both roads counts twice.',
+    'Nothing is signed, so whoever reads the connection’s secret can send the same. The event’s account is the payload’s word: one that is not among the source’s accounts is kept and marked. A detail-type without a format here is kept with its envelope as aws.event, and so is all that does not come from AWS itself (its source does not begin with aws.): whoever may put events on the bus chooses everything else. Where GuardDuty sends to Security Hub as well, send one of the two: the same finding by both roads counts twice.',
   secret: 'random',
   settings: [],
   accounts: { label: 'AWS account ids', pattern: '[0-9]{12}', example: '123456789012' },

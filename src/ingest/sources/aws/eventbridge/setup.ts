@@ -13,7 +13,7 @@ locals {
   vedette_patterns = {
     guardduty       = { source = ["aws.guardduty"] }
     securityhub     = { source = ["aws.securityhub"], detail-type = ["Security Hub Findings - Imported", "Findings Imported V2"] }
-    sign-in         = { detail-type = ["AWS Console Sign In via CloudTrail"] }
+    sign-in         = { source = ["aws.signin"], detail-type = ["AWS Console Sign In via CloudTrail"] }
     iam-calls       = { source = ["aws.iam", "aws.sts"], detail-type = ["AWS API Call via CloudTrail"] }
     config          = { source = ["aws.config"], detail-type = ["Config Rules Compliance Change"] }
     inspector       = { source = ["aws.inspector2"], detail-type = ["Inspector2 Finding"] }
@@ -188,6 +188,7 @@ Resources:
     Type: AWS::Events::Rule
     Properties:
       EventPattern:
+        source: [{ prefix: aws. }]
         detail-type:
           - GuardDuty Finding
           - GuardDuty Malware Protection Object Scan Result
@@ -210,6 +211,7 @@ Resources:
     Type: AWS::Events::Rule
     Properties:
       EventPattern:
+        source: [{ prefix: aws. }]
         detail-type:
           - AWS Console Sign In via CloudTrail
       Targets:
@@ -242,6 +244,7 @@ aws iam put-role-policy --role-name "$name" --policy-name invoke --policy-docume
   "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Action\\":\\"events:InvokeApiDestination\\",\\"Resource\\":\\"$destination\\"}]}"
 
 rule=$(aws events put-rule --name "$name" --query RuleArn --output text --event-pattern '{
+  "source": [{"prefix": "aws."}],
   "detail-type": ["GuardDuty Finding", "GuardDuty Malware Protection Object Scan Result",
     "Security Hub Findings - Imported", "Findings Imported V2", "AWS Console Sign In via CloudTrail",
     "Config Rules Compliance Change", "Inspector2 Finding", "AWS Health Event", "AWS Health Abuse Event",
