@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../kit/crypto.ts';
 import { isObject, textOf, type Obj } from '../read-json.ts';
+import { isDetection, ofDetection } from './google-detections.ts';
 import { isAssetChange, isIncident, ofAssetChange, ofIncident } from './google-notices.ts';
 import type { Envelope, Opened, Recogniser } from './recogniser.ts';
 
@@ -184,6 +185,11 @@ export const googleEnvelopes: readonly Envelope[] = [
     name: 'activity of Google Workspace',
     is: isActivity,
     open: (v) => [ofEvent(ofActivity(v))],
+  },
+  {
+    name: 'detection in Cloud Logging',
+    is: isDetection,
+    open: (v) => [{ value: ofDetection(v), at: '.jsonPayload', format: 'gcp.scc' }],
   },
   {
     name: 'log entry of another product',

@@ -79,7 +79,8 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
   const arn = /(?:^|\/)(arn:aws[a-z-]*:.+)$/.exec(upon ?? '')?.[1];
   const theirs = arn === undefined ? undefined : awsResource(arn);
   if (theirs !== undefined) add(theirs.type, theirs.id, 'target', theirs.name ?? display);
-  for (const name of [theirs === undefined ? upon : undefined, text(properties, 'instanceDetails')]) {
+  const machines = ['instanceDetails', 'sourceInstanceDetails'].map((name) => text(properties, name));
+  for (const name of [theirs === undefined ? upon : undefined, ...machines]) {
     if (name === undefined) continue;
     const machine = INSTANCE.exec(name);
     const bucket = BUCKET.exec(name)?.[1];
@@ -114,7 +115,10 @@ export function entitiesOf(record: Record<string, unknown>): Entity[] {
       if (address !== undefined && isAddress(address)) add('ip', address, 'related');
     }
   });
-  each(list(finding, 'indicator', 'ipAddresses'), (address) => {
+  // Older detections say them in the detector's own words alone.
+  const ends = ['srcIp', 'destIp'].map((side) => text(properties, 'ipConnection', side));
+  const logins = list(properties, 'loginAttempts').map((attempt) => text(attempt, 'sourceIp'));
+  each([...ends, ...list(properties, 'ip'), ...logins, ...list(finding, 'indicator', 'ipAddresses')], (address) => {
     if (typeof address === 'string' && isAddress(address)) add('ip', address, 'related');
   });
   each(list(finding, 'indicator', 'domains'), (domain) => {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64, utf8 } from '../../../../kit/bytes.ts';
 import { NOW } from '../../../testing/door.ts';
+import { scc } from '../../../../normalize/gcp/scc/index.ts';
+import { problemsOf } from '../../../../normalize/testing/validate-ocsf.ts';
 import { splitDelivery } from '../../../split-delivery.ts';
 import { client } from './client.ts';
 
@@ -132,4 +134,59 @@ it('a notification of Cloud Storage says what became of the object, of which buc
   const object = { kind: 'storage#object', id: 'shop/a.txt/1', bucket: 'shop' };
   expect(splitOf(messageOf(JSON.stringify(object), { attributes })).records[0]?.value).toEqual({ ...object, ...said });
   expect(splitOf(messageOf('', { attributes })).records[0]?.value).toEqual({ ...attributes, ...said });
+});
+
+describe('detections in Cloud Logging', () => {
+  const entry = {
+    logName: 'projects/shop/logs/threatdetection.googleapis.com%2Fdetection',
+    jsonPayload: {
+      detectionCategory: { technique: 'Malware', indicator: 'IP', ruleName: 'bad_ip', subRuleName: 'default' },
+      detectionPriority: 'HIGH',
+      properties: {
+        sourceInstanceDetails: '/projects/shop/zones/europe-west1-b/instances/web-1',
+        network: { project: 'shop' },
+        ipConnection: { srcIp: '10.0.0.7', destIp: '203.0.113.9', protocol: 6 },
+      },
+    },
+  };
+  const factsOf = (record: Record<string, unknown>) => {
+    const facts = scc.facts(record);
+    if (!facts.ok) throw new Error(facts.error);
+    return facts.value;
+  };
+
+  it.each([
+    ['its own time', { timestamp: '2026-01-10T11:00:00Z', insertId: 'a1' }, '2026-01-10T11:00:00Z'],
+    ['the time of its message, where it says none', {}, PUBLISHED],
+  ])('are findings of threats, at %s', (_, more, at) => {
+    const [record, ...others] = splitOf(messageOf(JSON.stringify({ ...entry, ...more }))).records;
+    expect([record!.format, others]).toEqual(['gcp.scc', []]);
+    const facts = factsOf(record!.value);
+    expect(facts).toMatchObject({ time: Date.parse(at), account: 'shop' });
+    expect(scc.toOcsf(record!.value, facts)).toMatchObject({ class_uid: 2004, severity_id: 4 });
+    expect(problemsOf(scc.toOcsf(record!.value, facts))).toEqual([]);
+    expect(scc.entities(record!.value).map((e) => [e.role, e.type, e.id])).toEqual([
+      ['target', 'instance', '//compute.googleapis.com/projects/shop/zones/europe-west1-b/instances/web-1'],
+      ['related', 'ip', '10.0.0.7'],
+      ['related', 'ip', '203.0.113.9'],
+    ]);
+    expect(scc.verdict(record!.value)).toMatchObject({ ruleId: 'gcp.scc:bad_ip', severity: 4 });
+  });
+
+  it('are not what a container prints, nor an entry without a rule', () => {
+    for (const other of [
+      { ...entry, logName: 'projects/shop/logs/stdout' },
+      { ...entry, logName: 'projects/shop/logs/x/logs/threatdetection.googleapis.com%2Fdetection' },
+      { ...entry, jsonPayload: { detectionCategory: {} } },
+    ])
+      expect(formatsOf(messageOf(JSON.stringify(other)))).toEqual(['vedette.event']);
+  });
+
+  it('are the same finding each time they come', () => {
+    const ids = ['17', '18'].map((messageId) => {
+      const [record] = splitOf(messageOf(JSON.stringify({ ...entry, timestamp: PUBLISHED }), { messageId })).records;
+      return factsOf(record!.value).uid;
+    });
+    expect(ids[0]).toBe(ids[1]);
+  });
 });

@@ -39,7 +39,15 @@ function stamped(value: Obj, { id, published, storage }: MessageFacts): Obj {
   return { ...value, ...(timed ? {} : { time: published }), ...(named ? {} : { event_id: id }) };
 }
 
-function addValue(into: Collector, value: unknown, at: () => string, facts: MessageFacts): void {
+/** A log entry that says no time was received when it was published, as far as anybody knows. */
+function received(value: unknown, { published }: MessageFacts): unknown {
+  if (!isObject(value) || published === undefined || textOf(value, 'logName') === undefined) return value;
+  const says = ['timestamp', 'receiveTimestamp'].some((name) => Object.hasOwn(value, name));
+  return says ? value : { ...value, receiveTimestamp: published };
+}
+
+function addValue(into: Collector, given: unknown, at: () => string, facts: MessageFacts): void {
+  const value = received(given, facts);
   if (!Array.isArray(value)) {
     // What an envelope holds may be several again, of which the message's id is none's.
     const wrap = (one: Obj): Obj => stamped(one, one === value ? facts : { id: undefined, published: facts.published });
