@@ -63,7 +63,7 @@ describe('documents that follow one another', () => {
         expect(found.failed).toBeUndefined();
         expect(found.values).toEqual(texts.flatMap((t) => text(DOCUMENT, t).values));
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 
@@ -118,7 +118,7 @@ describe('a document', () => {
           parsed(JSON.stringify(list)),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
     expect(text(DOCUMENT, '{"a":{"records":[1]},"records":2}')).toMatchObject({
       values: [{ a: { records: [1] }, records: 2 }],
@@ -248,7 +248,7 @@ describe('a sequence', () => {
         expect(found.failed).toBeUndefined();
         expect(found.values).toEqual(objects.map((o) => parsed(JSON.stringify(o))));
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 
