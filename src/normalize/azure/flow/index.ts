@@ -3,6 +3,7 @@ import type { Entity } from '../../../contracts/entity.ts';
 import type { OcsfEvent } from '../../../contracts/event.ts';
 import { sha256Hex } from '../../../kit/crypto.ts';
 import { err, ok } from '../../../kit/result.ts';
+import { kindOf } from '../../ocsf-parts.ts';
 import { defined, integer, isAddress, OCSF_VERSION, own, portOf, text, time } from '../../read.ts';
 import type { EventFacts, Normalizer } from '../../types.ts';
 import { resourceId, subscriptionOf } from '../people.ts';
@@ -75,14 +76,10 @@ export const flow = {
     return found;
   },
   toOcsf(record, facts): OcsfEvent {
-    const activity = activityOf(record);
     const decision = isDenied(record) ? DENIED : ALLOWED;
     const direction = text(record, 'direction') ?? '';
     return defined<OcsfEvent>({
-      class_uid: NETWORK_ACTIVITY,
-      category_uid: 4,
-      activity_id: activity,
-      type_uid: NETWORK_ACTIVITY * 100 + activity,
+      ...kindOf(NETWORK_ACTIVITY, activityOf(record), undefined),
       severity_id: 1,
       time: facts.time,
       metadata: {
@@ -107,7 +104,6 @@ export const flow = {
       }),
       cloud: defined<NonNullable<OcsfEvent['cloud']>>({
         provider: 'Azure',
-        region: undefined,
         account: facts.account === undefined ? undefined : { uid: facts.account },
       }),
       unmapped: defined<Record<string, unknown>>({
