@@ -31,8 +31,11 @@ export const WORKER_NAMES = Object.keys(FLEET) as WorkerName[];
 export const configPathOf = (name: WorkerName): string =>
   name === 'console' ? join(ROOT, 'wrangler.toml') : join(ROOT, 'workers', FLEET[name], 'wrangler.toml');
 
-/** workerd takes Wasm and data as modules of their own: they are copied beside the bundle and imported by name. */
-const filesBeside = (outdir: string): Plugin => ({
+/**
+ * workerd takes Wasm and data as modules of their own: they are copied beside the bundle and imported by name. `copied` gets their
+ * paths, which the bundler does not know as its inputs.
+ */
+const filesBeside = (outdir: string, copied: string[]): Plugin => ({
   name: 'files-beside',
   setup(b) {
     b.onResolve({ filter: /\.(?:wasm|bin)$/ }, async (args) => {
@@ -47,6 +50,7 @@ const filesBeside = (outdir: string): Plugin => ({
       const name = basename(found.path);
       await mkdir(outdir, { recursive: true });
       await copyFile(found.path, join(outdir, name));
+      copied.push(found.path);
       return { path: `./${name}`, external: true };
     });
   },
@@ -58,6 +62,7 @@ const filesBeside = (outdir: string): Plugin => ({
  */
 export async function bundleWorker(entry: string, outdir: string, also: readonly string[] = []): Promise<void> {
   const since = Date.now();
+  const copied: string[] = [];
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: [entry],
@@ -70,7 +75,7 @@ export async function bundleWorker(entry: string, outdir: string, also: readonly
     conditions: ['workerd', 'worker', 'browser', 'import'],
     external: ['cloudflare:*', 'node:*'],
     loader: { '.sql': 'text', '.yml': 'text', '.cedar': 'text' },
-    plugins: [filesBeside(outdir)],
+    plugins: [filesBeside(outdir, copied)],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
     legalComments: 'none',
@@ -79,7 +84,7 @@ export async function bundleWorker(entry: string, outdir: string, also: readonly
   });
   await noteMade(join(outdir, MADE), since, [
     ...Object.keys(metafile.inputs),
-    ...also.map((file) => relative(ROOT, file)),
+    ...[...also, ...copied].map((file) => relative(ROOT, file)),
   ]);
 }
 
